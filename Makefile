@@ -12,10 +12,10 @@ SHARED := ambersheet-python/abi3,ambersheet-python/one-build
 FEATURES ?= --features $(SHARED)
 
 # What the tests build: everything by one profile and one choice of features, so that each dependency is compiled once.
-# It leaves out what takes minutes: Parquet, the spreadsheet engine of some tests, a release's optimising. The full run
-# leaves out nothing, and runs the Python tests on a release.
+# It leaves out what takes minutes: Parquet, and a release's optimising. The full run leaves out nothing, and runs the
+# Python tests on a release.
 ifeq ($(AMBERSHEET_FULL),1)
-TEST_FEATURES := --features ambersheet/formulas,$(SHARED)
+TEST_FEATURES := --features $(SHARED)
 TESTED :=
 else
 TEST_FEATURES := --no-default-features --features $(SHARED)

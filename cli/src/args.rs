@@ -85,6 +85,9 @@ pub(crate) struct OverrideArguments {
     /// Rate this period instead of the one in the rules, for instance "2022/23 Q4"
     #[arg(long, value_name = "PERIOD")]
     period: Option<String>,
+    /// The date that `today` stands for in the rules, for instance 2026-03-31; the clock is never read
+    #[arg(long, value_name = "DATE")]
+    today: Option<String>,
     /// Set a parameter of the rules, for instance tolerance=5
     #[arg(long = "set", value_name = "NAME=VALUE", value_parser = name_and_value)]
     set: Vec<(String, String)>,
@@ -95,6 +98,7 @@ impl OverrideArguments {
     pub(crate) fn to_overrides(&self) -> Overrides {
         Overrides {
             period: self.period.clone(),
+            today: self.today.clone(),
             parameters: self.set.clone(),
             ..Overrides::default()
         }
@@ -231,6 +235,9 @@ pub(crate) struct ConvertArguments {
     /// Rate this period instead of the one in the rules, for instance "2022/23 Q4"
     #[arg(long, value_name = "PERIOD", requires = "rules")]
     pub(crate) period: Option<String>,
+    /// The date that `today` stands for in the rules, for instance 2026-03-31; the clock is never read
+    #[arg(long, value_name = "DATE", requires = "rules")]
+    pub(crate) today: Option<String>,
     /// Set a parameter of the rules, for instance tolerance=5
     #[arg(long = "set", value_name = "NAME=VALUE", value_parser = name_and_value, requires = "rules")]
     pub(crate) set: Vec<(String, String)>,
@@ -322,6 +329,9 @@ pub(crate) struct TestArguments {
     /// The period of cases that name none, instead of the one in the rules
     #[arg(long, value_name = "PERIOD")]
     pub(crate) period: Option<String>,
+    /// The date that `today` stands for in the rules, for instance 2026-03-31; the clock is never read
+    #[arg(long, value_name = "DATE")]
+    pub(crate) today: Option<String>,
     /// Set a parameter of the rules, for instance tolerance=5
     #[arg(long = "set", value_name = "NAME=VALUE", value_parser = name_and_value)]
     pub(crate) set: Vec<(String, String)>,

@@ -190,6 +190,8 @@ fn facts(rating: &InputRating<'_, '_>, explained: &Explanation) -> Vec<(&'static
             .direction()
             .map(|direction| ("Direction", direction.word().to_owned())),
     );
+    let no_direction = explained.no_direction.as_deref();
+    facts.extend(no_direction.map(|why| ("Direction", format!("none: {why}"))));
     facts
 }
 

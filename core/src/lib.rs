@@ -64,6 +64,8 @@ mod plan;
 
 mod write;
 
+mod recalculate;
+
 mod rated;
 
 mod walk;

@@ -4,7 +4,7 @@
 
 use ambersheet_ooxml::address::Cell;
 use ambersheet_ooxml::texts::TextRef;
-use ambersheet_policy::evaluate::Verdict;
+use ambersheet_policy::evaluate::{NoDirection, Verdict};
 use ambersheet_policy::model::{LayoutRef, StatedPolarity};
 use ambersheet_policy::reason::Reason;
 use ambersheet_policy::value::{Direction, TargetSource, Value};
@@ -25,6 +25,19 @@ pub(crate) struct PublishedText {
     pub(crate) text: TextRef,
     /// The sheet and cell; `None` if the rules give the text themselves.
     pub(crate) at: Option<(u16, Cell)>,
+    /// `true` if the rules do not name it as published: it is what the cell to be written held.
+    pub(crate) is_implied: bool,
+}
+
+impl PublishedText {
+    /// Returns the text if the rules name it as published.
+    pub(crate) fn named(self) -> TextRef {
+        if self.is_implied {
+            TextRef::NONE
+        } else {
+            self.text
+        }
+    }
 }
 
 /// One rating of one record.
@@ -49,7 +62,7 @@ pub(crate) struct Entry {
     pub(crate) previous: Value,
     pub(crate) target: Value,
     pub(crate) verdict: Verdict,
-    pub(crate) direction: Option<Direction>,
+    pub(crate) direction: Result<Direction, NoDirection>,
     /// The details of a rating that is not a plain comparison with the target.
     pub(crate) details: Option<Box<RatingDetails>>,
 }
@@ -65,6 +78,8 @@ pub(crate) struct RatingDetails {
     pub(crate) used: Option<Quantity>,
     /// The ranks of the actual's and the target's texts.
     pub(crate) ranks: Option<(u8, u8)>,
+    /// The ends of a range that is to be kept; those that are due, if there is a profile.
+    pub(crate) range: Option<(Decimal, Decimal)>,
     /// The intervention level.
     pub(crate) intervention: Option<Quantity>,
     /// The label of the worst part of a composite value, which decided.

@@ -75,6 +75,9 @@ pub struct RulesetSummary {
     /// Parameters by name, with the values in force.
     #[serde(serialize_with = "as_map")]
     pub parameters: Vec<(String, String)>,
+    /// The date that `today` stands for, in ISO 8601, if one was given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub today: Option<String>,
 }
 
 fn as_map<S: Serializer>(pairs: &[(String, String)], serializer: S) -> Result<S::Ok, S::Error> {
@@ -87,6 +90,7 @@ impl RulesetSummary {
             name: rules.name.clone(),
             sha256: rules.sha256.clone(),
             parameters: rules.parameters.clone(),
+            today: rules.today.clone(),
         }
     }
 }
@@ -151,6 +155,11 @@ impl Ruleset {
         &self.model.parameters
     }
 
+    /// Returns the date that `today` stands for, in ISO 8601, if one was given.
+    pub fn today(&self) -> Option<&str> {
+        self.model.today.as_deref()
+    }
+
     /// Returns the period being rated, as written.
     pub fn period(&self) -> Option<&str> {
         self.model.period.as_ref().map(Period::text)
@@ -206,6 +215,12 @@ impl Ruleset {
     /// Returns `true` if a function of the script may read a column by its heading.
     pub fn reads_cells(&self) -> bool {
         self.model.reads_cells()
+    }
+
+    /// Returns `true` if a function of the script may read the column of this heading.
+    pub fn reads_heading(&self, heading: &str) -> bool {
+        let functions = self.model.functions.as_ref();
+        functions.is_some_and(|functions| functions.reads_heading(heading))
     }
 
     /// Returns `true` if figures to date are compared with those of the previous return.

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from . import _ambersheet
 from ._kinds import Colours, Frame, attributes, frame_of, heading, import_extra, is_frame, is_kind, pyarrow, unread
 from ._values import Plain, Unreadable, plain
-from .errors import AmbersheetError, FrameError, RulesError
+from .errors import AmbersheetError, FrameError
 
 __all__ = ["attributes", "explain", "import_extra", "near_names", "period_text", "pyarrow", "rate_frame", "text"]
 
@@ -111,27 +111,23 @@ def rate_frame(
         when = (chosen.read.index(chosen.period), chosen.headings[chosen.period])
         return rules.rate_by_period(chosen.keyed, table, chosen.picks, when, bool(reasons), stop)
 
-    return of.attach(_without_unread(chosen, rate), new_names, colours)
+    return of.attach(_without_unread(rules, chosen, rate), new_names, colours)
 
 
-def _without_unread(chosen: Chosen, rate: Callable[[Chosen], R]) -> R:
+def _without_unread(rules: _ambersheet.Ruleset, chosen: Chosen, rate: Callable[[Chosen], R]) -> R:
     """Rate without those columns that have no key, and that rules cannot read, such as the geometry of a map.
 
     Raises:
         FrameError: A column with a key cannot be read, or a function of the script reads one that cannot.
     """
-    unreadable: FrameError | None = None
     while True:
         try:
             return rate(chosen)
         except FrameError as error:
             fewer = chosen.without(error.column)
-            if fewer is None:
+            if fewer is None or rules.reads_heading(str(error.column)):
                 raise
-            unreadable, chosen = unreadable or error, fewer
-        except RulesError as error:
-            # The function found no such heading.
-            raise (unreadable or error) from (error if unreadable else error.__cause__)
+            chosen = fewer
 
 
 def explain(
@@ -150,7 +146,7 @@ def explain(
         read = [_plain(values[at], chosen.headings[at]) for at in chosen.positions]
         return rules.over_rows(period, chosen.keyed).explain(read, _ambersheet.Stop())
 
-    return _without_unread(chosen, rate)
+    return _without_unread(rules, chosen, rate)
 
 
 def _explain_frame(
@@ -171,7 +167,7 @@ def _explain_frame(
         table = _table(of, chosen)
         return rules.over_rows(period, chosen.keyed).explain_table(table, _ambersheet.Stop(), chosen.picks)
 
-    return _without_unread(chosen, rate)
+    return _without_unread(rules, chosen, rate)
 
 
 def _table(of: Frame, chosen: Chosen) -> Any:

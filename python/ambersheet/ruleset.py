@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Hashable, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any, TypeVar
 
@@ -40,7 +41,8 @@ class Ruleset:
 
     @classmethod
     def load(
-        cls, path: str | os.PathLike[str], *, period: str | None = None, params: Mapping[str, object] | None = None
+        cls, path: str | os.PathLike[str], *, period: str | None = None,
+        params: Mapping[str, object] | None = None, today: date | str | None = None
     ) -> Ruleset:
         """Load a script from a file. Files that it names are read from its folder.
 
@@ -48,6 +50,7 @@ class Ruleset:
             path: The script, a ``.rhai`` file.
             period: Replaces the script's own period, such as ``"2022/23 Q4"``.
             params: Replaces values of the script's parameters, by name.
+            today: The date that ``today`` stands for in the rules, a date or a text such as ``"2026-03-31"``.
 
         Raises:
             RulesError: The script does not load; the error holds every problem.
@@ -63,11 +66,12 @@ class Ruleset:
         if size > _LARGEST_SCRIPT:
             raise RulesError(f"{path}: this is too large to be a script of rules (over 4 MiB)", path=str(path))
         return cls(_ambersheet.Ruleset(read_file(path), path.name, folder=path.absolute().parent,
-                                       period=_frames.period_text(period), parameters=_parameters(params)))
+                                       period=_frames.period_text(period), parameters=_parameters(params), today=_day(today)))
 
     @classmethod
     def shipped(
-        cls, name: str, *, period: str | None = None, params: Mapping[str, object] | None = None
+        cls, name: str, *, period: str | None = None, params: Mapping[str, object] | None = None,
+        today: date | str | None = None
     ) -> Ruleset:
         """Load one of the rulesets that come with Ambersheet; :func:`shipped` lists them.
 
@@ -75,6 +79,7 @@ class Ruleset:
             name: The ruleset's name.
             period: Replaces the script's own period.
             params: Replaces values of the script's parameters, by name.
+            today: The date that ``today`` stands for in the rules, a date or a text such as ``"2026-03-31"``.
 
         Raises:
             RulesError: No shipped ruleset has this name, or the script does not load with these values.
@@ -91,7 +96,7 @@ class Ruleset:
                 source = _ambersheet.shipped_file(name, script)
                 assert source is not None
                 return cls(_ambersheet.Ruleset(source, script, shipped=name, period=_frames.period_text(period),
-                                               parameters=_parameters(params)))
+                                               parameters=_parameters(params), today=_day(today)))
         near = _frames.near_names(name, [known for known, _, _ in _ambersheet.shipped()])
         hint = f'; did you mean "{near[0]}"?' if near else ""
         raise RulesError(f'no shipped ruleset is called "{name}"{hint}', suggestions=near)
@@ -99,7 +104,7 @@ class Ruleset:
     @classmethod
     def from_source(
         cls, text: str, *, name: str = "rules.rhai", period: str | None = None,
-        params: Mapping[str, object] | None = None
+        params: Mapping[str, object] | None = None, today: date | str | None = None
     ) -> Ruleset:
         """Load a script from its text. It cannot name other files.
 
@@ -108,6 +113,7 @@ class Ruleset:
             name: The file name in messages.
             period: Replaces the script's own period.
             params: Replaces values of the script's parameters, by name.
+            today: The date that ``today`` stands for in the rules, a date or a text such as ``"2026-03-31"``.
 
         Raises:
             RulesError: The script does not load; the error holds every problem.
@@ -124,7 +130,8 @@ class Ruleset:
         except UnicodeEncodeError as error:
             line = text.count("\n", 0, error.start) + 1
             raise RulesError(f"{name}:{line}: the text has half a character in it; write it again", path=name, line=line) from error
-        return cls(_ambersheet.Ruleset(source, name, period=_frames.period_text(period), parameters=_parameters(params)))
+        return cls(_ambersheet.Ruleset(source, name, period=_frames.period_text(period), parameters=_parameters(params),
+                                       today=_day(today)))
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Return what another process of the same version loads the same rules from."""
@@ -140,7 +147,7 @@ class Ruleset:
     def _content(self) -> tuple[object, ...]:
         """What makes two rulesets equal."""
         inner = self._inner
-        return inner.script, inner.source, inner.sha256, inner.period, tuple(inner.parameters)
+        return inner.script, inner.source, inner.sha256, inner.period, tuple(inner.parameters), inner.today
 
     def __eq__(self, other: object) -> bool:
         return self._content == other._content if isinstance(other, Ruleset) else NotImplemented
@@ -167,6 +174,11 @@ class Ruleset:
     def period(self) -> str | None:
         """The period to rate, if the rules name one."""
         return self._inner.period
+
+    @property
+    def today(self) -> str | None:
+        """The date that ``today`` stands for in the rules, if one was given."""
+        return self._inner.today
 
     @property
     def params(self) -> dict[str, str]:
@@ -212,6 +224,14 @@ class Ruleset:
         """
         return Ruleset(self._inner.with_overrides(_frames.text(period, 'a period is a text such as "2022/23 Q4"'), []))
 
+    def with_today(self, today: date | str) -> Ruleset:
+        """Return the same rules with this date for ``today``, such as ``"2026-03-31"``.
+
+        Raises:
+            RulesError: The text is no date.
+        """
+        return Ruleset(self._inner.with_overrides(None, [], _day(today)))
+
     def check(self, workbook: Source | None = None) -> list[Finding]:
         """Check the rules for faults and doubts; with a workbook, also against its headings and measures.
 
@@ -233,7 +253,7 @@ class Ruleset:
 
     def rate(
         self, workbook: Source, *, period: str | None = None, previous: Source | None = None,
-        allow_signed: bool = False
+        allow_signed: bool = False, today: date | str | None = None
     ) -> RatedWorkbook:
         """Rate a workbook. The file is read and never written to.
 
@@ -242,6 +262,7 @@ class Ruleset:
             period: Replaces the period of the rules.
             previous: The workbook of the previous return, if the rules take figures from it.
             allow_signed: Permits a result in which a digital signature is no longer valid.
+            today: The date that ``today`` stands for in the rules, a date or a text such as ``"2026-03-31"``.
 
         Raises:
             WorkbookError: The input is no workbook, is damaged or encrypted, or exceeds the limits.
@@ -249,7 +270,8 @@ class Ruleset:
             RulesError: The rules do not load for the period, or a function of the script fails.
             OSError: The file cannot be read.
         """
-        return self._rate(workbook, _ambersheet.Stop(), period, previous, allow_signed)
+        rules = self if today is None else self.with_today(today)
+        return rules._rate(workbook, _ambersheet.Stop(), period, previous, allow_signed)
 
     def _rate(
         self, workbook: Source, stop: _ambersheet.Stop, period: str | None = None, previous: Source | None = None,
@@ -270,7 +292,7 @@ class Ruleset:
 
     def rate_frame(
         self, frame: F, *, columns: Mapping[str, Hashable] | None = None, reasons: bool = False,
-        period: str | None = None, names: Mapping[str, str] | None = None
+        period: str | None = None, names: Mapping[str, str] | None = None, today: date | str | None = None
     ) -> F:
         """Rate the rows of a frame.
 
@@ -289,6 +311,7 @@ class Ruleset:
             reasons: Adds the column ``reason``.
             period: Replaces the period of the rules.
             names: Other names for the new columns, as in ``{"rating": "computed"}``.
+            today: The date that ``today`` stands for in the rules, a date or a text such as ``"2026-03-31"``.
 
         Returns:
             A frame of the same kind with new columns: ``rating``, an ordered categorical, best first, null if the row
@@ -311,11 +334,13 @@ class Ruleset:
         1    95.0   100.0  Amber     NaN
         2    94.9   100.0    Red     NaN
         """
-        rated: F = _frames.rate_frame(self._inner, frame, columns, reasons, period, names, self.colours)
+        inner = self._inner if today is None else self.with_today(today)._inner
+        rated: F = _frames.rate_frame(inner, frame, columns, reasons, period, names, self.colours)
         return rated
 
     def explain(
-        self, row: Any, *, columns: Mapping[str, Hashable] | None = None, period: str | None = None
+        self, row: Any, *, columns: Mapping[str, Hashable] | None = None, period: str | None = None,
+        today: date | str | None = None
     ) -> Explanation:
         """Explain the rating of one row, as :meth:`rate_frame` gives it.
 
@@ -323,6 +348,7 @@ class Ruleset:
             row: A mapping from column names to values, a row of a pandas frame, or a frame of one row.
             columns: The column for each key, as for :meth:`rate_frame`.
             period: Replaces the period of the rules.
+            today: The date that ``today`` stands for in the rules, a date or a text such as ``"2026-03-31"``.
 
         Raises:
             FrameError: The row has no such column, or a value that rules cannot read.
@@ -337,7 +363,8 @@ class Ruleset:
         Red below 95, 0 down
         Green at 100, 5 up
         """
-        rated = _frames.explain(self._inner, row, columns, period)
+        inner = self._inner if today is None else self.with_today(today)._inner
+        rated = _frames.explain(inner, row, columns, period)
         return Rating.of(*rated.rating(0)).explanation
 
     def __repr__(self) -> str:
@@ -421,3 +448,8 @@ def _parameter(name: str, value: Any) -> str:
     if abs(number) >= _LARGEST_NUMBER:
         raise RulesError(f"the parameter {name!r} is {value}, which is too large to be compared exactly; give it a smaller one")
     return "0" if number == 0 else format(number, "f")
+
+
+def _day(today: date | str | None) -> str | None:
+    """Return the date of a run as the engine takes it."""
+    return today.isoformat()[:10] if isinstance(today, date) else today

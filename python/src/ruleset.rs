@@ -35,7 +35,7 @@ impl Ruleset {
     /// # Errors
     /// `RulesError` if the script does not load.
     #[new]
-    #[pyo3(signature = (source, script, folder = None, shipped = None, period = None, parameters = Vec::new(), files = Vec::new()))]
+    #[pyo3(signature = (source, script, folder = None, shipped = None, period = None, parameters = Vec::new(), files = Vec::new(), today = None))]
     #[expect(
         clippy::too_many_arguments,
         reason = "the package's own call, with each argument by name"
@@ -49,12 +49,14 @@ impl Ruleset {
         period: Option<String>,
         parameters: Vec<(String, String)>,
         files: Vec<(String, Vec<u8>)>,
+        today: Option<String>,
     ) -> PyResult<Self> {
         let files = ReadFiles::new(folder, shipped.and_then(ambersheet_rules::shipped), files);
         let overrides = Overrides {
             period,
             parameters,
             files: files.reader(),
+            today,
         };
         py.detach(|| Self::loaded(script.to_owned(), source.to_vec(), overrides, files))
             .map_err(|error| to_python(&error))
@@ -73,22 +75,25 @@ impl Ruleset {
         state.set_item("shipped", self.files.shipped())?;
         state.set_item("period", &self.overrides.period)?;
         state.set_item("parameters", &self.overrides.parameters)?;
+        state.set_item("today", &self.overrides.today)?;
         state.set_item("files", files)?;
         Ok(state)
     }
 
-    /// Loads the script again with another period or other parameters.
+    /// Loads the script again with another period, another date for today, or other parameters.
     ///
     /// # Errors
     /// `RulesError` if the script has no such parameter, or cannot use a value.
-    #[pyo3(signature = (period = None, parameters = Vec::new()))]
+    #[pyo3(signature = (period = None, parameters = Vec::new(), today = None))]
     fn with_overrides(
         &self,
         period: Option<String>,
         parameters: Vec<(String, String)>,
+        today: Option<String>,
     ) -> PyResult<Self> {
         let mut overrides = self.overrides.clone();
         overrides.period = period.or(overrides.period);
+        overrides.today = today.or(overrides.today);
         overrides
             .parameters
             .retain(|(known, _)| parameters.iter().all(|(name, _)| name != known));
@@ -128,6 +133,12 @@ impl Ruleset {
         self.inner.period()
     }
 
+    /// Returns the date that `today` stands for.
+    #[getter]
+    fn today(&self) -> Option<&str> {
+        self.inner.today()
+    }
+
     /// Returns the parameters with their values.
     #[getter]
     fn parameters(&self) -> Vec<(String, String)> {
@@ -159,6 +170,11 @@ impl Ruleset {
     #[getter]
     fn reads_headings(&self) -> bool {
         self.inner.reads_cells()
+    }
+
+    /// Returns true if a function of the script may read the column of this heading.
+    fn reads_heading(&self, heading: &str) -> bool {
+        self.inner.reads_heading(heading)
     }
 
     /// Checks the rules alone and returns the findings.

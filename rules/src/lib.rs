@@ -54,16 +54,16 @@ static ALL: [Shipped; 8] = [
             ("README.md", include_bytes!("../lancashire/README.md")),
             ("cases.csv", include_bytes!("../lancashire/cases.csv")),
             (
-                "lancashire.test.csv",
-                include_bytes!("../lancashire/lancashire.test.csv"),
-            ),
-            (
                 "lancashire-example.xlsx",
                 include_bytes!("../lancashire/lancashire-example.xlsx"),
             ),
             (
                 "lancashire.rhai",
                 include_bytes!("../lancashire/lancashire.rhai"),
+            ),
+            (
+                "lancashire.test.csv",
+                include_bytes!("../lancashire/lancashire.test.csv"),
             ),
             (
                 "published.csv",
@@ -102,10 +102,6 @@ static ALL: [Shipped; 8] = [
             ("README.md", include_bytes!("../towns-fund/README.md")),
             ("cases.csv", include_bytes!("../towns-fund/cases.csv")),
             (
-                "towns-fund.test.csv",
-                include_bytes!("../towns-fund/towns-fund.test.csv"),
-            ),
-            (
                 "round-6-counts.csv",
                 include_bytes!("../towns-fund/round-6-counts.csv"),
             ),
@@ -116,6 +112,10 @@ static ALL: [Shipped; 8] = [
             (
                 "towns-fund.rhai",
                 include_bytes!("../towns-fund/towns-fund.rhai"),
+            ),
+            (
+                "towns-fund.test.csv",
+                include_bytes!("../towns-fund/towns-fund.test.csv"),
             ),
         ],
     },
@@ -128,10 +128,6 @@ static ALL: [Shipped; 8] = [
             ("README.md", include_bytes!("../towns-fund-spend/README.md")),
             ("cases.csv", include_bytes!("../towns-fund-spend/cases.csv")),
             (
-                "towns-fund-spend.test.csv",
-                include_bytes!("../towns-fund-spend/towns-fund-spend.test.csv"),
-            ),
-            (
                 "towns-fund-spend-example.xlsx",
                 include_bytes!("../towns-fund-spend/towns-fund-spend-example.xlsx"),
             ),
@@ -142,6 +138,10 @@ static ALL: [Shipped; 8] = [
             (
                 "towns-fund-spend.rhai",
                 include_bytes!("../towns-fund-spend/towns-fund-spend.rhai"),
+            ),
+            (
+                "towns-fund-spend.test.csv",
+                include_bytes!("../towns-fund-spend/towns-fund-spend.test.csv"),
             ),
         ],
     },
@@ -154,16 +154,16 @@ static ALL: [Shipped; 8] = [
             ("README.md", include_bytes!("../pathfinders/README.md")),
             ("cases.csv", include_bytes!("../pathfinders/cases.csv")),
             (
-                "pathfinders.test.csv",
-                include_bytes!("../pathfinders/pathfinders.test.csv"),
-            ),
-            (
                 "pathfinders-example.xlsx",
                 include_bytes!("../pathfinders/pathfinders-example.xlsx"),
             ),
             (
                 "pathfinders.rhai",
                 include_bytes!("../pathfinders/pathfinders.rhai"),
+            ),
+            (
+                "pathfinders.test.csv",
+                include_bytes!("../pathfinders/pathfinders.test.csv"),
             ),
             (
                 "round-2-counts.csv",

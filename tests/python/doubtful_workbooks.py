@@ -7,13 +7,14 @@ parts. The sheet "Returns" holds a table in A1:E5 whose ratings go to E2 (Green)
 import dataclasses
 import io
 import pathlib
+import re
 import zipfile
 
 import openpyxl
 from minimal_workbook import ROWS, RULES
 from openpyxl.comments import Comment
 from openpyxl.formatting.rule import CellIsRule, DataBarRule
-from openpyxl.styles import PatternFill
+from openpyxl.styles import Font, PatternFill
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.workbook.protection import WorkbookProtection
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -153,6 +154,13 @@ def conditional(rule):
 
 def merged(area):
     return lambda book, sheet: sheet.merge_cells(area)
+
+
+def signs(place, font):
+    def change(book, sheet):
+        sheet[place].font = Font(name=font)
+
+    return change
 
 
 def calculated(mode):
@@ -304,6 +312,22 @@ def doubled(name):
     return lambda book, sheet: of_parts
 
 
+def saved(reference, formula, result):
+    """A formula with its result as Excel saves it."""
+
+    def change(book, sheet):
+        sheet[reference] = formula
+
+        def of_parts(parts):
+            parts[SHEET], times = re.subn(
+                rf'(<c r="{reference}"[^>]*><f>[^<]*</f>)<v ?/?>(</v>)?', rf"\1<v>{result}</v>", parts[SHEET])
+            assert times == 1, parts[SHEET]
+
+        return of_parts
+
+    return change
+
+
 LISTS = "'It''s a list'"
 RATED = "Returns!E2:E4"
 PAIRS = {
@@ -376,12 +400,19 @@ PAIRS = {
     "a cumulative value that is too small": Pair(
         "cumulative_below", "Returns!C3", cell("C3", "89 Cumulative 80"), cell("C3", "89 Cumulative 90"), ("80", "89")),
     "calculation on request": Pair("manual_calculation", None, calculated("manual"), calculated("auto"), ("F9",)),
+    "a result that only Excel calculates": Pair(
+        "result_taken_out", "Returns!H2", saved("H2", '=LEN(INDIRECT("E2"))', 0), saved("H2", "=LEN(E2)", 0),
+        ("Excel", "taken out")),
+    "a result that was not that of its formula": Pair(
+        "result_taken_out", "Returns!H2", saved("H2", "=LEN(E2)", 7), saved("H2", "=LEN(E2)", 0), ("taken out",)),
     "a rating that goes": Pair("stale_rating", "Returns!E5", cell("E5", "Red"), cell("E4", "Red")),
     "another word": Pair(
         "word_differs", "Returns!E2", cell("E2", "Red"), cell("E2", "green"), ("Red", "Green"), FILL_ONLY,
         ("no_word",)),
     "no word": Pair("no_word", "Returns!E3", cell("E2", "Green"), cell("E3", "Amber"), (), FILL_ONLY, ("no_word",)),
-    "somebody's text": Pair("replaced", "Returns!E2", cell("E2", "ask Bob"), cell("E2", "Amber"), ("ask Bob",)),
+    "somebody's text": Pair("replaced", "Returns!E2", cell("E2", "ask Bob"), cell("E2", "Green"), ("ask Bob",)),
+    "somebody's rating": Pair("replaced", "Returns!E2", cell("E2", "Amber"), cell("E2", "green"), ("Amber", "Green")),
+    "a font of signs": Pair("unreadable_format", "Returns!E2", signs("E2", "Wingdings"), signs("E2", "Arial"), ("Wingdings",)),
     "a score that its labels do not make": Pair(
         "score_differs", "Returns!C2", cell("C2", "5 Major/Likely"), cell("C2", "4 Major/Likely"), ("5", "4"), SCORED),
     "measures below a blank row": Pair(

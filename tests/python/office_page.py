@@ -63,16 +63,17 @@ class _Tables(html.parser.HTMLParser):
 def shown(office, workbook, folder):
     """The sheets of a workbook by name, as LibreOffice shows them."""
     page = _Tables()
-    page.feed(_converted(office, workbook, folder, "html").read_text("utf-8"))
+    page.feed(converted(office, workbook, folder, "html").read_text("utf-8"))
     return page.sheets
 
 
 def reckoned(office, workbook, folder):
     """A copy of a workbook whose formulas LibreOffice has reckoned anew."""
-    return _converted(office, workbook, folder, "xlsx")
+    return converted(office, workbook, folder, "xlsx")
 
 
-def _converted(office, workbook, folder, to):
+def converted(office, workbook, folder, to):
+    """A workbook as LibreOffice saves it in another format."""
     settings = folder / "profile" / "user" / "registrymodifications.xcu"
     settings.parent.mkdir(parents=True, exist_ok=True)
     settings.write_text(ALWAYS_RECKON, "utf-8")

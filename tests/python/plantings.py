@@ -138,6 +138,26 @@ PLANTINGS = [
               f' {REST} ]) }});', ["norfolk"], workbook=True),
     *appended("AS027", 'measure("Percentage care providers*", #{ by: first_of([ @@at_least(0.96, "BEST"), at_least(0.9, "MIDDLE"),'
               f' {REST} ]) }});', ["lancashire"], workbook=True),
+    # A function that compares with a share of one, where the paper has percentages.
+    *appended("AS027", 'fn planted(m) { if m.actual >= @@0.86 { "BEST" } else { "WORST" } }\n'
+              'measure("% of schools judged good*", #{ by: function("planted") });', ["norfolk"], workbook=True),
+    *appended("AS027", 'measure("% of schools judged good*", #{ by: first_of([ @@at_least(1, "BEST"), otherwise("WORST") ]) });',
+              ["norfolk"], workbook=True),
+    *appended("AS033", '@@scale([ level("Red", red), level("Amber", amber), level("Green", green) ]);', ["norfolk"]),
+    *appended("AS033", '@@scale([ level("Red", colour("#FF0000")), level("Amber", colour("#FFC000")), level("Green", colour("#00B050")) ]);',
+              ["norfolk"]),
+    *[changed("AS033", ruleset, (r"^scale", "@@scale"), (r", green\)", ', colour("#FE0000"))'), (r", red\)", ", green)"))
+      for ruleset in ("lancashire", "lancashire-risks", "pathfinders")],
+    changed("AS034", "lancashire", (r'^good_is_means\("On target", higher\);', 'good_is_means("On target", higher);\n'
+            'good_is_means(@@"Lower is better", higher);')),
+    changed("AS034", "blackburn", (r'"Less than\*", lower', '@@"Less than*", higher')),
+    changed("AS035", "towns-fund-spend", (r'row:( +)"[^"]*"', r'row:\1@@"Grand Totals"'), workbook=True),
+    changed("AS035", "towns-fund-spend", (r'measure:( +)"Project \*: [^"]*"', r'measure:\1@@"Scheme *: {measure}"'), workbook=True),
+    changed("AS035", "towns-fund-spend", (r'leave_out: "Total"', 'leave_out: @@"Totals"'), workbook=True),
+    changed("AS036", "norfolk", (r"^amber_within\(percent_of_target\(6\)\)", "@@amber_within(percent_of_target(0.06))")),
+    changed("AS036", "norfolk", (r"^amber_within\(percent_of_target\(6\)\)", "@@amber_within(points(0.06))"), workbook=True),
+    changed("AS036", "lancashire", (r"^amber_within\(percent_of_target\(5\)\)", "@@amber_within(percent_of_target(0.05))")),
+    *appended("AS036", first_of('@@within(percent_of_target(0.1), "BEST")', 'otherwise("WORST")'), RATED),
     changed("AS028", "lancashire", (r'optional\("Good is"\)', 'optional(@@"Good was")'), workbook=True),
     *[changed("AS028", ruleset, (r"^  (measure: )", r'  group: optional(@@"No such heading"),' "\n" r"  \1"), workbook=True)
       for ruleset in ("towns-fund",)],

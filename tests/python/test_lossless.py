@@ -15,6 +15,8 @@ from returns import contents, fill, load, look, reference, tables, written
 EXAMPLES = ["norfolk", "towns-fund", "pathfinders"]
 # Parts that a run may have to change beside the sheets it writes to.
 BOOKKEEPING = {"xl/styles.xml", "xl/workbook.xml"}
+# Norfolk's summary counts the ratings, and a chart shows it.
+RENEWED = {"norfolk": {"xl/worksheets/sheet2.xml", "xl/charts/chart1.xml"}}
 
 
 @pytest.fixture(params=[*EXAMPLES, "collected towns-fund", "collected pathfinders"])
@@ -44,7 +46,7 @@ def test_only_the_cells_written_change(tmp_path, case, lossless):
 def test_untouched_parts_are_the_same_bytes(tmp_path, case):
     workbook, ruleset = case
     document = rate(workbook, script(ruleset), tmp_path / "out.xlsx")
-    changed = changed_parts(workbook, tmp_path / "out.xlsx")
+    changed = changed_parts(workbook, tmp_path / "out.xlsx") - RENEWED.get(ruleset, set())
     sheets = {part for part in changed if part.startswith("xl/worksheets/sheet")}
     assert len(sheets) <= len({rating["sheet"] for rating in document["ratings"]})
     assert changed - sheets <= BOOKKEEPING, changed
@@ -104,7 +106,7 @@ def test_written_cells_keep_all_but_their_colours(tmp_path, case):
 
 
 def test_everything_else_has_the_same_values(tmp_path, case):
-    """With formulas as text, and with what they last came to."""
+    """With formulas as text, and with what they last came to, but for those that use the ratings."""
     workbook, ruleset = case
     document = rate(workbook, script(ruleset), tmp_path / "out.xlsx")
     cells = written(document, load(workbook))
@@ -112,6 +114,9 @@ def test_everything_else_has_the_same_values(tmp_path, case):
         before, after = (contents(path, values) for path in (workbook, tmp_path / "out.xlsx"))
         for place in (before.keys() | after.keys()) - cells:
             assert after.get(place) == before.get(place), place
+        if not values:
+            # The new results are compared in test_stale.py.
+            cells |= {place for place, text in before.items() if place.startswith("Summary!") and str(text).startswith("=")}
 
 
 def test_norfolk_shows_word_and_colour(tmp_path):

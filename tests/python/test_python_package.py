@@ -326,7 +326,7 @@ def large(tmp_path_factory):
 
 
 def test_other_threads_run_meanwhile(large):
-    """The interpreter's lock is not held: a thread that counts gets on at half its idle rate or better."""
+    """The interpreter's lock is not held: a thread that counts gets on while a workbook is rated."""
     rules = amb.Ruleset.from_source(LARGE_RULES)
     ticks, stop = [0], threading.Event()
 
@@ -338,46 +338,54 @@ def test_other_threads_run_meanwhile(large):
     thread = threading.Thread(target=count)
     thread.start()
     try:
-        before, start = ticks[0], time.monotonic()
-        time.sleep(1)
-        idle = (ticks[0] - before) / (time.monotonic() - start)
-        before, start = ticks[0], time.monotonic()
+        before = ticks[0]
         assert sum(rules.rate(large).counts.values()) >= 150_000
-        busy = (ticks[0] - before) / (time.monotonic() - start)
+        counted = ticks[0] - before
     finally:
         stop.set()
         thread.join()
-    assert busy > idle / 2, (busy, idle)
+    # With the lock held it would count once, before or after.
+    assert counted >= 20
 
 
 INTERRUPTED = """
-import sys, time, _thread, threading
+import sys, time
 import ambersheet as amb
 rules = amb.Ruleset.from_source(sys.argv[2])
-print("ready", flush=True)
+rules.rate(sys.argv[1]).save(sys.argv[3] + "first.xlsx")
+print("ready", time.process_time(), flush=True)
 try:
     {call}
 except KeyboardInterrupt:
-    print("interrupted", time.time(), flush=True)
+    print("interrupted", time.process_time(), flush=True)
 """
 
 
-@pytest.mark.skipif(os.name == "nt", reason="Windows sends Ctrl-C to a console and not to a process")
+def processor_time(pid):
+    """The seconds of a processor that a process has taken, as Linux counts them."""
+    fields = pathlib.Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs /proc, to see how far a process is")
 @pytest.mark.parametrize("call", [
     "[rules.rate(sys.argv[1]).save(sys.argv[3], overwrite=True) for _ in range(100)]",
     "amb.rate_many([sys.argv[1]] * 1, rules, out_dir=sys.argv[3] + 'd') and [rules.rate(sys.argv[1]) for _ in range(100)]",
 ])
-def test_ctrl_c_ends_it_within_a_second(tmp_path, large, call):
+def test_ctrl_c_ends_it_in_the_midst_of_a_workbook(tmp_path, large, call):
+    """In processor time, since others may share the machine: far less than the rest of the workbook would take."""
     target = tmp_path / "out.xlsx"
     process = subprocess.Popen([sys.executable, "-c", INTERRUPTED.format(call=call), str(large), LARGE_RULES, str(target)],
                                stdout=subprocess.PIPE, text=True)
-    assert process.stdout.readline().strip() == "ready"
-    time.sleep(0.4)
-    sent = time.time()
+    ready, whole = process.stdout.readline().split()
+    assert ready == "ready"
+    whole = float(whole)
+    while (sent := processor_time(process.pid)) < whole * 1.2:
+        time.sleep(0.001)
     process.send_signal(signal.SIGINT)
     said = process.communicate(timeout=60)[0].split()
     assert said and said[0] == "interrupted" and process.returncode == 0
-    assert float(said[1]) - sent < 1.0
+    assert float(said[1]) - sent < whole / 3
     assert not [path for path in tmp_path.iterdir() if path.suffix == ".tmp"]
     if target.exists():
         openpyxl.load_workbook(target, read_only=True)

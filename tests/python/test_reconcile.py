@@ -152,7 +152,8 @@ def test_a_false_direction_is_found_and_nothing_else(tmp_path, norfolk):
     ("ruleset", "compared"),
     [
         ("norfolk", {"ratings": 44, "directions": 42, "counts": 6 * 5}),
-        ("lancashire", {"ratings": 45, "directions": 30, "counts": 6 * 5}),
+        # Four cumulative values have only a quarter's value before them, which cannot be compared.
+            ("lancashire", {"ratings": 45, "directions": 30 - 4, "counts": 6 * 5}),
         ("pathfinders", {"ratings": 6, "directions": 0, "counts": 3 * 5 * 7}),
     ],
 )

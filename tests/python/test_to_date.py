@@ -136,6 +136,18 @@ def test_a_cell_that_is_no_number_leaves_the_sum_unknown(folder, values, reason)
     assert spend(folder, "--previous", folder / "before.xlsx")["A"]["unrated"] == reason
 
 
+@pytest.mark.parametrize(("code", "reason"), [
+    ('[=0]"TBC";£0', "awaited"), ('£0;-£0;"n/a"', "not_applicable"), ("£0;-£0;", None), ("£0", None)])
+def test_a_word_in_place_of_zero_leaves_the_sum_unknown(folder, code, reason):
+    book(folder / "now.xlsx", {"A": (100, [10, 0, 30, 40, 0, 0])})
+    book(folder / "before.xlsx", {"A": (100, [10, 20, 30, 40, 0, 0])})
+    made = openpyxl.load_workbook(folder / "now.xlsx")
+    assert made["Profiles"]["E8"].value == 0
+    made["Profiles"]["E8"].number_format = code
+    made.save(folder / "now.xlsx")
+    assert spend(folder, "--previous", folder / "before.xlsx")["A"]["unrated"] == reason
+
+
 @pytest.mark.parametrize(("old", "new", "says"), [
     ('"Financial Year 2023/24* > H2*"', '"Financial Year 2030/31* > H2*"', ("Profiles!B8", "Financial Year 2030/31* > H2*", "up_to")),
     ('to_date("Profiles"', 'to_date("Profile"', ('no sheet', "Profiles")),

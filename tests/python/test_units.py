@@ -118,6 +118,7 @@ def test_decimal_commas(tmp_path):
     [
         ("90", []),
         ("90 [p]", ["provisional"]),
+        ("c.90", ["approximate"]),
         ("90* (estimate)", ["estimated", "footnote"]),
         ("90 (figures reported one month in arrears)", ["arrears"]),
         (90, []),

@@ -138,6 +138,7 @@ fn rulesets(arguments: &ConvertArguments) -> Option<Rulesets<'_>> {
     let rules = arguments.rules.as_deref()?;
     let overrides = Overrides {
         period: arguments.period.clone(),
+        today: arguments.today.clone(),
         parameters: arguments.set.clone(),
         ..Overrides::default()
     };

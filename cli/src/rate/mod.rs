@@ -235,6 +235,6 @@ fn changes(kept: Kept, is_new: bool) -> String {
     } else if kept.identical == kept.parts {
         "nothing changed".to_owned()
     } else {
-        format!("{cells}, nothing else changed")
+        format!("{cells}{}, nothing else changed", kept.results())
     }
 }

@@ -113,6 +113,7 @@ pub(crate) fn run(arguments: &TestArguments) -> Result<Status, RunFailure> {
 fn overrides(arguments: &TestArguments, period: Option<String>) -> Overrides {
     Overrides {
         period: period.or_else(|| arguments.period.clone()),
+        today: arguments.today.clone(),
         parameters: arguments.set.clone(),
         ..Overrides::default()
     }

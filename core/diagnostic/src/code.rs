@@ -101,6 +101,10 @@ pub enum Code {
     FreshWorkbook,
     /// The file holds a part twice.
     DoubledPart,
+    /// A cell's own font or number format would not show a word.
+    UnreadableFormat,
+    /// The saved result of a formula was taken out.
+    ResultTakenOut,
 }
 
 impl Code {
@@ -147,6 +151,8 @@ impl Code {
             Self::ManualCalculation => "manual_calculation",
             Self::FreshWorkbook => "fresh_workbook",
             Self::DoubledPart => "doubled_part",
+            Self::UnreadableFormat => "unreadable_format",
+            Self::ResultTakenOut => "result_taken_out",
         }
     }
 
@@ -191,7 +197,9 @@ impl Code {
             | Self::NoExcelTable
             | Self::ManualCalculation
             | Self::FreshWorkbook
-            | Self::DoubledPart => Severity::Warning,
+            | Self::DoubledPart
+            | Self::UnreadableFormat
+            | Self::ResultTakenOut => Severity::Warning,
         }
     }
 
@@ -237,7 +245,9 @@ impl Code {
             | Self::NoExcelTable
             | Self::ManualCalculation
             | Self::FreshWorkbook
-            | Self::DoubledPart => false,
+            | Self::DoubledPart
+            | Self::UnreadableFormat
+            | Self::ResultTakenOut => false,
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use calamine::{Data, DataRef, Range, SheetVisible};
 
+use super::cell_formats::{FormatCodes, SheetFormats};
 use super::fresh::{Fresh, FreshSheet, FreshValue};
 use ambersheet_ooxml::address::Cell;
 use ambersheet_ooxml::calendar::{days_of_duration, days_of_iso, since_1900};
@@ -38,7 +39,7 @@ pub(super) fn visibility(visible: SheetVisible) -> Visibility {
     }
 }
 
-/// Copies a sheet that was read whole.
+/// Copies a sheet that was read whole, with the number formats of its cells.
 ///
 /// # Errors
 /// [`Error::NotAWorkbook`] if the workbook is too large, and [`Error::Part`] if a cell lies beyond
@@ -46,9 +47,11 @@ pub(super) fn visibility(visible: SheetVisible) -> Visibility {
 pub(super) fn copy_range(
     range: &Range<Data>,
     options: ValueOptions,
+    (formats, codes): (&SheetFormats, &FormatCodes),
     fresh: &mut Fresh,
     into: &mut FreshSheet,
 ) -> Result<(), Error> {
+    into.hide_zeros(formats.hides_zeros);
     let Some((top, left)) = range.start() else {
         return Ok(());
     };
@@ -59,7 +62,7 @@ pub(super) fn copy_range(
         };
         let cell = Cell::new(place(row, top), place(column, left));
         if let Some(value) = value(data.clone(), options) {
-            fresh.write(into, cell, &value)?;
+            fresh.write_as(into, cell, &value, codes.of(formats, cell))?;
         }
     }
     Ok(())

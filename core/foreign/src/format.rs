@@ -11,8 +11,6 @@ pub struct Format {
     pub(crate) in_words: &'static str,
     /// Clause that names what a fresh workbook does not keep.
     pub(crate) lost: &'static str,
-    /// Whether readers of this format give values without their number formats.
-    pub(crate) hides_number_formats: bool,
 }
 
 impl Format {
@@ -22,7 +20,6 @@ impl Format {
         folder_endings: &["xlsx", "xlsm", "xltx", "xltm"],
         in_words: "a workbook in the format of .xlsx",
         lost: "nothing is lost",
-        hides_number_formats: false,
     };
 
     /// Returns the endings of file names of this format, in lower case and without the point.
@@ -39,11 +36,6 @@ impl Format {
     /// Returns the format as part of a sentence, such as `an old .xls workbook`.
     pub fn in_words(self) -> &'static str {
         self.in_words
-    }
-
-    /// Returns `true` if number formats are unknown, so that 0.698 may have been shown as 69.8 %.
-    pub fn hides_number_formats(self) -> bool {
-        self.hides_number_formats
     }
 
     /// Returns `true` if the file name ends as names of this format do.

@@ -1,10 +1,10 @@
 //! The fresh workbook for an input that cannot be patched.
 //!
-//! It holds values, dates, booleans and errors at their original addresses, and nothing else. It is
-//! an ordinary OOXML workbook in memory, so that reading, rating and writing treat it like any
+//! It holds values, dates, booleans and errors at their original addresses with their number formats,
+//! and nothing else. It is an ordinary OOXML workbook in memory, so that reading, rating and writing treat it like any
 //! other.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use rust_xlsxwriter::{Format, Formula, Workbook, Worksheet, XlsxError};
 
@@ -49,6 +49,8 @@ pub(super) enum FreshValue {
 pub(super) struct Fresh {
     workbook: Workbook,
     formats: [Format; 4],
+    /// The formats of the input, by their codes.
+    by_code: HashMap<String, Format>,
     names: HashSet<String>,
     sheets: usize,
     any_visible: bool,
@@ -67,6 +69,14 @@ pub(super) struct FreshSheet {
     first_row: Option<u32>,
 }
 
+impl FreshSheet {
+    /// Sets whether the sheet shows cells with zero as blank.
+    #[cfg(feature = "readers")]
+    pub(super) fn hide_zeros(&mut self, hides: bool) {
+        self.sheet.set_hidden_zeroes(hides);
+    }
+}
+
 impl Fresh {
     pub(super) fn new() -> Self {
         let mut workbook = Workbook::new();
@@ -80,6 +90,7 @@ impl Fresh {
             workbook,
             formats: [DATE, TIME, DATE_TIME, ELAPSED]
                 .map(|code| Format::new().set_num_format(code)),
+            by_code: HashMap::new(),
             names: HashSet::new(),
             sheets: 0,
             any_visible: false,
@@ -130,9 +141,77 @@ impl Fresh {
         cell: Cell,
         value: &FreshValue,
     ) -> Result<(), Error> {
+        self.write_as(sheet, cell, value, None)
+    }
+
+    /// Writes a value to a cell with the code of its number format.
+    ///
+    /// # Errors
+    /// Those of [`write`](Self::write).
+    pub(super) fn write_as(
+        &mut self,
+        sheet: &mut FreshSheet,
+        cell: Cell,
+        value: &FreshValue,
+        code: Option<&str>,
+    ) -> Result<(), Error> {
+        self.count(&sheet.name, cell, value)?;
+        if let Some(code) = code.filter(|code| !self.by_code.contains_key(*code)) {
+            let format = Format::new().set_num_format(code);
+            self.by_code.insert(code.to_owned(), format);
+        }
+        let known = code.and_then(|code| self.by_code.get(code));
+        let (row, column) = (cell.row, cell.column as u16);
+        let into = &mut sheet.sheet;
+        let written = match value {
+            FreshValue::Text(text) if text.is_empty() => return Ok(()),
+            FreshValue::Text(text) => {
+                let start = cut(text);
+                if start.is_some() {
+                    self.cut += 1;
+                    if self.cut <= MOST_NAMED {
+                        self.warnings.push(text_cut(&sheet.name, cell));
+                    }
+                }
+                let text = start.unwrap_or(text);
+                match known {
+                    Some(format) => into.write_string_with_format(row, column, text, format),
+                    None => into.write_string(row, column, text),
+                }
+            }
+            FreshValue::Number(number) if number.is_finite() => match known {
+                Some(format) => into.write_number_with_format(row, column, *number, format),
+                None => into.write_number(row, column, *number),
+            },
+            FreshValue::Date { days, .. } if !days.is_finite() => write_error(into, cell, "#NUM!"),
+            FreshValue::Number(_) => write_error(into, cell, "#NUM!"),
+            FreshValue::Bool(value) => into.write_boolean(row, column, *value),
+            FreshValue::Error(error) => write_error(into, cell, error),
+            FreshValue::Date { days, elapsed } => {
+                let format = known.unwrap_or_else(|| {
+                    let [date, time, date_time, length] = &self.formats;
+                    match (elapsed, days.fract() == 0.0, *days < 1.0) {
+                        (true, ..) => length,
+                        (false, true, _) => date,
+                        (false, false, true) => time,
+                        (false, false, false) => date_time,
+                    }
+                });
+                into.write_number_with_format(row, column, *days, format)
+            }
+        };
+        sheet.first_row = sheet.first_row.map(|first| first.min(row)).or(Some(row));
+        written.map(drop).map_err(|error| unwritten(&error))
+    }
+
+    /// Counts a cell and its text.
+    ///
+    /// # Errors
+    /// Those of [`write`](Self::write).
+    fn count(&mut self, sheet: &str, cell: Cell, value: &FreshValue) -> Result<(), Error> {
         if cell.row > LAST_ROW || cell.column > LAST_COLUMN {
             return Err(Error::workbook(
-                sheet_reference(&sheet.name),
+                sheet_reference(sheet),
                 "this sheet has cells beyond row 1,048,576 or column XFD, where a workbook ends; split the file",
             ));
         }
@@ -146,37 +225,7 @@ impl Fresh {
                 return Err(too_much_text());
             }
         }
-        let (row, column) = (cell.row, cell.column as u16);
-        let into = &mut sheet.sheet;
-        let written = match value {
-            FreshValue::Text(text) if text.is_empty() => return Ok(()),
-            FreshValue::Text(text) => match cut(text) {
-                None => into.write_string(row, column, text),
-                Some(start) => {
-                    self.say_cut(&sheet.name, cell);
-                    into.write_string(row, column, start)
-                }
-            },
-            FreshValue::Number(number) if number.is_finite() => {
-                into.write_number(row, column, *number)
-            }
-            FreshValue::Date { days, .. } if !days.is_finite() => write_error(into, cell, "#NUM!"),
-            FreshValue::Number(_) => write_error(into, cell, "#NUM!"),
-            FreshValue::Bool(value) => into.write_boolean(row, column, *value),
-            FreshValue::Error(error) => write_error(into, cell, error),
-            FreshValue::Date { days, elapsed } => {
-                let [date, time, date_time, length] = &self.formats;
-                let format = match (elapsed, days.fract() == 0.0, *days < 1.0) {
-                    (true, ..) => length,
-                    (false, true, _) => date,
-                    (false, false, true) => time,
-                    (false, false, false) => date_time,
-                };
-                into.write_number_with_format(row, column, *days, format)
-            }
-        };
-        sheet.first_row = sheet.first_row.map(|first| first.min(row)).or(Some(row));
-        written.map(drop).map_err(|error| unwritten(&error))
+        Ok(())
     }
 
     /// Appends a finished sheet.
@@ -237,13 +286,6 @@ impl Fresh {
             .save_to_buffer()
             .map_err(|error| unwritten(&error))?;
         Ok((bytes, self.warnings))
-    }
-
-    fn say_cut(&mut self, sheet: &str, cell: Cell) {
-        self.cut += 1;
-        if self.cut <= MOST_NAMED {
-            self.warnings.push(text_cut(sheet, cell));
-        }
     }
 
     /// Returns a name that Excel accepts and no other sheet has.

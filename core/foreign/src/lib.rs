@@ -32,6 +32,9 @@ mod text;
 mod fresh;
 
 #[cfg(feature = "readers")]
+mod cell_formats;
+
+#[cfg(feature = "readers")]
 mod calamine_values;
 
 #[cfg(feature = "readers")]

@@ -3,7 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
-use ambersheet_diagnostic::Diagnostic;
+use ambersheet_diagnostic::{Diagnostic, Position};
+use ambersheet_ooxml::address::Cell;
 use ambersheet_quantity::Quantity;
 use rust_decimal::Decimal;
 
@@ -15,12 +16,49 @@ pub trait ScriptFunctions: fmt::Debug + Send + Sync {
     /// Returns `true` if a function may read a cell by its heading.
     fn reads_cells(&self) -> bool;
 
+    /// Returns `true` if a function may read the cell under this heading.
+    fn reads_heading(&self, heading: &str) -> bool;
+
+    /// Returns the numbers that functions compare with values of the record, in the script's order.
+    fn compared_numbers(&self) -> &[ComparedNumber];
+
+    /// Begins a run: the time that functions take is counted anew.
+    fn begin_run(&self);
+
     /// Calls the function of this name over a record.
     ///
     /// # Errors
     /// A [`Failure`] if the function reads a missing value, goes wrong, meets a limit, or answers
     /// neither a level of the scale nor `unrated("why")`.
     fn call(&self, name: &str, record: &Arc<FunctionRecord>) -> Result<Answer, Failure>;
+}
+
+/// A number of the script that a function compares with a value of the record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ComparedNumber {
+    /// The function's name.
+    pub function: String,
+    /// The number, as it stands in the script or as a parameter sets it.
+    pub number: Decimal,
+    /// The value that it is compared with.
+    pub value: ComparedValue,
+    /// The position of the number.
+    pub at: Position,
+}
+
+/// A value of the record that a function compares with a number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ComparedValue {
+    /// The value being rated.
+    Actual,
+    /// The value of the period before.
+    Previous,
+    /// The target.
+    Target,
+    /// The distance on the bad side of the target.
+    OffTargetBy,
+    /// The cell under a heading, as the script writes it.
+    Cell(String),
 }
 
 /// The answer of a function.
@@ -35,9 +73,9 @@ pub enum Answer {
 /// The reason why a function gives no answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Failure {
-    /// It read a missing value: the reason, and the value's name (`actual`, or a heading).
-    Missing(Reason, String),
-    /// A fault of the script, with its place.
+    /// This record cannot be rated: the reason, and a sentence that names the cell and the line.
+    Record(Reason, String),
+    /// A fault of the script, with its place. It stops the run.
     Script(Box<Diagnostic>),
 }
 
@@ -56,6 +94,8 @@ pub struct FunctionRecord {
     pub previous: Result<Quantity, Reason>,
     /// The target.
     pub target: Result<Quantity, Reason>,
+    /// The cells of those three values, as far as they are on the sheet of the rating.
+    pub places: [Option<Cell>; 3],
     /// The polarity, if anything gives one.
     pub good_is: Option<Polarity>,
     /// The distance on the bad side of the target, in its unit.
@@ -63,14 +103,37 @@ pub struct FunctionRecord {
     /// The table's headings, each [`fold`](ambersheet_ooxml::text::fold)ed.
     pub headings: Arc<Vec<String>>,
     /// The row's cells under those headings.
-    pub cells: Vec<Option<CellText>>,
+    pub cells: Vec<CellUnderHeading>,
 }
 
-/// A cell as it is shown, and the number in it.
+/// The cell under a heading, as it is shown, and what it holds.
 #[derive(Clone, Debug)]
-pub struct CellText {
+pub struct CellUnderHeading {
+    /// The address of the cell.
+    pub at: Option<Cell>,
     /// The text that the cell shows.
     pub text: String,
-    /// The number in the text, or the reason why there is none.
+    /// What the cell holds.
+    pub held: Held,
+    /// The number in the cell, or the reason why there is none.
     pub quantity: Result<Quantity, Reason>,
+}
+
+/// What a cell holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Held {
+    /// Nothing.
+    Blank,
+    /// A number.
+    Number,
+    /// A text, perhaps with a number in it.
+    Text,
+    /// TRUE or FALSE.
+    Truth(bool),
+    /// A date, perhaps with a time of day: days of the 1900 date system.
+    Date(Decimal),
+    /// A time of day or a duration, in days.
+    Time(Decimal),
+    /// An error value.
+    Error,
 }

@@ -19,6 +19,8 @@ pub mod name;
 
 pub mod polarity;
 
+pub mod bare;
+
 pub mod tolerance;
 
 pub mod measured;

@@ -14,6 +14,8 @@ pub struct Measured {
     pub actual: Decimal,
     /// The target's number.
     pub target: Decimal,
+    /// The unit of both; that of one of them, if the other is bare.
+    pub unit: Unit,
 }
 
 impl Measured {
@@ -24,15 +26,15 @@ impl Measured {
     pub fn new(actual: &Value, target: &Value) -> Result<Self, Reason> {
         let actual = actual.quantity.map_err(unread)?;
         let target = target.quantity.map_err(unread_target)?;
-        // A bare zero is the same in any unit.
-        let is_nothing = target.number.is_zero() && target.unit == Unit::None;
-        let in_doubt = matches!(actual.unit, Unit::InDoubt | Unit::Literal);
-        if !actual.unit.meets(target.unit) && (in_doubt || !is_nothing) {
-            return Err(Reason::AmbiguousUnit);
-        }
+        let target_number = number_beside(target, actual).ok_or(Reason::AmbiguousUnit)?;
         Ok(Self {
             actual: actual.number,
-            target: target.number,
+            target: target_number,
+            unit: if actual.unit == Unit::None {
+                target.unit
+            } else {
+                actual.unit
+            },
         })
     }
 }
@@ -40,7 +42,9 @@ impl Measured {
 /// Returns the reason for which an unreadable actual leaves its measure unrated.
 pub fn unread(missing: Missing) -> Reason {
     match missing {
-        Missing::Blank | Missing::Unavailable | Missing::Unsaved => Reason::NoData,
+        Missing::Blank | Missing::Unavailable | Missing::Unsaved | Missing::Unseen => {
+            Reason::NoData
+        }
         Missing::NotApplicable => Reason::NotApplicable,
         Missing::Awaited => Reason::Awaited,
         Missing::NotDue => Reason::NotDue,
@@ -56,6 +60,7 @@ pub fn unread_target(missing: Missing) -> Reason {
         Missing::Blank
         | Missing::Unavailable
         | Missing::Unsaved
+        | Missing::Unseen
         | Missing::NotApplicable
         | Missing::Awaited
         | Missing::NotDue => Reason::NoTarget,
@@ -75,7 +80,8 @@ pub fn unread_target(missing: Missing) -> Reason {
 /// use ambersheet_policy::polarity::Polarity;
 /// use rust_decimal::Decimal;
 ///
-/// let measured = Measured { actual: Decimal::from(90), target: Decimal::from(95) };
+/// # use ambersheet_quantity::Unit;
+/// let measured = Measured { actual: Decimal::from(90), target: Decimal::from(95), unit: Unit::None };
 /// assert_eq!(off_target_by(measured, Polarity::Higher), Some(Decimal::from(5)));
 /// assert_eq!(off_target_by(measured, Polarity::Lower), Some(Decimal::from(-5)));
 /// assert_eq!(off_target_by(measured, Polarity::CloseToTarget), Some(Decimal::from(5)));
@@ -91,7 +97,13 @@ pub fn off_target_by(measured: Measured, polarity: Polarity) -> Option<Decimal> 
     }
 }
 
-/// Returns a quantity's number if it can be shown in the other unit.
-pub(crate) fn number_in(quantity: Quantity, unit: Unit) -> Option<Decimal> {
-    quantity.unit.meets(unit).then_some(quantity.number)
+/// Returns a quantity's number if it can be compared with another quantity.
+///
+/// A bare zero can, since it is the same in any unit; beside a unit in doubt nothing can.
+pub(crate) fn number_beside(quantity: Quantity, other: Quantity) -> Option<Decimal> {
+    let is_nothing = |one: Quantity| one.number.is_zero() && one.unit == Unit::None;
+    let fits = quantity.unit.meets(other.unit)
+        || (is_nothing(quantity) && !other.unit.is_uncertain())
+        || (is_nothing(other) && !quantity.unit.is_uncertain());
+    fits.then_some(quantity.number)
 }

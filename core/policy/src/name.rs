@@ -71,6 +71,16 @@ impl Pattern {
             .all(|pieces| !pieces.contains(&PatternPiece::Any))
     }
 
+    /// Returns the [`fold`]ed names that the pattern spells out, without the wildcard `*`.
+    pub fn full_names(&self) -> impl Iterator<Item = &str> {
+        self.alternatives
+            .iter()
+            .filter_map(|pieces| match pieces.as_slice() {
+                [PatternPiece::Text(name)] => Some(name.as_str()),
+                _ => None,
+            })
+    }
+
     /// Returns `true` if a name that is already [`fold`]ed matches.
     pub fn matches(&self, folded: &str) -> bool {
         self.alternatives
@@ -160,6 +170,11 @@ mod tests {
                 "{pattern} ~ {name}"
             );
         }
+        let pattern = Pattern::new(r"Fees|Loans*|Rent \* day");
+        assert_eq!(
+            pattern.full_names().collect::<Vec<_>>(),
+            ["fees", "rent * day"]
+        );
         assert!(Pattern::new(r"a \* b").is_literal() && !Pattern::new("a*").is_literal());
     }
 }

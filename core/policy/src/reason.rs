@@ -75,6 +75,10 @@ reasons! {
         OutOfRange = "out_of_range",
         /// No rule claims the measure, or two contradict each other.
         NoRule = "no_rule",
+        /// A value is in merged cells that several measures share.
+        MergedValue = "merged_value",
+        /// A function of the rules could not rate the measure.
+        FunctionFailed = "function_failed",
     }
 }
 
@@ -86,7 +90,7 @@ pub trait ReasonFacts {
     /// Returns the target, or what its cell holds in place of a number.
     fn target(&self) -> Result<Quantity, Missing>;
 
-    /// Returns the text of the actual's cell in brackets, or nothing: ` ("n/a")`.
+    /// Returns the text of the actual's cell in brackets, or nothing: ` ("n/a")`. A note that leaves it unread is named.
     fn actual_text(&self) -> String;
 
     /// Returns the text of the target's cell in brackets, or nothing.
@@ -101,6 +105,9 @@ pub trait ReasonFacts {
     /// Returns the words of a function or of a cell.
     fn detail(&self) -> Option<String>;
 
+    /// Returns what a function of the rules met in place of the value that it needed.
+    fn function_failure(&self) -> Option<String>;
+
     /// Returns the author's `because`.
     fn because(&self) -> Option<String>;
 
@@ -109,6 +116,9 @@ pub trait ReasonFacts {
 
     /// Returns the value whose unit does not fit that of the actual, by name: `the target 5 days`.
     fn other_unit(&self, unit: Unit) -> Option<String>;
+
+    /// Returns the doubt about a number of the rules, if that is why the units do not fit.
+    fn doubted_rule(&self) -> Option<String>;
 
     /// Returns why no rule rates the measure.
     fn no_rule(&self) -> String;
@@ -127,7 +137,16 @@ impl Reason {
 
     /// Composes the reason in words, as the end of a sentence.
     pub fn sentence(self, facts: &impl ReasonFacts) -> String {
+        if !matches!(self, Self::NotRated | Self::NoRule)
+            && let Some(why) = facts.function_failure()
+        {
+            return why;
+        }
         match self {
+            Self::NoData if facts.actual() == Err(Missing::Unseen) => {
+                unseen("actual", &facts.actual_place())
+            }
+            Self::FunctionFailed => "a function of the rules could not rate it".to_owned(),
             Self::NoData => format!("there is no actual{}", facts.actual_text()),
             Self::NotDue => format!("no value is due this period{}", facts.actual_text()),
             Self::Awaited => format!("the actual is still awaited{}", facts.actual_text()),
@@ -136,6 +155,9 @@ impl Reason {
                 format!("the return says that this does not apply{text}")
             }
             Self::NotRated => not_rated(facts),
+            Self::NoTarget if facts.target() == Err(Missing::Unseen) => {
+                unseen("target", &facts.target_place())
+            }
             Self::NoTarget => format!("there is no target{}", facts.target_text()),
             Self::TextTarget => {
                 let (place, text) = (facts.target_place(), facts.target_text());
@@ -153,13 +175,26 @@ impl Reason {
             Self::ZeroTarget => zero_target(facts),
             Self::NoPrevious => "there is no previous value".to_owned(),
             Self::NoIntervention => "there is no intervention level".to_owned(),
-            Self::AmbiguousUnit => ambiguous_unit(facts),
+            Self::AmbiguousUnit => facts
+                .doubted_rule()
+                .unwrap_or_else(|| ambiguous_unit(facts)),
             Self::OutOfRange => {
                 "a number is too large or too small to be compared exactly".to_owned()
             }
             Self::NoRule => facts.no_rule(),
+            Self::MergedValue => format!(
+                "the value in the merged cells {} stands beside several measures, and it cannot be told whose it is; unmerge them",
+                facts.detail().unwrap_or_default()
+            ),
         }
     }
+}
+
+/// Tells that a cell is not blank and shows nothing.
+fn unseen(name: &str, place: &str) -> String {
+    format!(
+        "the cell of the {name}{place} shows nothing, although it is not blank: its number format or the sheet's options hide what it holds; show it if it counts, or clear the cell"
+    )
 }
 
 fn not_rated(facts: &impl ReasonFacts) -> String {
@@ -195,9 +230,12 @@ fn error_cell(facts: &impl ReasonFacts) -> String {
 /// Names the value whose unit cannot be told, or the units that do not fit.
 fn ambiguous_unit(facts: &impl ReasonFacts) -> String {
     let in_doubt = |name: &str, value: Result<Quantity, Missing>, text: String| {
-        let quantity = value
-            .ok()
-            .filter(|quantity| quantity.unit == Unit::InDoubt)?;
+        let quantity = value.ok().filter(|quantity| quantity.unit.is_uncertain())?;
+        if quantity.unit != Unit::InDoubt {
+            return Some(format!(
+                "it cannot be told in which power the {name} of {quantity}{text} counts, since its number format and its heading do not say the same; say thousands or millions in the heading, or show the number in full"
+            ));
+        }
         Some(format!(
             "it cannot be told what the {name} of {quantity}{text} counts, or the rules give it another unit; show the unit in the cell, or mend `unit` in the rules"
         ))

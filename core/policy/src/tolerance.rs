@@ -7,6 +7,9 @@ use std::cmp::Ordering;
 
 use rust_decimal::Decimal;
 
+use crate::bare::is_plain_allowance;
+use ambersheet_quantity::{Quantity, Unit};
+
 /// An allowance, such as the one between the best level and the worst. Never a bare number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tolerance {
@@ -14,8 +17,42 @@ pub enum Tolerance {
     PercentOfTarget(Decimal),
     /// Points: the measure's own unit.
     Points(Decimal),
+    /// Points with a unit of their own, which the measure must have too.
+    PointsIn(Quantity),
     /// Percent of the absolute value before; only for deciding that nothing changed.
     PercentOfPrevious(Decimal),
+}
+
+impl Tolerance {
+    /// Returns the number of points, if the allowance is one of points.
+    pub fn points(self) -> Option<Decimal> {
+        match self {
+            Self::Points(points) => Some(points),
+            Self::PointsIn(points) => Some(points.number),
+            Self::PercentOfTarget(_) | Self::PercentOfPrevious(_) => None,
+        }
+    }
+
+    /// Returns `true` if it is certain what the allowance is beside values of a unit.
+    ///
+    /// ```
+    /// use ambersheet_policy::tolerance::Tolerance;
+    /// use ambersheet_quantity::{Quantity, Unit};
+    /// use rust_decimal::Decimal;
+    ///
+    /// let (small, unit) = (Decimal::new(5, 2), Unit::Percent);
+    /// assert!(Tolerance::Points(2.into()).fits(unit));
+    /// assert!(Tolerance::Points(small).fits(Unit::None));
+    /// assert!(!Tolerance::Points(small).fits(unit)); // 0.05 points, or 5 as a share of one?
+    /// assert!(Tolerance::PointsIn(Quantity { number: small, unit }).fits(unit));
+    /// ```
+    pub fn fits(self, unit: Unit) -> bool {
+        match self {
+            Self::Points(points) => is_plain_allowance(points, unit),
+            Self::PointsIn(points) => points.unit.meets(unit),
+            Self::PercentOfTarget(_) | Self::PercentOfPrevious(_) => true,
+        }
+    }
 }
 
 /// Returns `true` if an amount is no more than an allowance; `None` where a decimal cannot tell exactly.
@@ -42,6 +79,7 @@ pub fn is_within(amount: Decimal, allowance: Tolerance, base: Option<Decimal>) -
 pub fn compare(amount: Decimal, allowance: Tolerance, base: Option<Decimal>) -> Option<Ordering> {
     match allowance {
         Tolerance::Points(points) => Some(amount.cmp(&points)),
+        Tolerance::PointsIn(points) => Some(amount.cmp(&points.number)),
         Tolerance::PercentOfTarget(percent) | Tolerance::PercentOfPrevious(percent) => {
             let allowed = exact_product(percent, base?.abs())?;
             Some(exact_product(amount, Decimal::ONE_HUNDRED)?.cmp(&allowed))

@@ -26,7 +26,8 @@ pub fn amount(number: Decimal, unit: Unit) -> String {
         unit @ (Unit::None
         | Unit::Currency(_)
         | Unit::Scaled(_)
-        | Unit::Literal
+        | Unit::ByFormat { .. }
+        | Unit::Open { .. }
         | Unit::Named(_)
         | Unit::InDoubt) => Quantity { number, unit }.to_string(),
     }
@@ -88,6 +89,7 @@ pub(crate) fn allowance(tolerance: Tolerance, target: Quantity, unit: Unit) -> S
             format!("{}% of the value before", percent.normalize())
         }
         Tolerance::Points(points) => amount(points, unit),
+        Tolerance::PointsIn(points) => amount(points.number, points.unit),
     }
 }
 
@@ -99,7 +101,68 @@ pub fn allowance_in_rules(tolerance: Tolerance) -> String {
             format!("{}% of the value before", percent.normalize())
         }
         Tolerance::Points(points) => format!("{} points", points.normalize()),
+        Tolerance::PointsIn(points) => amount(points.number, points.unit),
     }
+}
+
+/// Says that a bare number of the rules has two readings beside a value, and how to write it.
+///
+/// ```
+/// use ambersheet_policy::wording::doubted_in_rules;
+/// use ambersheet_quantity::{Quantity, Unit};
+/// use rust_decimal::Decimal;
+///
+/// let actual = Quantity { number: 87.into(), unit: Unit::Percent };
+/// let doubt = "line 3 of the rules says 0.9 without a unit, which beside 87% may be 0.9% or 90%; write it with \
+///              its unit, as \"0.9%\" or \"90%\"";
+/// assert_eq!(doubted_in_rules("line 3 of the rules", Decimal::new(9, 1), actual), doubt);
+/// ```
+pub fn doubted_in_rules(place: &str, number: Decimal, beside: Quantity) -> String {
+    let number = number.normalize();
+    if beside.unit == Unit::Percent {
+        let share = number.checked_mul(Decimal::ONE_HUNDRED).unwrap_or(number);
+        let share = share.normalize();
+        return format!(
+            "{place} says {number} without a unit, which beside {beside} may be {number}% or {share}%; write it with its unit, as \"{number}%\" or \"{share}%\""
+        );
+    }
+    let written = match beside.unit {
+        Unit::Currency(sign)
+        | Unit::Scaled(Some(sign))
+        | Unit::ByFormat {
+            sign: Some(sign), ..
+        } => {
+            format!("\"{sign}{number}\" or \"{sign}{number}m\"")
+        }
+        Unit::None
+        | Unit::Percent
+        | Unit::Scaled(None)
+        | Unit::ByFormat { sign: None, .. }
+        | Unit::Open { .. }
+        | Unit::Named(_)
+        | Unit::InDoubt => {
+            format!("\"{number} thousand\" or \"{number} million\"")
+        }
+    };
+    format!(
+        "{place} says {number} without a unit, and beside {beside}, which is written with a power, it may count in that power too; write it in full with its unit, as {written}"
+    )
+}
+
+/// Returns `true` if a level's word is a score, which cells hold as a number.
+///
+/// ```
+/// use ambersheet_policy::wording::is_score;
+///
+/// assert!(is_score("3") && is_score("-0.5"));
+/// assert!(!is_score("Red") && !is_score("3.") && !is_score("03"));
+/// ```
+pub fn is_score(word: &str) -> bool {
+    // Most words are no numbers, and this is asked for every cell that is written.
+    word.starts_with(|first: char| first.is_ascii_digit() || first == '-')
+        && word
+            .parse::<Decimal>()
+            .is_ok_and(|number| number.to_string() == word)
 }
 
 /// Returns a text of the workbook on one line, cut where it is too long for a sentence.

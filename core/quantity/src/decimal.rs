@@ -152,6 +152,20 @@ pub(crate) fn in_range(number: Decimal) -> Result<Decimal, Missing> {
     }
 }
 
+/// Multiplies by 100 by moving the point, so that no digit is lost.
+pub(crate) fn times_hundred(number: Decimal) -> Result<Decimal, Missing> {
+    let mut number = number.normalize();
+    match number.scale().checked_sub(2) {
+        Some(places) => number.set_scale(places).map_err(|_| Missing::OutOfRange)?,
+        None => {
+            number = number
+                .checked_mul(Decimal::ONE_HUNDRED)
+                .ok_or(Missing::OutOfRange)?;
+        }
+    }
+    in_range(number)
+}
+
 /// Converts a text of a sign, digits and a point, with at most 15 significant digits; returns `None` for any other.
 fn plain(text: &[u8]) -> Option<Result<Decimal, Missing>> {
     let (negative, unsigned) = match text {

@@ -5,17 +5,18 @@
 //!
 //! - [`read`] reads text: `£2M`, `82.1% (14,462 of 17,603)`, `12 days per FTE`. Its [`Reading`] also holds the parts,
 //!   notes and quality marks of the text.
-//! - [`decimal_from_f64`], [`kind_of_format`] and [`quantity_of_number`] convert a stored number.
+//! - [`decimal_from_f64`], [`NumberFormat`] and [`quantity_of_number`] convert a stored number.
 //! - [`StatedUnit`] is the unit that a heading or the rules give for bare numbers.
 //! - [`Unit::meets`] tells whether two quantities can be compared.
 //!
 //! ```
 //! use ambersheet_quantity::{
-//!     ParseOptions, StatedUnit, decimal_from_f64, kind_of_format, quantity_of_number, read,
+//!     NumberFormat, ParseOptions, StatedUnit, decimal_from_f64, quantity_of_number, read,
 //! };
 //!
 //! // A number with a percent format, and the text of a target.
-//! let actual = quantity_of_number(decimal_from_f64(0.698)?, kind_of_format(10, None))?;
+//! let number = decimal_from_f64(0.698)?;
+//! let actual = quantity_of_number(number, NumberFormat::new(10, None).kind(Some(number)))?;
 //! let target = read("at year end: 75%", ParseOptions::default()).quantity?;
 //! assert_eq!(actual.to_string(), "69.8%");
 //! assert!(actual.unit.meets(target.unit) && actual.number < target.number);
@@ -44,16 +45,16 @@ mod reading;
 
 mod decimal;
 
-mod number_format;
-
 mod text;
+
+mod number_format;
 
 mod stated;
 
 pub use decimal::{decimal_from_f64, decimal_from_number_text};
-pub use number_format::{FormatKind, kind_of_format, quantity_of_number};
+pub use number_format::{FormatKind, NumberFormat, quantity_of_number};
 pub use quantity::{Missing, Quantity};
-pub use reading::{Doubt, Flag, LabelledQuantity, ParseOptions, Reading};
+pub use reading::{Doubt, Figure, Flag, LabelledQuantity, ParseOptions, Reading};
 pub use stated::StatedUnit;
 pub use text::read;
 pub use unit::{NamedUnit, Unit};

@@ -62,6 +62,8 @@ pub enum Missing {
     Error,
     /// A number that a decimal cannot hold.
     OutOfRange,
+    /// A cell that is not blank and shows nothing, by its number format or because the sheet hides zeros.
+    Unseen,
 }
 
 impl fmt::Display for Quantity {
@@ -78,9 +80,12 @@ impl fmt::Display for Quantity {
         match self.unit {
             Unit::Percent => f.write_str("%"),
             Unit::Named(unit) => unit.write(f, number == Decimal::ONE),
-            Unit::None | Unit::Currency(_) | Unit::Scaled(_) | Unit::Literal | Unit::InDoubt => {
-                Ok(())
-            }
+            Unit::None
+            | Unit::Currency(_)
+            | Unit::Scaled(_)
+            | Unit::ByFormat { .. }
+            | Unit::Open { .. }
+            | Unit::InDoubt => Ok(()),
         }
     }
 }

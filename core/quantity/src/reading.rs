@@ -15,7 +15,7 @@ use crate::unit::Unit;
 /// ```
 /// use ambersheet_quantity::{ParseOptions, read};
 ///
-/// let options = ParseOptions { decimal_comma: true };
+/// let options = ParseOptions { decimal_comma: true, ..ParseOptions::default() };
 /// assert_eq!(read("1.234,5", options).quantity.unwrap().to_string(), "1,234.5");
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -23,6 +23,39 @@ pub struct ParseOptions {
     /// Reads `1.234,5` as 1,234.5: a comma before the fraction, points or spaces between thousands. By default such a
     /// text gives no number.
     pub decimal_comma: bool,
+    /// The figure that the text gives.
+    pub figure: Figure,
+}
+
+impl ParseOptions {
+    /// Returns these options for a text that gives this figure.
+    ///
+    /// ```
+    /// use ambersheet_quantity::{Figure, ParseOptions, read};
+    ///
+    /// let options = ParseOptions::default();
+    /// assert!(read("74% (current target)", options).quantity.is_err());
+    /// assert!(read("74% (current target)", options.of(Figure::Target)).quantity.is_ok());
+    /// ```
+    #[must_use]
+    pub fn of(self, figure: Figure) -> Self {
+        Self { figure, ..self }
+    }
+}
+
+/// The figure that a text gives. It tells what a note in brackets may call it: "(target)" says nothing new of a target,
+/// and makes an actual another value.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Figure {
+    /// The value that is rated, and any other.
+    #[default]
+    Actual,
+    /// What it is compared with: a target or a level of intervention.
+    Target,
+    /// A value of an earlier time: the previous value, a baseline, last year's.
+    Earlier,
+    /// A forecast.
+    Forecast,
 }
 
 /// The result of reading a text.
@@ -52,6 +85,8 @@ pub struct Reading<'t> {
     pub flags: Vec<Flag>,
     /// Mistakes in the arithmetic of the text.
     pub doubts: Vec<Doubt>,
+    /// The note in brackets that leaves the text unread, since it may change the number: `plan` of `5 (plan)`.
+    pub unknown_note: Option<&'t str>,
 }
 
 /// A further quantity of a text, with its label.
@@ -82,6 +117,8 @@ pub enum Flag {
     Arrears,
     /// `*`, `†`, `[note 1]`: there is a footnote.
     Footnote,
+    /// `c.40`, `~40`, approximate.
+    Approximate,
 }
 
 impl Flag {
@@ -96,6 +133,7 @@ impl Flag {
             Self::Unreliable => "unreliable",
             Self::Arrears => "arrears",
             Self::Footnote => "footnote",
+            Self::Approximate => "approximate",
         }
     }
 }
@@ -200,6 +238,7 @@ impl Reading<'_> {
             annotations: Vec::new(),
             flags: Vec::new(),
             doubts: Vec::new(),
+            unknown_note: None,
         }
     }
 

@@ -10,8 +10,7 @@
 
 use rust_decimal::Decimal;
 
-use crate::decimal::in_range;
-use crate::number_format::times_hundred;
+use crate::decimal::{in_range, times_hundred};
 use crate::quantity::{Missing, Quantity, is_currency_sign};
 use crate::scale;
 use crate::text::unit_of_words;
@@ -60,7 +59,7 @@ fn may_be_a_share(number: Decimal) -> bool {
 }
 
 impl StatedUnit {
-    /// No unit, even for numbers whose format is hidden.
+    /// No unit, even for numbers that are in doubt.
     pub const NUMBER: Self = Self {
         counted: Counted::Number,
         power: 0,
@@ -192,12 +191,18 @@ impl StatedUnit {
             ..quantity
         };
         let (number, own) = (quantity.number, quantity.unit);
-        let unitless = matches!(own, Unit::None | Unit::InDoubt);
-        if own == Unit::Literal {
-            return Ok(doubt);
+        match own {
+            Unit::ByFormat { sign, power } => {
+                return Ok(self.over_power(number, sign, power).unwrap_or(doubt));
+            }
+            Unit::Open { sign, power } => {
+                return Ok(self.over_commas(number, sign, power).unwrap_or(doubt));
+            }
+            _ => {}
         }
         match self.counted {
-            Counted::Number if unitless => Ok(Quantity {
+            // Whoever writes `number` in the rules knows what the words of a number format mean.
+            Counted::Number if own == Unit::InDoubt => Ok(Quantity {
                 number,
                 unit: Unit::None,
             }),
@@ -206,20 +211,70 @@ impl StatedUnit {
                 number,
                 unit: Unit::Percent,
             }),
-            Counted::FractionOfOne if unitless && number.abs() <= LARGEST_SHARE => Ok(Quantity {
-                number: times_hundred(number)?,
-                unit: Unit::Percent,
-            }),
-            Counted::Percent | Counted::FractionOfOne if own == Unit::Percent => Ok(quantity),
-            Counted::Unit(_) if unitless => self.counted(number),
-            Counted::Unit(unit) if unit.meets(own) => Ok(quantity),
-            Counted::Unstated if own == Unit::None || (unitless && self.power > 0) => {
-                self.counted(number)
+            Counted::FractionOfOne if own == Unit::None && number.abs() <= LARGEST_SHARE => {
+                Ok(Quantity {
+                    number: times_hundred(number)?,
+                    unit: Unit::Percent,
+                })
             }
+            Counted::Percent | Counted::FractionOfOne if own == Unit::Percent => Ok(quantity),
+            Counted::Unit(_) | Counted::Unstated if own == Unit::None => self.counted(number),
+            Counted::Unit(unit) if unit.meets(own) => Ok(self.over_money(quantity)),
             Counted::Unstated => Ok(quantity),
             Counted::Number | Counted::Percent | Counted::FractionOfOne | Counted::Unit(_) => {
                 Ok(doubt)
             }
+        }
+    }
+
+    /// Returns a number whose format writes a power, under this unit; `None` if the two do not agree.
+    fn over_power(self, number: Decimal, sign: Option<char>, power: u8) -> Option<Quantity> {
+        if self.power != 0 && self.power != u32::from(power) {
+            return None;
+        }
+        let own = Unit::ByFormat { sign, power };
+        let unit = match self.counted {
+            Counted::Number | Counted::Unstated => own,
+            Counted::Unit(unit) if unit.scaled().meets(own) => unit.scaled(),
+            Counted::Percent | Counted::FractionOfOne | Counted::Unit(_) => return None,
+        };
+        let unit = if unit == own {
+            Unit::Scaled(sign)
+        } else {
+            unit
+        };
+        Some(Quantity { number, unit })
+    }
+
+    /// Returns a number that its format shows in thousands or millions without saying so: `#,##0,` under `£000`.
+    ///
+    /// What is shown counts in the power that is stated. So the number itself counts whole units, if the two agree.
+    fn over_commas(self, number: Decimal, sign: Option<char>, power: u8) -> Option<Quantity> {
+        if self.power != u32::from(power) {
+            return None;
+        }
+        let unit = match (self.counted, sign) {
+            (Counted::Unit(Unit::Currency(own)), Some(sign)) if own != sign => return None,
+            (Counted::Unit(unit), None) | (Counted::Unit(unit @ Unit::Currency(_)), _) => {
+                unit.scaled()
+            }
+            (Counted::Unstated, sign) => Unit::Scaled(sign),
+            _ => return None,
+        };
+        Some(Quantity { number, unit })
+    }
+
+    /// Returns money under this unit of money. Under a power, `£2.5` may be £2.5m as well, so it is left open.
+    fn over_money(self, quantity: Quantity) -> Quantity {
+        match (quantity.unit, u8::try_from(self.power)) {
+            (Unit::Currency(sign), Ok(power)) if power > 0 => Quantity {
+                unit: Unit::Open {
+                    sign: Some(sign),
+                    power,
+                },
+                ..quantity
+            },
+            _ => quantity,
         }
     }
 
@@ -250,7 +305,7 @@ impl StatedUnit {
     /// Returns `true` if a number whose number format gives this unit keeps its value.
     pub fn leaves(self, unit: Unit) -> bool {
         match self.counted {
-            Counted::Number => !matches!(unit, Unit::Percent | Unit::Literal | Unit::InDoubt),
+            Counted::Number => unit != Unit::Percent && !unit.is_uncertain(),
             Counted::Percent | Counted::FractionOfOne => unit == Unit::Percent,
             Counted::Unit(own) => self.power == 0 && own.meets(unit),
             Counted::Unstated => self.power == 0,
@@ -317,10 +372,11 @@ fn among_words(words: &[&str]) -> (Option<StatedUnit>, usize) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ParseOptions;
+    use crate::{Figure, ParseOptions};
 
     const OPTIONS: ParseOptions = ParseOptions {
         decimal_comma: false,
+        figure: Figure::Actual,
     };
 
     /// A number under a heading or a rule; expected values typed by hand.
@@ -364,26 +420,26 @@ mod tests {
 
     #[test]
     fn shares_of_one_and_percentages_are_told_apart_or_not_at_all() {
-        let hidden = |number: &str| Quantity {
+        let in_doubt = |number: &str| Quantity {
             number: number.parse().expect("a number"),
             unit: Unit::InDoubt,
         };
         let bare = |number: &str| Quantity {
             unit: Unit::None,
-            ..hidden(number)
+            ..in_doubt(number)
         };
         for (stated, quantity, expected) in [
             (StatedUnit::PERCENT, bare("85"), Some("85%")),
             (StatedUnit::PERCENT, bare("2.01"), Some("2.01%")),
             (StatedUnit::PERCENT, bare("2"), None),
-            (StatedUnit::PERCENT, hidden("0.85"), None),
+            (StatedUnit::PERCENT, in_doubt("0.85"), None),
             (StatedUnit::FRACTION_OF_ONE, bare("0.85"), Some("85%")),
-            (StatedUnit::FRACTION_OF_ONE, hidden("0.85"), Some("85%")),
+            (StatedUnit::FRACTION_OF_ONE, in_doubt("0.85"), None),
             (StatedUnit::FRACTION_OF_ONE, bare("1"), Some("100%")),
             (StatedUnit::FRACTION_OF_ONE, bare("-0.025"), Some("-2.5%")),
             (StatedUnit::FRACTION_OF_ONE, bare("0"), Some("0%")),
             (StatedUnit::FRACTION_OF_ONE, bare("85"), None),
-            (StatedUnit::NUMBER, hidden("0.85"), Some("0.85")),
+            (StatedUnit::NUMBER, in_doubt("0.85"), Some("0.85")),
             (StatedUnit::NUMBER, bare("85"), Some("85")),
         ] {
             let got = stated.apply(quantity).expect("in range");

@@ -7,7 +7,7 @@
 //! unread. The word tables are the files in `words/`.
 //!
 //! ```text
-//! text    = nothing | missing | "nil" | { mark } [ context ] ( range | value ) tail
+//! text    = nothing | missing | "nil" | { mark } ( counts "(" share ")" | [ context ] [ "c." ] ( range | value ) ) tail
 //! missing = dashes | "[x]" | "N/A" | "TBC" | "Annual report – …" | "#N/A" …            (`missing`)
 //! context = a period, or a label such as "YTD"; then a space, ":", "=" or, behind a
 //!           period, a dash with spaces on both sides                                    (`context`, `period`)
@@ -15,15 +15,15 @@
 //! range   = value ( "-" | "to" ) value | "between" value "and" value                    (`range`)
 //! tail    = { mark | "(" note ")" | [ separator ] ( label value | period | remark )
 //!           | separator ( ratio | level ) }                                             (`tail`, `remark`, `level`)
-//! note    = period | unit | ratio | label value | parts | remark                        (`note`, `parts`)
+//! note    = phrases | unit | movement | ratio | label value | parts                     (`note`, `harmless`, `parts`)
 //! ```
 //!
 //! Decisions where a text could be read in two ways:
 //!
 //! - **Separators.** Groups of three after the first, of any length: `£2000,000` is two million, since no other number
 //!   has those digits. `3, 629,829` is one number, and `3, 629` may be two. `1,2` and `12,34,567` are none. With a
-//!   decimal comma ([`ParseOptions`]) the roles are exchanged, and a space may separate too. No-break spaces separate if
-//!   two groups follow.
+//!   decimal comma ([`ParseOptions`]) the roles are exchanged, and a space may separate too. A single no-break space does
+//!   not separate behind a period.
 //! - **Context.** No sign follows a period and a space, since a dash may separate: `22/23 -64` is unread. A long dash
 //!   with spaces on both sides does separate: `22/23 – 64` is 64. `Q3 – 4` and `Q3 – 2022` are unread: the period may
 //!   go on.
@@ -32,14 +32,15 @@
 //! - **Nil** is 0 if it is the whole text, as finance writes it. A nil return is something else.
 //! - **The main value** is the first, that of the period: `841,582 Cumulative 2,638,886` is 841,582, and the cumulative
 //!   value is a part. A cumulative value alone is the main value and a part. `12 (85%)` and `5 of 7` have no main value.
+//!   That of `7/8 (87.5%)` is the share, if the counts make it.
 //! - **Numbers of another measure** may follow behind a dash or in brackets if they have a label: `£155,000 - 4
 //!   investments`, `117 jobs - Target 50`.
-//! - **Conditions** are no numbers: `<5`, `at least 95%`, `about 40`. Nor are shares of a target: `11% of profile`.
+//! - **Notes in brackets** are read from closed lists ([`Figure`] tells which): `5 (plan)` and `5 (hundreds)` are unread.
+//! - **Conditions** are no numbers: `<5`, `at least 95%`, `about 40`. `c.40` and `~40` are, and flagged. Shares of a
+//!   target are none: `11% of profile`.
 //! - **Directions in words** turn signs, and are not guessed: `£2m overspend`, `5% reduction`.
 
 mod cursor;
-
-mod mark;
 
 mod number;
 
@@ -51,11 +52,17 @@ mod level;
 
 mod amount;
 
+mod mark;
+
 mod remark;
+
+mod labelled;
+
+mod harmless;
 
 mod parts;
 
-mod labelled;
+mod second_number;
 
 mod note;
 
@@ -69,11 +76,12 @@ mod tail;
 
 use rust_decimal::Decimal;
 
+use self::amount::Amount;
 use self::cursor::{TextCursor, is_space};
 use self::mark::Before;
 use self::range::Joint;
 use crate::quantity::{Missing, Quantity};
-use crate::reading::{LabelledQuantity, ParseOptions, Reading};
+use crate::reading::{Figure, Flag, LabelledQuantity, ParseOptions, Reading};
 use crate::unit::{NamedUnit, Unit};
 
 /// The longest text that may be a value, in bytes.
@@ -125,9 +133,17 @@ pub fn read(text: &str, options: ParseOptions) -> Reading<'_> {
     let mut reading = Reading::missing(Missing::Text);
     let mut cursor = TextCursor::new(text);
     match whole(&mut cursor, &mut reading, options) {
-        Some(()) if cursor.at_end() => reading,
-        _ => Reading::missing(Missing::Text),
+        Some(()) if cursor.at_end() && is_exact_enough(&reading, options) => reading,
+        _ => Reading {
+            unknown_note: reading.unknown_note,
+            ..Reading::missing(Missing::Text)
+        },
     }
+}
+
+/// Returns `true` unless something is compared with a value that is only approximate. That of an actual is flagged.
+fn is_exact_enough(reading: &Reading<'_>, options: ParseOptions) -> bool {
+    options.figure == Figure::Actual || !reading.flags.contains(&Flag::Approximate)
 }
 
 /// Returns the unit of a text that is a unit in words and nothing else.
@@ -143,18 +159,26 @@ fn whole<'t>(
     options: ParseOptions,
 ) -> Option<()> {
     let start = cursor.clone();
-    if is_period(cursor) {
+    if period::is_all(cursor.rest()) {
         return None;
     }
     mark::leading(cursor, reading);
+    if let Some(share) = parts::share_of_counts(cursor, reading, options) {
+        return share_and_tail(cursor, reading, share, options);
+    }
     let context = context::read(cursor, reading);
-    let between = cursor.eat_words("between") && cursor.skip_spaces();
-    let signed = context.allows_sign || between;
+    let approximate = mark::approximate(cursor, reading);
+    let between = !approximate && cursor.eat_words("between") && cursor.skip_spaces();
+    let signed = (context.allows_sign && !approximate) || between;
     let mut main = if signed {
         amount::value(cursor, options)?
     } else {
         amount::magnitude(cursor, options)?
     };
+    // "22/23\u{a0}245\u{a0}600": the space may part the period from the number, and the number from another.
+    if context.is_period && main.number.is_grouped_by_one_no_break() {
+        return None;
+    }
     let may_be_a_date = context.in_doubt && main.is_bare();
     let may_end_a_period = context.dashed && labelled::is_small_and_bare(main);
     if may_be_a_date || may_end_a_period {
@@ -190,10 +214,16 @@ fn whole<'t>(
     Some(())
 }
 
-/// Returns `true` if the rest of the text is a period.
-fn is_period(cursor: &TextCursor<'_>) -> bool {
-    let mut ahead = cursor.clone();
-    period::read_with_words(&mut ahead).is_some() && ahead.at_end()
+/// Reads what follows a share of two counts, which is the main value.
+fn share_and_tail<'t>(
+    cursor: &mut TextCursor<'t>,
+    reading: &mut Reading<'t>,
+    mut share: Amount,
+    options: ParseOptions,
+) -> Option<()> {
+    tail::read(cursor, reading, &mut share, options, Before::Other)?;
+    reading.quantity = share.quantity();
+    Some(())
 }
 
 #[cfg(test)]

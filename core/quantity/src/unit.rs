@@ -28,13 +28,26 @@ pub enum Unit {
     /// A number written with a power (`£2M`, `2 million`), with its currency sign if it has one. The number counts whole
     /// units.
     Scaled(Option<char>),
-    /// The unit of a number format that writes a power as text, such as `£0.0"m"`. It is not known, so the number can be
-    /// compared only with its like.
-    Literal,
+    /// A number whose number format writes a power, such as `£0.0"m"`. The number counts whole units. It is like
+    /// [`Scaled`](Self::Scaled), and tells the power as well, since a heading may state another.
+    ByFormat {
+        /// The currency sign, if there is one.
+        sign: Option<char>,
+        /// The power of ten.
+        power: u8,
+    },
+    /// A number that leaves open in which power it counts, so that it is compared only with its like. A number format may
+    /// show thousands and not say so (`#,##0,`), or a heading say millions over whole pounds.
+    Open {
+        /// The currency sign, if there is one.
+        sign: Option<char>,
+        /// The power of ten that is shown and not said, or said and not shown.
+        power: u8,
+    },
     /// A unit in words: days, jobs, days per FTE, £ per week, per 10,000.
     Named(NamedUnit),
-    /// An unknown unit. It compares with nothing, not even with its like. 0.85 may be 85 % or less than one, if its number
-    /// format is hidden or the rules only give "percent".
+    /// An unknown unit. It compares with nothing, not even with its like. A number format may write a word that nobody knows,
+    /// and 0.85 may be 85 % or less than one, if the rules only give "percent".
     InDoubt,
 }
 
@@ -104,13 +117,30 @@ impl NamedUnit {
             .is_some_and(|word| word.is_time() && word.one().eq_ignore_ascii_case(text))
     }
 
+    /// Returns `true` if a text has the singular of this unit, perhaps among other words, and that is not also the plural.
+    pub(crate) fn is_singular(self, text: &str) -> bool {
+        let Some(word) = self.word().filter(|word| word.one() != word.many()) else {
+            return false;
+        };
+        let among = format!(" {} ", text.to_lowercase());
+        among.contains(&format!(" {} ", word.one().to_lowercase()))
+    }
+
     /// Returns `true` if there may be millions of the thing: it is neither a time nor only "per" something.
     pub(crate) fn counts_things(self) -> bool {
         self.what != 0 && !self.is_time()
     }
 
-    fn is_time(self) -> bool {
+    /// Returns `true` for a unit of time.
+    pub(crate) fn is_time(self) -> bool {
         self.word().is_some_and(UnitWord::is_time)
+    }
+
+    /// Returns `true` if a number in millions may count it: things, not times, lengths, or anything "per" something.
+    fn may_be_millions(self) -> bool {
+        let is_rate = self.period != 0 || self.whom != 0 || self.size != 0;
+        let is_length = self.word().is_some_and(UnitWord::is_length);
+        self.counts_things() && !is_rate && !is_length
     }
 
     fn word(self) -> Option<UnitWord> {
@@ -158,9 +188,10 @@ impl Unit {
     /// Returns the currency sign, if money is counted.
     pub(crate) fn money(self) -> Option<char> {
         match self {
-            Self::Currency(sign) | Self::Scaled(Some(sign)) => Some(sign),
+            Self::Currency(sign) => Some(sign),
+            Self::Scaled(sign) | Self::ByFormat { sign, .. } | Self::Open { sign, .. } => sign,
             Self::Named(unit) => unit.money(),
-            Self::None | Self::Percent | Self::Scaled(None) | Self::Literal | Self::InDoubt => None,
+            Self::None | Self::Percent | Self::InDoubt => None,
         }
     }
 
@@ -172,17 +203,18 @@ impl Unit {
                 scaled: true,
                 ..unit
             }),
-            Self::None | Self::Percent | Self::Scaled(_) | Self::Literal | Self::InDoubt => {
+            Self::ByFormat { sign, .. } => Self::Scaled(sign),
+            Self::None | Self::Percent | Self::Scaled(_) | Self::Open { .. } | Self::InDoubt => {
                 Self::Scaled(None)
             }
         }
     }
 
     /// Returns `true` if the number was written with a power. A bare number may then count in that power.
-    fn is_scaled(self) -> bool {
+    pub fn is_scaled(self) -> bool {
         matches!(
             self,
-            Self::Scaled(_) | Self::Named(NamedUnit { scaled: true, .. })
+            Self::Scaled(_) | Self::ByFormat { .. } | Self::Named(NamedUnit { scaled: true, .. })
         )
     }
 
@@ -200,15 +232,20 @@ impl Unit {
     /// assert!(!unit("£2m").meets(unit("90")));
     /// ```
     pub fn meets(self, other: Self) -> bool {
-        match (self, other) {
+        match (self.compared(), other.compared()) {
             (Self::InDoubt, _) | (_, Self::InDoubt) => false,
+            (Self::Open { .. }, _) | (_, Self::Open { .. }) => self == other,
             (Self::Named(_), Self::None) | (Self::None, Self::Named(_)) => {
                 !self.is_scaled() && !other.is_scaled()
             }
             (Self::Currency(_), Self::None)
             | (Self::None, Self::Currency(_))
-            | (Self::Scaled(None), Self::Scaled(_) | Self::Currency(_) | Self::Named(_))
-            | (Self::Scaled(_) | Self::Currency(_) | Self::Named(_), Self::Scaled(None)) => true,
+            | (Self::Scaled(None), Self::Scaled(_) | Self::Currency(_))
+            | (Self::Scaled(_) | Self::Currency(_), Self::Scaled(None)) => true,
+            // "2 million" may be visits. "900m" beside kilometres is rather metres.
+            (Self::Scaled(None), Self::Named(unit)) | (Self::Named(unit), Self::Scaled(None)) => {
+                unit.scaled || unit.may_be_millions()
+            }
             (Self::Named(a), Self::Named(b)) => a.fits(b),
             (Self::Named(unit), money) | (money, Self::Named(unit)) => {
                 let plain = money
@@ -219,8 +256,21 @@ impl Unit {
             (Self::Scaled(a), Self::Currency(b)) | (Self::Currency(b), Self::Scaled(a)) => {
                 a == Some(b)
             }
-            _ => self == other,
+            (one, other) => one == other,
         }
+    }
+
+    /// Returns the unit as it is compared: the power in a number format is a power like any other.
+    fn compared(self) -> Self {
+        match self {
+            Self::ByFormat { sign, .. } => Self::Scaled(sign),
+            unit => unit,
+        }
+    }
+
+    /// Returns `true` if nobody can tell what the number counts, not even whether it is zero of anything.
+    pub fn is_uncertain(self) -> bool {
+        matches!(self, Self::InDoubt | Self::Open { .. })
     }
 }
 
@@ -228,6 +278,11 @@ impl Unit {
 mod tests {
     use super::*;
     use crate::{ParseOptions, read};
+
+    fn unit_of(text: &str) -> Unit {
+        let reading = read(text, ParseOptions::default());
+        reading.quantity.expect("a quantity").unit
+    }
 
     /// Expected values: typed by hand from the reference of the rules, "Numbers and units".
     #[test]
@@ -286,6 +341,19 @@ mod tests {
             );
         }
         assert!(!Unit::InDoubt.meets(Unit::InDoubt));
-        assert!(Unit::Literal.meets(Unit::Literal) && !Unit::Literal.meets(Unit::None));
+        let open = |power| Unit::Open { sign: None, power };
+        assert!(open(3).meets(open(3)));
+        assert!(!open(3).meets(open(6)) && !open(3).meets(Unit::None));
+        let by_format = |sign| Unit::ByFormat { sign, power: 6 };
+        assert!(
+            by_format(Some('£')).meets(unit_of("£2m")) && by_format(None).meets(unit_of("£90"))
+        );
+        assert!(
+            !by_format(None).meets(unit_of("90")) && !by_format(Some('£')).meets(unit_of("$2m"))
+        );
+        assert!(by_format(None).meets(unit_of("90 visits")));
+        assert!(
+            !by_format(None).meets(unit_of("90 days")) && !by_format(None).meets(unit_of("1 km"))
+        );
     }
 }

@@ -48,6 +48,11 @@ impl UnitWord {
         self.0 < FIRST_THING
     }
 
+    /// Returns `true` for a unit of length.
+    pub(crate) fn is_length(self) -> bool {
+        matches!(self.one(), "metre" | "kilometre" | "mile")
+    }
+
     /// Returns a spelling by its position in the entry.
     fn spelling(self, index: usize) -> &'static str {
         let (table, entry) = match self.0.checked_sub(FIRST_THING) {

@@ -1,43 +1,41 @@
 //! Builds the script engine with the powers that rules get, and exact numbers.
 
-use rhai::packages::{
-    ArithmeticPackage, BasicArrayPackage, BasicMapPackage, BasicMathPackage, BasicStringPackage,
-    LogicPackage, MoreStringPackage, Package,
-};
-use rhai::{
-    Dynamic, Engine, EvalAltResult, INT, ImmutableString, NativeCallContext, OptimizationLevel,
-};
-use rust_decimal::{Decimal, RoundingStrategy};
+use std::collections::BTreeSet;
+use std::sync::{Arc, OnceLock};
 
-use super::limits;
+use rhai::{
+    AST, ASTNode, Dynamic, Engine, EvalAltResult, Expr, Module, NativeCallContext,
+    OptimizationLevel, Stmt,
+};
+
+use super::arithmetic::{Arithmetic, calculate, negative};
+use super::dates::ScriptDate;
+use super::limits::{self, charge, check_list, check_map, check_text, weight};
+use super::operators::{Comparison, ValueKind, compare, text, unfit, unlike};
+use super::places::place;
 use super::record::ScriptStop;
+use super::source::Origin;
+use super::values::{RuleValue, TODAY, constants};
+use super::{standard, switch};
+use ambersheet_policy::model::Position;
 use ambersheet_policy::reason::Reason;
+
+/// The places of `==` and `!=` with a `()` that is written out. Only these may ask for nothing.
+pub(super) type NothingPlaces = Arc<OnceLock<BTreeSet<Position>>>;
 
 /// Returns an engine for arithmetic, comparison and text: no files, clock, output, modules, loops
 /// or code from text. `print` writes nothing.
 ///
-/// With `checked`, ordering a number against text or nothing is an error, which the engine
-/// otherwise answers with `false`. Dividing whole numbers is an error too, which the engine
-/// otherwise cuts. Checks cost speed.
-pub(super) fn bare(checked: bool) -> Engine {
+/// The operators are our own, so that no unlike kinds are compared. Nothing is optimized away: a
+/// constant that is compared wrongly must be noticed.
+pub(super) fn bare(today: Option<ScriptDate>) -> (Engine, NothingPlaces) {
     let mut engine = Engine::new_raw();
-    for package in [
-        ArithmeticPackage::new().as_shared_module(),
-        LogicPackage::new().as_shared_module(),
-        BasicMathPackage::new().as_shared_module(),
-        BasicStringPackage::new().as_shared_module(),
-        MoreStringPackage::new().as_shared_module(),
-        BasicArrayPackage::new().as_shared_module(),
-        BasicMapPackage::new().as_shared_module(),
-    ] {
-        engine.register_global_module(package);
-    }
     engine
-        .set_optimization_level(OptimizationLevel::Simple)
+        .set_optimization_level(OptimizationLevel::None)
         .set_allow_looping(false)
         .set_allow_anonymous_fn(false)
         .set_fail_on_invalid_map_property(true)
-        .set_fast_operators(!checked);
+        .set_fast_operators(false);
     for symbol in [
         "eval",
         "Fn",
@@ -51,90 +49,221 @@ pub(super) fn bare(checked: bool) -> Engine {
         engine.disable_symbol(symbol);
     }
     limits::apply(&mut engine);
-    round_as_excel_does(&mut engine);
-    if checked {
-        check_operators(&mut engine);
+    let places = NothingPlaces::default();
+    register_comparisons(&mut engine, &places);
+    register_arithmetic(&mut engine);
+    standard::register(&mut engine);
+    switch::register(&mut engine);
+    let mut module = Module::new();
+    for (name, _, value) in constants().iter() {
+        module.set_var(name, value);
     }
-    engine
+    engine.register_global_module(module.into());
+    watch_variables(&mut engine, today);
+    (engine, places)
 }
 
-/// Rounds halves away from zero, as Excel's ROUND does; the engine would round them to even.
-fn round_as_excel_does(engine: &mut Engine) {
-    const HALF_UP: RoundingStrategy = RoundingStrategy::MidpointAwayFromZero;
-    engine.register_fn("round", |number: Decimal| {
-        number.round_dp_with_strategy(0, HALF_UP)
-    });
-    engine.register_fn("round", |number: INT| number);
-    engine.register_fn("round", |number: Decimal, places: INT| {
-        number.round_dp_with_strategy(u32::try_from(places.clamp(0, 28)).unwrap_or(0), HALF_UP)
+/// Counts what is read from variables, and gives the date that stands for today.
+///
+/// The engine copies a list or map wherever a variable is read, and makes one text of several
+/// without asking.
+fn watch_variables(engine: &mut Engine, today: Option<ScriptDate>) {
+    #[expect(deprecated, reason = "the engine calls it volatile; its version is pinned")]
+    engine.on_var(move |name, _, context| {
+        let known = context.scope().get(name);
+        let is_word = |value: &Dynamic| {
+            value.read_lock::<RuleValue>().as_deref() == Some(&RuleValue::Word(TODAY))
+        };
+        if name == TODAY && known.is_none_or(is_word) {
+            return match today {
+                Some(date) => Ok(Some(Dynamic::from(date))),
+                None => ScriptStop::Unrated(
+                    Reason::FunctionFailed,
+                    "the function reads `today`, and no date was given for it: give --today 2026-03-31 (today= in Python)"
+                        .to_owned(),
+                )
+                .at(rhai::Position::NONE),
+            };
+        }
+        if let Some(value) = known {
+            charge(weight(value), rhai::Position::NONE)?;
+        }
+        Ok(None)
     });
 }
 
-fn check_operators(engine: &mut Engine) {
-    for operator in ["<", "<=", ">", ">="] {
-        order::<ImmutableString, Decimal>(engine, operator);
-        order::<ImmutableString, INT>(engine, operator);
-        order::<(), Decimal>(engine, operator);
-        order::<(), INT>(engine, operator);
-        order::<(), ImmutableString>(engine, operator);
+/// Returns the places of `==` and `!=` with a `()` that is written out.
+pub(super) fn nothing_places(ast: &AST) -> BTreeSet<Position> {
+    let mut places = BTreeSet::new();
+    ast.walk(&mut |path: &[ASTNode<'_>]| {
+        if let Some(ASTNode::Expr(Expr::FnCall(call, at)) | ASTNode::Stmt(Stmt::FnCall(call, at))) =
+            path.last()
+            && call.args.iter().any(|side| matches!(side, Expr::Unit(_)))
+        {
+            places.insert(place(*at));
+        }
+        true
+    });
+    places
+}
+
+fn register_comparisons(engine: &mut Engine, places: &NothingPlaces) {
+    for (sign, comparison) in Comparison::ALL {
+        let places = Arc::clone(places);
+        engine.register_fn(
+            sign,
+            move |context: NativeCallContext<'_>, left: Dynamic, right: Dynamic| {
+                let is_nothing = left.is_unit() || right.is_unit();
+                let asks_for_nothing = is_nothing
+                    && places
+                        .get()
+                        .is_some_and(|places| places.contains(&place(context.call_position())));
+                compare(comparison, &left, &right, asks_for_nothing)
+                    .or_else(|stop| stop.in_call(&context))
+            },
+        );
     }
-    engine.register_fn("/", |context: NativeCallContext<'_>, a: INT, b: INT| {
-        whole_division(&context, a, b)
-    });
 }
 
-/// Refuses an operator between two types, in both orders.
-fn order<A: rhai::Variant + Clone, B: rhai::Variant + Clone>(engine: &mut Engine, operator: &str) {
-    engine.register_fn(operator, |context: NativeCallContext<'_>, a: A, _: B| {
-        cannot_order(&context, &Dynamic::from(a))
+fn register_arithmetic(engine: &mut Engine) {
+    for (sign, operation) in Arithmetic::ALL {
+        engine.register_fn(
+            sign,
+            move |context: NativeCallContext<'_>, left: Dynamic, right: Dynamic| {
+                apply(&context, operation, &left, &right)
+            },
+        );
+        engine.register_fn(
+            format!("{sign}="),
+            move |context: NativeCallContext<'_>, left: &mut Dynamic, right: Dynamic| {
+                *left = apply(&context, operation, left, &right)?;
+                Ok::<(), Box<EvalAltResult>>(())
+            },
+        );
+    }
+    engine.register_fn("-", |context: NativeCallContext<'_>, value: Dynamic| {
+        negative(&value).map_or_else(|| alone(&context, &value, ValueKind::Number), Ok)
     });
-    engine.register_fn(operator, |context: NativeCallContext<'_>, _: B, a: A| {
-        cannot_order(&context, &Dynamic::from(a))
-    });
+    engine.register_fn(
+        "+",
+        |context: NativeCallContext<'_>, value: Dynamic| match ValueKind::of(&value) {
+            ValueKind::Number => Ok(value),
+            _ => alone(&context, &value, ValueKind::Number),
+        },
+    );
+    engine.register_fn(
+        "!",
+        |context: NativeCallContext<'_>, value: Dynamic| match value.as_bool() {
+            Ok(truth) => Ok(Dynamic::from_bool(!truth)),
+            Err(_) => alone(&context, &value, ValueKind::Truth),
+        },
+    );
 }
 
-fn cannot_order(
+/// Stops at a value to which an operator of one value does not apply.
+fn alone(
     context: &NativeCallContext<'_>,
     value: &Dynamic,
-) -> Result<bool, Box<EvalAltResult>> {
-    let stop = if value.is_unit() {
-        ScriptStop::Missing(Reason::NoData, None)
-    } else {
-        ScriptStop::Missing(Reason::NotANumber, Some(format!("“{value}”")))
+    need: ValueKind,
+) -> Result<Dynamic, Box<EvalAltResult>> {
+    let sign = context.fn_name();
+    let stop = match Origin::of(value) {
+        Some(source) => unfit(source, value, &format!("`{sign}` needs {}", need.words())),
+        None => ScriptStop::Unrated(
+            Reason::FunctionFailed,
+            format!("`{sign}` does not work on {}", ValueKind::of(value).words()),
+        ),
     };
     stop.in_call(context)
 }
 
-fn whole_division(
+/// Applies an operation to two values: numbers, dates and times, or texts, lists and maps that are
+/// added.
+fn apply(
     context: &NativeCallContext<'_>,
-    a: INT,
-    b: INT,
-) -> Result<INT, Box<EvalAltResult>> {
-    ScriptStop::Problem(
-        whole_division_message(a, b),
-        Some(format!("write {a}.0/{b}")),
-    )
-    .in_call(context)
+    operation: Arithmetic,
+    left: &Dynamic,
+    right: &Dynamic,
+) -> Result<Dynamic, Box<EvalAltResult>> {
+    if let Some(result) = calculate(operation, left, right) {
+        return result.or_else(|stop| stop.in_call(context));
+    }
+    if operation == Arithmetic::Plus
+        && let Some(result) = add(context, left, right)
+    {
+        return result;
+    }
+    unlike(operation.sign(), left, right).in_call(context)
 }
 
-/// Returns the message for a division of two whole numbers.
-pub(super) fn whole_division_message(a: INT, b: INT) -> String {
-    match a.checked_div(b) {
-        Some(cut) => format!("{a}/{b} is {cut} in Rhai, which cuts whole numbers"),
-        None => format!("{a}/{b} divides by zero"),
+/// Adds texts, lists or maps; `None` for other values.
+fn add(
+    context: &NativeCallContext<'_>,
+    left: &Dynamic,
+    right: &Dynamic,
+) -> Option<Result<Dynamic, Box<EvalAltResult>>> {
+    let at = context.call_position();
+    match (ValueKind::of(left), ValueKind::of(right)) {
+        (ValueKind::List, ValueKind::List) => {
+            let (a, b) = (left.as_array_ref().ok()?, right.as_array_ref().ok()?);
+            let checked = check_list(a.len() + b.len(), at)
+                .and_then(|()| charge(weight(left) + weight(right), at));
+            Some(checked.map(|()| Dynamic::from_array(a.iter().chain(b.iter()).cloned().collect())))
+        }
+        (ValueKind::Map, ValueKind::Map) => {
+            let (a, b) = (left.as_map_ref().ok()?, right.as_map_ref().ok()?);
+            let checked = check_map(a.len() + b.len(), at)
+                .and_then(|()| charge(weight(left) + weight(right), at));
+            Some(checked.map(|()| {
+                let mut map = a.clone();
+                map.extend(b.iter().map(|(key, value)| (key.clone(), value.clone())));
+                Dynamic::from_map(map)
+            }))
+        }
+        _ => {
+            let (a, b) = (part(left, right)?, part(right, left)?);
+            let size = a.len() + b.len();
+            let checked = check_text(size, at).and_then(|()| charge(size, at));
+            Some(checked.map(|()| (a + b.as_str()).into()))
+        }
     }
+}
+
+/// Returns a value as part of a text, if one of the two is a text that may be added to.
+///
+/// A text from a cell is not put beside a number: a number was expected there.
+fn part(value: &Dynamic, beside: &Dynamic) -> Option<String> {
+    let is_text = |value: &Dynamic| ValueKind::of(value) == ValueKind::Text;
+    if is_text(value) && is_text(beside) {
+        return text(value);
+    }
+    let is_own_text = |value: &Dynamic| is_text(value) && Origin::of(value).is_none();
+    if is_own_text(value) {
+        return text(value);
+    }
+    let adds = matches!(
+        ValueKind::of(value),
+        ValueKind::Number | ValueKind::Truth | ValueKind::Date | ValueKind::Time
+    );
+    (is_own_text(beside) && adds).then(|| standard::shown(value))
 }
 
 #[cfg(test)]
 mod tests {
+    use rust_decimal::Decimal;
+
     use super::*;
+
+    fn engine() -> Engine {
+        bare(None).0
+    }
 
     /// Other crates of a build can change the engine's features. This pins the two that ratings
     /// rely on.
     #[test]
     fn numbers_are_decimals_and_never_binary() {
-        for checked in [false, true] {
-            let engine = bare(checked);
+        {
+            let engine = engine();
             assert_eq!(engine.eval::<bool>("0.1 + 0.2 == 0.3").ok(), Some(true));
             assert_eq!(
                 engine
@@ -151,7 +280,7 @@ mod tests {
     /// The results of Excel's ROUND, by hand.
     #[test]
     fn halves_round_away_from_zero() {
-        let engine = bare(false);
+        let engine = engine();
         for (script, expected) in [
             ("2.5.round()", "3"),
             ("round(-2.5)", "-3"),
@@ -171,8 +300,8 @@ mod tests {
 
     #[test]
     fn whole_and_decimal_numbers_mix() {
-        for checked in [false, true] {
-            let engine = bare(checked);
+        {
+            let engine = engine();
             for script in [
                 "let a = 6; a * 1.5 == 9",
                 "let a = 6.5; a >= 6",

@@ -3,18 +3,24 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
 
 use rhai::{AST, ASTNode, CallFnOptions, Dynamic, Engine, EvalAltResult, NativeCallContext, Scope};
 
-use super::limits;
+use super::dates::ScriptDate;
 use super::native::{Native, NativeValue};
 use super::record::{self, ScriptRecord};
-use super::runtime::{RuntimeOutcome, explain};
+use super::runtime::{RuntimeOutcome, explain, is_limit};
 use super::values::{self, RuleValue, describe};
-use super::{declare, engine};
+use super::{compared, declare, engine, limits, source};
 use crate::problems::Problem;
-use ambersheet_policy::function::{Answer, Failure, FunctionRecord, ScriptFunctions};
+use ambersheet_ooxml::text::fold;
+use ambersheet_policy::function::{
+    Answer, ComparedNumber, Failure, FunctionRecord, ScriptFunctions,
+};
 use ambersheet_policy::model::{Position, Scale};
+use ambersheet_policy::reason::Reason;
 
 /// The functions of one script. Calls share nothing, so any thread may call them.
 pub(crate) struct Functions {
@@ -27,8 +33,12 @@ pub(crate) struct Functions {
     words: Vec<(String, Option<u8>)>,
     /// The position of each function, for failures without a position.
     starts: BTreeMap<String, Position>,
-    /// `true` if any function may read a cell by its heading.
-    reads_cells: bool,
+    /// The headings under which functions read cells.
+    headings: HeadingsRead,
+    /// The numbers that functions compare with values of the record.
+    compared: Vec<ComparedNumber>,
+    /// The microseconds of this run's calls that met a limit.
+    spent: AtomicU64,
 }
 
 impl fmt::Debug for Functions {
@@ -39,20 +49,44 @@ impl fmt::Debug for Functions {
     }
 }
 
-/// Tells whether a function indexes a value, or calls `has`.
-fn reads_cells(ast: &AST) -> bool {
-    let mut found = false;
-    ast.walk(&mut |path: &[ASTNode<'_>]| {
-        found |= match path.last() {
-            Some(ASTNode::Expr(rhai::Expr::Index(..))) => true,
-            Some(ASTNode::Expr(rhai::Expr::FnCall(call, _) | rhai::Expr::MethodCall(call, _))) => {
-                call.name == "has"
+/// The headings under which functions read cells.
+#[derive(Default)]
+struct HeadingsRead {
+    /// The headings that are written out, folded.
+    named: Vec<String>,
+    /// `true` if a heading is worked out, so that it may be any.
+    any: bool,
+}
+
+impl HeadingsRead {
+    /// Collects the headings of a script's functions.
+    fn of(ast: &AST) -> Self {
+        let mut found = Self::default();
+        ast.walk(&mut |path: &[ASTNode<'_>]| {
+            let heading = match path.last() {
+                Some(ASTNode::Expr(rhai::Expr::Index(index, ..))) => Some(&index.rhs),
+                Some(ASTNode::Expr(
+                    rhai::Expr::FnCall(call, _) | rhai::Expr::MethodCall(call, _),
+                )) if call.name == "has" => call.args.last(),
+                _ => None,
+            };
+            match heading {
+                Some(rhai::Expr::StringConstant(heading, _)) => found.named.push(fold(heading)),
+                Some(_) => found.any = true,
+                None => {}
             }
-            _ => false,
-        };
-        true
-    });
-    found
+            true
+        });
+        found
+    }
+
+    fn has(&self, heading: &str) -> bool {
+        self.any || self.named.contains(&fold(heading))
+    }
+
+    fn is_empty(&self) -> bool {
+        !self.any && self.named.is_empty()
+    }
 }
 
 impl Functions {
@@ -62,14 +96,15 @@ impl Functions {
         scale: Scale,
         parameters: BTreeMap<String, Dynamic>,
         starts: BTreeMap<String, Position>,
-        checked_operators: bool,
+        today: Option<ScriptDate>,
     ) -> Result<Self, rhai::ParseError> {
-        let mut engine = engine::bare(checked_operators);
+        let (mut engine, nothing) = engine::bare(today);
         engine.set_strict_variables(true);
         limits::limit_calls(&mut engine);
         values::register(&mut engine);
         record::register(&mut engine);
         declare::register_answers(&mut engine);
+        let given = parameters.clone();
         engine.register_fn(
             "parameter",
             move |_: NativeCallContext<'_>, name: &str, default: Dynamic| {
@@ -81,13 +116,16 @@ impl Functions {
         let ast = engine
             .compile_with_scope(&values::constants(), script)?
             .clone_functions_only();
+        // Nobody else fills it.
+        let _ = nothing.set(engine::nothing_places(&ast));
         let natives = Native::compile(&ast);
         let words = scale
             .levels()
             .iter()
             .map(|level| (level.word.clone(), scale.find(&level.word)))
             .collect();
-        let reads_cells = reads_cells(&ast);
+        let headings = HeadingsRead::of(&ast);
+        let compared = compared::numbers(&ast, &given);
         Ok(Self {
             engine,
             ast,
@@ -95,7 +133,9 @@ impl Functions {
             scale,
             words,
             starts,
-            reads_cells,
+            headings,
+            compared,
+            spent: AtomicU64::new(0),
         })
     }
 
@@ -107,7 +147,8 @@ impl Functions {
             NativeValue::Nothing
             | NativeValue::Bool(_)
             | NativeValue::Whole(_)
-            | NativeValue::Decimal(_) => None,
+            | NativeValue::Decimal(_)
+            | NativeValue::Measured(..) => None,
         }
     }
 
@@ -116,19 +157,27 @@ impl Functions {
         name: &str,
         record: &Arc<FunctionRecord>,
     ) -> Result<Answer, Failure> {
-        let record = ScriptRecord::new(Arc::clone(record));
-        let options = CallFnOptions::new().eval_ast(false);
-        let result: Result<Dynamic, Box<EvalAltResult>> = self.engine.call_fn_with_options(
-            options,
-            &mut Scope::new(),
-            &self.ast,
-            name,
-            (record.clone(),),
-        );
-        match result {
-            Ok(answer) => self.answer(name, &answer),
-            Err(error) => Err(self.failure(name, &error, &record)),
-        }
+        let start = Instant::now();
+        limits::begin_counting();
+        source::with_record(record, || {
+            let options = CallFnOptions::new().eval_ast(false);
+            let result: Result<Dynamic, Box<EvalAltResult>> = self.engine.call_fn_with_options(
+                options,
+                &mut Scope::new(),
+                &self.ast,
+                name,
+                (ScriptRecord::new(Arc::clone(record)),),
+            );
+            match result {
+                Ok(answer) => self.answer(name, &answer),
+                Err(error) => {
+                    let spent = is_limit(&error)
+                        .then(|| self.is_spent(name, start.elapsed()))
+                        .flatten();
+                    Err(spent.unwrap_or_else(|| self.failure(name, &error)))
+                }
+            }
+        })
     }
 
     fn answer(&self, name: &str, answer: &Dynamic) -> Result<Answer, Failure> {
@@ -196,37 +245,47 @@ impl Functions {
         })
     }
 
-    fn failure(&self, name: &str, error: &EvalAltResult, record: &ScriptRecord) -> Failure {
-        let problem = match explain(error, limits::CALL_STEPS) {
-            RuntimeOutcome::Missing(reason, Some(which), _) if !which.starts_with('“') => {
-                return Failure::Missing(reason, which);
+    /// Puts an error of a call into words. It concerns this record only.
+    fn failure(&self, name: &str, error: &EvalAltResult) -> Failure {
+        let (reason, why, at) = match explain(error, limits::CALL_STEPS) {
+            RuntimeOutcome::Unrated(reason, why, at) => (reason, why, at),
+            RuntimeOutcome::Problem(problem) => {
+                let at = Position {
+                    line: problem.line,
+                    column: problem.column,
+                };
+                let why = match problem.suggestion {
+                    Some(suggestion) => format!("{}; {suggestion}", problem.message),
+                    None => problem.message,
+                };
+                (Reason::FunctionFailed, why, at)
             }
-            // An ordering knows only that a value is no number. The heading that was read last
-            // tells which value, and why.
-            RuntimeOutcome::Missing(reason, which, _) => {
-                let (heading, reason) = record.last_without_number().unwrap_or_else(|| {
-                    (
-                        which.unwrap_or_else(|| "a value that is not there".to_owned()),
-                        reason,
-                    )
-                });
-                return Failure::Missing(reason, heading);
-            }
-            RuntimeOutcome::NotANumber(problem) => match record.last_without_number() {
-                Some((heading, reason)) => return Failure::Missing(reason, heading),
-                None => problem,
-            },
-            RuntimeOutcome::Problem(problem) => problem,
         };
-        if problem.line > 0 {
-            return failed(problem);
+        if why.is_empty() {
+            return Failure::Record(reason, why);
+        }
+        let at = if at.line == 0 { self.start(name) } else { at };
+        Failure::Record(reason, format!("{why} (line {} of the rules)", at.line))
+    }
+
+    /// Ends the run if functions that met limits took too long together.
+    fn is_spent(&self, name: &str, took: Duration) -> Option<Failure> {
+        let took = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
+        let before = self.spent.fetch_add(took, Ordering::Relaxed);
+        let most = limits::RUN_TIME;
+        if Duration::from_micros(before.saturating_add(took)) <= most {
+            return None;
         }
         let at = self.start(name);
-        failed(Problem {
+        Some(failed(Problem {
             line: at.line,
             column: at.column,
-            ..problem
-        })
+            message: format!(
+                "functions that met a limit took more than {} s together, the limit on the time of a run",
+                most.as_secs()
+            ),
+            suggestion: None,
+        }))
     }
 
     fn start(&self, name: &str) -> Position {
@@ -236,7 +295,19 @@ impl Functions {
 
 impl ScriptFunctions for Functions {
     fn reads_cells(&self) -> bool {
-        self.reads_cells
+        !self.headings.is_empty()
+    }
+
+    fn reads_heading(&self, heading: &str) -> bool {
+        self.headings.has(heading)
+    }
+
+    fn compared_numbers(&self) -> &[ComparedNumber] {
+        &self.compared
+    }
+
+    fn begin_run(&self) {
+        self.spent.store(0, Ordering::Relaxed);
     }
 
     fn call(&self, name: &str, record: &Arc<FunctionRecord>) -> Result<Answer, Failure> {

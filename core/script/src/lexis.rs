@@ -4,6 +4,7 @@
 //! one never fails. It finds curly quotes before the parse, and helps to put a syntax error into
 //! words after it.
 
+use super::limits;
 use super::problems::Problems;
 use ambersheet_policy::model::Position;
 
@@ -42,6 +43,9 @@ pub(super) fn tokens(script: &str) -> Vec<ScriptToken<'_>> {
         let Some(first) = cutter.advance() else {
             return tokens;
         };
+        if tokens.len() > limits::TOKENS {
+            return tokens;
+        }
         if first.is_whitespace() {
             continue;
         }
@@ -54,6 +58,20 @@ pub(super) fn tokens(script: &str) -> Vec<ScriptToken<'_>> {
             closed,
         });
     }
+}
+
+/// Tells whether a script has more words and signs than a tree of them may take memory for.
+///
+/// Code inside a text in back quotes is counted by its letters.
+pub(super) fn is_too_long(script: &str) -> bool {
+    let size = |token: &ScriptToken<'_>| {
+        if token.kind == TokenKind::Text && token.text.contains("${") {
+            token.text.len()
+        } else {
+            1
+        }
+    };
+    tokens(script).iter().map(size).sum::<usize>() > limits::TOKENS
 }
 
 /// A place in a script.

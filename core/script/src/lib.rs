@@ -52,15 +52,29 @@ mod words;
 
 mod bodies;
 
+mod compared;
+
 mod lexis;
 
 mod values;
+
+mod dates;
+
+mod source;
 
 mod unused;
 
 mod vocabulary;
 
 mod record;
+
+mod operators;
+
+mod arithmetic;
+
+mod standard;
+
+mod switch;
 
 mod draft;
 

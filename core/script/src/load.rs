@@ -4,11 +4,13 @@ use std::collections::BTreeSet;
 use std::mem::take;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use rhai::{AST, Dynamic, Engine, EvalAltResult, OptimizationLevel, Stmt};
+use rhai::{AST, Dynamic, Engine, EvalAltResult, Stmt};
 use sha2::{Digest, Sha256};
 
 use super::check::{self, CheckedScript};
+use super::dates::ScriptDate;
 use super::draft::{DraftPeriod, ScriptDraft};
+use super::engine::NothingPlaces;
 use super::files::Files;
 use super::finish::{self, Finished};
 use super::functions::Functions;
@@ -17,7 +19,7 @@ use super::places::place;
 use super::problems::Problems;
 use super::record;
 use super::register_source::{self, ReadRegister};
-use super::runtime::{RuntimeOutcome, explain};
+use super::runtime::{RuntimeOutcome, explain, is_limit};
 use super::values::RuleValue;
 use super::{declare, decode, engine, lexis, limits, syntax, values};
 use crate::problems::Problem;
@@ -54,6 +56,8 @@ pub struct Overrides {
     pub period: Option<String>,
     /// The values of parameters by name; the script must declare each.
     pub parameters: Vec<(String, String)>,
+    /// The date that `today` stands for, as in 2026-03-31. The clock is never read.
+    pub today: Option<String>,
     /// The files that the rules may name.
     pub files: Files,
 }
@@ -138,12 +142,15 @@ fn load_script(
         ..ScriptDraft::default()
     };
     let shared = Arc::new(Mutex::new(ScriptDraft::default()));
-    let (engine, deadline) = loading_engine(&shared);
+    let today = given_today(overrides.today.as_deref())?;
+    let (engine, deadline, nothing) = loading_engine(&shared, today);
 
     let ast = engine
         .compile_with_scope(&values::constants(), &text)
         .map_err(|error| vec![syntax::explain(&error, &text)])?;
     let checked = check::check(&ast, &text, &mut draft.problems);
+    // Nobody else fills it.
+    let _ = nothing.set(engine::nothing_places(&ast));
     draft.calls.clone_from(&checked.calls);
     draft.defined = checked
         .defined
@@ -151,7 +158,7 @@ fn load_script(
         .map(|function| (function.name.clone(), function.parameters))
         .collect();
     *lock(&shared) = draft;
-    let unrun = run(&engine, deadline, ast, &checked, &shared);
+    let unrun = run(&engine, deadline, &ast, &checked, &shared);
     let mut draft = take(&mut *lock(&shared));
 
     let period = draft.period.clone();
@@ -159,7 +166,7 @@ fn load_script(
     register_source::read_registers(&mut draft, &overrides.files, read_register, returned);
     let scale_at = draft.scale.as_ref().map(|scale| scale.1);
     let finished = finish::finish(&mut draft, &checked, &unrun, overrides.period.as_deref());
-    let functions = compile_functions(&text, &checked, &mut draft, &finished);
+    let functions = compile_functions(&text, &checked, &mut draft, &finished, today);
     if !draft.problems.is_empty() {
         return Err(draft.problems.into_sorted());
     }
@@ -167,6 +174,20 @@ fn load_script(
     let mut ruleset = ruleset(script, source, take(&mut draft), finished, functions);
     ruleset.text = text;
     ruleset.scale_at = scale_at;
+    ruleset.today = today.map(|date| date.to_string());
+    ruleset.from_return = from_return(period, registers, at_hand, source, overrides, read_register);
+    Ok(ruleset)
+}
+
+/// Returns what each return gives itself, if anything.
+fn from_return(
+    period: Option<DraftPeriod>,
+    registers: Vec<(String, Position)>,
+    at_hand: bool,
+    source: &[u8],
+    overrides: &Overrides,
+    read_register: ReadRegister,
+) -> Option<FromReturn> {
     let period = match period {
         Some(DraftPeriod::From(from, at)) if overrides.period.is_none() => Some((from, at)),
         _ => None,
@@ -177,14 +198,14 @@ fn load_script(
             overrides: overrides.clone(),
             read_register,
         };
-        ruleset.from_return = Some(FromReturn {
+        return Some(FromReturn {
             period,
             registers,
             expecting: None,
             loader: Arc::new(loader),
         });
     }
-    Ok(ruleset)
+    None
 }
 
 fn ruleset(
@@ -205,6 +226,7 @@ fn ruleset(
         script: script.to_owned(),
         sha256: hexadecimal(&hash.finalize()),
         parameters: draft.parameters,
+        today: None,
         period: finished.period,
         from_return: None,
         how: draft.how.map(|how| how.0).unwrap_or_default(),
@@ -228,6 +250,20 @@ fn ruleset(
     }
 }
 
+/// Reads the date that stands for today.
+fn given_today(given: Option<&str>) -> Result<Option<ScriptDate>, Vec<Problem>> {
+    let Some(text) = given else { return Ok(None) };
+    match ScriptDate::from_iso(text) {
+        Some(date) => Ok(Some(date)),
+        None => Err(vec![Problem {
+            line: 0,
+            column: 0,
+            message: format!("\"{}\" is no date for `today`", values::shortened(text)),
+            suggestion: Some("write year, month and day, as in 2026-03-31".to_owned()),
+        }]),
+    }
+}
+
 /// Decodes a script and refuses a damaged one.
 fn read(source: &[u8]) -> Result<String, Vec<Problem>> {
     let whole = |message: String| {
@@ -245,6 +281,12 @@ fn read(source: &[u8]) -> Result<String, Vec<Problem>> {
         )));
     }
     let text = decode::decode(source).map_err(|why| whole(why.to_owned()))?;
+    if lexis::is_too_long(&text) {
+        return Err(whole(format!(
+            "the script has more than {} words and signs, the limit on them",
+            limits::TOKENS
+        )));
+    }
     let mut problems = Problems::default();
     lexis::report_damage(&text, &mut problems);
     if problems.is_empty() {
@@ -254,14 +296,16 @@ fn read(source: &[u8]) -> Result<String, Vec<Problem>> {
     }
 }
 
-fn loading_engine(shared: &Arc<Mutex<ScriptDraft>>) -> (Engine, Deadline) {
-    let mut engine = engine::bare(true);
-    engine.set_optimization_level(OptimizationLevel::None);
+fn loading_engine(
+    shared: &Arc<Mutex<ScriptDraft>>,
+    today: Option<ScriptDate>,
+) -> (Engine, Deadline, NothingPlaces) {
+    let (mut engine, nothing) = engine::bare(today);
     let deadline = limits::limit_load(&mut engine);
     values::register(&mut engine);
     record::register(&mut engine);
     declare::register(&mut engine, shared);
-    (engine, deadline)
+    (engine, deadline, nothing)
 }
 
 fn lock(shared: &Mutex<ScriptDraft>) -> std::sync::MutexGuard<'_, ScriptDraft> {
@@ -276,12 +320,11 @@ fn lock(shared: &Mutex<ScriptDraft>) -> std::sync::MutexGuard<'_, ScriptDraft> {
 fn run(
     engine: &Engine,
     deadline: Deadline,
-    ast: AST,
+    ast: &AST,
     checked: &CheckedScript,
     shared: &Mutex<ScriptDraft>,
 ) -> BTreeSet<String> {
     let mut scope = values::constants();
-    let ast = engine.optimize_ast(&scope, ast, OptimizationLevel::Simple);
     let mut unrun = BTreeSet::new();
     let mut variable_lost = false;
     for statement in ast.statements() {
@@ -290,9 +333,12 @@ fn run(
         let mut spent = false;
         if !failed {
             let one = AST::new([statement.clone()], ast.shared_lib().clone());
-            if let Err(error) = engine.eval_ast_with_scope::<Dynamic>(&mut scope, &one) {
+            let result = engine
+                .eval_ast_with_scope::<Dynamic>(&mut scope, &one)
+                .and_then(|_| limits::check_alive(&scope, statement.position()));
+            if let Err(error) = result {
                 failed = true;
-                spent = met_limit(&error);
+                spent = is_limit(&error);
                 report(&error, at, variable_lost, &mut lock(shared).problems);
             }
         }
@@ -312,21 +358,6 @@ fn run(
     unrun
 }
 
-/// Tells whether a statement used up a limit.
-///
-/// The statements after it are not run. A text that is too large already exists when that is
-/// noticed; doubling it again and again would fill the memory.
-fn met_limit(error: &EvalAltResult) -> bool {
-    matches!(
-        error.unwrap_inner(),
-        EvalAltResult::ErrorDataTooLarge(..)
-            | EvalAltResult::ErrorTooManyOperations(..)
-            | EvalAltResult::ErrorTooManyVariables(..)
-            | EvalAltResult::ErrorStackOverflow(..)
-            | EvalAltResult::ErrorTerminated(..)
-    )
-}
-
 /// Reports a failed statement, unless it failed only because a variable's own statement has a
 /// problem.
 fn report(
@@ -336,20 +367,14 @@ fn report(
     problems: &mut Problems,
 ) {
     let problem = match explain(error, limits::LOAD_STEPS) {
-        RuntimeOutcome::NotANumber(_) if variable_lost => return,
-        RuntimeOutcome::Problem(problem) | RuntimeOutcome::NotANumber(problem) => problem,
-        RuntimeOutcome::Missing(_, which, at) => {
-            let message = which.map_or_else(
-                || "there is nothing here that could be larger or smaller".to_owned(),
-                |what| format!("{what} is text, not a number"),
-            );
-            Problem {
-                line: at.line,
-                column: at.column,
-                message,
-                suggestion: None,
-            }
-        }
+        RuntimeOutcome::Unrated(..) if variable_lost => return,
+        RuntimeOutcome::Problem(problem) => problem,
+        RuntimeOutcome::Unrated(_, message, at) => Problem {
+            line: at.line,
+            column: at.column,
+            message,
+            suggestion: None,
+        },
     };
     let at = Position {
         line: problem.line,
@@ -366,6 +391,7 @@ fn compile_functions(
     checked: &CheckedScript,
     draft: &mut ScriptDraft,
     finished: &Finished,
+    today: Option<ScriptDate>,
 ) -> Option<Functions> {
     if checked.defined.is_empty() || !draft.problems.is_empty() {
         return None;
@@ -380,7 +406,7 @@ fn compile_functions(
         finished.scale.clone(),
         take(&mut draft.values),
         starts,
-        checked.reads_text,
+        today,
     ) {
         Ok(functions) => Some(functions),
         Err(error) => {

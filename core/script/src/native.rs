@@ -13,11 +13,14 @@ use std::collections::BTreeMap;
 use rhai::{AST, ASTFlags, Expr, FnCallExpr, Stmt};
 use rust_decimal::Decimal;
 
+use super::arithmetic::Arithmetic;
 use super::bodies;
 use super::limits::FUNCTION_EXPRESSION_DEPTH;
+use super::operators::{Comparison, UnitDoubt};
 use super::record::{NUMBER_READS, ReadNumber, ReadText, TEXT_READS};
-use super::values::POLARITIES;
+use super::values::{POLARITIES, SWITCHES};
 use ambersheet_policy::function::FunctionRecord;
+use ambersheet_quantity::Unit;
 
 /// The most nodes of a function. The engine would not reach its limit of steps with so few.
 const NODES: usize = 5_000;
@@ -33,6 +36,8 @@ pub(super) enum NativeValue<'a> {
     Bool(bool),
     Whole(i64),
     Decimal(Decimal),
+    /// A number of the record, in its unit.
+    Measured(Decimal, Unit),
     Text(&'a str),
     /// `unrated("why")`.
     Unrated(&'a str),
@@ -74,18 +79,11 @@ enum Node {
     Engine,
 }
 
+/// An operator between two values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Operator {
-    Plus,
-    Minus,
-    Times,
-    DividedBy,
-    Less,
-    LessOrEqual,
-    Greater,
-    GreaterOrEqual,
-    Equal,
-    NotEqual,
+    Compare(Comparison),
+    Calculate(Arithmetic),
 }
 
 impl Native {
@@ -220,6 +218,9 @@ impl Compiler {
         if let Some(place) = self.locals.iter().rposition(|known| *known == name) {
             return Node::Local(place);
         }
+        if let Some((_, switch)) = SWITCHES.iter().find(|known| known.0 == name) {
+            return Node::Bool(*switch);
+        }
         let constant = POLARITIES.iter().find(|known| known.0 == name);
         match constant {
             Some((_, polarity)) if name != self.record => Node::Text(polarity.word().to_owned()),
@@ -275,7 +276,7 @@ impl Node {
             Self::Text(text) => Ok(NativeValue::Text(text)),
             Self::Unrated(why) => Ok(NativeValue::Unrated(why)),
             Self::Number(read) => read(record)
-                .map(NativeValue::Decimal)
+                .map(|quantity| NativeValue::Measured(quantity.number, quantity.unit))
                 .map_err(|_| Exit::Engine),
             Self::TextOfRecord(read) => read(record).map(NativeValue::Text).ok_or(Exit::Engine),
             Self::Local(place) => locals.get(*place).copied().ok_or(Exit::Engine),
@@ -349,84 +350,53 @@ impl Node {
 fn negative(item: NativeValue<'_>) -> Option<NativeValue<'_>> {
     match item {
         NativeValue::Whole(number) => number.checked_neg().map(NativeValue::Whole),
-        NativeValue::Decimal(number) => Some(NativeValue::Decimal(-number)),
+        NativeValue::Decimal(number) | NativeValue::Measured(number, _) => {
+            Some(NativeValue::Decimal(-number))
+        }
         _ => None,
     }
 }
 
 impl Operator {
-    fn find(name: &str) -> Option<Self> {
-        Some(match name {
-            "+" => Self::Plus,
-            "-" => Self::Minus,
-            "*" => Self::Times,
-            "/" => Self::DividedBy,
-            "<" => Self::Less,
-            "<=" => Self::LessOrEqual,
-            ">" => Self::Greater,
-            ">=" => Self::GreaterOrEqual,
-            "==" => Self::Equal,
-            "!=" => Self::NotEqual,
-            _ => return None,
-        })
+    fn find(sign: &str) -> Option<Self> {
+        let comparison = Comparison::find(sign).map(Self::Compare);
+        comparison.or_else(|| Arithmetic::find(sign).map(Self::Calculate))
     }
 
+    /// Applies the operator; `None` if only the engine can tell what comes of it.
     fn apply<'a>(self, left: NativeValue<'a>, right: NativeValue<'a>) -> Option<NativeValue<'a>> {
-        match (left, right) {
-            (NativeValue::Decimal(left), NativeValue::Decimal(right)) => {
-                self.of_decimals(left, right)
+        match (self, left, right) {
+            (Self::Compare(comparison), NativeValue::Text(left), NativeValue::Text(right)) => {
+                match comparison {
+                    Comparison::Equal => Some(NativeValue::Bool(left == right)),
+                    Comparison::NotEqual => Some(NativeValue::Bool(left != right)),
+                    _ => None,
+                }
             }
-            (NativeValue::Decimal(left), NativeValue::Whole(right)) => {
-                self.of_decimals(left, right.into())
+            (Self::Compare(comparison), left, right) => {
+                let (a, b) = (number(left)?, number(right)?);
+                if UnitDoubt::about(a, b).is_some() {
+                    return None;
+                }
+                Some(NativeValue::Bool(comparison.holds(a.1.cmp(&b.1))))
             }
-            (NativeValue::Whole(left), NativeValue::Decimal(right)) => {
-                self.of_decimals(left.into(), right)
+            (Self::Calculate(operation), NativeValue::Whole(left), NativeValue::Whole(right)) => {
+                operation.of_whole(left, right).map(NativeValue::Whole)
             }
-            (NativeValue::Whole(left), NativeValue::Whole(right)) => {
-                self.of_whole_numbers(left, right)
+            (Self::Calculate(operation), left, right) => {
+                let (a, b) = (number(left)?.1, number(right)?.1);
+                operation.of_decimals(a, b).map(NativeValue::Decimal)
             }
-            (NativeValue::Text(left), NativeValue::Text(right)) => match self {
-                Self::Equal => Some(NativeValue::Bool(left == right)),
-                Self::NotEqual => Some(NativeValue::Bool(left != right)),
-                _ => None,
-            },
-            _ => None,
         }
     }
+}
 
-    fn of_decimals<'a>(self, left: Decimal, right: Decimal) -> Option<NativeValue<'a>> {
-        let number = match self {
-            Self::Plus => left.checked_add(right),
-            Self::Minus => left.checked_sub(right),
-            Self::Times => left.checked_mul(right),
-            Self::DividedBy => left.checked_div(right),
-            _ => return self.compare(&left, &right),
-        };
-        number.map(NativeValue::Decimal)
-    }
-
-    fn of_whole_numbers<'a>(self, left: i64, right: i64) -> Option<NativeValue<'a>> {
-        let number = match self {
-            Self::Plus => left.checked_add(right),
-            Self::Minus => left.checked_sub(right),
-            Self::Times => left.checked_mul(right),
-            // The engine cuts the result or refuses it.
-            Self::DividedBy => None,
-            _ => return self.compare(&left, &right),
-        };
-        number.map(NativeValue::Whole)
-    }
-
-    fn compare<'a, N: Ord>(self, left: &N, right: &N) -> Option<NativeValue<'a>> {
-        let holds = match self {
-            Self::Less => left < right,
-            Self::LessOrEqual => left <= right,
-            Self::Greater => left > right,
-            Self::GreaterOrEqual => left >= right,
-            Self::Equal => left == right,
-            Self::NotEqual => left != right,
-            Self::Plus | Self::Minus | Self::Times | Self::DividedBy => return None,
-        };
-        Some(NativeValue::Bool(holds))
+/// Returns the number in a value, with its unit if it comes from the record.
+fn number(value: NativeValue<'_>) -> Option<(Option<Unit>, Decimal)> {
+    match value {
+        NativeValue::Whole(number) => Some((None, number.into())),
+        NativeValue::Decimal(number) => Some((None, number)),
+        NativeValue::Measured(number, unit) => Some((Some(unit), number)),
+        _ => None,
     }
 }

@@ -22,8 +22,25 @@ impl From<Problem> for Diagnostic {
             line: problem.line,
             column: problem.column,
         };
-        Self::in_script(at, problem.message).advice(problem.suggestion)
+        Self::in_script(at, shortened(problem.message)).advice(problem.suggestion.map(shortened))
     }
+}
+
+/// The longest word that a message repeats.
+const WORD: usize = 200;
+
+/// Shortens the words of a message that are longer than a person would write.
+fn shortened(message: String) -> String {
+    if message.len() <= WORD {
+        return message;
+    }
+    let words = message
+        .split(' ')
+        .map(|word| match word.char_indices().nth(WORD) {
+            Some((end, _)) => format!("{}…", &word[..end]),
+            None => word.to_owned(),
+        });
+    words.collect::<Vec<_>>().join(" ")
 }
 
 /// The problems found so far.
@@ -80,9 +97,26 @@ impl Problems {
         self.found
             .sort_by(|a, b| (a.line, a.column, &a.message).cmp(&(b.line, b.column, &b.message)));
         self.found.dedup();
+        let left_out = self.found.len().saturating_sub(SHOWN);
+        if left_out > 0 {
+            self.found.truncate(SHOWN);
+            let last = self
+                .found
+                .last()
+                .map_or((0, 0), |last| (last.line, last.column));
+            self.found.push(Problem {
+                line: last.0,
+                column: last.1,
+                message: format!("after this one there are {left_out} more problems"),
+                suggestion: None,
+            });
+        }
         self.found
     }
 }
+
+/// The most problems that are shown together.
+const SHOWN: usize = 200;
 
 /// Returns the suggestion `did you mean …?` if a candidate is near.
 pub(super) fn did_you_mean<'a>(

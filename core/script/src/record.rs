@@ -2,25 +2,27 @@
 
 use std::fmt;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rhai::{Dynamic, Engine, EvalAltResult, NativeCallContext};
-use rust_decimal::Decimal;
 
+use super::dates::{ScriptDate, ScriptTime};
 use super::places::place;
 use super::problems::did_you_mean;
+use super::source::{Origin, property_name, remember_heading};
+use super::values::shortened;
 use super::words::PROPERTIES;
 use ambersheet_ooxml::text::fold;
-use ambersheet_policy::function::FunctionRecord;
+use ambersheet_policy::function::{CellUnderHeading, FunctionRecord, Held};
 use ambersheet_policy::model::{Polarity, Position};
 use ambersheet_policy::reason::Reason;
+use ambersheet_quantity::{Quantity, Unit};
 
-/// The reason why one of our words stopped the script. It travels inside an error of the engine
-/// that the script cannot catch.
+/// The reason why a word or an operator stopped the script. It travels inside an error of the
+/// engine that the script cannot catch.
 #[derive(Clone, Debug)]
 pub(super) enum ScriptStop {
-    /// A value is missing: the reason, and its name if it is known.
-    Missing(Reason, Option<String>),
+    /// The record cannot be rated: the reason, and a sentence that names the value.
+    Unrated(Reason, String),
     /// The script has a problem: message and suggestion.
     Problem(String, Option<String>),
 }
@@ -36,7 +38,11 @@ impl ScriptStop {
         self,
         context: &NativeCallContext<'_>,
     ) -> Result<T, Box<EvalAltResult>> {
-        let at = context.call_position();
+        self.at(context.call_position())
+    }
+
+    /// Returns the engine's error for a position.
+    pub(super) fn at<T>(self, at: rhai::Position) -> Result<T, Box<EvalAltResult>> {
         Err(Box::new(EvalAltResult::ErrorTerminated(
             Dynamic::from(StoppedAt(self, place(at))),
             at,
@@ -46,76 +52,46 @@ impl ScriptStop {
 
 /// The record as the engine holds it. It is cheap to clone, and the engine clones it at every use.
 #[derive(Clone)]
-pub(super) struct ScriptRecord(Arc<RecordState>);
-
-struct RecordState {
-    record: Arc<FunctionRecord>,
-    /// One more than the index of the heading last read without a number; 0 for none.
-    not_a_number: AtomicUsize,
-}
+pub(super) struct ScriptRecord(Arc<FunctionRecord>);
 
 impl fmt::Debug for ScriptRecord {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the record of {}", self.0.record.measure)
+        write!(f, "the record of {}", self.0.measure)
     }
 }
 
 impl ScriptRecord {
     pub(super) fn new(record: Arc<FunctionRecord>) -> Self {
-        Self(Arc::new(RecordState {
-            record,
-            not_a_number: AtomicUsize::new(0),
-        }))
-    }
-
-    /// Returns the heading last read that held no number, and the reason.
-    pub(super) fn last_without_number(&self) -> Option<(String, Reason)> {
-        let index = self.0.not_a_number.load(Ordering::Relaxed).checked_sub(1)?;
-        let heading = self.0.record.headings.get(index)?.clone();
-        let reason = match self.0.record.cells.get(index) {
-            Some(Some(cell)) => cell.quantity.err().unwrap_or(Reason::NotANumber),
-            _ => Reason::NoData,
-        };
-        Some((heading, reason))
+        Self(record)
     }
 
     fn heading(&self, name: &str) -> Option<usize> {
         let folded = fold(name);
-        self.0
-            .record
-            .headings
-            .iter()
-            .position(|heading| *heading == folded)
+        let mut headings = self.0.headings.iter();
+        headings.position(|heading| *heading == folded)
     }
 
-    /// Returns a cell by its heading: its number, else its text, else nothing.
+    /// Returns a cell by its heading: its number, date, time or truth, else its text, else nothing.
     fn cell(&self, name: &str) -> Result<Dynamic, ScriptStop> {
         let Some(index) = self.heading(name) else {
-            let message = format!("this table has no heading \"{name}\"");
+            let message = format!("this table has no heading \"{}\"", shortened(name));
             return Err(ScriptStop::Problem(message, self.near_heading(name)));
         };
-        let cell = self.0.record.cells.get(index).and_then(Option::as_ref);
-        if let Some(Ok(quantity)) = cell.map(|cell| cell.quantity) {
-            return Ok(Dynamic::from_decimal(quantity.number));
-        }
-        self.0.not_a_number.store(index + 1, Ordering::Relaxed);
-        let text = cell.map_or("", |cell| cell.text.as_str());
-        Ok(if text.trim().is_empty() {
-            Dynamic::UNIT
-        } else {
-            text.to_owned().into()
-        })
+        let source = Origin::Cell(index);
+        remember_heading(index, name);
+        let value = match self.0.cells.get(index) {
+            Some(cell) => content(cell, source)?,
+            None => Dynamic::UNIT,
+        };
+        Ok(source.mark(value))
     }
 
     fn near_heading(&self, name: &str) -> Option<String> {
-        did_you_mean(
-            &fold(name),
-            self.0.record.headings.iter().map(String::as_str),
-        )
+        did_you_mean(&fold(name), self.0.headings.iter().map(String::as_str))
     }
 
     fn has(&self, name: &str) -> Result<bool, ScriptStop> {
-        let record = &self.0.record;
+        let record = &self.0;
         match name {
             "actual" => Ok(record.actual.is_ok()),
             "previous" => Ok(record.previous.is_ok()),
@@ -131,10 +107,13 @@ impl ScriptRecord {
 
     fn has_cell(&self, heading: &str) -> Result<bool, ScriptStop> {
         if let Some(index) = self.heading(heading) {
-            let cell = self.0.record.cells.get(index).and_then(Option::as_ref);
-            return Ok(cell.is_some_and(|cell| !cell.text.trim().is_empty()));
+            let cell = self.0.cells.get(index);
+            return Ok(cell.is_some_and(|cell| cell.held != Held::Blank));
         }
-        let message = format!("no value and no heading is called \"{heading}\"");
+        let message = format!(
+            "no value and no heading is called \"{}\"",
+            shortened(heading)
+        );
         Err(ScriptStop::Problem(
             message,
             did_you_mean(heading, PROPERTIES.iter().copied())
@@ -143,24 +122,50 @@ impl ScriptRecord {
     }
 }
 
+/// Returns what a cell holds.
+fn content(cell: &CellUnderHeading, source: Origin) -> Result<Dynamic, ScriptStop> {
+    Ok(match (cell.held, cell.quantity) {
+        (Held::Blank, _) => Dynamic::UNIT,
+        (Held::Truth(truth), _) => truth.into(),
+        (Held::Date(days), _) => Dynamic::from(ScriptDate(days)),
+        (Held::Time(days), _) => Dynamic::from(ScriptTime(days)),
+        (Held::Error, _) => {
+            let why = format!(
+                "{} holds an error value, {}",
+                source.name(),
+                shortened(&cell.text)
+            );
+            return Err(ScriptStop::Unrated(Reason::CellError, why));
+        }
+        (Held::Number | Held::Text, Ok(quantity)) => quantity.number.into(),
+        (Held::Number, Err(reason)) => {
+            let why = format!(
+                "{} holds a number that cannot be told exactly",
+                source.name()
+            );
+            return Err(ScriptStop::Unrated(reason, why));
+        }
+        (Held::Text, Err(_)) => cell.text.clone().into(),
+    })
+}
+
 /// A getter of a number of the record.
-pub(super) type ReadNumber = fn(&FunctionRecord) -> Result<Decimal, Reason>;
+pub(super) type ReadNumber = fn(&FunctionRecord) -> Result<Quantity, Reason>;
 
 /// A getter of a text of the record, if it has one.
 pub(super) type ReadText = fn(&FunctionRecord) -> Option<&str>;
 
 /// The numbers of a record. Reading one that is missing stops the function.
 pub(super) const NUMBER_READS: &[(&str, ReadNumber)] = &[
-    ("actual", |record| {
-        record.actual.map(|quantity| quantity.number)
+    ("actual", |record| record.actual),
+    ("previous", |record| record.previous),
+    ("target", |record| record.target),
+    ("off_target_by", |record| {
+        record.off_target_by.map(|number| Quantity {
+            number,
+            unit: Unit::None,
+        })
     }),
-    ("previous", |record| {
-        record.previous.map(|quantity| quantity.number)
-    }),
-    ("target", |record| {
-        record.target.map(|quantity| quantity.number)
-    }),
-    ("off_target_by", |record| record.off_target_by),
 ];
 
 /// The texts of a record.
@@ -174,19 +179,19 @@ pub(super) const TEXT_READS: &[(&str, ReadText)] = &[
 /// Registers the record with an engine.
 pub(super) fn register(engine: &mut Engine) {
     engine.register_type_with_name::<ScriptRecord>("record");
-    for &(name, read) in NUMBER_READS {
+    for (index, &(name, read)) in NUMBER_READS.iter().enumerate() {
         engine.register_get(
             name,
-            move |context: NativeCallContext<'_>, m: &mut ScriptRecord| {
-                read(&m.0.record).or_else(|reason| {
-                    ScriptStop::Missing(reason, Some(name.to_owned())).in_call(&context)
-                })
+            move |context: NativeCallContext<'_>, m: &mut ScriptRecord| match read(&m.0) {
+                Ok(quantity) => Ok(Origin::Property(index).mark(quantity.number.into())),
+                Err(reason) => missing(name, reason).in_call(&context),
             },
         );
     }
-    for &(name, read) in TEXT_READS {
+    for (index, &(name, read)) in TEXT_READS.iter().enumerate() {
         engine.register_get(name, move |m: &mut ScriptRecord| {
-            read(&m.0.record).map_or(Dynamic::UNIT, |text| text.to_owned().into())
+            let text = read(&m.0).map_or(Dynamic::UNIT, |text| text.to_owned().into());
+            Origin::Property(NUMBER_READS.len() + index).mark(text)
         });
     }
     engine.register_fn(
@@ -200,6 +205,18 @@ pub(super) fn register(engine: &mut Engine) {
             m.cell(heading).or_else(|stop| stop.in_call(&context))
         },
     );
+}
+
+/// Returns the stop for a number that is not there.
+///
+/// For the actual and the target the reason alone says all, and better: it knows the cell's text.
+fn missing(name: &str, reason: Reason) -> ScriptStop {
+    let why = match (name, reason) {
+        ("previous", Reason::NoData) => "there is no previous value".to_owned(),
+        ("previous", _) => format!("{} holds no number", property_name(name)),
+        _ => String::new(),
+    };
+    ScriptStop::Unrated(reason, why)
 }
 
 #[cfg(test)]

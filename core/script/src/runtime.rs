@@ -11,13 +11,11 @@ use crate::problems::Problem;
 use ambersheet_policy::model::Position;
 use ambersheet_policy::reason::Reason;
 
-/// An error of a run: a missing value, an operand that is no number, or a problem of the script.
+/// An error of a run.
 #[derive(Debug)]
 pub(super) enum RuntimeOutcome {
-    /// A value is missing: the reason, its name if it is known, and the position that needed it.
-    Missing(Reason, Option<String>, Position),
-    /// An operator met text or nothing instead of a number.
-    NotANumber(Problem),
+    /// The record cannot be rated: the reason, a sentence or nothing, and the position.
+    Unrated(Reason, String, Position),
     /// Any other problem.
     Problem(Problem),
 }
@@ -25,42 +23,53 @@ pub(super) enum RuntimeOutcome {
 /// Puts an error into words; `steps` is the limit of steps that was in force.
 pub(super) fn explain(error: &EvalAltResult, steps: u64) -> RuntimeOutcome {
     let (inner, at) = innermost(error);
-    let problem = |message: String, suggestion: Option<String>| Problem {
-        line: at.line,
-        column: at.column,
-        message,
-        suggestion,
+    let problem = |message: String, suggestion: Option<String>| {
+        RuntimeOutcome::Problem(Problem {
+            line: at.line,
+            column: at.column,
+            message,
+            suggestion,
+        })
     };
     match inner {
         EvalAltResult::ErrorTerminated(token, _) => {
-            if let Some(stopped) = token.read_lock::<StoppedAt>() {
-                let at = if stopped.1.line > 0 { stopped.1 } else { at };
-                return match stopped.0.clone() {
-                    ScriptStop::Missing(reason, which) => {
-                        RuntimeOutcome::Missing(reason, which, at)
-                    }
-                    ScriptStop::Problem(message, suggestion) => RuntimeOutcome::Problem(Problem {
-                        line: at.line,
-                        column: at.column,
-                        message,
-                        suggestion,
-                    }),
-                };
+            let Some(stopped) = token.read_lock::<StoppedAt>() else {
+                return problem(out_of_bounds(token), None);
+            };
+            let at = if stopped.1.line > 0 { stopped.1 } else { at };
+            match stopped.0.clone() {
+                ScriptStop::Unrated(reason, why) => RuntimeOutcome::Unrated(reason, why, at),
+                ScriptStop::Problem(message, suggestion) => RuntimeOutcome::Problem(Problem {
+                    line: at.line,
+                    column: at.column,
+                    message,
+                    suggestion,
+                }),
             }
-            RuntimeOutcome::Problem(problem(out_of_time(token), None))
         }
         EvalAltResult::ErrorFunctionNotFound(signature, _) => {
-            let (message, suggestion) = describe_unknown_function(signature);
-            if is_operator(signature) {
-                return RuntimeOutcome::NotANumber(problem(message, suggestion));
-            }
-            RuntimeOutcome::Problem(problem(message, suggestion))
+            problem(describe_unknown_function(signature), None)
         }
         EvalAltResult::ErrorDotExpr(text, _) => {
             let (message, suggestion) = describe_unknown_property(text);
-            RuntimeOutcome::Problem(problem(message, suggestion))
+            problem(message, suggestion)
         }
-        other => RuntimeOutcome::Problem(problem(words(other, steps), None)),
+        other => problem(words(other, steps), None),
+    }
+}
+
+/// Tells whether an error is a limit that was met.
+///
+/// A text that is too large may already exist when that is noticed; to go on with it would fill the
+/// memory.
+pub(super) fn is_limit(error: &EvalAltResult) -> bool {
+    match innermost(error).0 {
+        EvalAltResult::ErrorTerminated(token, _) => token.read_lock::<StoppedAt>().is_none(),
+        EvalAltResult::ErrorDataTooLarge(..)
+        | EvalAltResult::ErrorTooManyOperations(..)
+        | EvalAltResult::ErrorTooManyVariables(..)
+        | EvalAltResult::ErrorStackOverflow(..) => true,
+        _ => false,
     }
 }
 
@@ -79,14 +88,20 @@ fn innermost(error: &EvalAltResult) -> (&EvalAltResult, Position) {
     (inner, at)
 }
 
-fn out_of_time(token: &Dynamic) -> String {
-    match token.read_lock::<limits::TimeLimitMet>() {
-        Some(limit) => format!(
+fn out_of_bounds(token: &Dynamic) -> String {
+    if let Some(limit) = token.read_lock::<limits::TimeLimitMet>() {
+        return format!(
             "this runs longer than {} s, the limit on time",
             limit.0.as_secs()
-        ),
-        None => "this was stopped".to_owned(),
+        );
     }
+    if token.read_lock::<limits::MemoryLimitMet>().is_some() {
+        return format!(
+            "this makes and reads more than {} MiB of texts and lists, the limit on memory",
+            limits::MADE_BYTES >> 20
+        );
+    }
+    "this was stopped".to_owned()
 }
 
 fn words(error: &EvalAltResult, steps: u64) -> String {
@@ -166,8 +181,8 @@ fn is_operator(signature: &str) -> bool {
     !signature.starts_with(|c: char| c.is_alphabetic() || c == '_')
 }
 
-/// Describes a signature such as `- (decimal, ())` or `foo (i64)`, as the engine writes it.
-fn describe_unknown_function(signature: &str) -> (String, Option<String>) {
+/// Describes a signature such as `& (decimal, ())` or `foo (i64)`, as the engine writes it.
+fn describe_unknown_function(signature: &str) -> String {
     let (name, types) = signature.split_once(" (").unwrap_or((signature, ""));
     let types: Vec<&str> = types
         .strip_suffix(')')
@@ -176,13 +191,12 @@ fn describe_unknown_function(signature: &str) -> (String, Option<String>) {
         .filter(|text| !text.is_empty())
         .map(type_in_words)
         .collect();
-    let message = match (is_operator(signature), types.as_slice()) {
+    match (is_operator(signature), types.as_slice()) {
         (true, [one]) => format!("`{name}` does not work on {one}"),
         (true, [left, right]) => format!("`{name}` does not work between {left} and {right}"),
         (_, []) => format!("`{name}` does not work without arguments"),
         (_, types) => format!("`{name}` does not work on {}", types.join(" and ")),
-    };
-    (message, None)
+    }
 }
 
 /// Describes an error such as `Unknown property 'x' - a getter is not registered for type
@@ -210,6 +224,8 @@ fn type_in_words(name: &str) -> &str {
         "map" => "a map",
         "()" | "" => "nothing",
         "record" => "the record itself",
+        "date" => "a date",
+        "time" => "a time",
         "value of the rules" => "a value of the rules",
         other => other,
     }

@@ -2,13 +2,14 @@
 //! rating.
 
 use rhai::{Dynamic, Engine, Scope};
-use rust_decimal::Decimal;
 
 use super::palette::{COLOURS, Hue};
 use ambersheet_ooxml::address::Range;
+use ambersheet_policy::conditions::Bound;
 use ambersheet_policy::model::{
     Condition, FilePattern, LevelGrid, Polarity, Profile, Spot, Tolerance,
 };
+use ambersheet_quantity::Unit;
 
 /// A value that a word of the vocabulary returns.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,7 +39,7 @@ pub(super) enum RuleValue {
     /// An allowance with its basis.
     Tolerance(Tolerance),
     /// The condition `where_target_under`.
-    Under(Decimal),
+    Under(Bound),
     /// Measures by their ids.
     WithId(Vec<String>),
     /// A condition with its level.
@@ -111,6 +112,9 @@ pub(super) const LINEAR: &str = "linear";
 /// The profile with the year's target in every quarter.
 pub(super) const FLAT: &str = "flat";
 
+/// The date of the run, which is given from outside.
+pub(super) const TODAY: &str = "today";
+
 /// The value that is expected at the end of the year.
 pub(super) const FORECAST: &str = "forecast";
 /// The value at the start.
@@ -146,10 +150,11 @@ const WORDS: &[&str] = &[
     SAME_PERIOD_LAST_YEAR,
     SUM,
     WORST,
+    TODAY,
 ];
 
 /// The constants for true and false.
-const SWITCHES: &[(&str, bool)] = &[("yes", true), ("no", false)];
+pub(super) const SWITCHES: &[(&str, bool)] = &[("yes", true), ("no", false)];
 
 /// The constants for polarities. Scripts see the word of a polarity as text, so that they can test
 /// `m.good_is == lower`.
@@ -191,8 +196,6 @@ pub(super) fn constant_names<'a>() -> impl Iterator<Item = &'a str> {
 /// Registers the values with an engine, for its own messages.
 pub(super) fn register(engine: &mut Engine) {
     engine.register_type_with_name::<RuleValue>("value of the rules");
-    engine.register_fn("==", |a: RuleValue, b: RuleValue| a == b);
-    engine.register_fn("!=", |a: RuleValue, b: RuleValue| a != b);
 }
 
 /// Describes a value for a message, as the author wrote it.
@@ -242,7 +245,10 @@ fn describe_value(value: &RuleValue) -> String {
             format!("rated({}({}))", style_name(*style), describe_target(target))
         }
         RuleValue::Tolerance(tolerance) => describe_tolerance(tolerance),
-        RuleValue::Under(number) => format!("where_target_under({number})"),
+        RuleValue::Under(limit) if limit.unit == Unit::None => {
+            format!("where_target_under({})", limit.number)
+        }
+        RuleValue::Under(limit) => format!("where_target_under(\"{}\")", limit.quantity()),
         RuleValue::WithId(_) => "with_id(…)".to_owned(),
         RuleValue::Condition(condition) => format!("a condition for \"{}\"", condition.word),
         RuleValue::FirstOf(_) => "first_of([…])".to_owned(),
@@ -290,6 +296,7 @@ pub(super) fn describe_tolerance(tolerance: &Tolerance) -> String {
     match tolerance {
         Tolerance::PercentOfTarget(number) => format!("percent_of_target({number})"),
         Tolerance::Points(number) => format!("points({number})"),
+        Tolerance::PointsIn(points) => format!("points(\"{points}\")"),
         Tolerance::PercentOfPrevious(number) => format!("percent_of_previous({number})"),
     }
 }

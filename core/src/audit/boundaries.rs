@@ -175,6 +175,7 @@ impl CaseMaker<'_> {
             intervention: &value(intervention),
             previous: &value(previous),
             direction: rule.as_deref().unwrap_or(&EVERY_CHANGE),
+            is_redefined: self.rules.is_redefined(&policy),
         };
         let at = AtLimits {
             subject,

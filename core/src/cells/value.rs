@@ -59,7 +59,7 @@ pub struct Number {
     pub value: f64,
     /// The number at 15 significant digits, as Excel shows it; as written in the file if a decimal cannot hold it.
     pub decimal: String,
-    /// The kind of its number format.
+    /// The kind of number that its number format shows.
     pub kind: FormatKind,
     exact: Option<Decimal>,
 }
@@ -105,9 +105,12 @@ impl fmt::Display for Number {
                 write!(f, "-{sign}{}", number.abs())
             }
             Unit::Currency(sign) => write!(f, "{sign}{}", number.abs()),
-            Unit::None | Unit::Scaled(_) | Unit::Literal | Unit::Named(_) | Unit::InDoubt => {
-                f.write_str(&self.decimal)
-            }
+            Unit::None
+            | Unit::Scaled(_)
+            | Unit::ByFormat { .. }
+            | Unit::Open { .. }
+            | Unit::Named(_)
+            | Unit::InDoubt => f.write_str(&self.decimal),
         }
     }
 }
@@ -150,13 +153,13 @@ impl ValueConverter<'_> {
         let Ok(value) = text.parse::<f64>() else {
             return CellValue::Text(text.into_owned());
         };
-        let kind = self.formats.kind(cell.style);
+        let exact = decimal_from_number_text(raw.as_ref());
+        let kind = self.formats.of(cell.style).kind(exact.ok());
         if kind == FormatKind::Date
             && let Some(date) = self.date(value, cell.style)
         {
             return CellValue::Date(date);
         }
-        let exact = decimal_from_number_text(raw.as_ref());
         let decimal = match exact {
             Ok(number) => number.normalize().to_string(),
             Err(Missing::OutOfRange) if value == 0.0 => "0".to_owned(),

@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 
 use ambersheet_ooxml::texts::{TextRef, Texts};
-use ambersheet_policy::evaluate::Verdict;
+use ambersheet_policy::bare::is_plain;
+use ambersheet_policy::evaluate::{NoDirection, Verdict};
 use ambersheet_policy::model::{
     Comparator, LayoutRef, Policies, Policy, Role, StatedPolarity, Topic,
 };
@@ -63,12 +64,15 @@ impl Common {
         let ruleset = reader.ruleset;
         let mut text = |role| reader.text(record, role, texts);
         let (measure, name) = text(Role::Measure);
-        let (good_is_text, good_is) = text(Role::GoodIs);
+        let (good_is_text, good_is) = if reader.is_placeholder(record, Role::GoodIs, classes) {
+            (TextRef::NONE, None)
+        } else {
+            text(Role::GoodIs)
+        };
         let stated = ruleset.stated(good_is.as_deref());
         let (id, id_text) = text(Role::Id);
-        let (published_rating, _) = text(Role::PublishedRating);
-        let (published_direction, _) = text(Role::PublishedDirection);
         let (own_group, _) = text(Role::Group);
+        let published = record.published(ruleset, |location| reader.text_at(location, texts).0);
         let (sheet, row, _) = record.rating_cell(ruleset);
         let mut value = |role| reader.value(record, sheet, role, classes, texts);
         let mut entry = Entry {
@@ -81,12 +85,12 @@ impl Common {
             id,
             group: group_of(reader, record, own_group, groups),
             stated,
-            published: record.published(ruleset, published_rating, published_direction),
+            published,
             actual: value(Role::Actual),
             previous: value(Role::Previous),
             target: value(Role::Target),
             verdict: Verdict::unrated(Reason::NoRule),
-            direction: None,
+            direction: Err(NoDirection::NotAsked),
             details: None,
         };
         let further: Vec<(Role, Value)> =
@@ -125,20 +129,20 @@ impl Common {
             Some(Comparator::LastYear) => entry.previous = self.value(Role::LastYear),
             Some(Comparator::Baseline) => entry.previous = self.value(Role::Baseline),
         }
-        let target = policies
-            .target(policy)
-            .copied()
-            .filter(|_| entry.target.quantity == Err(Missing::Blank));
+        let target = policies.target(policy).copied().filter(|_| {
+            matches!(
+                entry.target.quantity,
+                Err(Missing::Blank | Missing::Unavailable)
+            )
+        });
         if let Some(target) = target {
             let own = entry
                 .actual
                 .quantity
                 .map_or(Unit::None, |actual| actual.unit);
-            let unit = if target.unit == Unit::None {
-                own
-            } else {
-                target.unit
-            };
+            // A bare number that may be a share of one, or count in a power, stays bare beside such values.
+            let counts = target.unit == Unit::None && is_plain(target.number, own);
+            let unit = if counts { own } else { target.unit };
             entry.target = Value {
                 quantity: Ok(Quantity { unit, ..target }),
                 ..Value::ABSENT

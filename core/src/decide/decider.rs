@@ -1,11 +1,12 @@
 //! The decider: turns the values of a record into its verdict, by the rules for its measure.
 
+use ambersheet_quantity::{Missing, Unit};
 use rust_decimal::Decimal;
 
 use ambersheet_ooxml::texts::Texts;
 use ambersheet_policy::evaluate::{
-    ConditionInput, EVERY_CHANGE, Measured, Undecided, Verdict, direction, first_of,
-    forced_verdict, look_up, moved, off_target_by, rate_by_policy, unread,
+    ConditionInput, EVERY_CHANGE, Measured, NoDirection, Undecided, Verdict, direction, first_of,
+    forced_verdict, look_up, off_target_by, rate_by_policy, unread,
 };
 use ambersheet_policy::model::{
     By, Condition, LevelGrid, PartsRule, Polarity, Policy, Role, SaidBy, Topic,
@@ -49,7 +50,8 @@ impl Decider<'_, '_> {
         self.take_figures(record, common, &mut entry);
         common.choose(&ruleset.policies, policy, &mut entry);
         self.texts(texts).choose_parts(policy, &mut entry);
-        let units = Units::of(ruleset, record, policy, &entry);
+        let range = self.texts(texts).range(&entry.target);
+        let units = Units::of(ruleset, record, policy, &entry, range);
         let entry = units.apply(entry);
         let case = Case {
             record,
@@ -59,9 +61,14 @@ impl Decider<'_, '_> {
             units,
         };
         let mut entry = match ruleset.policies.parts(policy) {
-            Some(PartsRule::Worst) => self.worst_of_parts(&case, entry, texts)?,
-            Some(PartsRule::Sum) | None => self.decide(&case, entry, texts)?,
+            Some(PartsRule::Worst) if forced_verdict(policy).is_none() => {
+                self.worst_of_parts(&case, entry, texts)?
+            }
+            Some(PartsRule::Worst | PartsRule::Sum) | None => self.decide(&case, entry, texts)?,
         };
+        if field.is_none() && record.shared().is_none() {
+            entry.direction = self.direction(&case, &entry, texts);
+        }
         if let Some(line) = policy.line(Topic::SameIfWithin) {
             entry.details.get_or_insert_default().change = u16::try_from(line).ok();
         }
@@ -106,25 +113,28 @@ impl Decider<'_, '_> {
         let pairs = match self.texts(texts).pairs(&entry) {
             Ok(pairs) if pairs.is_empty() => return self.decide(case, entry, texts),
             Ok(pairs) => pairs,
-            Err(reason) => {
-                return Ok(Entry {
-                    verdict: Verdict::unrated(reason),
+            // Where nobody states which way is good, no target is looked at, whatever its parts are.
+            Err(_) if self.lacks_polarity(case.policy) => return self.decide(case, entry, texts),
+            Err(lone) => {
+                let mut entry = Entry {
+                    verdict: Verdict::unrated(lone.reason),
                     ..entry
-                });
+                };
+                entry.details.get_or_insert_default().part = texts.keep(&lone.label);
+                return Ok(entry);
             }
         };
         let mut worst: Option<Entry> = None;
         for pair in pairs {
             let of_part = |value: &Value, role, quantity| {
-                Value {
-                    quantity: Ok(quantity),
-                    ..*value
-                }
-                .under(case.units.stated(role))
+                Value { quantity, ..*value }.under(case.units.stated(role))
             };
+            let missing = entry.previous.quantity.err();
+            let before = pair.previous.ok_or(missing.unwrap_or(Missing::Unavailable));
             let part = Entry {
-                actual: of_part(&entry.actual, Role::Actual, pair.actual),
-                target: of_part(&entry.target, Role::Target, pair.target),
+                actual: of_part(&entry.actual, Role::Actual, Ok(pair.actual)),
+                previous: of_part(&entry.previous, Role::Previous, before),
+                target: of_part(&entry.target, Role::Target, Ok(pair.target)),
                 ..entry.clone()
             };
             let mut part = self.decide(case, part, texts)?;
@@ -139,17 +149,28 @@ impl Decider<'_, '_> {
         Ok(worst.unwrap_or(entry))
     }
 
+    /// Returns `true` if a policy rates by a target and nobody states which way is good.
+    fn lacks_polarity(self, policy: &Policy) -> bool {
+        policy.good_is.is_none() && self.reader.ruleset.policies.by(policy).is_none()
+    }
+
     /// Rates a record whose values are chosen.
     fn decide(self, case: &Case<'_>, mut entry: Entry, texts: &mut Texts) -> Result<Entry, Error> {
         let policy = case.policy;
-        let prepared = self.texts(texts).prepare(policy, &entry);
+        let target_unit = case.units.stated(Role::Target);
+        let prepared = self.texts(texts).prepare(policy, &entry, target_unit);
         let mut details = prepared.details();
         let by = self.reader.ruleset.policies.by(policy);
         entry.verdict = match (forced_verdict(policy), by) {
             (Some(verdict), _) => verdict,
             (None, None) => self.by_target(policy, &prepared),
+            // No function may take a number for something that it perhaps does not count.
+            (None, Some(By::Function(_))) if is_in_doubt(&entry.actual) => {
+                Verdict::unrated(Reason::AmbiguousUnit)
+            }
             (None, Some(By::Function(function))) => {
-                rate_by_function(self.reader, case, &entry, function, texts)?
+                let seen = prepared.seen_by_functions(&entry);
+                rate_by_function(self.reader, case, &seen, function, texts)?
             }
             (None, Some(By::FirstOf(conditions))) => {
                 self.by_conditions(conditions, case, &entry, &prepared, &mut details, texts)
@@ -200,7 +221,7 @@ impl Decider<'_, '_> {
             target: &prepared.target,
             intervention: &intervention,
             polarity: prepared.polarity,
-            moved: self.moved(case.policy, entry, prepared.polarity),
+            moved: self.moved(case.policy, prepared),
         };
         let (verdict, condition) = first_condition(conditions, &asked);
         let details = details.get_or_insert_default();
@@ -242,38 +263,41 @@ impl Decider<'_, '_> {
     }
 
     /// Returns the direction that conditions compare, or the reason why there is none.
-    fn moved(
-        self,
-        policy: &Policy,
-        entry: &Entry,
-        polarity: Option<Polarity>,
-    ) -> Result<Direction, Reason> {
+    fn moved(self, policy: &Policy, prepared: &PreparedRecord) -> Result<Direction, Reason> {
         let ruleset = self.reader.ruleset;
-        let values = [&entry.actual, &entry.previous, &entry.target];
         let rule = ruleset.direction_rule(policy.line(Topic::SameIfWithin));
-        moved(
-            rule.as_deref().unwrap_or(&EVERY_CHANGE),
-            polarity,
-            values,
-            ruleset.is_redefined(policy),
-        )
+        let is_redefined = ruleset.is_redefined(policy);
+        let rule = rule.as_deref().unwrap_or(&EVERY_CHANGE);
+        direction(rule, &prepared.movement(is_redefined)).map_err(NoDirection::reason)
     }
 
-    /// Returns the direction in which a record moved; none if its definition changed between the two values.
-    pub(crate) fn direction(self, policy: &Policy, entry: &Entry) -> Option<Direction> {
+    /// Returns the direction in which a record moved, or the reason why it has none.
+    fn direction(
+        self,
+        case: &Case<'_>,
+        entry: &Entry,
+        texts: &Texts,
+    ) -> Result<Direction, NoDirection> {
+        let policy = case.policy;
         let ruleset = self.reader.ruleset;
-        let rule = ruleset.direction_rule(policy.line(Topic::SameIfWithin))?;
-        if ruleset.is_redefined(policy) {
-            return None;
+        let rule = ruleset.direction_rule(policy.line(Topic::SameIfWithin));
+        let rule = rule.ok_or(NoDirection::NotAsked)?;
+        if policy.line(Topic::NotRated).is_some() {
+            return Err(NoDirection::NotAsked);
         }
-        direction(
-            &rule,
-            policy.good_is.map(|(polarity, _)| polarity),
-            &entry.actual,
-            &entry.previous,
-            &entry.target,
-        )
+        if policy.no_direction {
+            return Err(NoDirection::Contradiction);
+        }
+        let unit = case.units.stated(Role::Target);
+        let prepared = self.texts(texts).prepare(policy, entry, unit);
+        direction(&rule, &prepared.movement(ruleset.is_redefined(policy)))
     }
+}
+
+/// Returns `true` if nobody can tell what a value counts.
+fn is_in_doubt(value: &Value) -> bool {
+    let quantity = value.quantity.ok();
+    quantity.is_some_and(|quantity| quantity.unit == Unit::InDoubt)
 }
 
 /// Returns a key that orders the ratings of parts: by level, no level last, and then by the share of the target that is

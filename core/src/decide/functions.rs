@@ -2,11 +2,13 @@
 
 use std::sync::Arc;
 
+use ambersheet_ooxml::address::Cell;
 use ambersheet_ooxml::texts::Texts;
 use ambersheet_policy::evaluate::{Measured, Verdict, off_target_by, unread, unread_target};
 use ambersheet_policy::function::{Answer, Failure, FunctionRecord};
 use ambersheet_policy::model::Topic;
 use ambersheet_policy::reason::Reason;
+use ambersheet_policy::value::Value;
 
 use crate::decide::common::Case;
 use crate::decide::value_reader::ValueReader;
@@ -44,8 +46,9 @@ pub(crate) fn rate_by_function(
             detail: texts.keep(&why),
             ..verdict
         }),
-        Err(Failure::Missing(reason, _)) => Ok(Verdict {
+        Err(Failure::Record(reason, why)) => Ok(Verdict {
             level: Err(reason),
+            detail: texts.keep(&why),
             ..verdict
         }),
         Err(Failure::Script(problem)) => {
@@ -79,10 +82,13 @@ fn function_record(
         RecordAt::Form(_) => (Arc::default(), Vec::new()),
         RecordAt::Row { row, table, .. } => {
             let columns = table.heading_columns.iter();
-            let cells = columns.map(|column| reader.cell_text(row.cell(*column)?));
+            let cells = columns.map(|column| {
+                reader.heading_cell(Cell::new(row.number, *column), row.cell(*column))
+            });
             (table.headings.clone(), cells.collect())
         }
     };
+    let place = |value: &Value| value.cell.filter(|_| value.sheet.is_none());
     let field = case.field.map(|field| &reader.ruleset.fields[field]);
     FunctionRecord {
         measure: case.common.name.trim().to_owned(),
@@ -91,6 +97,7 @@ fn function_record(
         actual: entry.actual.quantity.map_err(unread),
         previous: entry.previous.quantity.map_err(unread),
         target: entry.target.quantity.map_err(unread_target),
+        places: [&entry.actual, &entry.previous, &entry.target].map(place),
         good_is,
         off_target_by: off,
         headings,

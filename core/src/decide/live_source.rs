@@ -42,7 +42,7 @@ pub(crate) struct LiveCell {
     pub(crate) cell: Cell,
     /// `true` if it is this cell in every row, as in a form: `$B$4`, not `$B4`.
     pub(crate) fixed: bool,
-    /// The kind of the cell's number format.
+    /// The kind of all numbers in the cell's number format.
     pub(crate) format: FormatKind,
     pub(crate) quantity: Result<Quantity, Missing>,
     /// The unit that the rules or the headings state.
@@ -68,13 +68,13 @@ pub(crate) fn live_source(
     if entry.target.sheet.is_some() {
         return LiveSource::TargetElsewhere;
     }
-    let units = Units::of(reader.ruleset, record, &policy, &common.entry);
+    let units = Units::of(reader.ruleset, record, &policy, &common.entry, None);
     let cell = |role, value: &Value| match record.location(reader.ruleset, role) {
         ValueLocation::Nowhere | ValueLocation::Given(_) => None,
         ValueLocation::Cell { cell, present, .. } => Some(LiveCell {
             cell,
             fixed: matches!(record, RecordAt::Form(_)),
-            format: reader.formats.kind(present.map_or(0, |cell| cell.style)),
+            format: reader.kind_of_all(record, role, present.map_or(0, |cell| cell.style)),
             quantity: value.quantity,
             stated: units.stated(role),
             is_text: present.is_some_and(|cell| {

@@ -5,12 +5,13 @@ use std::collections::BTreeSet;
 use ambersheet_ooxml::text::fold;
 use ambersheet_ooxml::texts::Texts;
 use ambersheet_ooxml::workbook::SharedStrings;
+use ambersheet_policy::evaluate::MovedValues;
 use ambersheet_policy::model::{
     LayoutRef, Pattern, Polarity, Policy, Profile, RulesetModel, Topic,
 };
 use ambersheet_policy::reason::Reason;
 use ambersheet_policy::value::{TargetSource, Value};
-use ambersheet_quantity::{Missing, ParseOptions, Quantity, Unit, read};
+use ambersheet_quantity::{Figure, Missing, ParseOptions, Quantity, StatedUnit, Unit, read};
 use rust_decimal::Decimal;
 
 use crate::record::{Entry, RatingDetails};
@@ -18,6 +19,7 @@ use crate::record::{Entry, RatingDetails};
 /// The values of a record as they are compared.
 pub(crate) struct PreparedRecord {
     pub(crate) actual: Value,
+    pub(crate) previous: Value,
     pub(crate) target: Value,
     /// The polarity of these numbers.
     pub(crate) polarity: Option<Polarity>,
@@ -25,6 +27,40 @@ pub(crate) struct PreparedRecord {
     pub(crate) ranks: Option<(u8, u8)>,
     /// The way in which the target was obtained, if it is not simply the cell's.
     pub(crate) aim: Option<TargetSource>,
+    /// The ends of a target that is a range to be kept; those that are due, if there is a profile.
+    pub(crate) range: Option<(Decimal, Decimal)>,
+}
+
+/// The share of a year's target that is due.
+#[derive(Clone, Copy)]
+struct DueShare<'a> {
+    profile: &'a Profile,
+    /// The quarter that the return covers; without one, the share is unknown.
+    quarter: Option<u8>,
+}
+
+impl DueShare<'_> {
+    /// Returns the part of a number that is due.
+    fn of(self, number: Decimal) -> Result<Decimal, Missing> {
+        let quarter = self.quarter.ok_or(Missing::NotDue)?;
+        let due = self.profile.due(number, quarter);
+        due.map(|due| due.normalize()).ok_or(Missing::OutOfRange)
+    }
+
+    /// Replaces a target of the whole year by the part that is due, and returns both facts.
+    ///
+    /// Of a range that is to be kept, the target is already such a part.
+    fn apply(self, target: &mut Value, is_due: bool) -> Option<TargetSource> {
+        let whole = target.quantity.ok();
+        if !is_due {
+            target.quantity = target.quantity.and_then(|quantity| {
+                let number = self.of(quantity.number)?;
+                Ok(Quantity { number, ..quantity })
+            });
+        }
+        let (whole, quarter) = whole.zip(self.quarter)?;
+        Some(TargetSource::Profile { whole, quarter })
+    }
 }
 
 /// The texts that a record's values were read from.
@@ -40,7 +76,7 @@ impl ValueTexts<'_> {
         self.texts.get(value.raw, self.strings)
     }
 
-    /// Replaces the actual and the target by the parts of their texts that the rules name.
+    /// Replaces the actual, the previous value and the target by the parts of their texts that the rules name.
     ///
     /// A text without that part gives no value, since its other numbers mean something else.
     pub(crate) fn choose_parts(&self, policy: &Policy, entry: &mut Entry) {
@@ -58,33 +94,60 @@ impl ValueTexts<'_> {
         let Some(part) = part.filter(|_| entry.actual.quantity.is_ok()) else {
             return;
         };
-        let text = self.text(&entry.actual).unwrap_or_default();
-        entry.actual.quantity = part_called(&text, part, self.ruleset.how).ok_or(Missing::Blank);
+        self.part_of(part, &mut entry.actual);
+        if entry.previous.quantity.is_ok() {
+            self.part_of(part, &mut entry.previous);
+            let quantity = entry.previous.quantity;
+            entry.previous.quantity = quantity.map_err(|_| Missing::Unavailable);
+        }
     }
 
-    /// Replaces a target in parts by its part of this label; a target in one piece stays.
+    /// Replaces a value by its part of this label, or by nothing.
+    fn part_of(&self, part: &Pattern, value: &mut Value) {
+        let text = self.text(value).unwrap_or_default();
+        value.quantity = part_called(&text, part, self.ruleset.how).ok_or(Missing::Blank);
+    }
+
+    /// Replaces a target in parts by its part of this label, or by nothing; a target in one piece stays.
     fn part_of_target(&self, part: &Pattern, target: &mut Value) {
         let text = self.text(target).unwrap_or_default();
-        let found = part_called(&text, part, self.ruleset.how);
-        if found.is_some() || parts_of(&text, self.ruleset.how).len() > 1 {
+        let how = self.ruleset.how.of(Figure::Target);
+        let found = part_called(&text, part, how);
+        if found.is_some() || !parts_of(&text, how).is_empty() {
             target.quantity = found.ok_or(Missing::Blank);
         }
     }
 
-    /// Pairs the parts of the actual with those of the target by their labels; returns no pair if neither has parts.
+    /// Pairs the parts of the actual with those of the target by their labels; returns no pair if the target, or the
+    /// actual beside a target with one value only, has no parts.
     ///
     /// # Errors
-    /// [`Reason::NoData`] if a part of the target matches no part of the actual, or several.
-    pub(crate) fn pairs(&self, entry: &Entry) -> Result<Vec<PartPair>, Reason> {
-        let parts = |value: &Value| {
+    /// The part of one that matches no part of the other, or several: [`Reason::NoData`] for one of the target,
+    /// [`Reason::NoTarget`] for one of the actual.
+    pub(crate) fn pairs(&self, entry: &Entry) -> Result<Vec<PartPair>, LonePart> {
+        let parts = |value: &Value, figure| {
             let text = self.text(value)?;
-            Some(parts_of(&text, self.ruleset.how))
+            Some(parts_of(&text, self.ruleset.how.of(figure)))
         };
-        let targets = parts(&entry.target).unwrap_or_default();
+        let targets = parts(&entry.target, Figure::Target).unwrap_or_default();
         if targets.is_empty() || entry.actual.quantity.is_err() || entry.target.quantity.is_err() {
             return Ok(Vec::new());
         }
-        let actuals = parts(&entry.actual).unwrap_or_default();
+        let actuals = parts(&entry.actual, Figure::Actual).unwrap_or_default();
+        let before = parts(&entry.previous, Figure::Earlier).unwrap_or_default();
+        let is_whole = |part: &(String, Quantity)| {
+            entry.target.quantity.map(|all| all.number) == Ok(part.1.number)
+        };
+        if actuals.is_empty() && targets.len() == 1 && targets.iter().all(is_whole) {
+            return Ok(Vec::new());
+        }
+        let lacks = |(label, _): &&(String, Quantity)| {
+            let mut same = targets
+                .iter()
+                .filter(|(other, _)| is_same_part(label, other));
+            same.next().is_none() || same.next().is_some()
+        };
+        let lone = actuals.iter().find(lacks).map(|(label, _)| label.clone());
         let pair = |(label, target): (String, Quantity)| {
             let mut same = actuals
                 .iter()
@@ -92,22 +155,52 @@ impl ValueTexts<'_> {
             match (same.next(), same.next()) {
                 (Some((_, actual)), None) => Ok(PartPair {
                     actual: *actual,
+                    previous: only_part(&before, &label),
                     target,
                     label,
                 }),
-                _ => Err(Reason::NoData),
+                _ => Err(LonePart {
+                    label,
+                    reason: Reason::NoData,
+                }),
             }
         };
-        targets.into_iter().map(pair).collect()
+        let pairs = targets
+            .iter()
+            .cloned()
+            .map(pair)
+            .collect::<Result<Vec<_>, _>>()?;
+        match lone {
+            Some(label) => Err(LonePart {
+                label,
+                reason: Reason::NoTarget,
+            }),
+            None => Ok(pairs),
+        }
     }
 
-    /// Prepares the values of a record by its policy.
-    pub(crate) fn prepare(&self, policy: &Policy, entry: &Entry) -> PreparedRecord {
+    /// Returns both ends of a target that is a range.
+    pub(crate) fn range(&self, target: &Value) -> Option<(Quantity, Quantity)> {
+        if target.quantity != Err(Missing::Range) {
+            return None;
+        }
+        let text = self.text(target)?;
+        read(&text, self.ruleset.how.of(Figure::Target)).range
+    }
+
+    /// Prepares the values of a record by its policy; `unit` is the one that is stated for targets.
+    pub(crate) fn prepare(
+        &self,
+        policy: &Policy,
+        entry: &Entry,
+        unit: Option<StatedUnit>,
+    ) -> PreparedRecord {
         let polarity = policy.good_is.map(|(polarity, _)| polarity);
         if let Some(ranks) = self.ruleset.policies.ranked(policy) {
             return self.ranked(ranks, entry);
         }
-        let (mut target, mut aim) = self.end_of_range(entry, polarity);
+        let profile = self.profile(policy, entry.layout);
+        let (mut target, mut aim, range) = self.end_of_range(entry, unit, polarity, profile);
         if let Some(line) = policy.line(Topic::Target).filter(|_| target.cell.is_none()) {
             aim = u16::try_from(line).ok().map(TargetSource::Rules);
         }
@@ -118,86 +211,87 @@ impl ValueTexts<'_> {
         {
             aim = Some(TargetSource::Before);
         }
-        // A forecast is for the whole year, so no profile applies to it.
-        let profile = self
-            .ruleset
-            .policies
-            .profile(policy)
-            .filter(|profile| **profile != Profile::Flat)
-            .filter(|_| policy.line(Topic::Forecast).is_none());
         if let Some(profile) = profile {
-            aim = self.apply_profile(profile, entry.layout, &mut target);
+            aim = profile.apply(&mut target, range.is_some());
         }
         PreparedRecord {
             actual: entry.actual,
+            previous: entry.previous,
             target,
             polarity,
             ranks: None,
             aim,
+            range,
         }
     }
 
-    /// Replaces a target of the whole year by the part that is due, and returns both facts.
-    fn apply_profile(
-        &self,
-        profile: &Profile,
-        layout: LayoutRef,
-        target: &mut Value,
-    ) -> Option<TargetSource> {
-        let Some(quarter) = self.ruleset.quarter(layout) else {
-            // Without a quarter, the part that is due is unknown.
-            target.quantity = target.quantity.and(Err(Missing::NotDue));
-            return None;
-        };
-        let whole = target.quantity.ok();
-        target.quantity = target.quantity.and_then(|quantity| {
-            let number = profile
-                .due(quantity.number, quarter)
-                .ok_or(Missing::OutOfRange)?;
-            Ok(Quantity {
-                number: number.normalize(),
-                ..quantity
-            })
-        });
-        whole.map(|whole| TargetSource::Profile { whole, quarter })
+    /// Returns the profile of a measure, with the quarter that the return covers.
+    ///
+    /// A forecast is for the whole year, so no profile applies to it.
+    fn profile(&self, policy: &Policy, layout: LayoutRef) -> Option<DueShare<'_>> {
+        let profile = self.ruleset.policies.profile(policy)?;
+        let applies = *profile != Profile::Flat && policy.line(Topic::Forecast).is_none();
+        applies.then(|| DueShare {
+            profile,
+            quarter: self.ruleset.quarter(layout),
+        })
     }
 
     /// Returns the target, and for a range the end that the polarity compares with: the lower, the upper or the nearest.
     ///
-    /// An actual within a range that is to be kept is its own target.
+    /// An actual within a range that is to be kept is its own target. The ends of such a range are returned as well:
+    /// those that are due, if there is a profile.
     fn end_of_range(
         &self,
         entry: &Entry,
+        unit: Option<StatedUnit>,
         polarity: Option<Polarity>,
-    ) -> (Value, Option<TargetSource>) {
+        profile: Option<DueShare<'_>>,
+    ) -> (Value, Option<TargetSource>, Option<(Decimal, Decimal)>) {
         let target = entry.target;
-        if target.quantity != Err(Missing::Range) {
-            return (target, None);
-        }
-        let text = self.text(&target).unwrap_or_default();
-        let range = read(&text, self.ruleset.how).range;
-        let (Some((low, high)), Some(polarity)) = (range, polarity) else {
-            return (target, None);
+        let (Some((low, high)), Some(polarity)) = (self.range(&target), polarity) else {
+            return (target, None, None);
         };
+        let stated = |end| unit.map_or(Ok(end), |unit| unit.apply(end));
+        let (low, high) = match (stated(low), stated(high)) {
+            (Ok(low), Ok(high)) => (low, high),
+            (Err(missing), _) | (_, Err(missing)) => {
+                let quantity = Err(missing);
+                return (Value { quantity, ..target }, None, None);
+            }
+        };
+        let in_doubt = [low, high].iter().any(|end| end.unit == Unit::InDoubt);
         let (from, to) = (low.number.min(high.number), high.number);
-        let end = match (polarity, entry.actual.quantity) {
-            (Polarity::Higher, _) => low,
-            (Polarity::CloseToTarget, Ok(actual)) => Quantity {
-                number: actual.number.clamp(from, to),
-                ..low
-            },
-            (Polarity::Lower, _) | (Polarity::CloseToTarget, Err(_)) => high,
+        let source = Some(TargetSource::Range {
+            low: from,
+            high: to,
+        });
+        let end = match polarity {
+            Polarity::Higher => low,
+            Polarity::Lower => high,
+            Polarity::CloseToTarget => {
+                let due = |number| match profile {
+                    Some(profile) => profile.of(number),
+                    None => Ok(number),
+                };
+                let (from, to) = match (due(from), due(to)) {
+                    (Ok(from), Ok(to)) => (from, to),
+                    (Err(missing), _) | (_, Err(missing)) => {
+                        let quantity = Err(missing);
+                        return (Value { quantity, ..target }, source, None);
+                    }
+                };
+                let nearest = entry.actual.quantity.map_or(to, |actual| actual.number);
+                let end = Quantity {
+                    number: nearest.clamp(from, to),
+                    ..low
+                };
+                let quantity = Ok(if in_doubt { doubted(end) } else { end });
+                return (Value { quantity, ..target }, source, Some((from, to)));
+            }
         };
-        (
-            Value {
-                quantity: Ok(end),
-                ..target
-            },
-            Some(TargetSource::Range {
-                low: from,
-                high: to,
-            }),
-        )
+        let quantity = Ok(if in_doubt { doubted(end) } else { end });
+        (Value { quantity, ..target }, source, None)
     }
 
     /// Replaces texts by their ranks: the first is 1, and lower is better.
@@ -223,10 +317,12 @@ impl ValueTexts<'_> {
         };
         PreparedRecord {
             actual: as_number(of_actual, &entry.actual),
+            previous: as_number(rank(&entry.previous), &entry.previous),
             target: as_number(of_target, &entry.target),
             polarity: Some(Polarity::Lower),
             ranks: of_actual.zip(of_target),
             aim: None,
+            range: None,
         }
     }
 }
@@ -235,7 +331,30 @@ impl ValueTexts<'_> {
 pub(crate) struct PartPair {
     pub(crate) label: String,
     pub(crate) actual: Quantity,
+    /// The part of the previous value with that label.
+    pub(crate) previous: Option<Quantity>,
     pub(crate) target: Quantity,
+}
+
+/// Returns a number that nobody can tell the unit of.
+fn doubted(quantity: Quantity) -> Quantity {
+    Quantity {
+        unit: Unit::InDoubt,
+        ..quantity
+    }
+}
+
+/// A part of one value without its counterpart in the other, and what is missing.
+pub(crate) struct LonePart {
+    pub(crate) label: String,
+    pub(crate) reason: Reason,
+}
+
+/// Returns the only part with a label.
+fn only_part(parts: &[(String, Quantity)], label: &str) -> Option<Quantity> {
+    let mut same = parts.iter().filter(|(other, _)| is_same_part(label, other));
+    let (_, quantity) = same.next()?;
+    same.next().is_none().then_some(*quantity)
 }
 
 /// Returns `true` if two labels name one part: `NCS` and `NCS/AL`.
@@ -275,6 +394,27 @@ fn part_called(text: &str, part: &Pattern, how: ParseOptions) -> Option<Quantity
 }
 
 impl PreparedRecord {
+    /// Returns the values that tell how the record moved.
+    pub(crate) fn movement(&self, is_redefined: bool) -> MovedValues<'_> {
+        MovedValues {
+            actual: &self.actual,
+            previous: &self.previous,
+            target: &self.target,
+            range: self.range,
+            polarity: self.polarity,
+            is_redefined,
+        }
+    }
+
+    /// Returns an entry with the target that a function sees: with a profile, what is due of it.
+    pub(crate) fn seen_by_functions(&self, entry: &Entry) -> Entry {
+        let mut seen = entry.clone();
+        if matches!(self.aim, Some(TargetSource::Profile { .. })) && entry.target.quantity.is_ok() {
+            seen.target.quantity = self.target.quantity;
+        }
+        seen
+    }
+
     /// Returns the details to keep with the rating; none if the record is rated as it stands.
     pub(crate) fn details(&self) -> Option<RatingDetails> {
         if self.aim.is_none() && self.ranks.is_none() {
@@ -284,6 +424,7 @@ impl PreparedRecord {
             aim: self.aim,
             used: self.target.quantity.ok(),
             ranks: self.ranks,
+            range: self.range,
             ..RatingDetails::default()
         })
     }

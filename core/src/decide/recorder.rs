@@ -66,6 +66,7 @@ impl<'a, 'r> Recorder<'a, 'r> {
                 ruleset,
                 strings: &workbook.strings,
                 formats: &workbook.formats,
+                hides_zeros: false,
             },
             context,
             uses_ids: ruleset.policies.ask_ids(),
@@ -116,6 +117,7 @@ impl<'a, 'r> Recorder<'a, 'r> {
                 sheet,
                 cell,
                 present,
+                ..
             } = record.location(ruleset, Role::Field(field))
             else {
                 continue;
@@ -155,6 +157,7 @@ impl<'a, 'r> Recorder<'a, 'r> {
         let policy = self.policy(common, None);
         let decider = self.decider();
         let mut entry = decider.rate(record, common, None, &policy, texts)?;
+        leave_shared(record, &mut entry, texts);
         if entry.verdict.level == Err(Reason::NoRule)
             && policy.good_is.is_none()
             && policy.line(Topic::By).is_none()
@@ -181,7 +184,6 @@ impl<'a, 'r> Recorder<'a, 'r> {
         if by_hand.is_some() {
             entry.details.get_or_insert_default().by_hand = by_hand;
         }
-        entry.direction = decider.direction(&policy, &entry);
         Ok(entry)
     }
 
@@ -204,8 +206,11 @@ impl<'a, 'r> Recorder<'a, 'r> {
         } else if not_rated || ruleset.policies.rates(&policy, field) {
             let decider = self.decider();
             entry = decider.rate(record, common, Some(field), &policy, texts)?;
+            leave_shared(record, &mut entry, texts);
             entry.field = Some(field as u16);
-            if ruleset.fields[field].is_published() {
+            if ruleset.fields[field].is_published()
+                && !record.holds_value(ruleset, Role::Field(field))
+            {
                 entry.published = typed_claim(reader, record, field, present, texts);
             }
         }
@@ -230,6 +235,16 @@ impl<'a, 'r> Recorder<'a, 'r> {
             Arc::new(policies.of(&name, &id, field, common.stated))
         });
         Arc::clone(policy)
+    }
+}
+
+/// Takes back the rating of a measure with a value in merged cells that other measures share.
+fn leave_shared(record: RecordAt<'_>, entry: &mut Entry, texts: &mut Texts) {
+    if let (Some(merge), Ok(_)) = (record.shared(), entry.verdict.level) {
+        entry.verdict = Verdict {
+            detail: texts.keep(&merge.to_string()),
+            ..Verdict::unrated(Reason::MergedValue)
+        };
     }
 }
 

@@ -76,10 +76,12 @@ pub(crate) fn typed_claim(
         rating: PublishedText {
             text: keep(cell, &word, texts),
             at: place,
+            is_implied: false,
         },
         direction: PublishedText {
             text: TextRef::NONE,
             at: None,
+            is_implied: false,
         },
     }))
 }

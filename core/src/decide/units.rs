@@ -4,7 +4,8 @@ use crate::find::layout::units::HeadingUnits;
 use crate::find::record_at::RecordAt;
 use crate::record::Entry;
 use ambersheet_policy::model::{Claimed, LayoutRef, Policy, Role, RulesetModel};
-use ambersheet_quantity::{StatedUnit, Unit};
+use ambersheet_quantity::{Quantity, StatedUnit, Unit};
+use rust_decimal::Decimal;
 
 /// The units stated for a record's values.
 #[derive(Clone, Copy)]
@@ -18,12 +19,13 @@ pub(crate) enum Units {
 impl Units {
     /// Finds the units of a record.
     ///
-    /// A line that names the measure comes first, then its table or form, a line for all measures, and the headings.
+    /// `range` are the ends of a target that is a range. A line that names the measure comes first, then its table or form, a line for all measures, and the headings.
     pub(crate) fn of(
         ruleset: &RulesetModel,
         at: RecordAt<'_>,
         policy: &Policy,
         entry: &Entry,
+        range: Option<(Quantity, Quantity)>,
     ) -> Self {
         let of_layout = match at.layout() {
             LayoutRef::Table(index) => ruleset.tables[usize::from(index)].unit,
@@ -35,9 +37,11 @@ impl Units {
             by_line => of_layout.or(by_line.map(|(unit, _)| unit)),
         };
         match (by_rules, at) {
-            (None, RecordAt::Row { table, .. }) if !is_needless(table.units, entry) => {
-                Self::Headings(table.units)
-            }
+            (None, RecordAt::Row { table, .. }) => match need(table.units, entry, range) {
+                Need::All => Self::Headings(table.units),
+                Need::Previous => Self::Headings(table.units.only(Role::Previous)),
+                Need::None => Self::Same(None),
+            },
             (stated, _) => Self::Same(stated),
         }
     }
@@ -61,15 +65,44 @@ impl Units {
     }
 }
 
-/// Returns `true` if the headings state percent over numbers that are all bare.
+/// The values that need the unit of the headings.
+enum Need {
+    All,
+    /// The value before, which alone may be a share of one or alone cannot be one.
+    Previous,
+    None,
+}
+
+/// The largest number that may be a share of one.
+const LARGEST_SHARE: Decimal = Decimal::ONE;
+/// The largest number under a percent sign that is doubted beside no share of one.
+const SMALL: Decimal = Decimal::TWO;
+
+/// Returns the values that need the unit of the headings.
 ///
-/// Such numbers are compared as they stand; a stated unit would only put them in doubt, since 0.5 may be 0.5 % or 50 %.
-fn is_needless(units: HeadingUnits, entry: &Entry) -> bool {
-    let mut values = [&entry.actual, &entry.previous, &entry.target].into_iter();
-    units.are_percent()
-        && values.all(|value| {
-            value
-                .quantity
-                .map_or(true, |quantity| quantity.unit == Unit::None)
-        })
+/// Under percent signs, bare numbers are compared as they stand; a stated unit would only put them in doubt, since 0.5 may
+/// be 0.5 % or 50 %. But 0.85 beside 86 is 85 % rather than 0.85 %, so that there the doubt is needed.
+fn need(units: HeadingUnits, entry: &Entry, range: Option<(Quantity, Quantity)>) -> Need {
+    let of_range = range.into_iter().flat_map(|(low, high)| [low, high]);
+    let compared = [entry.actual, entry.target].into_iter();
+    let compared = compared
+        .filter_map(|value| value.quantity.ok())
+        .chain(of_range);
+    let mut all = compared.clone().chain(entry.previous.quantity.ok());
+    if !units.are_percent() || all.any(|quantity| quantity.unit != Unit::None) || is_mixed(compared)
+    {
+        return Need::All;
+    }
+    let movement = [entry.actual, entry.previous].into_iter();
+    if is_mixed(movement.filter_map(|value| value.quantity.ok())) {
+        return Need::Previous;
+    }
+    Need::None
+}
+
+/// Returns `true` if one of some bare numbers may be a share of one and another cannot.
+fn is_mixed(quantities: impl Iterator<Item = Quantity> + Clone) -> bool {
+    let mut numbers = quantities.map(|quantity| quantity.number.abs());
+    let has_large = numbers.clone().any(|number| number > SMALL);
+    has_large && numbers.any(|number| !number.is_zero() && number <= LARGEST_SHARE)
 }

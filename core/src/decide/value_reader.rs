@@ -1,16 +1,20 @@
 //! Reads the values of a record from its cells: numbers by their number format, texts as written.
 
-use ambersheet_ooxml::calendar::iso_date;
+use ambersheet_ooxml::address::Cell;
+use ambersheet_ooxml::calendar::{days_of_iso, iso_date};
 use ambersheet_ooxml::sheet::{CellView, Kind};
 use ambersheet_ooxml::texts::{TextRef, Texts};
 use ambersheet_ooxml::workbook::SharedStrings;
 use ambersheet_policy::evaluate::unread;
-use ambersheet_policy::function::CellText;
+use ambersheet_policy::function::{CellUnderHeading, Held};
 use ambersheet_policy::model::{Role, RulesetModel};
+use ambersheet_policy::reason::Reason;
 use ambersheet_policy::value::Value;
 use ambersheet_quantity::{
-    FormatKind, Missing, Quantity, decimal_from_number_text, quantity_of_number, read,
+    Figure, FormatKind, Missing, ParseOptions, Quantity, decimal_from_f64,
+    decimal_from_number_text, quantity_of_number, read,
 };
+use rust_decimal::Decimal;
 
 use crate::find::layout::class::Classes;
 use crate::find::record_at::RecordAt;
@@ -24,6 +28,8 @@ pub(crate) struct ValueReader<'a, 'r> {
     pub(crate) ruleset: &'r RulesetModel,
     pub(crate) strings: &'a SharedStrings,
     pub(crate) formats: &'a NumberFormats,
+    /// `true` if the sheet of the rows shows zeros as blank.
+    pub(crate) hides_zeros: bool,
 }
 
 impl ValueReader<'_, '_> {
@@ -39,7 +45,7 @@ impl ValueReader<'_, '_> {
         match record.location(self.ruleset, role) {
             ValueLocation::Nowhere => Value::ABSENT,
             ValueLocation::Given(text) => Value {
-                quantity: read(text, self.ruleset.how).quantity,
+                quantity: read(text, self.options(role)).quantity,
                 raw: texts.keep(text.trim()),
                 ..Value::ABSENT
             },
@@ -47,6 +53,7 @@ impl ValueReader<'_, '_> {
                 sheet,
                 cell,
                 present,
+                hides_zeros,
             } => {
                 let blank = Value {
                     cell: Some(cell),
@@ -54,7 +61,13 @@ impl ValueReader<'_, '_> {
                     ..Value::ABSENT
                 };
                 match present {
-                    Some(cell) => self.cell_value(record, cell, blank, classes, texts),
+                    Some(cell) => {
+                        let reader = Self {
+                            hides_zeros: self.hides_zeros || hides_zeros,
+                            ..self
+                        };
+                        reader.cell_value((record, role), cell, blank, classes, texts)
+                    }
                     None => blank,
                 }
             }
@@ -64,7 +77,7 @@ impl ValueReader<'_, '_> {
     /// Reads the value of a cell; `blank` is the value of that cell if it is blank.
     fn cell_value(
         self,
-        record: RecordAt<'_>,
+        (record, role): (RecordAt<'_>, Role),
         cell: CellView<'_>,
         blank: Value,
         classes: &mut Classes<'_>,
@@ -73,7 +86,7 @@ impl ValueReader<'_, '_> {
         let quantity = match cell.kind {
             Kind::Blank if cell.unsaved => Err(Missing::Unsaved),
             Kind::Blank => return blank,
-            Kind::Number => self.number(cell),
+            Kind::Number => return self.number_value(cell, blank, texts),
             Kind::Error => Err(Missing::Error),
             Kind::Bool => Err(Missing::Truth),
             Kind::Date => Err(Missing::Date),
@@ -82,11 +95,21 @@ impl ValueReader<'_, '_> {
                     return blank;
                 }
                 let text = text_of(cell, self.strings).unwrap_or_default();
-                let reading = read(&text, self.ruleset.how);
+                let shown = self.formats.of(cell.style).text(&text);
+                if shown.as_ref().is_some_and(|shown| shown.trim().is_empty()) {
+                    return Value {
+                        quantity: Err(Missing::Unseen),
+                        ..blank
+                    };
+                }
+                let reading = read(shown.as_ref().unwrap_or(&text), self.options(role));
                 return Value {
                     quantity: reading.quantity,
                     doubtful: !reading.doubts.is_empty(),
-                    raw: keep(cell, &text, texts),
+                    raw: match &shown {
+                        Some(shown) => texts.keep(shown.trim()),
+                        None => keep(cell, &text, texts),
+                    },
                     ..blank
                 };
             }
@@ -94,12 +117,70 @@ impl ValueReader<'_, '_> {
         Value { quantity, ..blank }
     }
 
-    /// Reads the number of a cell by its number format.
-    fn number(self, cell: CellView<'_>) -> Result<Quantity, Missing> {
-        quantity_of_number(
-            decimal_from_number_text(&cell.plain())?,
-            self.formats.kind(cell.style),
-        )
+    /// Reads the value of a cell that holds a number. Where it shows a word instead, the word is its text.
+    fn number_value(self, cell: CellView<'_>, blank: Value, texts: &mut Texts) -> Value {
+        let number = match decimal_from_number_text(&cell.plain()) {
+            Ok(number) => number,
+            Err(missing) => {
+                return Value {
+                    quantity: Err(missing),
+                    ..blank
+                };
+            }
+        };
+        let quantity = self.quantity(cell, number);
+        let word = match quantity {
+            Ok(_) | Err(Missing::Unseen | Missing::Date | Missing::OutOfRange) => None,
+            Err(_) => self.formats.of(cell.style).word(number),
+        };
+        Value {
+            quantity,
+            raw: word.map_or(blank.raw, |word| texts.keep(word)),
+            ..blank
+        }
+    }
+
+    /// Reads a number of a cell by its number format, as far as the cell shows it.
+    #[inline]
+    fn quantity(self, cell: CellView<'_>, number: Decimal) -> Result<Quantity, Missing> {
+        if self.hides_zeros && number.is_zero() {
+            return Err(Missing::Unseen);
+        }
+        quantity_of_number(number, self.formats.of(cell.style).kind(Some(number)))
+    }
+
+    /// Returns the kind of all numbers that the cell of a role may hold, by its cell format.
+    pub(crate) fn kind_of_all(self, record: RecordAt<'_>, role: Role, style: u32) -> FormatKind {
+        match record.location(self.ruleset, role) {
+            ValueLocation::Cell { hides_zeros, .. } if hides_zeros || self.hides_zeros => {
+                FormatKind::Unclear
+            }
+            ValueLocation::Nowhere | ValueLocation::Given(_) | ValueLocation::Cell { .. } => {
+                self.formats.of(style).kind(None)
+            }
+        }
+    }
+
+    /// Returns the options for reading the text of a role. A note such as "(target)" is harmless beside a target only.
+    fn options(self, role: Role) -> ParseOptions {
+        self.ruleset.how.of(match role {
+            Role::Target | Role::Intervention => Figure::Target,
+            Role::Previous | Role::Baseline | Role::LastYear => Figure::Earlier,
+            Role::Forecast => Figure::Forecast,
+            _ => Figure::Actual,
+        })
+    }
+
+    /// Returns `true` if the cell of a role holds a text that means "not filled in".
+    pub(crate) fn is_placeholder(
+        self,
+        record: RecordAt<'_>,
+        role: Role,
+        classes: &mut Classes<'_>,
+    ) -> bool {
+        let place = record.location(self.ruleset, role);
+        matches!(place, ValueLocation::Cell { present: Some(cell), .. }
+            if record.is_not_filled_in(cell, classes, self.strings))
     }
 
     /// Returns the text of a role, kept and as it stands; nothing if the cell is blank.
@@ -109,13 +190,22 @@ impl ValueReader<'_, '_> {
         role: Role,
         texts: &mut Texts,
     ) -> (TextRef, Option<String>) {
-        let cell = match record.location(self.ruleset, role) {
+        self.text_at(&record.location(self.ruleset, role), texts)
+    }
+
+    /// Returns the text of a location, kept and as it stands; nothing if the cell is blank.
+    pub(crate) fn text_at(
+        self,
+        location: &ValueLocation<'_>,
+        texts: &mut Texts,
+    ) -> (TextRef, Option<String>) {
+        let cell = match location {
             ValueLocation::Cell {
                 present: Some(cell),
                 ..
-            } => cell,
+            } => *cell,
             ValueLocation::Given(text) => {
-                return (texts.keep(text.trim()), Some(text.to_owned()));
+                return (texts.keep(text.trim()), Some((*text).to_owned()));
             }
             ValueLocation::Nowhere | ValueLocation::Cell { .. } => {
                 return (TextRef::NONE, None);
@@ -142,8 +232,8 @@ impl ValueReader<'_, '_> {
             return None;
         };
         let text = shown(cell, self.strings).filter(|text| !text.trim().is_empty())?;
-        let is_date =
-            cell.kind == Kind::Number && self.formats.kind(cell.style) == FormatKind::Date;
+        let is_date = cell.kind == Kind::Number
+            && self.formats.of(cell.style).kind(decimal_of(cell)) == FormatKind::Date;
         let date = if is_date {
             text.parse().ok().and_then(iso_date)
         } else {
@@ -161,22 +251,102 @@ impl ValueReader<'_, '_> {
         matches!(name, ValueLocation::Cell { present: Some(cell), .. } if cell.kind == Kind::Error)
     }
 
-    /// Reads a cell for a function of the script.
-    pub(crate) fn cell_text(self, cell: CellView<'_>) -> Option<CellText> {
-        let text = shown(cell, self.strings).filter(|text| !text.trim().is_empty())?;
-        let quantity = match cell.kind {
-            Kind::Number => self.number(cell),
-            Kind::Error => Err(Missing::Error),
-            Kind::Blank
-            | Kind::Bool
-            | Kind::Date
-            | Kind::Shared
-            | Kind::Inline
-            | Kind::FormulaText => read(&text, self.ruleset.how).quantity,
+    /// Reads the cell under a heading for a function of the script.
+    pub(crate) fn heading_cell(self, at: Cell, present: Option<CellView<'_>>) -> CellUnderHeading {
+        let blank = CellUnderHeading {
+            at: Some(at),
+            text: String::new(),
+            held: Held::Blank,
+            quantity: Err(Reason::NoData),
         };
-        Some(CellText {
+        let Some(cell) = present else { return blank };
+        let text = self.seen_text(cell).filter(|text| !text.trim().is_empty());
+        let Some(text) = text else {
+            if cell.unsaved {
+                let quantity = Err(unread(Missing::Unsaved));
+                return CellUnderHeading { quantity, ..blank };
+            }
+            return blank;
+        };
+        let held = self.held(cell, &text);
+        let quantity = match held {
+            Held::Number => decimal_from_number_text(&cell.plain())
+                .and_then(|number| self.quantity(cell, number)),
+            Held::Text => read(&text, self.ruleset.how).quantity,
+            Held::Error => Err(Missing::Error),
+            Held::Truth(_) => Err(Missing::Truth),
+            Held::Date(_) | Held::Time(_) => Err(Missing::Date),
+            Held::Blank => Err(Missing::Blank),
+        };
+        CellUnderHeading {
+            at: Some(at),
             text,
+            held,
             quantity: quantity.map_err(unread),
-        })
+        }
     }
+
+    /// Returns what a cell shows: nothing where its format hides it, and the word that stands in a number's place.
+    fn seen_text(self, cell: CellView<'_>) -> Option<String> {
+        let text = shown(cell, self.strings)?;
+        let format = self.formats.of(cell.style);
+        match cell.kind {
+            Kind::Number => {
+                let Some(number) = decimal_of(cell) else {
+                    return Some(text);
+                };
+                match self.quantity(cell, number) {
+                    Err(Missing::Unseen) => None,
+                    Ok(_) | Err(Missing::Date | Missing::OutOfRange) => Some(text),
+                    Err(_) => Some(format.word(number).map_or(text, str::to_owned)),
+                }
+            }
+            Kind::Shared | Kind::Inline | Kind::FormulaText => {
+                Some(format.text(&text).unwrap_or(text))
+            }
+            Kind::Blank | Kind::Error | Kind::Bool | Kind::Date => Some(text),
+        }
+    }
+
+    /// Tells what a cell with a number holds: a date or a time, or a text where its format shows a word.
+    fn held_number(self, cell: CellView<'_>) -> Held {
+        let Some(days) = decimal_of(cell) else {
+            return Held::Number;
+        };
+        match self.quantity(cell, days) {
+            Ok(_) | Err(Missing::Unseen | Missing::OutOfRange) => Held::Number,
+            Err(Missing::Date) if self.formats.shows_only_time(cell.style) => Held::Time(days),
+            Err(Missing::Date) => moment(self.formats.since_1900(days), days >= Decimal::ONE),
+            Err(_) => Held::Text,
+        }
+    }
+
+    /// Tells what a cell holds.
+    fn held(self, cell: CellView<'_>, text: &str) -> Held {
+        match cell.kind {
+            Kind::Blank => Held::Blank,
+            Kind::Error => Held::Error,
+            Kind::Bool => Held::Truth(matches!(text.trim(), "1" | "TRUE")),
+            Kind::Date => {
+                let days = days_of_iso(text).and_then(|days| decimal_from_f64(days).ok());
+                days.map_or(Held::Text, |days| moment(days, text.contains('-')))
+            }
+            Kind::Number => self.held_number(cell),
+            Kind::Shared | Kind::Inline | Kind::FormulaText => Held::Text,
+        }
+    }
+}
+
+/// Returns days as a date, or as a time if there is no day.
+fn moment(days: Decimal, has_day: bool) -> Held {
+    if has_day {
+        Held::Date(days)
+    } else {
+        Held::Time(days)
+    }
+}
+
+/// Returns the number of a cell; `None` if it holds none, or one that a decimal cannot hold.
+fn decimal_of(cell: CellView<'_>) -> Option<Decimal> {
+    decimal_from_number_text(&cell.plain()).ok()
 }

@@ -1,5 +1,6 @@
 //! The data after the rows of a sheet: merged cells, conditional formats and the places of notes.
 
+use ambersheet_diagnostic::{Code, Diagnostic, Place};
 use ambersheet_ooxml::address::{Cell, Range};
 use ambersheet_ooxml::sheet::{Conditional, Guards, LegacyDrawing, Tail};
 
@@ -10,6 +11,8 @@ use crate::note_box::NoteGrid;
 #[derive(Default)]
 pub(crate) struct AfterRows {
     pub(crate) merges: Vec<Range>,
+    /// The merges over several ratings.
+    pub(crate) merged_ratings: Vec<MergedRatings>,
     pub(crate) conditionals: Vec<Conditional>,
     pub(crate) place_for_conditional: usize,
     /// `true` if the rows are in the order of their numbers.
@@ -30,6 +33,7 @@ impl AfterRows {
         guards.tail(tail);
         Ok(Self {
             merges: tail.merges()?,
+            merged_ratings: Vec::new(),
             conditionals: tail.conditionals()?,
             place_for_conditional: tail.place_for_conditional()?,
             ascending: true,
@@ -48,6 +52,27 @@ impl AfterRows {
             .iter()
             .copied()
             .find(|merge| merge.contains(cell) && merge.first != cell)
+    }
+}
+
+/// A merge over the cells of several ratings, of which it shows the first.
+pub(crate) struct MergedRatings {
+    pub(crate) merge: Range,
+    /// The cell of the second.
+    pub(crate) hidden: Cell,
+    /// The ratings in words, if they differ.
+    pub(crate) words: Option<String>,
+}
+
+impl MergedRatings {
+    /// Returns the warning about ratings that differ.
+    pub(crate) fn warning(&self, sheet: &str) -> Option<Diagnostic> {
+        let (merge, words) = (self.merge, self.words.as_ref()?);
+        let message = format!(
+            "the merged cells {merge} can show one rating, that of their first row, and the rules give several: {words}; unmerge the cells"
+        );
+        let place = Place::Cell(sheet.to_owned(), self.hidden);
+        Some(Diagnostic::new(Code::MergedCell, message).at(place))
     }
 }
 

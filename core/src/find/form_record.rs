@@ -42,8 +42,21 @@ impl FormRecord<'_> {
                 sheet: held.sheet,
                 cell: held.cell,
                 present: held.view(),
+                hides_zeros: held.hides_zeros,
             },
         }
+    }
+
+    /// Returns `true` if a cell also holds a value that the rules read, apart from what the return claims.
+    pub(crate) fn holds_value(&self, cell: &HeldCell) -> bool {
+        self.values.iter().any(|(role, content)| match content {
+            FormContent::Cell(held) => {
+                (held.sheet, held.cell) == (cell.sheet, cell.cell)
+                    && !role.is_written()
+                    && !role.is_published()
+            }
+            FormContent::Given(_) => false,
+        })
     }
 
     /// Returns the cell for the main rating.

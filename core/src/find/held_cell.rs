@@ -25,6 +25,8 @@ pub(crate) struct HeldCell {
     pub(crate) default_format: u32,
     /// `true` if an array formula or a data table covers it.
     pub(crate) in_array: bool,
+    /// `true` if its sheet shows zeros as blank.
+    pub(crate) hides_zeros: bool,
 }
 
 impl HeldCell {
@@ -38,6 +40,7 @@ impl HeldCell {
             row_exists: false,
             default_format: 0,
             in_array: false,
+            hides_zeros: false,
         }
     }
 
@@ -130,6 +133,7 @@ impl Visitor for CellCollector<'_, '_> {
         self.grid = NoteGrid::read(head.text);
         for held in self.held.iter_mut() {
             held.default_format = column_format(&self.columns, held.cell.column);
+            held.hides_zeros = head.hides_zeros;
         }
         Ok(())
     }

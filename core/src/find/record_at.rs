@@ -2,12 +2,13 @@
 
 use crate::find::form_record::FormRecord;
 use crate::find::layout::class::Classes;
+use crate::find::layout::merged::MergedDown;
 use crate::find::layout::open_table::OpenTable;
 use crate::find::row_cells::text_of;
 use crate::find::value_location::ValueLocation;
 use crate::record::{Published, PublishedText};
-use ambersheet_ooxml::address::Cell;
-use ambersheet_ooxml::sheet::{CellView, Row};
+use ambersheet_ooxml::address::{Cell, Range};
+use ambersheet_ooxml::sheet::{CellView, Kind, Row};
 use ambersheet_ooxml::text::fold;
 use ambersheet_ooxml::texts::TextRef;
 use ambersheet_ooxml::workbook::SharedStrings;
@@ -22,6 +23,10 @@ pub(crate) enum RecordAt<'a> {
         sheet: usize,
         row: &'a Row<'a>,
         table: &'a OpenTable,
+        /// What is merged down into the row.
+        merged: Option<&'a MergedDown>,
+        /// A merge with a value that the record shares with other measures.
+        shared: Option<Range>,
     },
     /// A form.
     Form(&'a FormRecord<'a>),
@@ -32,14 +37,23 @@ impl<'a> RecordAt<'a> {
     pub(crate) fn location(self, ruleset: &RulesetModel, role: Role) -> ValueLocation<'a> {
         match self {
             Self::Form(form) => form.location(role),
-            Self::Row { sheet, row, table } => match table.column(ruleset, role) {
+            Self::Row {
+                sheet,
+                row,
+                table,
+                merged,
+                ..
+            } => match table.column(ruleset, role) {
                 None => ValueLocation::Nowhere,
                 Some(column) => {
                     let cell = Cell::new(row.number, column);
+                    let merged = merged.filter(|_| !role.is_written());
+                    let cell = merged.map_or(cell, |merged| merged.seen(cell));
                     ValueLocation::Cell {
                         sheet,
                         cell,
                         present: row.cell(column),
+                        hides_zeros: false,
                     }
                 }
             },
@@ -57,7 +71,9 @@ impl<'a> RecordAt<'a> {
     /// Returns the sheet, row and column of the main rating; without one, those of the record.
     pub(crate) fn rating_cell(self, ruleset: &RulesetModel) -> (usize, u32, Option<u32>) {
         match self {
-            Self::Row { sheet, row, table } => {
+            Self::Row {
+                sheet, row, table, ..
+            } => {
                 let new = table.new_rating.map(|new| new.column);
                 (
                     sheet,
@@ -72,30 +88,96 @@ impl<'a> RecordAt<'a> {
         }
     }
 
-    /// Returns the published texts, already kept, with their cells; `None` if the return publishes none.
+    /// Returns the published texts with their cells; `None` if the return publishes none. `keep` keeps a cell's text.
+    ///
+    /// Without a place for a published one, it is what stands in the cell that is to be written.
     pub(crate) fn published(
         self,
         ruleset: &RulesetModel,
-        rating: TextRef,
-        direction: TextRef,
+        mut keep: impl FnMut(&ValueLocation<'a>) -> TextRef,
     ) -> Option<Box<Published>> {
-        let place = |text: TextRef, role| PublishedText {
-            text,
-            at: match self.location(ruleset, role) {
+        let mut read = |published: Role, written: Role| {
+            let mut location = self.location(ruleset, published);
+            let is_implied = matches!(location, ValueLocation::Nowhere);
+            if is_implied {
+                location = self.written_over(ruleset, written);
+            }
+            let text = keep(&location);
+            let at = match location {
                 ValueLocation::Cell { sheet, cell, .. } if text.is_some() => {
                     Some((sheet as u16, cell))
                 }
                 ValueLocation::Nowhere | ValueLocation::Given(_) | ValueLocation::Cell { .. } => {
                     None
                 }
-            },
+            };
+            PublishedText {
+                text,
+                at,
+                is_implied,
+            }
         };
-        (rating.is_some() || direction.is_some()).then(|| {
-            Box::new(Published {
-                rating: place(rating, Role::PublishedRating),
-                direction: place(direction, Role::PublishedDirection),
-            })
-        })
+        let rating = read(Role::PublishedRating, Role::Rating);
+        let direction = read(Role::PublishedDirection, Role::Direction);
+        (rating.text.is_some() || direction.text.is_some())
+            .then(|| Box::new(Published { rating, direction }))
+    }
+
+    /// Returns the location of the cell that a rating or direction is written over, unless it holds a value.
+    fn written_over(self, ruleset: &RulesetModel, role: Role) -> ValueLocation<'a> {
+        match self {
+            Self::Row { row, table, .. } => {
+                let column = table.column(ruleset, role);
+                let is_filled = column
+                    .and_then(|column| row.cell(column))
+                    .is_some_and(|cell| cell.kind != Kind::Blank);
+                if is_filled && !self.holds_value(ruleset, role) {
+                    self.location(ruleset, role)
+                } else {
+                    ValueLocation::Nowhere
+                }
+            }
+            Self::Form(form) => {
+                let held = match role {
+                    Role::Direction => form.direction(),
+                    _ => form.rating(),
+                };
+                match held {
+                    Some(held) if !form.holds_value(held) => ValueLocation::Cell {
+                        sheet: held.sheet,
+                        cell: held.cell,
+                        present: held.view(),
+                        hides_zeros: held.hides_zeros,
+                    },
+                    _ => ValueLocation::Nowhere,
+                }
+            }
+        }
+    }
+
+    /// Returns `true` if the cell of a rating or direction also holds a value that the rules read.
+    pub(crate) fn holds_value(self, ruleset: &RulesetModel, role: Role) -> bool {
+        match self {
+            Self::Row { table, .. } => table
+                .column(ruleset, role)
+                .is_some_and(|column| table.holds_value(ruleset, column)),
+            Self::Form(form) => {
+                let held = match role {
+                    Role::Field(field) => form.field(field),
+                    Role::Direction => form.direction(),
+                    _ => form.rating(),
+                };
+                held.is_some_and(|held| form.holds_value(held))
+            }
+        }
+    }
+
+    /// Returns the merge with a value that the record shares with other measures.
+    pub(crate) fn shared(self) -> Option<Range> {
+        match self {
+            Self::Row { shared, .. } => shared,
+            Self::Form(_) => None,
+        }
     }
 
     /// Returns the title above the table.

@@ -2,7 +2,8 @@
 
 use crate::find::layout::class::Classes;
 use crate::find::layout::counts::{CountCells, PublishedCount};
-use crate::find::layout::open_table::RowReader;
+use crate::find::layout::merged::MergedDown;
+use crate::find::layout::open_table::{OpenTable, RowReader};
 use ambersheet_ooxml::sheet::{CellView, Kind, Row};
 use ambersheet_ooxml::texts::{TextRef, Texts};
 use ambersheet_ooxml::workbook::SharedStrings;
@@ -14,6 +15,8 @@ pub(crate) struct RowCells<'a, 'r> {
     pub(crate) strings: &'a SharedStrings,
     pub(crate) classes: &'a mut Classes<'r>,
     pub(crate) texts: &'a mut Texts,
+    /// What is merged down into the row.
+    pub(crate) merged: &'a MergedDown,
 }
 
 impl RowReader for RowCells<'_, '_> {
@@ -43,6 +46,18 @@ impl RowReader for RowCells<'_, '_> {
         }
         let kept = keep(cell, &text, self.texts);
         Some((text, kept))
+    }
+
+    fn is_filled(&self) -> bool {
+        !self.merged.filled().is_empty()
+    }
+
+    fn is_from_above(&self, column: u32) -> bool {
+        self.merged.filled().contains(&column)
+    }
+
+    fn reach(&self, table: &OpenTable) -> u32 {
+        self.merged.reach(table)
     }
 }
 

@@ -26,6 +26,8 @@ pub(crate) struct ScanResult {
     pub(crate) has_formulas: bool,
     /// The sheets whose rows were all read.
     pub(crate) walked: BTreeSet<usize>,
+    /// Those of them that hold formulas.
+    pub(crate) with_formulas: BTreeSet<usize>,
 }
 
 impl ScanResult {
@@ -45,5 +47,6 @@ impl ScanResult {
         self.headings.extend(sheet.headings);
         self.has_formulas |= sheet.has_formulas;
         self.walked.extend(sheet.walked);
+        self.with_formulas.extend(sheet.with_formulas);
     }
 }

@@ -16,7 +16,7 @@ use ambersheet_ooxml::address::Cell;
 use ambersheet_ooxml::text::fold;
 use ambersheet_policy::model::{Pattern, RulesetModel, ToDate};
 use ambersheet_policy::value::Value;
-use ambersheet_quantity::{Missing, ParseOptions, Quantity, Unit, read};
+use ambersheet_quantity::{FormatKind, Missing, ParseOptions, Quantity, Unit, read};
 
 /// The figures to date of a return, by measure.
 ///
@@ -114,14 +114,71 @@ pub(crate) fn read_figures(
             rows_of(workbook, sheet, |cells| {
                 let texts: Vec<(Cell, String)> = cells
                     .iter()
-                    .filter(|content| content.value != CellValue::Blank)
-                    .map(|content| (content.cell, content.value.to_string()))
+                    .filter_map(|content| Some((content.cell, text_of(&content.value)?)))
                     .collect();
                 reader.row(&texts)
             })?;
         }
     }
     Ok(figures)
+}
+
+/// A text of the rules about figures that no block has.
+pub(crate) struct UnmatchedFigures {
+    /// The index of the declaration.
+    pub(crate) blocks: usize,
+    /// The text, as the rules write it.
+    pub(crate) text: String,
+    /// The same in words, to follow "has".
+    pub(crate) what: String,
+}
+
+/// Returns the texts of the rules about figures that no block of a return has.
+pub(crate) fn unmatched(workbook: &OpenReturn, ruleset: &RulesetModel) -> Vec<UnmatchedFigures> {
+    let mut found = Vec::new();
+    for (index, blocks) in ruleset.to_date.iter().enumerate() {
+        let mut texts = std::collections::HashSet::new();
+        let mut has_title = false;
+        for sheet in 0..workbook.sheets.len() {
+            if !blocks.sheet.matches(&fold(&workbook.sheets[sheet].name)) {
+                continue;
+            }
+            // The sheet was read before, when its figures were summed.
+            let _ = rows_of(workbook, sheet, |cells| {
+                let filled = cells.iter().filter(|cell| cell.value != CellValue::Blank);
+                for text in filled.map(|cell| cell.value.to_string()) {
+                    has_title |= blocks.title.name(&text).is_some();
+                    texts.insert(fold(&text));
+                }
+                Ok(())
+            });
+        }
+        let lacks = |pattern: &Pattern| !texts.iter().any(|text| pattern.matches(text));
+        let mut report = |text: &str, what: String| {
+            found.push(UnmatchedFigures {
+                blocks: index,
+                text: text.to_owned(),
+                what,
+            });
+        };
+        if !has_title {
+            let title = blocks.title.text();
+            report(title, format!("the title \"{title}\""));
+            continue;
+        }
+        if lacks(&blocks.row) {
+            let row = blocks.row.text();
+            report(row, format!("the row \"{row}\""));
+        }
+        for heading in blocks.leave_out.iter().filter(|heading| lacks(heading)) {
+            let heading = heading.text();
+            report(
+                heading,
+                format!("the heading \"{heading}\", which is to be left out"),
+            );
+        }
+    }
+    found
 }
 
 /// The state of the walk over one sheet.
@@ -187,6 +244,31 @@ impl BlockReader<'_> {
         self.figures.by_measure.insert(std::mem::take(measure), sum);
         self.block = None;
         Ok(())
+    }
+}
+
+/// Returns the text of a value; `None` if the cell is blank or shows nothing of its number.
+fn text_of(value: &CellValue) -> Option<String> {
+    match value {
+        CellValue::Blank => None,
+        CellValue::Number(number) => match number.kind {
+            FormatKind::Nothing => None,
+            FormatKind::Word(missing) => Some(word_for(missing).to_owned()),
+            _ => Some(number.to_string()),
+        },
+        value => Some(value.to_string()),
+    }
+}
+
+/// Returns a text that is read like the word which a cell shows in place of its number. It leaves the sum unknown.
+fn word_for(missing: Missing) -> &'static str {
+    match missing {
+        Missing::Blank => "-",
+        Missing::Unavailable => "no data",
+        Missing::NotApplicable => "n/a",
+        Missing::Awaited => "TBC",
+        Missing::NotDue => "not due",
+        _ => "?",
     }
 }
 

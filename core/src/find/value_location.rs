@@ -14,5 +14,7 @@ pub(crate) enum ValueLocation<'a> {
         sheet: usize,
         cell: Cell,
         present: Option<CellView<'a>>,
+        /// `true` if the sheet is known to show zeros as blank.
+        hides_zeros: bool,
     },
 }

@@ -253,6 +253,8 @@ impl RowTable {
                 sheet: 0,
                 row: &row,
                 table: &table,
+                merged: None,
+                shared: None,
             };
             for rating in recorder.ratings(record, &mut classes, texts)? {
                 let mut entry = rating.entry;
@@ -372,6 +374,7 @@ impl SyntheticRow {
             style: None,
             cells: &self.cells,
             arrays: &[],
+            pieces: &[],
         }
     }
 }

@@ -22,6 +22,10 @@ pub(crate) enum CellCause {
     Formula(KeptFormula),
     /// A text that is no rating was replaced.
     Replaced,
+    /// A rating or direction that somebody typed was replaced by another.
+    ReplacedRating,
+    /// The cell's own font or number format would not show a word.
+    Unreadable,
     /// The cell is blank, so it was not coloured. The statement of the rules is the one that would write a word.
     NoWord(&'static str),
     /// The cell has another word of the scale than the rules give.
@@ -53,7 +57,12 @@ struct CellGroup {
     word: String,
     /// `true` if other cells have other texts or words.
     is_mixed: bool,
+    /// The first texts and words, with the number of cells of each.
+    pairs: Vec<(String, String, usize)>,
 }
+
+/// The most pairs of a text and a word that one warning names.
+const MOST_PAIRS: usize = 6;
 
 impl CellWarnings {
     /// Adds a warning about a cell that shows a text, and for which the rules have a word.
@@ -61,8 +70,11 @@ impl CellWarnings {
         let texts = || (shown.trim().to_owned(), word.to_owned());
         let key = match cause {
             CellCause::OtherLevel => (cause, cell.column, Some(texts())),
+            // Ratings and directions of one kind of cell are one warning.
+            CellCause::Unreadable => (cause, 0, Some(texts())),
             CellCause::Formula(_)
             | CellCause::Replaced
+            | CellCause::ReplacedRating
             | CellCause::NoWord(_)
             | CellCause::OtherText
             | CellCause::Stale => (cause, cell.column, None),
@@ -71,6 +83,7 @@ impl CellWarnings {
             let group = &mut self.groups[*index];
             group.is_mixed |= group.shown != shown.trim() || group.word != word;
             group.cells.push(cell);
+            group.count(shown.trim(), word);
             return;
         }
         self.known.insert(key, self.groups.len());
@@ -78,6 +91,7 @@ impl CellWarnings {
         self.groups.push(CellGroup {
             cause,
             cells: vec![cell],
+            pairs: vec![(shown.clone(), word.clone(), 1)],
             shown,
             word,
             is_mixed: false,
@@ -96,6 +110,56 @@ impl CellWarnings {
 }
 
 impl CellGroup {
+    /// Counts a text and the word of the rules for it.
+    fn count(&mut self, shown: &str, word: &str) {
+        if self.cause != CellCause::ReplacedRating {
+            return;
+        }
+        let is_same = |pair: &(String, String, usize)| pair.0 == shown && pair.1 == word;
+        match self.pairs.iter().position(is_same) {
+            Some(index) => self.pairs[index].2 += 1,
+            None if self.pairs.len() <= MOST_PAIRS => {
+                self.pairs.push((shown.to_owned(), word.to_owned(), 1));
+            }
+            None => {}
+        }
+    }
+
+    /// Returns which ratings were replaced by which: `"Amber" by Red (2 cells), "Green" by Amber`.
+    fn replaced(&self) -> String {
+        let named = self.pairs.iter().take(MOST_PAIRS);
+        let mut named: Vec<String> = named
+            .map(|(shown, word, count)| match count {
+                1 => format!("\"{shown}\" by {word}"),
+                count => format!("\"{shown}\" by {word} ({count} cells)"),
+            })
+            .collect();
+        if self.pairs.len() > MOST_PAIRS {
+            named.push("and others".to_owned());
+        }
+        named.join(", ")
+    }
+
+    fn ratings_replaced(&self) -> String {
+        let subject = if self.cells.len() > 1 {
+            "ratings or directions that stood here were"
+        } else {
+            "the rating or direction that stood here was"
+        };
+        let replaced = self.replaced();
+        format!("{subject} replaced: {replaced}; to see why, run `reconcile` on the return")
+    }
+
+    fn unreadable(&self) -> String {
+        if self.shown.is_empty() {
+            return "the number format of these cells hides words, so what was written is shown in the format General".to_owned();
+        }
+        format!(
+            "the font {} shows signs in place of letters, so the words that were written are shown in the workbook's own font",
+            self.shown
+        )
+    }
+
     fn diagnostic(self, sheet: &str) -> Diagnostic {
         let (ranges, more) = name_cells(&self.cells);
         let place = match *self.cells {
@@ -115,6 +179,8 @@ impl CellGroup {
                 format!("texts here were replaced by ratings, such as \"{shown}\" by {word}")
             }
             CellCause::Replaced => format!("\"{shown}\" was replaced by {word}"),
+            CellCause::ReplacedRating => self.ratings_replaced(),
+            CellCause::Unreadable => self.unreadable(),
             CellCause::NoWord(statement) => {
                 let subject = if many {
                     "the cells are blank, so they were"
@@ -163,7 +229,8 @@ impl CellCause {
     fn code(self) -> Code {
         match self {
             Self::Formula(_) => Code::FormulaKept,
-            Self::Replaced => Code::Replaced,
+            Self::Replaced | Self::ReplacedRating => Code::Replaced,
+            Self::Unreadable => Code::UnreadableFormat,
             Self::NoWord(_) => Code::NoWord,
             Self::OtherLevel | Self::OtherText => Code::WordDiffers,
             Self::Stale => Code::StaleRating,
@@ -176,16 +243,16 @@ impl KeptFormula {
     pub(crate) fn message(self, many: bool) -> &'static str {
         match (self, many) {
             (Self::Own, true) => {
-                "these cells are worked out by formulas, so they were left; compare them with the rules by `reconcile`, or write write_to(\"…\", over_formulas) to replace the formulas"
+                "these cells are worked out by formulas, so they were left; compare them with the rules by `reconcile`, colour them by fill_only(\"…\"), or write write_to(\"…\", over_formulas) to replace the formulas"
             }
             (Self::Own, false) => {
-                "this cell is worked out by a formula, so it was left; compare it with the rules by `reconcile`, or write write_to(\"…\", over_formulas) to replace the formula"
+                "this cell is worked out by a formula, so it was left; compare it with the rules by `reconcile`, colour it by fill_only(\"…\"), or write write_to(\"…\", over_formulas) to replace the formula"
             }
             (Self::Many, true) => {
-                "these cells hold formulas that other cells depend on (shared, array or data table), so they were left"
+                "these cells hold formulas that other cells depend on (shared, array or data table), so they were left; to colour them, write fill_only(\"…\")"
             }
             (Self::Many, false) => {
-                "this cell holds a formula that other cells depend on (shared, array or data table), so it was left"
+                "this cell holds a formula that other cells depend on (shared, array or data table), so it was left; to colour it, write fill_only(\"…\")"
             }
         }
     }

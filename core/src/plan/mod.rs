@@ -1,5 +1,7 @@
 //! The third stage: plans the edits that write ratings into a sheet, and drops those that may not stand.
 
+pub(crate) mod new_width;
+
 pub(crate) mod patch;
 
 pub(crate) mod live_colour;
@@ -18,7 +20,11 @@ pub(crate) mod cautions;
 
 pub(crate) mod target;
 
+pub(crate) mod merged_ratings;
+
 pub(crate) mod planner;
+
+mod other_words;
 
 pub(crate) mod row_fills;
 

@@ -6,19 +6,20 @@ use crate::find::held_cell::column_format;
 use crate::find::layout::open_table::OpenTable;
 use crate::plan::cell_warnings::{CellCause, CellWarnings, KeptFormula};
 use crate::plan::live_colour::ColouredRating;
+use crate::plan::new_width::needed_width;
 use crate::plan::patch::edit::{Edit, Look, NewText};
 use crate::plan::patch::live::{LiveRule, NotLive};
+use crate::plan::patch::readable::Wording;
 use crate::plan::patch::stylebook::StyleBook;
 use crate::plan::target::{Target, WriteMode};
 use crate::record::Entry;
 use crate::source::open_return::OpenReturn;
 use ambersheet_diagnostic::Place;
 use ambersheet_ooxml::address::Cell;
-use ambersheet_ooxml::sheet::{Formula, Kind, Row};
+use ambersheet_ooxml::sheet::{ColumnWidths, Formula, Kind, Row};
 use ambersheet_ooxml::text::fold;
 use ambersheet_ooxml::workbook::SharedStrings;
 use ambersheet_policy::model::{Destination, Pattern, Role, RulesetModel};
-use ambersheet_policy::value::Direction;
 
 /// The state of planning a sheet's edits.
 pub(crate) struct Planner<'a, 'r> {
@@ -35,6 +36,8 @@ pub(crate) struct Planner<'a, 'r> {
     pub(crate) painted: Vec<(Cell, NotLive)>,
     /// Headings of new columns that are to be in an Excel table.
     pub(crate) in_tables: Vec<(Cell, String)>,
+    /// The widths that new columns need, where they have less.
+    pub(crate) widths: Vec<(u32, f64)>,
 }
 
 impl<'a, 'r> Planner<'a, 'r> {
@@ -49,6 +52,7 @@ impl<'a, 'r> Planner<'a, 'r> {
             live: Vec::new(),
             painted: Vec::new(),
             in_tables: Vec::new(),
+            widths: Vec::new(),
         }
     }
 
@@ -56,7 +60,13 @@ impl<'a, 'r> Planner<'a, 'r> {
     ///
     /// # Errors
     /// Returns [`ErrorKind::Layout`](crate::ErrorKind::Layout) if their cells hold something.
-    pub(crate) fn plan_headings(&mut self, row: &Row<'_>, table: &OpenTable) -> Result<(), Error> {
+    pub(crate) fn plan_headings(
+        &mut self,
+        row: &Row<'_>,
+        table: &OpenTable,
+        widths: &ColumnWidths,
+        book: &StyleBook<'_>,
+    ) -> Result<(), Error> {
         let format = row.cell(table.right_end).map_or(0, |cell| cell.style);
         let layout = &self.ruleset.tables[table.layout];
         for (new, direction, destination) in [
@@ -82,6 +92,16 @@ impl<'a, 'r> Planner<'a, 'r> {
                 .map(|cell| cell.style)
                 .filter(|style| *style != 0);
             let format = own.unwrap_or(format);
+            if let Some(Destination::NewColumn { heading, .. }) = destination {
+                let next = row.cell(new.column + 1);
+                let is_last = next.is_none_or(|cell| cell.kind == Kind::Blank)
+                    && (direction || table.new_direction.is_none());
+                let look = book.heading_look(format, is_last);
+                let needed = needed_width(self.ruleset, heading, direction, look);
+                if needed > widths.width(new.column) {
+                    self.set_width(new.column, needed);
+                }
+            }
             self.edits.push(Edit {
                 cell: Cell::new(row.number, new.column),
                 base: format,
@@ -91,9 +111,21 @@ impl<'a, 'r> Planner<'a, 'r> {
                     direction,
                 }),
                 replaces_formula: false,
+                wording: Wording::None,
             });
         }
         Ok(())
+    }
+
+    /// Notes the width that a column needs; of several tables, the widest counts.
+    fn set_width(&mut self, column: u32, needed: f64) {
+        match self
+            .widths
+            .binary_search_by_key(&column, |(known, _)| *known)
+        {
+            Ok(at) => self.widths[at].1 = self.widths[at].1.max(needed),
+            Err(at) => self.widths.insert(at, (column, needed)),
+        }
     }
 
     /// Checks that a cell of a new column is blank.
@@ -126,16 +158,19 @@ impl<'a, 'r> Planner<'a, 'r> {
         if let Some(field) = entry.field {
             if let Some(column) = entry.column {
                 let destination = &self.ruleset.fields[usize::from(field)].destination;
-                let target = self.in_row(row, column, destination, &layout.empty);
+                let mut target = self.in_row(row, column, destination, &layout.empty);
+                target.holds_value = table.holds_value(self.ruleset, column);
                 self.plan_rating(&target, made, book);
             }
             return Ok(());
         }
-        if let Some(target) = self.target(row, table, layout.rating.as_ref(), Role::Rating)? {
+        if let Some(mut target) = self.target(row, table, layout.rating.as_ref(), Role::Rating)? {
+            target.holds_value = target.way == WriteMode::Fill
+                && table.holds_value(self.ruleset, target.cell.column);
             self.plan_rating(&target, made, book);
         }
         if let Some(target) = self.target(row, table, layout.direction.as_ref(), Role::Direction)? {
-            self.write_direction(&target, entry.direction, book);
+            self.write_direction(&target, entry.direction.ok(), book);
         }
         Ok(())
     }
@@ -155,20 +190,26 @@ impl<'a, 'r> Planner<'a, 'r> {
         if let Some(field) = entry.field {
             if let Some(held) = form.field(usize::from(field)) {
                 let destination = &self.ruleset.fields[usize::from(field)].destination;
-                self.plan_rating(&Target::of_form(held, destination, form.empty), made, book);
+                let mut target = Target::of_form(held, destination, form.empty);
+                target.holds_value = form.holds_value(held);
+                self.plan_rating(&target, made, book);
             }
             return Ok(());
         }
         if let (Some(held), Some(to)) = (form.rating(), &form.form.rating) {
-            let target = Target::of_form(held, &to.destination, form.empty);
-            if let Err(kept) = replaces_formula(&target) {
+            let mut target = Target::of_form(held, &to.destination, form.empty);
+            target.holds_value = form.holds_value(held);
+            let is_written = target.way != WriteMode::Fill;
+            if let Err(kept) = replaces_formula(&target)
+                && is_written
+            {
                 return Err(Error::layout(self.place(target.cell), kept.message(false)));
             }
             self.plan_rating(&target, made, book);
         }
         if let (Some(held), Some(to)) = (form.direction(), &form.form.direction) {
             let target = Target::of_form(held, &to.destination, form.empty);
-            self.write_direction(&target, entry.direction, book);
+            self.write_direction(&target, entry.direction.ok(), book);
         }
         Ok(())
     }
@@ -221,26 +262,6 @@ impl<'a, 'r> Planner<'a, 'r> {
             Some(pair) => Err(Error::layout(
                 Some(self.place(pair[0].cell)),
                 "two ratings would be written into this cell; give each of them a cell of its own",
-            )),
-        }
-    }
-
-    /// Checks that no two of the sheet's ratings share a cell, as those of a row that is there twice do.
-    ///
-    /// # Errors
-    /// Returns [`ErrorKind::Layout`](crate::ErrorKind::Layout) if two do, even if only one of them is written: a
-    /// later run could not tell whose it is.
-    pub(crate) fn check_once(&self, entries: &[Entry]) -> Result<(), Error> {
-        let mut cells: Vec<Cell> = entries
-            .iter()
-            .filter_map(|entry| Some(Cell::new(entry.row, entry.column?)))
-            .collect();
-        cells.sort_unstable();
-        match cells.windows(2).find(|pair| pair[0] == pair[1]) {
-            None => Ok(()),
-            Some(pair) => Err(Error::layout(
-                Some(self.place(pair[0])),
-                "this row is twice in the sheet, each time with a measure, so two ratings would go into this cell; save the workbook again in Excel",
             )),
         }
     }
@@ -304,6 +325,7 @@ impl<'a, 'r> Planner<'a, 'r> {
                 }
             ),
             way: WriteMode::of(destination),
+            holds_value: false,
             empty,
         }
     }
@@ -325,147 +347,79 @@ impl<'a, 'r> Planner<'a, 'r> {
         let shown = target.shown(self.strings);
         let level = &self.ruleset.scale.levels()[usize::from(rank)];
         let same = shown == level.shown() && !replaces_formula;
-        self.warn_replaced(target, replaces_formula, &shown, &level.word, book);
+        if !same && !replaces_formula {
+            self.warn_replaced(target, &shown, &level.word, book);
+        }
         let look = if target.way == WriteMode::Word {
             Look::Marked
         } else {
             Look::Level(rank)
         };
         let text = (!same).then_some(NewText::Level(rank));
-        self.edits.push(target.edit(look, text, replaces_formula));
+        self.write_word(
+            target.edit(look, text, replaces_formula),
+            &level.shown(),
+            book,
+        );
         true
     }
 
-    /// Warns if a rating replaces a text that is neither a level nor a placeholder.
+    /// Plans the edit of a cell that shows a word of ours, and warns if its own format would not show it.
+    pub(super) fn write_word(&mut self, mut edit: Edit, word: &str, book: &mut StyleBook<'_>) {
+        if book.may_hide_words() {
+            edit.wording = Wording::of(word);
+            let is_ours = book.original(edit.base) != edit.base;
+            if let Some(hidden) = book.unreadable(edit.base, edit.wording)
+                && !is_ours
+            {
+                let font = hidden.font.clone().unwrap_or_default();
+                self.warnings
+                    .add(CellCause::Unreadable, edit.cell, &font, "");
+            }
+        }
+        self.edits.push(edit);
+    }
+
+    /// Warns if a rating replaces somebody's text that is no placeholder: another rating, or none at all.
     fn warn_replaced(
         &mut self,
         target: &Target<'_>,
-        replaces_formula: bool,
         shown: &str,
         word: &str,
         book: &mut StyleBook<'_>,
     ) {
         let base = target.base();
         let folded = fold(shown);
-        let somebodys = !replaces_formula
-            && !folded.is_empty()
+        let somebodys = !folded.is_empty()
             && book.original(base) == base
             && !target.empty.iter().any(|pattern| pattern.matches(&folded))
-            && self.ruleset.scale.find(shown).is_none()
             && self.ruleset.unrated.word.as_deref() != Some(shown);
-        if somebodys {
-            self.warnings
-                .add(CellCause::Replaced, target.cell, shown, word);
-        }
-    }
-
-    /// Plans an unrated cell: a word and a fill if the rules give them, else only the removal of an earlier run's.
-    fn write_unrated(
-        &mut self,
-        target: &Target<'_>,
-        replaces_formula: bool,
-        book: &mut StyleBook<'_>,
-    ) {
-        let unrated = &self.ruleset.unrated;
-        let shown = target.shown(self.strings);
-        let (word, fills) = (
-            unrated.word.as_deref(),
-            unrated.fill.is_some() && target.way != WriteMode::Word,
-        );
-        let may_replace = |shown: &str| {
-            shown.trim().is_empty()
-                || self.ruleset.scale.find(shown).is_some()
-                || target
-                    .empty
-                    .iter()
-                    .any(|pattern| pattern.matches(&fold(shown)))
-        };
-        match word {
-            Some(word) if shown == word || may_replace(&shown) => {
-                let text = (shown != word || replaces_formula).then_some(NewText::Unrated);
-                let look = if fills { Look::Unrated } else { Look::Marked };
-                self.edits.push(target.edit(look, text, replaces_formula));
-            }
-            _ if replaces_formula => {}
-            _ if fills => {
-                let ours = book.original(target.base()) != target.base();
-                let is_level = self.ruleset.scale.find(&shown).is_some();
-                let text = (ours && is_level).then_some(NewText::Blank);
-                self.edits.push(target.edit(Look::Unrated, text, false));
-                if is_level && !ours {
-                    self.warn_stale(target.cell, &shown);
-                }
-            }
-            _ => self.clear_rating(target, &shown, book),
-        }
-    }
-
-    /// Removes an earlier run's rating from an unrated cell, and leaves anything else.
-    fn clear_rating(&mut self, target: &Target<'_>, shown: &str, book: &mut StyleBook<'_>) {
-        let is_level = !shown.is_empty() && self.ruleset.scale.find(shown).is_some();
-        if book.original(target.base()) != target.base() {
-            let text = is_level.then_some(NewText::Blank);
-            self.edits.push(target.edit(Look::Original, text, false));
-            if !is_level && !shown.trim().is_empty() {
-                self.warn_stale(target.cell, shown);
-            }
-        } else if is_level {
-            self.warn_stale(target.cell, shown);
-        } else if target.new_cell_format.is_some() && shown.is_empty() {
-            self.edits
-                .push(target.edit(Look::Format(target.base()), None, false));
-        }
-    }
-
-    fn write_direction(
-        &mut self,
-        target: &Target<'_>,
-        direction: Option<Direction>,
-        book: &mut StyleBook<'_>,
-    ) {
-        let Some(replaces_formula) = self.may_write(target) else {
+        if !somebodys {
             return;
-        };
-        let shown = target.shown(self.strings);
-        match direction {
-            Some(direction) => {
-                let same = shown == direction.word() && !replaces_formula;
-                let text = (!same).then_some(NewText::Direction(direction));
-                self.edits
-                    .push(target.edit(Look::Marked, text, replaces_formula));
-            }
-            None if book.original(target.base()) != target.base() => {
-                let ours = Direction::from_word(&shown).is_some();
-                let text = ours.then_some(NewText::Blank);
-                self.edits
-                    .push(target.edit(Look::Original, text, replaces_formula));
-                if !ours && !shown.trim().is_empty() {
-                    self.warn_stale(target.cell, &shown);
-                }
-            }
-            None => {
-                if target.new_cell_format.is_some() && shown.is_empty() {
-                    self.edits.push(target.edit(
-                        Look::Format(target.base()),
-                        None,
-                        replaces_formula,
-                    ));
-                }
-            }
         }
+        let scale = &self.ruleset.scale;
+        let cause = match scale.find(shown) {
+            Some(rank) if scale.levels()[usize::from(rank)].word == word => return,
+            Some(_) => CellCause::ReplacedRating,
+            None => CellCause::Replaced,
+        };
+        self.warnings.add(cause, target.cell, shown, word);
     }
 
     /// Plans the fill alone, over a word that is there. Returns `false` if the cell is blank.
     fn colour_in(&mut self, target: &Target<'_>, entry: &Entry, book: &mut StyleBook<'_>) -> bool {
         let shown = target.shown(self.strings);
         let is_ours = book.original(target.base()) != target.base();
+        // The result of a formula that was not saved is seen as soon as Excel opens the workbook.
+        let is_blank = shown.trim().is_empty();
+        let shows_nothing = is_blank && target.formula() == Formula::None;
         match entry.level() {
-            Ok(_) if shown.trim().is_empty() => {
+            Ok(_) if shows_nothing => {
                 let cause = CellCause::NoWord(statement_for_word(entry));
                 self.warnings.add(cause, target.cell, "", "");
             }
             Ok(rank) => {
-                if entry.field.is_none() {
+                if entry.field.is_none() && !target.holds_value && !is_blank {
                     self.warn_differs(target, rank, &shown);
                 }
                 self.edits.push(target.edit(Look::Level(rank), None, false));
@@ -476,7 +430,7 @@ impl<'a, 'r> Planner<'a, 'r> {
             Err(_) if is_ours => self.edits.push(target.edit(Look::Original, None, false)),
             Err(_) => {}
         }
-        !shown.trim().is_empty()
+        !shows_nothing
     }
 
     /// Warns if a coloured cell has another word than the rules give, unless it is a number that is no rating.
@@ -499,10 +453,16 @@ impl<'a, 'r> Planner<'a, 'r> {
     }
 
     /// Returns `true` if writing a word here replaces a formula, or `None`, with a warning, if the formula is kept.
-    fn may_write(&mut self, target: &Target<'_>) -> Option<bool> {
+    pub(super) fn may_write(&mut self, target: &Target<'_>) -> Option<bool> {
         match replaces_formula(target) {
             Ok(replaces) => Some(replaces),
             Err(kept) => {
+                // What other cells share is told apart only where the rules would replace formulas.
+                let kept = if target.over_formulas {
+                    kept
+                } else {
+                    KeptFormula::Own
+                };
                 let cause = CellCause::Formula(kept);
                 self.warnings.add(cause, target.cell, "", "");
                 None
@@ -510,7 +470,7 @@ impl<'a, 'r> Planner<'a, 'r> {
         }
     }
 
-    fn warn_stale(&mut self, cell: Cell, shown: &str) {
+    pub(super) fn warn_stale(&mut self, cell: Cell, shown: &str) {
         self.warnings.add(CellCause::Stale, cell, shown, "");
     }
 

@@ -23,6 +23,8 @@ pub(crate) struct Planned {
     /// Cells whose colour follows their numbers, and those that are painted because theirs cannot.
     pub(crate) live: Vec<(Cell, LiveRule)>,
     pub(crate) painted: Vec<(Cell, NotLive)>,
+    /// The columns that need another width for their words, in ascending order.
+    pub(crate) widths: Vec<(u32, f64)>,
 }
 
 impl Settled {
@@ -34,6 +36,11 @@ impl Settled {
             format!("{cells} cells")
         };
         let mut words = vec![format!("sheet '{sheet}': {cells}")];
+        words.extend(match self.widths.len() {
+            0 => None,
+            1 => Some("the width of its new column".to_owned()),
+            n => Some(format!("the widths of its {n} new columns")),
+        });
         if let Some(tail) = &self.tail {
             let laid = !tail.on_top.is_empty() || !tail.live.is_empty();
             words.extend(laid.then(|| "conditional formats of the ratings".to_owned()));
@@ -63,6 +70,8 @@ pub(crate) struct Settled {
     pub(crate) edits: Vec<Edit>,
     /// Rows that are not there and get cells, in ascending order.
     pub(crate) new_rows: Vec<u32>,
+    /// The columns that get another width, in ascending order.
+    pub(crate) widths: Vec<(u32, f64)>,
     /// `true` if they are not those that the first pass spliced.
     pub(crate) differs: bool,
     /// The change of the text after the rows.
@@ -124,6 +133,7 @@ pub(crate) fn settle(
         new_rows,
         mut live,
         painted,
+        widths,
     }: Planned,
     after: AfterRows,
     book: &mut StyleBook<'_>,
@@ -132,12 +142,9 @@ pub(crate) fn settle(
     let name = &workbook.sheets[index].name;
     let before = edits.len();
     let diagnostics = &mut planned.diagnostics;
-    drop_inside_merges(&mut edits, &after.merges, name, diagnostics);
-    let outside = |edit: &Edit| {
-        after
-            .dimension
-            .is_some_and(|range| !range.contains(edit.cell))
-    };
+    drop_inside_merges(&mut edits, &after, name, diagnostics);
+    let dimension = after.dimension;
+    let outside = |edit: &Edit| dimension.is_some_and(|range| !range.contains(edit.cell));
     let mut differs = edits.len() != before || edits.iter().any(outside);
     let (own, foreign) = own_conditionals(after.conditionals, &ruleset.scale, book);
     let template = TemplateRules::new(foreign, &workbook.styles, &workbook.theme);
@@ -171,6 +178,7 @@ pub(crate) fn settle(
     Settled {
         edits,
         new_rows,
+        widths,
         differs,
         tail,
     }
@@ -185,7 +193,9 @@ fn uncolour(edits: &mut [Edit], covered: &[usize], book: &mut StyleBook<'_>) -> 
             continue;
         }
         cells.push(edit.cell);
-        edit.look = if book.original(edit.base) == edit.base {
+        edit.look = if book.is_unreadable(edit.base, edit.wording) {
+            Look::Marked
+        } else if book.original(edit.base) == edit.base {
             Look::Kept
         } else {
             Look::Original
@@ -197,13 +207,21 @@ fn uncolour(edits: &mut [Edit], covered: &[usize], book: &mut StyleBook<'_>) -> 
 /// Drops edits of cells under a merge, which show nothing. Warns once a merge.
 fn drop_inside_merges(
     edits: &mut Vec<Edit>,
-    merges: &[Range],
+    after: &AfterRows,
     sheet: &str,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
+    let told = after.merged_ratings.iter();
+    diagnostics.extend(told.filter_map(|merged| merged.warning(sheet)));
+    let is_told = |merge: &Range| {
+        after
+            .merged_ratings
+            .iter()
+            .any(|known| known.merge == *merge)
+    };
     let mut hidden = vec![false; edits.len()];
     let mut left = edits.len();
-    for merge in merges {
+    for merge in &after.merges {
         let mut first = None;
         for i in edits_within(edits, *merge) {
             if edits[i].cell != merge.first && !hidden[i] {
@@ -212,7 +230,7 @@ fn drop_inside_merges(
                 first.get_or_insert(edits[i].cell);
             }
         }
-        if let Some(cell) = first {
+        if let Some(cell) = first.filter(|_| !is_told(merge)) {
             diagnostics.push(Diagnostic::new(Code::MergedCell, format!(
                     "ratings inside the merged cells {merge} would not be seen, so they were not written"
                 )).at(Place::Cell(sheet.to_owned(), cell)));

@@ -3,6 +3,7 @@
 use crate::find::held_cell::HeldCell;
 use crate::find::row_cells::shown;
 use crate::plan::patch::edit::{Edit, Look, NewText};
+use crate::plan::patch::readable::Wording;
 use ambersheet_ooxml::address::Cell;
 use ambersheet_ooxml::sheet::{CellView, Formula, Kind};
 use ambersheet_ooxml::workbook::SharedStrings;
@@ -21,6 +22,8 @@ pub(crate) struct Target<'a> {
     pub(crate) in_array: bool,
     pub(crate) over_formulas: bool,
     pub(crate) way: WriteMode,
+    /// `true` if the cell holds a value that the rules read, so that its text is no rating.
+    pub(crate) holds_value: bool,
     /// Texts that mean "not filled in".
     pub(crate) empty: &'a [Pattern],
 }
@@ -41,6 +44,7 @@ impl<'a> Target<'a> {
             look,
             text,
             replaces_formula,
+            wording: Wording::None,
         }
     }
 
@@ -93,6 +97,7 @@ impl<'a> Target<'a> {
                 }
             ),
             way: WriteMode::of(destination),
+            holds_value: false,
             empty,
         }
     }

@@ -13,7 +13,7 @@ use crate::rated::Rated;
 use crate::record::Entry;
 use ambersheet_diagnostic::{Code, Diagnostic, Place};
 use ambersheet_policy::value::Value;
-use ambersheet_quantity::{Missing, read};
+use ambersheet_quantity::{Figure, Missing, read};
 
 /// The number of cells of one kind that are named; the others are only counted.
 const MOST: usize = 50;
@@ -26,14 +26,16 @@ pub(crate) fn of_values(rated: &Rated<'_>) -> Vec<Diagnostic> {
     for entry in &rated.entries {
         warnings.extend(score(rated, entry));
         warnings.extend(of_rating_by_hand(rated, entry));
-        for value in [&entry.actual, &entry.previous, &entry.target]
-            .into_iter()
-            .filter(|value| is_doubtful(value))
-        {
+        let values = [
+            (&entry.actual, Figure::Actual),
+            (&entry.previous, Figure::Earlier),
+            (&entry.target, Figure::Target),
+        ];
+        for (value, figure) in values.into_iter().filter(|(value, _)| is_doubtful(value)) {
             if !seen.insert((value.sheet.unwrap_or(entry.sheet), value.cell)) {
                 continue;
             }
-            for (code, message) in doubts_of(rated, value) {
+            for (code, message) in doubts_of(rated, value, figure) {
                 if warnings
                     .iter()
                     .filter(|warning| warning.code() == code)
@@ -77,14 +79,14 @@ fn is_doubtful(value: &Value) -> bool {
 }
 
 /// Returns the codes and messages of a value's warnings.
-fn doubts_of(rated: &Rated<'_>, value: &Value) -> Vec<(Code, String)> {
+fn doubts_of(rated: &Rated<'_>, value: &Value, figure: Figure) -> Vec<(Code, String)> {
     if value.quantity == Err(Missing::Unsaved) {
         let message = "this formula has no saved result, so that its value is not known; open the workbook in Excel, save it, and rate it again";
         return vec![(Code::NoSavedResult, message.to_owned())];
     }
     let text = rated.texts.get(value.raw, &rated.workbook.strings);
     let doubts = text
-        .map(|text| read(&text, rated.ruleset.how).doubts)
+        .map(|text| read(&text, rated.ruleset.how.of(figure)).doubts)
         .unwrap_or_default();
     doubts
         .iter()

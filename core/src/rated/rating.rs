@@ -319,18 +319,19 @@ impl Rating<'_, '_> {
 
     /// Returns the direction since the previous value, if it is known.
     pub fn direction(&self) -> Option<Direction> {
-        self.entry.direction
+        self.entry.direction.ok()
     }
 
     /// Returns the rating that the return itself publishes.
     pub fn published_rating(&self) -> Option<String> {
-        self.rated.text(self.entry.published.as_ref()?.rating.text)
+        self.rated
+            .text(self.entry.published.as_ref()?.rating.named())
     }
 
     /// Returns the direction that the return itself publishes.
     pub fn published_direction(&self) -> Option<String> {
         self.rated
-            .text(self.entry.published.as_ref()?.direction.text)
+            .text(self.entry.published.as_ref()?.direction.named())
     }
 
     /// Returns the actual, if it is a number. Percentages are in percent: 69.8 % is 69.8.
@@ -431,6 +432,16 @@ impl Rating<'_, '_> {
             .map(|claim| &self.rated.ruleset.policies.claims[claim as usize])
     }
 
+    /// Returns the place of a line about measures: `line 3 of the rules`, or the row of a register.
+    pub(crate) fn said_in(&self, claim: usize) -> String {
+        let claim = self.rated.ruleset.policies.claims.get(claim);
+        match claim.map(|claim| (&claim.register, claim.at.line)) {
+            Some((Some(row), _)) => format!("the register's row {}", row.place),
+            Some((None, line)) => format!("line {line} of the rules"),
+            None => "a line".to_owned(),
+        }
+    }
+
     /// Returns the index of the line that states which change of the measure counts as none.
     pub(crate) fn line_of_change(&self) -> Option<usize> {
         self.entry.details.as_deref()?.change.map(usize::from)
@@ -487,6 +498,7 @@ impl Rating<'_, '_> {
         let (actual_cell, target_cell) = (self.actual_cell(), self.target_cell());
         let meaning = self.meaning();
         let typed = self.field().filter(|_| claim.is_none());
+        let [rule_place, target_place, no_direction] = self.doubts();
         Sentence {
             level: self
                 .computed()
@@ -516,10 +528,36 @@ impl Rating<'_, '_> {
             used: details.and_then(|details| details.used),
             target_source: details.and_then(|details| details.aim),
             target_line: self.target_line(),
+            target_place: target_place.as_deref(),
+            rule_place: rule_place.as_deref(),
+            no_direction: no_direction.as_deref(),
             intervention: details.and_then(|details| details.intervention),
             previous: self.previous(),
         }
         .compose()
+    }
+
+    /// Returns what a reason about doubted numbers tells: the places of the deciding line and of the line with the
+    /// target, and the reason why there is no direction.
+    fn doubts(&self) -> [Option<String>; 3] {
+        if self.entry.verdict.level != Err(Reason::AmbiguousUnit) {
+            return [const { None }; 3];
+        }
+        let aim = self
+            .entry
+            .details
+            .as_deref()
+            .and_then(|details| details.aim);
+        let target = match aim {
+            Some(TargetSource::Rules(claim)) => Some(self.said_in(usize::from(claim))),
+            Some(
+                TargetSource::Profile { .. } | TargetSource::Range { .. } | TargetSource::Before,
+            )
+            | None => None,
+        };
+        let rule = self.entry.verdict.claim;
+        let rule = rule.map(|claim| self.said_in(claim as usize));
+        [rule, target, self.no_direction()]
     }
 
     /// Returns the line of the script that gives the target, if the rules give it.

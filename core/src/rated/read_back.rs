@@ -4,6 +4,7 @@
 //! workbook, and the value and format of each intended cell are compared.
 
 use crate::write::intended::Intended;
+use crate::write::results::{NewResult, Outcome};
 use ambersheet_diagnostic::Place;
 use std::io::{Read, Seek};
 
@@ -34,6 +35,7 @@ impl Rated<'_> {
             ))
         })?;
         self.check_notes(&workbook)?;
+        self.check_results(&workbook)?;
         for (sheet, cells) in &self.written.intended {
             let info = workbook
                 .sheets
@@ -60,6 +62,30 @@ impl Rated<'_> {
                     &info.name,
                     cells.first().map(|intended| intended.cell),
                 ));
+            }
+        }
+        Ok(())
+    }
+
+    /// Compares the new results of formulas.
+    fn check_results(&self, workbook: &Workbook<'_>) -> Result<(), Error> {
+        for (sheet, results) in &self.written.results {
+            let name = &self.workbook.sheets[*sheet].name;
+            let first = results.first().map(|result| result.cell);
+            let info = workbook
+                .sheets
+                .get(*sheet)
+                .filter(|info| info.name == *name);
+            let info = info.ok_or_else(|| wrong(name, first))?;
+            let mut check = CheckResults {
+                sheet: name,
+                results,
+                found: 0,
+            };
+            let reader = workbook.package.reader(info.part)?;
+            let walked = walk(reader, &info.part_name, Order::AsItStands, &mut check)?;
+            if walked != Walked::All || check.found < results.len() {
+                return Err(wrong(name, first));
             }
         }
         Ok(())
@@ -136,5 +162,53 @@ impl Check<'_> {
                 }
             });
         format && value
+    }
+}
+
+/// The visitor that compares the new results of a sheet, which are in the order of its rows.
+struct CheckResults<'a> {
+    sheet: &'a str,
+    results: &'a [NewResult],
+    /// The number of results that were found and are as intended.
+    found: usize,
+}
+
+impl Visitor for CheckResults<'_> {
+    type Error = Error;
+
+    fn head(&mut self, _: &Head<'_>) -> Result<(), Error> {
+        Ok(())
+    }
+
+    fn row(&mut self, _: &[u8], row: &Row<'_>) -> Result<(), Error> {
+        let here = |result: &&NewResult| result.cell.row == row.number;
+        for result in self.results[self.found..].iter().take_while(here) {
+            let right = |cell: CellView<'_>| is_result(&result.outcome, cell);
+            if !row.cell(result.cell.column).is_some_and(right) {
+                return Err(wrong(self.sheet, Some(result.cell)));
+            }
+            self.found += 1;
+        }
+        Ok(())
+    }
+
+    fn tail(&mut self, _: &Tail<'_>) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+/// Returns `true` if a cell holds a result.
+fn is_result(outcome: &Outcome, cell: CellView<'_>) -> bool {
+    match outcome {
+        Outcome::Out => cell.kind == Kind::Blank,
+        Outcome::Number(number) => {
+            let text = String::from_utf8_lossy(&cell.plain()).parse::<f64>();
+            cell.kind == Kind::Number
+                && text.is_ok_and(|text| (text + 0.0).to_bits() == (number + 0.0).to_bits())
+        }
+        Outcome::Text(text) if text.is_empty() => cell.kind == Kind::Blank && !cell.unsaved,
+        Outcome::Text(text) => cell.kind == Kind::FormulaText && cell.own_text() == *text,
+        Outcome::Truth(truth) => cell.kind == Kind::Bool && (*cell.plain() == *b"1") == *truth,
+        Outcome::Error(error) => cell.kind == Kind::Error && *cell.plain() == *error.as_bytes(),
     }
 }

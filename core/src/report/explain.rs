@@ -6,8 +6,8 @@ use serde::Serialize;
 use crate::rated::rating::Rating;
 use crate::report::document::plain;
 use ambersheet_policy::evaluate::{Decided, EVERY_CHANGE, Step};
-use ambersheet_policy::model::{By, Polarity};
-use ambersheet_policy::value::{TargetSource, Value};
+use ambersheet_policy::model::By;
+use ambersheet_policy::value::Value;
 use ambersheet_quantity::{Missing, Quantity, Unit};
 
 /// The version of the document, as in its `schema`.
@@ -61,6 +61,8 @@ pub struct Explanation {
     pub because: Option<String>,
     /// The next level going down and going up, where there is one and numbers decide.
     pub next: Vec<NextLevel>,
+    /// The reason why there is no direction, if the rules ask for one.
+    pub no_direction: Option<String>,
 }
 
 impl Rating<'_, '_> {
@@ -75,6 +77,7 @@ impl Rating<'_, '_> {
             rule_text,
             because: claim.and_then(|claim| claim.because.clone()),
             next: self.next_levels(),
+            no_direction: self.no_direction(),
         }
     }
 
@@ -151,20 +154,14 @@ impl Rating<'_, '_> {
             scale: &ruleset.scale,
             actual,
             target: &target,
-            range: match more.and_then(|more| more.aim) {
-                Some(TargetSource::Range { low, high })
-                    if entry.verdict.polarity == Some(Polarity::CloseToTarget) =>
-                {
-                    Some((low, high))
-                }
-                _ => None,
-            },
+            range: more.and_then(|more| more.range),
             polarity: entry.verdict.polarity,
             tolerance: entry.verdict.tolerance,
             conditions,
             intervention: &intervention,
             previous: &entry.previous,
             direction: rule.as_deref().unwrap_or(&EVERY_CHANGE),
+            is_redefined: self.is_redefined(),
         };
         Some((actual, decided.steps()))
     }

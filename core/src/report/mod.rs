@@ -8,6 +8,8 @@ pub(crate) mod document;
 
 pub(crate) mod rollup;
 
+pub(crate) mod direction;
+
 pub(crate) mod explain;
 
 pub(crate) mod reconcile;

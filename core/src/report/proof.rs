@@ -41,6 +41,9 @@ pub struct Proof {
     pub input: Option<String>,
     /// The output's name, where it has one.
     pub output: Option<String>,
+    /// The date that the rules' `today` stood for, in ISO 8601, if one was given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub today: Option<String>,
     /// The parts in the order of the package's directory, then those that were added.
     pub parts: Vec<PartProof>,
 }
@@ -72,17 +75,37 @@ pub struct Kept {
     pub identical: usize,
     /// The number of cells that were written.
     pub cells: usize,
+    /// The number of formulas elsewhere whose saved result was renewed, because it depends on the written cells.
+    pub renewed: usize,
+    /// The number of those whose saved result was taken out, because it could not be calculated.
+    pub taken_out: usize,
 }
 
 impl fmt::Display for Kept {
     /// Writes `18 cells filled in, nothing else changed`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.cells {
-            0 if self.identical == self.parts => f.write_str("nothing changed"),
-            0 => f.write_str("no cell changed"),
-            1 => f.write_str("1 cell filled in, nothing else changed"),
-            n => write!(f, "{n} cells filled in, nothing else changed"),
+            0 if self.identical == self.parts => return f.write_str("nothing changed"),
+            0 => return f.write_str("no cell changed"),
+            1 => f.write_str("1 cell filled in")?,
+            n => write!(f, "{n} cells filled in")?,
         }
+        write!(f, "{}, nothing else changed", self.results())
+    }
+}
+
+impl Kept {
+    /// Returns what became of formulas that depend on the written cells, as the middle of a sentence: `, 4 formula results
+    /// renewed`; empty if there are none.
+    pub fn results(&self) -> String {
+        let counted = |count: usize, noun: &str, verb: &str| match count {
+            0 => String::new(),
+            1 => format!(", 1 {noun} {verb}"),
+            n => format!(", {n} {noun}s {verb}"),
+        };
+        let renewed = counted(self.renewed, "formula result", "renewed");
+        let taken_out = counted(self.taken_out, "formula result", "taken out");
+        format!("{renewed}{taken_out}")
     }
 }
 
@@ -138,6 +161,7 @@ impl Rated<'_> {
             schema: PROOF_SCHEMA.to_owned(),
             input: named(input),
             output: named(output),
+            today: self.ruleset.today.clone(),
             parts,
         })
     }
@@ -154,6 +178,8 @@ impl Rated<'_> {
             parts: fates().filter(|fate| *fate != Fate::Removed).count(),
             identical: fates().filter(|fate| *fate == Fate::Identical).count(),
             cells: self.written.changed_cells,
+            renewed: self.written.renewed,
+            taken_out: self.written.taken_out,
         }
     }
 }

@@ -137,11 +137,6 @@ impl Source {
         self.is_fresh
     }
 
-    /// Returns `true` if the input's number formats are unknown, so that 0.698 may have been shown as 69.8 %.
-    pub fn hides_formats(&self) -> bool {
-        self.format.hides_number_formats()
-    }
-
     /// Returns the warnings raised while opening the input.
     pub fn warnings(&self) -> &[Diagnostic] {
         &self.warnings

@@ -1,13 +1,17 @@
-//! An open return: the workbook with its file name and its kinds of number formats.
+//! An open return: the workbook with its file name and its number formats.
 
 use std::ops::{Deref, DerefMut};
 
 use ambersheet_diagnostic::Diagnostic;
 use ambersheet_ooxml::workbook::{StyleSheet, Workbook};
-use ambersheet_quantity::{FormatKind, kind_of_format};
+use ambersheet_quantity::{FormatKind, NumberFormat};
+use rust_decimal::Decimal;
 
 use crate::error::Error;
 use crate::source::Source;
+
+/// Difference between the two date systems, in days.
+const DAYS_BEFORE_1904: u16 = 1462;
 
 /// An open return.
 pub(crate) struct OpenReturn {
@@ -18,34 +22,84 @@ pub(crate) struct OpenReturn {
     pub(crate) formats: NumberFormats,
 }
 
-/// The kind of the number format of each cell format.
+/// The number format of each cell format.
 #[derive(Debug)]
 pub(crate) struct NumberFormats {
-    kinds: Vec<FormatKind>,
-    /// `true` if the formats are those of a fresh workbook, and those of the input are unknown.
-    hidden: bool,
+    formats: Vec<NumberFormat>,
+    /// The format of cells whose cell format is not known.
+    general: NumberFormat,
+    /// The cell formats that show a time of day or a duration, and no day.
+    times: Vec<u32>,
+    /// `true` if the workbook counts its dates from 1904.
+    from_1904: bool,
 }
 
 impl NumberFormats {
-    /// Reads the kinds of the number formats of a workbook's styles.
-    pub(crate) fn new(styles: &StyleSheet, hidden: bool) -> Self {
+    /// Reads the number formats of a workbook's styles.
+    pub(crate) fn new(styles: &StyleSheet) -> Self {
         let formats = styles.number_formats();
+        let times = (0..).zip(styles.number_formats());
         Self {
-            kinds: formats.map(|(id, code)| kind_of_format(id, code)).collect(),
-            hidden,
+            formats: formats
+                .map(|(id, code)| NumberFormat::new(id, code))
+                .collect(),
+            general: NumberFormat::default(),
+            times: times
+                .filter(|(_, (id, code))| is_time(*id, *code))
+                .map(|(format, _)| format)
+                .collect(),
+            from_1904: false,
         }
     }
 
-    /// Returns the kind of a cell format's number format.
-    pub(crate) fn kind(&self, format: u32) -> FormatKind {
-        let known = self.kinds.get(format as usize).copied();
-        let kind = known.unwrap_or(FormatKind::General);
-        if self.hidden && kind == FormatKind::General {
-            FormatKind::Hidden
+    /// Returns the number format of a cell format.
+    #[inline]
+    pub(crate) fn of(&self, format: u32) -> &NumberFormat {
+        self.formats.get(format as usize).unwrap_or(&self.general)
+    }
+
+    /// Returns the formats of a workbook that counts its dates from 1904, or from 1900.
+    fn counted(self, from_1904: bool) -> Self {
+        Self { from_1904, ..self }
+    }
+
+    /// Returns `true` if a cell format shows a time of day or a duration, and no day.
+    pub(crate) fn shows_only_time(&self, format: u32) -> bool {
+        self.times.binary_search(&format).is_ok()
+    }
+
+    /// Returns a date of the workbook in days of the 1900 date system. Below one day it is a time.
+    pub(crate) fn since_1900(&self, days: Decimal) -> Decimal {
+        if self.from_1904 && days >= Decimal::ONE {
+            days + Decimal::from(DAYS_BEFORE_1904)
         } else {
-            kind
+            days
         }
     }
+}
+
+/// Returns `true` if a number format shows hours or seconds, and neither day nor year.
+fn is_time(id: u32, code: Option<&str>) -> bool {
+    if NumberFormat::new(id, code).kind(None) != FormatKind::Date {
+        return false;
+    }
+    let Some(code) = code else {
+        return matches!(id, 18..=21 | 45..=47);
+    };
+    let mut quoted = false;
+    let mut is_escaped = false;
+    let shown: String = code
+        .to_ascii_lowercase()
+        .chars()
+        .filter(|c| {
+            quoted ^= *c == '"';
+            let is_text = quoted || is_escaped;
+            is_escaped = *c == '\\';
+            !is_text
+        })
+        .collect();
+    let first = shown.split(';').next().unwrap_or_default();
+    first.contains(['h', 's']) && !first.contains(['d', 'y'])
 }
 
 impl OpenReturn {
@@ -55,11 +109,11 @@ impl OpenReturn {
     /// [`ErrorKind::NotAWorkbook`](crate::ErrorKind::NotAWorkbook) or
     /// [`ErrorKind::Workbook`](crate::ErrorKind::Workbook) if the input is no workbook or is damaged.
     pub(crate) fn open(source: Source) -> Result<(Self, Vec<Diagnostic>), Error> {
-        let hidden = source.hides_formats();
         let warnings = source.warnings().to_vec();
         let file_name = source.name().map(str::to_owned);
         let workbook = Workbook::open(source.into_reader())?;
-        let formats = NumberFormats::new(&workbook.styles, hidden);
+        let from_1904 = workbook.flags().dates_from_1904;
+        let formats = NumberFormats::new(&workbook.styles).counted(from_1904);
         let opened = Self {
             workbook,
             file_name,
@@ -75,7 +129,8 @@ impl OpenReturn {
     pub(crate) fn fill_formats(&mut self, formats: usize) -> Result<(), Error> {
         let part = self.workbook.styles_target.as_deref().unwrap_or_default();
         self.workbook.styles = self.workbook.styles.filled_up(formats, part)?;
-        self.formats = NumberFormats::new(&self.workbook.styles, self.formats.hidden);
+        let from_1904 = self.formats.from_1904;
+        self.formats = NumberFormats::new(&self.workbook.styles).counted(from_1904);
         Ok(())
     }
 

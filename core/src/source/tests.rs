@@ -3,7 +3,7 @@
 //! Expected values are given by hand; that what is read from public workbooks is what other programs read is asked in
 //! `tests/python/test_formats.py`.
 
-use crate::source::open_return::{NumberFormats, OpenReturn};
+use crate::source::open_return::OpenReturn;
 use ambersheet_diagnostic::Code;
 use std::io::{Cursor, Read};
 use std::path::Path;
@@ -11,8 +11,7 @@ use std::path::Path;
 use super::*;
 use ambersheet_ooxml::address::Cell;
 use ambersheet_ooxml::sheet::{Head, Kind as CellKind, Order, Row, Tail, Visitor, walk};
-use ambersheet_ooxml::workbook::{StyleSheet, Workbook};
-use ambersheet_quantity::FormatKind;
+use ambersheet_ooxml::workbook::Workbook;
 
 #[path = "../../../tests/support/shared.rs"]
 pub(crate) mod support;
@@ -104,8 +103,8 @@ fn files_are_what_their_bytes_say() {
     let table = b"Measure,Actual,Target\nHomes,4,5\n";
     let source = open(table, "return.xlsx").expect("a table");
     assert_eq!(
-        (source.format(), source.is_fresh(), source.hides_formats()),
-        (Format::of_name("a.csv").expect("known"), true, false)
+        (source.format(), source.is_fresh()),
+        (Format::of_name("a.csv").expect("known"), true)
     );
     assert_eq!(codes(&source), ["not_as_named", "fresh_workbook"]);
     assert!(
@@ -185,26 +184,6 @@ fn long_texts_are_cut_and_named() {
     assert!(
         error.contains("beyond row 1,048,576 or column XFD"),
         "{error}"
-    );
-}
-
-#[test]
-fn hidden_formats_are_known_as_such() {
-    let styles = b"<styleSheet><cellXfs><xf numFmtId='0'/><xf numFmtId='9'/><xf numFmtId='14'/></cellXfs></styleSheet>";
-    let sheet = StyleSheet::read(styles.to_vec(), "styles.xml").expect("well-formed");
-    let kinds = |hidden: bool| {
-        let formats = NumberFormats::new(&sheet, hidden);
-        [0, 1, 2, 9].map(|format| formats.kind(format))
-    };
-    let general = FormatKind::General;
-    assert_eq!(
-        kinds(false),
-        [general, FormatKind::Percent, FormatKind::Date, general]
-    );
-    let hidden = FormatKind::Hidden;
-    assert_eq!(
-        kinds(true),
-        [hidden, FormatKind::Percent, FormatKind::Date, hidden]
     );
 }
 

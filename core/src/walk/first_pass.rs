@@ -1,11 +1,11 @@
 //! The visitor of the first pass over a sheet: it calls the four stages in turn for every row.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use ambersheet_diagnostic::{Code, Diagnostic, Place};
 use ambersheet_ooxml::address::{Cell, Range};
-use ambersheet_ooxml::sheet::{Guards, Head, Row, Tail, Visitor, dimension};
+use ambersheet_ooxml::sheet::{ColumnWidths, Guards, Head, Row, Tail, Visitor, dimension};
 use ambersheet_ooxml::texts::{TextRef, Texts};
 
 use super::run::{SheetRun, WalkedSheet};
@@ -16,11 +16,13 @@ use crate::find::layout::class::{Classes, TextClass};
 use crate::find::layout::counts::CountsFinder;
 use crate::find::layout::finder::{Finder, RowOutcome};
 use crate::find::layout::meaning::MeaningFinder;
+use crate::find::layout::merged::{MergedDown, SharedMerges};
 use crate::find::record_at::RecordAt;
 use crate::find::row_cells::RowCells;
 use crate::find::scan_result::ScanResult;
 use crate::note_box::NoteGrid;
 use crate::plan::live_colour::ColouredRating;
+use crate::plan::merged_ratings::merged_ratings;
 use crate::plan::patch::stylebook::StyleBook;
 use crate::plan::planned::PlannedReturn;
 use crate::plan::planner::Planner;
@@ -40,6 +42,8 @@ pub(crate) struct FirstPass<'a, 'w, 'r, 's> {
     /// The texts of the row that mean something, by column.
     row_classes: Vec<(u32, Arc<TextClass>)>,
     found: ScanResult,
+    merged: MergedDown,
+    pub(crate) shared: SharedMerges,
     /// Warnings about rows below a table.
     below: Vec<Diagnostic>,
     /// Warnings about titles and notes within tables, by cell. The one about the next table's title is withdrawn.
@@ -78,6 +82,8 @@ impl<'a, 'w, 'r, 's> FirstPass<'a, 'w, 'r, 's> {
             counts: CountsFinder::new(ruleset, index, name),
             row_classes: Vec::new(),
             found: ScanResult::default(),
+            merged: MergedDown::default(),
+            shared: SharedMerges::default(),
             below: Vec::new(),
             notes: Vec::new(),
             after: AfterRows::default(),
@@ -92,6 +98,13 @@ impl<'a, 'w, 'r, 's> FirstPass<'a, 'w, 'r, 's> {
             splicer,
             classes: &mut run.classes,
         }
+    }
+
+    /// Gives the pass what an earlier one found: the merges of the sheet, and those with a value that measures share.
+    pub(crate) fn know(&mut self, merges: &[Range], shared: HashSet<Cell>) {
+        self.finder.merges = merges.to_vec();
+        self.merged = MergedDown::new(merges);
+        self.shared = SharedMerges::new(shared);
     }
 
     /// Returns the result of the pass over the whole sheet, with the edits of its forms.
@@ -110,6 +123,9 @@ impl<'a, 'w, 'r, 's> FirstPass<'a, 'w, 'r, 's> {
             self.found.near.extend(misses);
         }
         self.found.walked.insert(index);
+        if self.found.has_formulas {
+            self.found.with_formulas.insert(index);
+        }
         let mut planned = PlannedReturn::default();
         planned.diagnostics.append(&mut self.below);
         let notes = self.notes.into_iter().map(|(_, warning)| warning);
@@ -119,6 +135,11 @@ impl<'a, 'w, 'r, 's> FirstPass<'a, 'w, 'r, 's> {
         let in_tables = self.planner.in_tables.drain(..);
         planned.in_tables = in_tables.map(|(cell, name)| (index, cell, name)).collect();
         self.after.dimension = self.dimension;
+        self.after.merged_ratings = merged_ratings(
+            self.recorder.reader.ruleset,
+            &self.entries,
+            &self.after.merges,
+        );
         self.planner.edits.extend(forms.edits);
         if may_meet {
             self.planner.sort(0)?;
@@ -127,6 +148,7 @@ impl<'a, 'w, 'r, 's> FirstPass<'a, 'w, 'r, 's> {
             edits,
             mut live,
             mut painted,
+            widths,
             ..
         } = self.planner;
         live.extend(forms.live);
@@ -140,6 +162,7 @@ impl<'a, 'w, 'r, 's> FirstPass<'a, 'w, 'r, 's> {
                 new_rows: forms.new_rows,
                 live,
                 painted,
+                widths,
             },
             after: self.after,
             splicer: Some(self.splicer),
@@ -156,7 +179,7 @@ impl<'a, 'w, 'r, 's> FirstPass<'a, 'w, 'r, 's> {
 
     /// Warns of titles and notes within tables, and withdraws the warnings about `titles`.
     fn warn_of_notes(&mut self, notes: &[Cell], titles: &[Cell]) {
-        const MESSAGE: &str = "this row has text and no values, so it was taken for a title or note and not rated; if it is a measure, give it a target";
+        const MESSAGE: &str = "this row has text and no values, so it was taken for a title or note and not rated; if it is a measure, name it in full in the rules, or fill in its row";
         self.notes.retain(|(cell, _)| !titles.contains(cell));
         for cell in notes {
             let place = Place::Cell(self.planner.sheet.to_owned(), *cell);
@@ -166,7 +189,7 @@ impl<'a, 'w, 'r, 's> FirstPass<'a, 'w, 'r, 's> {
     }
 
     /// Finds the records, guidance and counts in a row.
-    fn find(&mut self, row: &Row<'_>) -> Result<RowOutcome, Error> {
+    fn find(&mut self, row: &Row<'_>, merged: &MergedDown) -> Result<RowOutcome, Error> {
         let strings = self.recorder.reader.strings;
         self.found.has_formulas |= row.has_formulas();
         self.classes.of_row(row, strings, &mut self.row_classes);
@@ -175,6 +198,7 @@ impl<'a, 'w, 'r, 's> FirstPass<'a, 'w, 'r, 's> {
             strings,
             classes: self.classes,
             texts: self.texts,
+            merged,
         };
         let outcome = self.finder.row(row, &self.row_classes, &mut cells)?;
         let meanings = &mut self.found.meanings;
@@ -192,14 +216,24 @@ impl<'a, 'w, 'r, 's> FirstPass<'a, 'w, 'r, 's> {
         Ok(outcome)
     }
 
-    /// Decides the ratings of a row's records, and plans their edits; `tables` are indices of open tables.
-    fn decide_and_plan(&mut self, row: &Row<'_>, tables: &[usize]) -> Result<(), Error> {
+    /// Decides the ratings of a row's records, and plans their edits; `tables` are indices of open tables, and `seen` is
+    /// the row with what is merged down into it.
+    fn decide_and_plan(
+        &mut self,
+        row: &Row<'_>,
+        seen: &Row<'_>,
+        merged: &MergedDown,
+        tables: &[usize],
+    ) -> Result<(), Error> {
         for table in tables {
             let table = &self.finder.open[*table];
+            let ruleset = self.recorder.reader.ruleset;
             let record = RecordAt::Row {
                 sheet: self.index,
-                row,
+                row: seen,
                 table,
+                merged: Some(merged),
+                shared: self.shared.read(merged, ruleset, table, row.number),
             };
             for rating in self.recorder.ratings(record, self.classes, self.texts)? {
                 let rating = ColouredRating::new(rating, &self.recorder.reader.ruleset.scale);
@@ -210,28 +244,19 @@ impl<'a, 'w, 'r, 's> FirstPass<'a, 'w, 'r, 's> {
         }
         Ok(())
     }
-}
 
-impl Visitor for FirstPass<'_, '_, '_, '_> {
-    type Error = Error;
-
-    fn head(&mut self, head: &Head<'_>) -> Result<(), Error> {
-        self.planner.columns.clone_from(&head.columns);
-        self.guards.head(head);
-        self.finder.hidden_columns = self.guards.hidden_columns().to_vec();
-        self.grid = NoteGrid::read(head.text);
-        self.dimension = dimension(head.text);
-        self.splicer.begin(head);
-        Ok(())
-    }
-
-    fn row(&mut self, lead: &[u8], row: &Row<'_>) -> Result<(), Error> {
-        let outcome = self.find(row)?;
+    /// Takes a row through all stages; `merged` is what is merged down into it.
+    fn rate_row(&mut self, lead: &[u8], row: &Row<'_>, merged: &MergedDown) -> Result<(), Error> {
+        let filled = (!merged.filled().is_empty()).then(|| merged.row(row));
+        let seen = filled.as_ref().unwrap_or(row);
+        let outcome = self.find(seen, merged)?;
         let first_edit = self.planner.edits.len();
         for table in &outcome.begun {
-            self.planner.plan_headings(row, &self.finder.open[*table])?;
+            let table = &self.finder.open[*table];
+            self.planner
+                .plan_headings(row, table, &self.finder.widths, self.book)?;
         }
-        self.decide_and_plan(row, &outcome.records)?;
+        self.decide_and_plan(row, seen, merged, &outcome.records)?;
         for table in &outcome.records {
             let table = &self.finder.open[*table];
             restore_row(&mut self.planner, row, table, self.book);
@@ -243,6 +268,32 @@ impl Visitor for FirstPass<'_, '_, '_, '_> {
         let edits = &self.planner.edits[first_edit..];
         let ruleset = self.recorder.reader.ruleset;
         apply(&mut self.splicer, lead, row, edits, ruleset, self.book)
+    }
+}
+
+impl Visitor for FirstPass<'_, '_, '_, '_> {
+    type Error = Error;
+
+    fn head(&mut self, head: &Head<'_>) -> Result<(), Error> {
+        self.planner.columns.clone_from(&head.columns);
+        self.guards.head(head);
+        self.recorder.reader.hides_zeros = head.hides_zeros;
+        self.finder.hidden_columns = self.guards.hidden_columns().to_vec();
+        if self.recorder.reader.ruleset.adds_columns() {
+            self.finder.widths = ColumnWidths::read(head.text);
+        }
+        self.grid = NoteGrid::read(head.text);
+        self.dimension = dimension(head.text);
+        self.splicer.begin(head);
+        Ok(())
+    }
+
+    fn row(&mut self, lead: &[u8], row: &Row<'_>) -> Result<(), Error> {
+        let mut merged = std::mem::take(&mut self.merged);
+        merged.enter(row, &self.finder.open);
+        let rated = self.rate_row(lead, row, &merged);
+        self.merged = merged;
+        rated
     }
 
     fn tail(&mut self, tail: &Tail<'_>) -> Result<(), Error> {

@@ -35,6 +35,7 @@ use crate::plan::cautions::Cautions;
 use crate::plan::palette;
 use crate::plan::patch::stylebook::StyleBook;
 use crate::rated::{Rated, doubts};
+use crate::recalculate::Recalculation;
 use crate::ruleset::Rules;
 use crate::source::IntoSource;
 use crate::source::open_return::OpenReturn;
@@ -120,6 +121,9 @@ pub fn rate_after<'r>(
 ) -> Result<Rated<'r>, Error> {
     let (mut workbook, mut warnings) = OpenReturn::open(source.into_source())?;
     let ruleset = for_workbook(&workbook, ruleset.into())?;
+    if let Some(functions) = &ruleset.functions {
+        functions.begin_run();
+    }
     let known = ReturnContext {
         figures: read_figures(&workbook, &ruleset)?,
         previous: context.previous,
@@ -130,6 +134,7 @@ pub fn rate_after<'r>(
         workbook.fill_formats(formats)?;
         walked = rate_workbook(&workbook, &ruleset, options, &known)?;
     }
+    walked.recalculate(&workbook, &ruleset, options)?;
     let unmatched = if context.warn_unmatched {
         known.overrides.unused()
     } else {
@@ -186,6 +191,37 @@ struct RatedSheets {
     colours: Vec<(Colour, Colour)>,
     /// The number of cell formats to fill up to before rating again, if cells name formats that the workbook lacks.
     formats_needed: Option<usize>,
+}
+
+impl RatedSheets {
+    /// Brings the saved results of formulas that depend on the ratings up to date.
+    fn recalculate(
+        &mut self,
+        workbook: &OpenReturn,
+        ruleset: &RulesetModel,
+        options: &Options,
+    ) -> Result<(), Error> {
+        let Stages {
+            found,
+            written,
+            diagnostics,
+            ..
+        } = &mut self.stages;
+        if !written.values_changed {
+            return Ok(());
+        }
+        let told = Recalculation {
+            workbook,
+            ruleset,
+            options,
+            found,
+            written,
+            changes: &mut self.changes,
+            parts: &mut self.parts,
+        };
+        diagnostics.extend(told.run()?);
+        Ok(())
+    }
 }
 
 /// Rates all sheets of an open workbook.

@@ -1,6 +1,6 @@
 //! Walks one sheet through the four stages: it is found, decided, planned and written.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use ambersheet_ooxml::sheet::{Order, Walked, walk};
 use ambersheet_ooxml::texts::Texts;
@@ -157,6 +157,7 @@ fn rate_forms(
         new_rows,
         live: planner.live,
         painted: planner.painted,
+        widths: Vec::new(),
     })
 }
 
@@ -171,13 +172,17 @@ fn walk_tables(
     let (workbook, ruleset, options) = (run.workbook, run.ruleset, run.options);
     let sheet = &workbook.sheets[index];
     let one_pass = options.one_pass && !ruleset.adds_columns() && forms.edits.is_empty();
-    let (mut order, mut merges) = (Order::Ascending, Vec::new());
-    // A second walk is needed if the rows are not in order, and another if a new column came under merged cells.
-    for _ in 0..3 {
+    let mut order = Order::Ascending;
+    let (mut merges, mut shared) = (Vec::new(), HashSet::new());
+    let before = book.snapshot();
+    // A second walk is needed if the rows are not in order. Another is needed if a new column came under merged cells, or
+    // if records have cells merged downwards, and another if several measures share the value in such cells.
+    for _ in 0..4 {
+        book.restore(before);
         let groups = run.groups(index, texts);
         let splicer = Splicer::new(options, one_pass && order == Order::Ascending);
         let mut pass = FirstPass::new(run, index, groups, splicer, book, texts);
-        pass.finder.merges.clone_from(&merges);
+        pass.know(&merges, std::mem::take(&mut shared));
         let reader = workbook.package.reader(sheet.part)?;
         let walked = walk(reader, &sheet.part_name, order, &mut pass)?;
         if walked == Walked::NotAscending {
@@ -185,12 +190,15 @@ fn walk_tables(
             continue;
         }
         let is_hidden = |edit: &Edit| pass.after.merge_over(edit.cell).is_some();
-        if merges.is_empty() && ruleset.adds_columns() && pass.planner.edits.iter().any(is_hidden) {
+        let covers_new = || ruleset.adds_columns() && pass.planner.edits.iter().any(is_hidden);
+        let is_down = || pass.finder.records.any_merged_down(&pass.after.merges);
+        if merges.is_empty() && (covers_new() || is_down()) {
             merges = pass.after.merges;
             continue;
         }
-        if order == Order::Sorted {
-            pass.planner.check_once(&pass.entries)?;
+        if let Some(found) = pass.shared.newly_found() {
+            shared = found;
+            continue;
         }
         let may_meet = !forms.edits.is_empty() || order == Order::Sorted;
         let mut walked = pass.finish(forms, may_meet)?;

@@ -39,7 +39,9 @@ fn one_pass_and_two_give_the_same_bytes() {
         &Options::default().two_passes(),
         "Vital Signs",
     );
-    assert_eq!((one.1, two.1), (Some(1), Some(2)));
+    // Each reads it again for its formulas, and for the values that those of the summary are calculated from.
+    let read = 1 + u32::from(cfg!(feature = "recalculate"));
+    assert_eq!((one.1, two.1), (Some(1 + read), Some(2 + read)));
     assert!(one.0 == two.0);
 }
 

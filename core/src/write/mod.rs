@@ -8,6 +8,8 @@ pub(crate) mod splicing;
 
 pub(crate) mod intended;
 
+pub(crate) mod results;
+
 pub(crate) mod written;
 
 pub(crate) mod finish;

@@ -12,9 +12,10 @@ use ambersheet_ooxml::address::Range;
 use ambersheet_ooxml::package::{Deflated, Deflater};
 use ambersheet_ooxml::sheet::{
     CellEdit, CellView, Head, NewValue, Order, Row, Tail, Visitor, Walked, grow_dimension,
-    splice_row, walk, write_row,
+    set_widths, splice_row, walk, write_row,
 };
 use ambersheet_policy::model::{Destination, RulesetModel};
+use ambersheet_policy::wording::is_score;
 
 /// The most bytes of a sheet that are held back while no edit has come. A table that begins later takes a second pass,
 /// so that a large sheet without tables is not compressed for nothing.
@@ -167,10 +168,10 @@ fn resolve<'r>(
 pub(crate) fn style_of(edit: &Edit, book: &mut StyleBook<'_>) -> Result<Option<u32>, Error> {
     Ok(match edit.look {
         Look::Kept => None,
-        Look::Level(rank) => Some(book.coloured(edit.base, rank)?),
-        Look::Unrated => Some(book.unrated(edit.base)?),
+        Look::Level(rank) => Some(book.coloured(edit.base, rank, edit.wording)?),
+        Look::Unrated => Some(book.unrated(edit.base, edit.wording)?),
         Look::Original => Some(book.original(edit.base)),
-        Look::Marked => Some(book.marked(edit.base)?),
+        Look::Marked => Some(book.marked(edit.base, edit.wording)?),
         Look::Format(format) => Some(format),
     })
 }
@@ -202,10 +203,7 @@ pub(crate) fn value_of(text: NewText, ruleset: &RulesetModel) -> NewValue<'_> {
 
 /// Returns a level's word as a cell holds it: a score is a number.
 fn word_value(word: Cow<'_, str>) -> NewValue<'_> {
-    let number = word
-        .parse::<rust_decimal::Decimal>()
-        .is_ok_and(|number| number.to_string() == *word);
-    if number {
+    if is_score(&word) {
         NewValue::Number(word)
     } else {
         NewValue::Text(word)
@@ -227,6 +225,7 @@ pub(crate) fn second_pass(
     let mut pass = Splicing {
         splicer,
         edits: &settled.edits,
+        widths: &settled.widths,
         done: 0,
         new_rows: settled.new_rows.iter().copied().peekable(),
         empty: None,
@@ -254,6 +253,7 @@ pub(crate) fn second_pass(
 struct Splicing<'a, 's> {
     splicer: Splicer,
     edits: &'a [Edit],
+    widths: &'a [(u32, f64)],
     /// The number of edits that found their row.
     done: usize,
     /// Rows that are not there and get cells, in ascending order.
@@ -328,11 +328,16 @@ impl Visitor for Splicing<'_, '_> {
         let grown = cells
             .reduce(Range::with)
             .and_then(|range| grow_dimension(head.text, range));
+        let mut text = Cow::Borrowed(grown.as_deref().unwrap_or(head.text));
+        if !self.widths.is_empty() {
+            text = Cow::Owned(set_widths(&text, head.prefix, self.widths));
+        }
         self.splicer.begin(&Head {
-            text: grown.as_deref().unwrap_or(head.text),
+            text: &text,
             prefix: head.prefix,
             columns: Vec::new(),
             empty: head.empty,
+            hides_zeros: head.hides_zeros,
         });
         Ok(())
     }

@@ -6,6 +6,7 @@ use ambersheet_ooxml::package::Deflated;
 
 use super::intended::Intended;
 use super::notes::SheetNotes;
+use super::results::NewResult;
 use crate::plan::patch::edit::Edit;
 
 /// A sheet as it is written.
@@ -37,6 +38,11 @@ pub(crate) struct Written {
     pub(crate) what_changed: BTreeMap<String, Vec<String>>,
     /// The number of cells that are written.
     pub(crate) changed_cells: usize,
+    /// The new results of formulas that depend on what was written, by sheet.
+    pub(crate) results: Vec<(usize, Vec<NewResult>)>,
+    /// The number of those that were renewed, and of those that were taken out.
+    pub(crate) renewed: usize,
+    pub(crate) taken_out: usize,
 }
 
 impl Written {

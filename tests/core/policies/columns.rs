@@ -505,6 +505,37 @@ fn a_field_is_rated_by_its_own_line_alone() {
     );
 }
 
+/// Source: the reference, "Numbers of the rules". Without a unit the numbers are bare, and 0.05 is 0.05.
+#[test]
+fn a_doubted_number_of_the_rules_rates_no_row() {
+    let rows = Rows::of(&[(96.0, 95.0), (94.96, 95.0)]);
+    let limit = "by: first_of([at_least(0.9, \"Green\"), otherwise(\"Red\")])";
+    let doubted = Err(Reason::AmbiguousUnit);
+    for (lines, expected) in [
+        ("amber_within(points(0.05));", [Ok(0), Ok(1)]),
+        (
+            "unit(percent); amber_within(points(0.05));",
+            [Ok(0), doubted],
+        ),
+        (
+            "unit(percent); amber_within(points(\"0.05%\"));",
+            [Ok(0), Ok(1)],
+        ),
+        (
+            &format!("unit(percent); measure(\"Visits\", #{{ {limit} }});"),
+            [doubted, doubted],
+        ),
+        (
+            &format!("measure(\"Visits\", #{{ {limit} }});"),
+            [Ok(0), Ok(0)],
+        ),
+    ] {
+        let compiled = compiled(&format!("higher_is_better(all_others); {lines}"));
+        let out = rated(&compiled, &rows);
+        assert_eq!([out.get(0), out.get(1)], expected.map(Some), "{lines}");
+    }
+}
+
 #[test]
 fn nothing_moved_since_before_a_definition_changed() {
     let by = "by: first_of([improved(\"Green\"), otherwise(\"Red\")])";

@@ -25,7 +25,6 @@ const FORMAT: Format = Format {
     folder_endings: &["csv", "tsv"],
     in_words: "delimited text (CSV)",
     lost: "every value is kept as text",
-    hides_number_formats: false,
 };
 
 impl InputFormat for DelimitedFormat {

@@ -1,16 +1,21 @@
 //! OpenDocument spreadsheets (.ods).
 
+mod cell_styles;
+mod number_styles;
 mod repeats;
 
+use std::collections::HashMap;
 use std::io::{Cursor, Read};
 
 use ambersheet_ooxml::error::Error;
 use ambersheet_ooxml::package::Package;
 use calamine::{Ods, Reader};
 
+use self::cell_styles::read_formats;
 use self::repeats::check_repeats;
 use crate::calamine_values::{ValueOptions, copy_range, visibility};
 use crate::candidate::{Candidate, CandidateKind};
+use crate::cell_formats::{FormatCodes, SheetFormats};
 use crate::errors::{another_kind, damaged, encrypted};
 use crate::format::Format;
 use crate::fresh::Fresh;
@@ -25,8 +30,7 @@ const FORMAT: Format = Format {
     endings: &["ods", "ots"],
     folder_endings: &["ods"],
     in_words: "an OpenDocument spreadsheet (.ods)",
-    lost: "formats, formulas and charts of an .ods cannot be kept",
-    hides_number_formats: true,
+    lost: "colours, formulas and charts of an .ods cannot be kept",
 };
 
 impl InputFormat for OdsFormat {
@@ -65,7 +69,7 @@ impl InputFormat for OdsFormat {
 /// Prefix of the media types of OpenDocument.
 const OPEN_DOCUMENT: &[u8] = b"application/vnd.oasis.opendocument.";
 
-/// Copies the values of an OpenDocument spreadsheet.
+/// Copies the values of an OpenDocument spreadsheet, with their number formats.
 ///
 /// # Errors
 /// [`Error::NotAWorkbook`] if the file is damaged, encrypted or too large, and [`Error::Part`] if a part is damaged.
@@ -75,9 +79,14 @@ fn read(package: &Package<'_>, fresh: &mut Fresh) -> Result<(), Error> {
     {
         return Err(encrypted());
     }
+    let mut codes = FormatCodes::new();
+    let mut formats = HashMap::new();
     if let Some(content) = package.find("content.xml") {
-        check_repeats(&package.read_text(content)?)?;
+        let content = package.read_text(content)?;
+        check_repeats(&content)?;
+        formats = read_formats(package, &content, &mut codes)?;
     }
+    let none = SheetFormats::default();
     let plain = plain_copy(package, |name| {
         ["mimetype", "meta-inf/manifest.xml", "content.xml"].contains(&name)
     })?;
@@ -89,7 +98,8 @@ fn read(package: &Package<'_>, fresh: &mut Fresh) -> Result<(), Error> {
     for sheet in book.sheets_metadata().to_vec() {
         let range = guarded(|| book.worksheet_range(&sheet.name).map_err(damaged))?;
         let mut into = fresh.sheet(&sheet.name, visibility(sheet.visible))?;
-        copy_range(&range, options, fresh, &mut into)?;
+        let formats = (formats.get(&sheet.name).unwrap_or(&none), &codes);
+        copy_range(&range, options, formats, fresh, &mut into)?;
         fresh.push(into)?;
     }
     Ok(())

@@ -2,14 +2,18 @@
 
 mod biff;
 
+mod number_formats;
+
 use std::io::Cursor;
 
 use ambersheet_ooxml::error::Error;
 use calamine::{Reader, SheetType, Xls};
 
 use self::biff::prepare;
+use self::number_formats::read_formats;
 use crate::calamine_values::{ValueOptions, copy_range, visibility};
 use crate::candidate::{Candidate, CandidateKind};
+use crate::cell_formats::{FormatCodes, SheetFormats};
 use crate::compound::{Compound, around};
 use crate::errors::damaged;
 use crate::format::Format;
@@ -24,8 +28,7 @@ const FORMAT: Format = Format {
     endings: &["xls", "xlt"],
     folder_endings: &["xls"],
     in_words: "an old .xls workbook",
-    lost: "formats, formulas, charts and macros of an .xls cannot be kept",
-    hides_number_formats: true,
+    lost: "colours, formulas, charts and macros of an .xls cannot be kept",
 };
 
 impl InputFormat for XlsFormat {
@@ -52,7 +55,7 @@ impl InputFormat for XlsFormat {
 /// Names of the stream with the workbook: since Excel 97, and before.
 const STREAMS: [&str; 2] = ["Workbook", "Book"];
 
-/// Copies the values of an old workbook.
+/// Copies the values of an old workbook, with their number formats.
 ///
 /// # Errors
 /// [`Error::NotAWorkbook`] if the workbook is damaged, encrypted or too large.
@@ -62,6 +65,9 @@ fn read(compound: &Compound<'_>, fresh: &mut Fresh) -> Result<(), Error> {
         .find_map(|name| Some((*name, compound.stream(name)?)))
         .ok_or_else(|| damaged("its workbook cannot be found"))?;
     prepare(&mut stream)?;
+    let mut codes = FormatCodes::new();
+    let formats = read_formats(&stream, &mut codes)?;
+    let none = SheetFormats::default();
     let plain = around(name, &stream)?;
     drop(stream);
     let mut book: Xls<_> = guarded(|| Xls::new(Cursor::new(plain)).map_err(damaged))?;
@@ -69,13 +75,14 @@ fn read(compound: &Compound<'_>, fresh: &mut Fresh) -> Result<(), Error> {
         is_1904: book.has_1904_epoch(),
         errors_are_text: false,
     };
-    for sheet in book.sheets_metadata().to_vec() {
+    for (place, sheet) in book.sheets_metadata().to_vec().into_iter().enumerate() {
         if sheet.typ != SheetType::WorkSheet {
             continue;
         }
         let range = guarded(|| book.worksheet_range(&sheet.name).map_err(damaged))?;
         let mut into = fresh.sheet(&sheet.name, visibility(sheet.visible))?;
-        copy_range(&range, options, fresh, &mut into)?;
+        let formats = (formats.get(place).unwrap_or(&none), &codes);
+        copy_range(&range, options, formats, fresh, &mut into)?;
         fresh.push(into)?;
     }
     Ok(())

@@ -1,5 +1,7 @@
 //! Binary workbooks (.xlsb).
 
+mod number_formats;
+
 use std::io::Cursor;
 
 use ambersheet_ooxml::address::Cell;
@@ -7,8 +9,10 @@ use ambersheet_ooxml::error::Error;
 use ambersheet_ooxml::package::{Package, read_relationships};
 use calamine::{Reader, SheetType, Xlsb};
 
+use self::number_formats::read_formats;
 use crate::calamine_values::{ValueOptions, value_of_ref, visibility};
 use crate::candidate::{Candidate, CandidateKind};
+use crate::cell_formats::{FormatCodes, SheetFormats};
 use crate::errors::damaged;
 use crate::format::Format;
 use crate::fresh::Fresh;
@@ -23,8 +27,7 @@ const FORMAT: Format = Format {
     endings: &["xlsb"],
     folder_endings: &["xlsb"],
     in_words: "a binary workbook (.xlsb)",
-    lost: "formats, formulas, charts and macros of an .xlsb cannot be kept",
-    hides_number_formats: true,
+    lost: "colours, formulas, charts and macros of an .xlsb cannot be kept",
 };
 
 impl InputFormat for XlsbFormat {
@@ -50,7 +53,7 @@ impl InputFormat for XlsbFormat {
     }
 }
 
-/// Copies the values of a binary workbook.
+/// Copies the values of a binary workbook, with their number formats.
 ///
 /// # Errors
 /// [`Error::NotAWorkbook`] if the workbook is damaged or too large, and [`Error::Part`] if a part is.
@@ -66,6 +69,9 @@ fn read(package: &Package<'_>, fresh: &mut Fresh) -> Result<(), Error> {
     let plain = plain_copy(package, |name| {
         PARTS.contains(&name) || name.starts_with("xl/_rels/") || name.starts_with("xl/worksheets/")
     })?;
+    let mut codes = FormatCodes::new();
+    let formats = read_formats(package, &mut codes)?;
+    let none = SheetFormats::default();
     let mut book: Xlsb<_> = guarded(|| Xlsb::new(Cursor::new(plain)).map_err(damaged))?;
     let options = ValueOptions {
         is_1904: book.has_1904_epoch(),
@@ -76,12 +82,15 @@ fn read(package: &Package<'_>, fresh: &mut Fresh) -> Result<(), Error> {
             continue;
         }
         let mut into = fresh.sheet(&sheet.name, visibility(sheet.visible))?;
+        let formats = formats.get(&sheet.name).unwrap_or(&none);
+        into.hide_zeros(formats.hides_zeros);
         guarded(|| {
             let mut cells = book.worksheet_cells_reader(&sheet.name).map_err(damaged)?;
             while let Some(cell) = cells.next_cell().map_err(damaged)? {
                 let (row, column) = cell.get_position();
+                let at = Cell::new(row, column);
                 if let Some(value) = value_of_ref(cell.get_value().clone(), options) {
-                    fresh.write(&mut into, Cell::new(row, column), &value)?;
+                    fresh.write_as(&mut into, at, &value, codes.of(formats, at))?;
                 }
             }
             Ok(())

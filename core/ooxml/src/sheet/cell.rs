@@ -64,6 +64,23 @@ pub struct CellSpan {
 }
 
 impl CellSpan {
+    /// Returns the same cell for a text that begins `by` bytes earlier.
+    #[must_use]
+    pub fn moved_on(&self, by: u32) -> Self {
+        let value = if self.value == (0, 0) {
+            self.value
+        } else {
+            (self.value.0 + by, self.value.1 + by)
+        };
+        Self {
+            start: self.start + by,
+            open_end: self.open_end + by,
+            end: self.end + by,
+            value,
+            ..*self
+        }
+    }
+
     /// Returns the same cell for a text that begins `by` bytes later.
     #[must_use]
     pub fn moved_back(&self, by: u32) -> Self {

@@ -12,6 +12,8 @@ pub struct Head<'a> {
     pub prefix: &'a [u8],
     /// Formats of whole columns: first column, last column, format.
     pub columns: Vec<(u32, u32, u32)>,
+    /// Whether a view of the sheet shows cells with zero as blank.
+    pub hides_zeros: bool,
 }
 
 pub(super) struct SheetData {
@@ -20,6 +22,7 @@ pub(super) struct SheetData {
     pub(super) name: (usize, usize),
     pub(super) empty: Option<usize>,
     pub(super) columns: Vec<(u32, u32, u32)>,
+    pub(super) hides_zeros: bool,
 }
 
 /// Elements that follow the rows (ECMA-376 part 1, 18.3.1.99). If one comes first, `<sheetData>` is
@@ -67,12 +70,8 @@ pub(super) fn find_sheet_data(text: &[u8]) -> Result<SheetData, Fault> {
         0
     };
     let mut scanner = Scanner::new(text, skip);
-    let mut columns = Vec::new();
-    let root = loop {
-        if let Event::Start(tag) = scanner.next()?.ok_or(Fault::Incomplete)? {
-            break tag;
-        }
-    };
+    let (mut columns, mut hides_zeros) = (Vec::new(), false);
+    let root = find_root(&mut scanner)?;
     if root.self_closing {
         return Err(Fault::Malformed("has no list of rows (<sheetData>)"));
     }
@@ -91,10 +90,11 @@ pub(super) fn find_sheet_data(text: &[u8]) -> Result<SheetData, Fault> {
                     name: name_of(&tag),
                     empty,
                     columns,
+                    hides_zeros,
                 });
             }
-            Event::Start(tag) if tag.local() == b"cols" => {
-                read_columns(&mut scanner, &tag, &mut columns)?;
+            Event::Start(tag) if matches!(tag.local(), b"sheetViews" | b"cols") => {
+                hides_zeros |= read_views_or_columns(&mut scanner, &tag, &mut columns)?;
                 continue;
             }
             Event::Start(tag) => {
@@ -113,7 +113,52 @@ pub(super) fn find_sheet_data(text: &[u8]) -> Result<SheetData, Fault> {
                 name: name_of(&root),
                 empty: Some(0),
                 columns,
+                hides_zeros,
             });
+        }
+    }
+}
+
+/// Reads the views or the columns, and returns `true` if a view hides zeros.
+fn read_views_or_columns(
+    scanner: &mut Scanner<'_>,
+    open: &Tag<'_>,
+    columns: &mut Vec<(u32, u32, u32)>,
+) -> Result<bool, Fault> {
+    if open.local() == b"sheetViews" {
+        return read_views(scanner, open);
+    }
+    read_columns(scanner, open, columns)?;
+    Ok(false)
+}
+
+/// Returns `true` if a view of the sheet hides zeros (ECMA-376 part 1, 18.3.1.87).
+fn read_views(scanner: &mut Scanner<'_>, open: &Tag<'_>) -> Result<bool, Fault> {
+    let mut hides_zeros = false;
+    if open.self_closing {
+        return Ok(hides_zeros);
+    }
+    loop {
+        match scanner.next()?.ok_or(Fault::Incomplete)? {
+            Event::Start(tag) => {
+                hides_zeros |= matches!(tag.get(b"showZeros"), Some(b"0" | b"false"));
+                scanner.skip_element(&tag)?;
+            }
+            Event::End { .. } => return Ok(hides_zeros),
+            Event::Text(_) | Event::CData(_) => {}
+        }
+    }
+}
+
+/// Returns the start tag of the root element, before which nothing but white space may stand.
+fn find_root<'a>(scanner: &mut Scanner<'a>) -> Result<Tag<'a>, Fault> {
+    loop {
+        match scanner.next()?.ok_or(Fault::Incomplete)? {
+            Event::Start(tag) => return Ok(tag),
+            Event::Text(text) if text.trim_ascii().is_empty() => {}
+            Event::Text(_) | Event::CData(_) | Event::End { .. } => {
+                return Err(Fault::Malformed("has text outside its root element"));
+            }
         }
     }
 }

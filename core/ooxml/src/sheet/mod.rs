@@ -11,6 +11,8 @@ mod cell;
 
 mod hidden;
 
+mod columns;
+
 mod row;
 
 mod parse_row;
@@ -25,6 +27,10 @@ mod drawing_place;
 
 mod window;
 
+mod found_row;
+
+mod pieces;
+
 mod walk;
 
 mod splice;
@@ -36,6 +42,7 @@ mod validations;
 mod guards;
 
 pub use cell::{CellSpan, CellView, Formula, Kind};
+pub use columns::{ColumnWidths, set_widths};
 pub use conditional::{Conditional, ConditionalRule, RULE_MARK, RuleTest};
 pub use dimension::{dimension, grow_dimension};
 pub use drawing_place::{DrawingPlace, LegacyDrawing};

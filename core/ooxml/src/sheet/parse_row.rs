@@ -28,7 +28,13 @@ pub(super) fn parse_row<'a>(
 ) -> Result<ParsedRow, Fault> {
     cells.clear();
     let base = open.range.start;
-    let (number, style) = read_row_attributes(open, next_row)?;
+    let (stated, style) = read_row_attributes(open)?;
+    let mut number = stated.unwrap_or(next_row);
+    if number > LAST_ROW {
+        return Err(Fault::Malformed(
+            "has a row after the last possible one, 1,048,576",
+        ));
+    }
     if open.self_closing {
         return Ok(ParsedRow {
             number,
@@ -43,6 +49,9 @@ pub(super) fn parse_row<'a>(
                 let next_column = cells.last().map_or(0, |cell| cell.column + 1);
                 let cell = parse_cell(scanner, text, &tag, base, next_column, arrays)?;
                 in_order &= cell.column >= next_column;
+                if stated.is_none() {
+                    number = row_of_cell(&tag, number, cells.is_empty())?;
+                }
                 cells.push(cell);
             }
             Event::Start(tag) => scanner.skip_element(&tag)?,
@@ -61,27 +70,35 @@ pub(super) fn parse_row<'a>(
     }
 }
 
-fn read_row_attributes(open: &Tag<'_>, next_row: u32) -> Result<(u32, Option<u32>), Fault> {
-    let (mut number, mut style, mut custom) = (next_row, None, false);
+/// Returns the number of a row that states none: its cells may. A row without a number in either is
+/// the next one.
+fn row_of_cell(cell: &Tag<'_>, number: u32, is_first: bool) -> Result<u32, Fault> {
+    match cell.get(b"r").and_then(Cell::parse) {
+        Some(at) if at.row != number && !is_first => Err(Fault::Malformed(
+            "has a row without a number, whose cells name different rows",
+        )),
+        Some(at) => Ok(at.row),
+        None => Ok(number),
+    }
+}
+
+/// Returns the number that a row states, and its own format.
+fn read_row_attributes(open: &Tag<'_>) -> Result<(Option<u32>, Option<u32>), Fault> {
+    let (mut number, mut style, mut custom) = (None, None, false);
     for attribute in xml::attributes(open.inside) {
         match attribute.name {
             b"r" => {
-                number = parse_number(attribute.value)
+                let stated = parse_number(attribute.value)
                     .filter(|r| (1..=LAST_ROW + 1).contains(r))
                     .ok_or(Fault::Malformed(
                         "has a row whose number is not between 1 and 1,048,576",
-                    ))?
-                    - 1;
+                    ))?;
+                number = Some(stated - 1);
             }
             b"s" => style = parse_number(attribute.value),
             b"customFormat" => custom = matches!(attribute.value, b"1" | b"true"),
             _ => {}
         }
-    }
-    if number > LAST_ROW {
-        return Err(Fault::Malformed(
-            "has a row after the last possible one, 1,048,576",
-        ));
     }
     Ok((number, style.filter(|_| custom)))
 }

@@ -19,6 +19,8 @@ pub struct Row<'a> {
     pub cells: &'a [CellSpan],
     /// Ranges of array formulas and data tables that begin in this row or above.
     pub arrays: &'a [Range],
+    /// The row's elements within `text`, if it is written as several; none in an ordinary row.
+    pub pieces: &'a [std::ops::Range<usize>],
 }
 
 impl<'a> Row<'a> {

@@ -34,6 +34,58 @@ pub struct CellEdit<'a> {
 /// Appends the row with its edits. These are in the order of columns, with one edit at most for a
 /// column.
 pub fn splice_row(row: &Row<'_>, edits: &[CellEdit<'_>], out: &mut Vec<u8>) {
+    if row.pieces.is_empty() {
+        return splice_element(row, edits, out);
+    }
+    let (mut copied, mut done) = (0, 0);
+    for (index, piece) in row.pieces.iter().enumerate() {
+        out.extend_from_slice(&row.text[copied..piece.start]);
+        copied = piece.end;
+        // A new cell goes into the element of the cell before it.
+        let next = first_column_after(row, index);
+        let count =
+            edits[done..].partition_point(|edit| next.is_none_or(|next| edit.column < next));
+        let edits = &edits[done..done + count];
+        done += count;
+        let text = &row.text[piece.clone()];
+        match Scanner::new(text, 0).next() {
+            Ok(Some(Event::Start(open))) if !edits.is_empty() => {
+                let cells = cells_within(row, piece);
+                let element = Row {
+                    number: row.number,
+                    text,
+                    open,
+                    style: row.style,
+                    cells: &cells,
+                    arrays: row.arrays,
+                    pieces: &[],
+                };
+                splice_element(&element, edits, out);
+            }
+            _ => out.extend_from_slice(text),
+        }
+    }
+}
+
+/// Returns the first column of the elements after one, if they have cells.
+fn first_column_after(row: &Row<'_>, index: usize) -> Option<u32> {
+    let end = row.pieces[index].end as u32;
+    let after = row.cells.iter().filter(|cell| cell.start >= end);
+    after.map(|cell| cell.column).min()
+}
+
+/// Returns the cells of one element of a row, by their places in it.
+fn cells_within(row: &Row<'_>, piece: &std::ops::Range<usize>) -> Vec<CellSpan> {
+    let start = piece.start as u32;
+    let within = row.cells.iter();
+    within
+        .filter(|cell| piece.contains(&(cell.start as usize)))
+        .map(|cell| cell.moved_back(start))
+        .collect()
+}
+
+/// Appends one element of a row with its edits.
+fn splice_element(row: &Row<'_>, edits: &[CellEdit<'_>], out: &mut Vec<u8>) {
     let prefix = xml::prefix(row.open.name);
     let mut copied = open_row(row, edits, out);
     for Cut {

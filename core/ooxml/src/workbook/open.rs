@@ -143,13 +143,21 @@ impl<'a> Workbook<'a> {
         if seen || self.calc_chain.is_some() {
             return Ok(true);
         }
-        for (sheet, walked) in self.sheets.iter().zip(walked) {
-            if !walked && contains_formula(self.package.text_reader(sheet.part)?, &sheet.part_name)?
-            {
+        for (sheet, walked) in walked.iter().enumerate() {
+            if !walked && self.holds_formulas(sheet)? {
                 return Ok(true);
             }
         }
         Ok(false)
+    }
+
+    /// Returns `true` if a worksheet holds a formula.
+    ///
+    /// # Errors
+    /// [`Error::Part`] if the worksheet cannot be read.
+    pub fn holds_formulas(&self, sheet: usize) -> Result<bool, Error> {
+        let sheet = &self.sheets[sheet];
+        contains_formula(self.package.text_reader(sheet.part)?, &sheet.part_name)
     }
 }
 

@@ -242,6 +242,12 @@ impl StyleSheet {
         entries.map(|entry| self.number_format(&self.text[entry.clone()]))
     }
 
+    /// Returns the number format of one cell format; General if the workbook lacks that.
+    pub fn number_format_of(&self, format: u32) -> (u32, Option<&str>) {
+        let entry = self.entry(&self.formats, format);
+        entry.map_or((0, None), |entry| self.number_format(entry))
+    }
+
     /// Returns `true` if a cell format shows a duration and not a date.
     pub fn is_elapsed(&self, format: u32) -> bool {
         let entry = self.entry(&self.formats, format).unwrap_or_default();

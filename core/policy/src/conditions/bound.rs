@@ -2,6 +2,7 @@
 
 use rust_decimal::Decimal;
 
+use crate::bare::is_plain;
 use ambersheet_quantity::{Quantity, Unit};
 
 /// A limit on the actual.
@@ -14,6 +15,15 @@ pub struct Bound {
 }
 
 impl Bound {
+    /// Returns `true` if it is certain what the limit is beside values of a unit.
+    pub fn fits(self, unit: Unit) -> bool {
+        if self.unit == Unit::None {
+            is_plain(self.number, unit)
+        } else {
+            unit.meets(self.unit)
+        }
+    }
+
     /// Returns the bound as a quantity in its own unit.
     pub fn quantity(self) -> Quantity {
         Quantity {

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use rust_decimal::Decimal;
 
 use super::bound::Bound;
-use crate::measured::{Measured, number_in, off_target_by, unread, unread_target};
+use crate::measured::{Measured, number_beside, off_target_by, unread, unread_target};
 use crate::polarity::Polarity;
 use crate::reason::Reason;
 use crate::tolerance::{Tolerance, compare};
@@ -37,7 +37,17 @@ impl ConditionInput<'_> {
         match self.actual.quantity {
             Err(Missing::Text | Missing::Range) if texts => Ok(()),
             Err(missing) => Err(unread(missing)),
+            Ok(actual) if actual.unit == Unit::InDoubt => Err(Reason::AmbiguousUnit),
             Ok(_) => Ok(()),
+        }
+    }
+
+    /// Returns why nothing can be rated by a target where nobody states which way is good.
+    fn without_polarity(&self) -> Reason {
+        match (self.actual.quantity, self.target.quantity) {
+            (Err(missing), _) => unread(missing),
+            (Ok(_), Err(Missing::Range)) => Reason::TextTarget,
+            (Ok(_), _) => Reason::NoRule,
         }
     }
 
@@ -46,19 +56,22 @@ impl ConditionInput<'_> {
         self.distance().map(|(off, _)| off)
     }
 
-    /// Returns the distance on the bad side of the target, and the target.
-    fn distance(&self) -> Result<(Decimal, Decimal), Reason> {
+    /// Returns the distance on the bad side of the target, and the two values.
+    fn distance(&self) -> Result<(Decimal, Measured), Reason> {
+        let polarity = self.polarity.ok_or_else(|| self.without_polarity())?;
         let measured = Measured::new(self.actual, self.target)?;
-        let polarity = self.polarity.ok_or(Reason::NoRule)?;
         let off = off_target_by(measured, polarity).ok_or(Reason::OutOfRange)?;
-        Ok((off, measured.target))
+        Ok((off, measured))
     }
 
     /// Compares the distance from the target with an allowance; on the target or better is less than any.
     pub(super) fn compare_distance(&self, tolerance: Tolerance) -> Result<Ordering, Reason> {
-        let (off, target) = self.distance()?;
+        let (off, Measured { target, unit, .. }) = self.distance()?;
         if off <= Decimal::ZERO {
             return Ok(Ordering::Less);
+        }
+        if !tolerance.fits(unit) {
+            return Err(Reason::AmbiguousUnit);
         }
         if matches!(tolerance, Tolerance::PercentOfTarget(_)) && target.is_zero() {
             return Err(Reason::ZeroTarget);
@@ -69,8 +82,7 @@ impl ConditionInput<'_> {
     /// Compares the actual with a limit of the rules.
     pub(super) fn compare(&self, bound: Bound) -> Result<Ordering, Reason> {
         let actual = self.number()?;
-        let in_doubt = matches!(actual.unit, Unit::InDoubt | Unit::Literal);
-        if in_doubt || (bound.unit != Unit::None && !actual.unit.meets(bound.unit)) {
+        if actual.unit.is_uncertain() || !bound.fits(actual.unit) {
             return Err(Reason::AmbiguousUnit);
         }
         Ok(actual.number.cmp(&bound.number))
@@ -80,7 +92,7 @@ impl ConditionInput<'_> {
     pub(super) fn compare_intervention(&self) -> Result<Ordering, Reason> {
         let actual = self.number()?;
         let limit = self.intervention.quantity.map_err(no_intervention)?;
-        let limit = number_in(limit, actual.unit).ok_or(Reason::AmbiguousUnit)?;
+        let limit = number_beside(limit, actual).ok_or(Reason::AmbiguousUnit)?;
         match self.polarity {
             Some(Polarity::Higher) => Ok(actual.number.cmp(&limit)),
             Some(Polarity::Lower) => Ok(limit.cmp(&actual.number)),

@@ -150,6 +150,7 @@ impl Reach {
         let (is_percent, by) = match tolerance {
             Tolerance::PercentOfTarget(by) | Tolerance::PercentOfPrevious(by) => (true, by),
             Tolerance::Points(by) => (false, by),
+            Tolerance::PointsIn(by) => (false, by.number),
         };
         (!by.is_zero()).then_some((is_percent, by, included))
     }

@@ -1,16 +1,20 @@
 //! Direction: the movement of a measure since the previous value, where it counts.
+//!
+//! A direction and a rating read the same target: what is due of it by a profile, and the nearest
+//! end of a range. A direction that cannot be told has its own reason.
 
 use std::cmp::Ordering;
 
 use rust_decimal::Decimal;
 
-use crate::measured::{number_in, unread, unread_target};
+use crate::measured::{number_beside, unread, unread_target};
 use crate::model::DirectionRule;
 use crate::polarity::Polarity;
 use crate::reason::Reason;
 use crate::tolerance::{Tolerance, is_within};
 use crate::value::{Direction, Value};
 use ambersheet_diagnostic::Position;
+use ambersheet_quantity::{Missing, Quantity, Unit};
 
 /// The rule of a script that gives none: every change counts.
 pub static EVERY_CHANGE: DirectionRule = DirectionRule {
@@ -19,71 +23,174 @@ pub static EVERY_CHANGE: DirectionRule = DirectionRule {
     at: Position { line: 0, column: 0 },
 };
 
-/// Returns the direction of a record for conditions that read it.
-///
-/// `is_redefined` is `true` if the previous value is older than the measure's definition.
-///
-/// # Errors
-/// The [`Reason`] why the direction cannot be told.
-pub fn moved(
-    rule: &DirectionRule,
-    polarity: Option<Polarity>,
-    [actual, previous, target]: [&Value; 3],
-    is_redefined: bool,
-) -> Result<Direction, Reason> {
-    let moved = (!is_redefined)
-        .then(|| direction(rule, polarity, actual, previous, target))
-        .flatten();
-    moved.ok_or_else(|| match (actual.quantity, previous.quantity, polarity) {
-        (Err(missing), ..) => unread(missing),
-        (_, Err(_), _) => Reason::NoPrevious,
-        (_, _, None) => Reason::NoRule,
-        (_, _, Some(_)) if is_redefined => Reason::NoPrevious,
-        (_, _, Some(Polarity::CloseToTarget)) => target
-            .quantity
-            .map_or_else(unread_target, |_| Reason::AmbiguousUnit),
-        (_, _, Some(Polarity::Higher | Polarity::Lower)) => Reason::AmbiguousUnit,
-    })
+/// The values that tell how a measure moved.
+#[derive(Clone, Copy, Debug)]
+pub struct MovedValues<'a> {
+    /// The value being rated.
+    pub actual: &'a Value,
+    /// The value before.
+    pub previous: &'a Value,
+    /// The target that the rating uses: after a profile, and of a range the end that counts.
+    pub target: &'a Value,
+    /// The ends of the range, if the target is a range to be kept.
+    pub range: Option<(Decimal, Decimal)>,
+    /// The polarity.
+    pub polarity: Option<Polarity>,
+    /// `true` if the previous value is older than the measure's definition.
+    pub is_redefined: bool,
 }
 
-/// Returns the direction of a record; `None` if a value or the polarity is missing.
+/// The reason why a measure has no direction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoDirection {
+    /// No rule tells which change counts, so that none is asked for.
+    NotAsked,
+    /// Lines contradict each other about what a direction needs.
+    Contradiction,
+    /// The actual cannot be read.
+    Actual(Missing),
+    /// The previous value cannot be read.
+    Previous(Missing),
+    /// Nothing states which way is good.
+    NoPolarity,
+    /// The definition changed after the previous value.
+    Redefined,
+    /// The previous value has another unit than the actual.
+    PreviousUnit,
+    /// The target is needed and cannot be read.
+    Target(Missing),
+    /// The target is needed and has another unit than the actual.
+    TargetUnit,
+    /// It is not certain what the allowance counts.
+    Allowance(Tolerance),
+    /// It is not certain what the limit of small targets counts.
+    SmallTargets(Decimal),
+    /// Exact arithmetic cannot hold a number.
+    OutOfRange,
+}
+
+impl NoDirection {
+    /// Returns the reason for which a condition on the movement leaves its measure unrated.
+    pub fn reason(self) -> Reason {
+        match self {
+            Self::Actual(missing) => unread(missing),
+            Self::Previous(_) | Self::Redefined => Reason::NoPrevious,
+            Self::NotAsked | Self::Contradiction | Self::NoPolarity => Reason::NoRule,
+            Self::Target(missing) => unread_target(missing),
+            Self::PreviousUnit | Self::TargetUnit | Self::Allowance(_) | Self::SmallTargets(_) => {
+                Reason::AmbiguousUnit
+            }
+            Self::OutOfRange => Reason::OutOfRange,
+        }
+    }
+}
+
+/// Returns the direction of a record.
+///
+/// # Errors
+/// The reason why it has none.
+///
+/// ```
+/// use ambersheet_policy::evaluate::{MovedValues, NoDirection, direction};
+/// use ambersheet_policy::model::{DirectionRule, Polarity, Tolerance};
+/// use ambersheet_policy::value::{Direction, Value};
+/// use ambersheet_quantity::{Missing, Quantity, Unit};
+///
+/// let value = |number: i64| Value {
+///     quantity: Ok(Quantity { number: number.into(), unit: Unit::None }),
+///     ..Value::ABSENT
+/// };
+/// let rule = DirectionRule::own(Tolerance::Points(2.into()), Default::default());
+/// let moved = |previous: &Value, polarity| {
+///     let movement = MovedValues {
+///         actual: &value(28),
+///         previous,
+///         target: &value(25),
+///         range: None,
+///         polarity: Some(polarity),
+///         is_redefined: false,
+///     };
+///     direction(&rule, &movement)
+/// };
+/// assert_eq!(moved(&value(25), Polarity::Higher), Ok(Direction::Improving));
+/// assert_eq!(moved(&value(25), Polarity::CloseToTarget), Ok(Direction::Deteriorating));
+/// assert_eq!(moved(&value(26), Polarity::Higher), Ok(Direction::Static));
+/// let absent = NoDirection::Previous(Missing::Blank);
+/// assert_eq!(moved(&Value::ABSENT, Polarity::Higher), Err(absent));
+/// ```
 pub fn direction(
     rule: &DirectionRule,
-    polarity: Option<Polarity>,
-    actual: &Value,
-    previous: &Value,
-    target: &Value,
-) -> Option<Direction> {
-    let (now, before) = (actual.quantity.ok()?, previous.quantity.ok()?);
-    let before = number_in(before, now.unit)?;
-    let target = target
-        .quantity
-        .ok()
-        .and_then(|target| number_in(target, now.unit));
-    let change = now.number.checked_sub(before)?;
-    let better = match polarity? {
+    movement: &MovedValues<'_>,
+) -> Result<Direction, NoDirection> {
+    let now = movement.actual.quantity.map_err(NoDirection::Actual)?;
+    let before = movement.previous.quantity.map_err(NoDirection::Previous)?;
+    let polarity = movement.polarity.ok_or(NoDirection::NoPolarity)?;
+    if movement.is_redefined {
+        return Err(NoDirection::Redefined);
+    }
+    let before = number_beside(before, now).ok_or(NoDirection::PreviousUnit)?;
+    let now_number = now.number;
+    let change = now_number
+        .checked_sub(before)
+        .ok_or(NoDirection::OutOfRange)?;
+    let target = movement.target_beside(now);
+    let better = match polarity {
         Polarity::Higher => change,
         Polarity::Lower => -change,
         Polarity::CloseToTarget => {
             let target = target?;
-            before
-                .checked_sub(target)?
-                .abs()
-                .checked_sub(now.number.checked_sub(target)?.abs())?
+            movement
+                .nearer(now_number, before, target)
+                .ok_or(NoDirection::OutOfRange)?
         }
     };
-    let (allowance, _) = rule.allowance(target);
-    let base = if matches!(allowance, Tolerance::PercentOfPrevious(_)) {
-        Some(before)
-    } else {
-        target
-    };
-    if is_within(change.abs(), allowance, base)? {
-        return Some(Direction::Static);
+    let known = target.ok();
+    let unit = movement.unit(now.unit);
+    if let Some(limit) = rule.doubted_limit(known, unit) {
+        return Err(NoDirection::SmallTargets(limit));
     }
-    Some(match better.cmp(&Decimal::ZERO) {
+    let (allowance, _) = rule.allowance(known);
+    if !allowance.fits(unit) {
+        return Err(NoDirection::Allowance(allowance));
+    }
+    let base = match allowance {
+        Tolerance::PercentOfPrevious(_) => before,
+        Tolerance::PercentOfTarget(_) => target?,
+        Tolerance::Points(_) | Tolerance::PointsIn(_) => Decimal::ZERO,
+    };
+    let is_same = is_within(change.abs(), allowance, Some(base)).ok_or(NoDirection::OutOfRange)?;
+    Ok(match better.cmp(&Decimal::ZERO) {
+        _ if is_same => Direction::Static,
         Ordering::Greater => Direction::Improving,
         Ordering::Equal => Direction::Static,
         Ordering::Less => Direction::Deteriorating,
     })
+}
+
+impl MovedValues<'_> {
+    /// Returns the target's number beside the actual.
+    fn target_beside(&self, actual: Quantity) -> Result<Decimal, NoDirection> {
+        let target = self.target.quantity.map_err(NoDirection::Target)?;
+        number_beside(target, actual).ok_or(NoDirection::TargetUnit)
+    }
+
+    /// Returns the unit of the values: that of the actual or, if it is bare, of the others.
+    fn unit(&self, own: Unit) -> Unit {
+        let others = [self.previous, self.target].into_iter();
+        let mut units = others.filter_map(|value| Some(value.quantity.ok()?.unit));
+        match own {
+            Unit::None => units.find(|unit| *unit != Unit::None).unwrap_or(own),
+            own => own,
+        }
+    }
+
+    /// Returns by how much the actual is nearer to the target than the value before.
+    fn nearer(&self, now: Decimal, before: Decimal, target: Decimal) -> Option<Decimal> {
+        let distance = |number: Decimal| {
+            let (low, high) = self.range.unwrap_or((target, target));
+            let nearest = number.clamp(low, high);
+            number.checked_sub(nearest).map(|off| off.abs())
+        };
+        distance(before)?.checked_sub(distance(now)?)
+    }
 }

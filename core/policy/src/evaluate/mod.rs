@@ -9,7 +9,7 @@ mod next;
 mod policy;
 mod sentence;
 
-pub use direction::{EVERY_CHANGE, direction, moved};
+pub use direction::{EVERY_CHANGE, MovedValues, NoDirection, direction};
 pub use first_of::{Undecided, first_of};
 pub use look_up::{GridCell, look_up};
 pub use next::{Decided, Step};
@@ -19,4 +19,4 @@ pub use sentence::Sentence;
 pub use crate::conditions::ConditionInput;
 pub use crate::measured::{Measured, off_target_by, unread, unread_target};
 pub use crate::tolerance::is_within;
-pub use crate::wording::amount;
+pub use crate::wording::{amount, doubted_in_rules};

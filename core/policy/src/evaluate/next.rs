@@ -2,13 +2,12 @@
 
 use rust_decimal::Decimal;
 
-use super::direction::direction;
+use super::direction::{MovedValues, NoDirection, direction};
 use super::first_of::first_of;
 use super::policy::rate_by_policy;
 use crate::conditions::{ConditionInput, Reach, Region};
 use crate::model::{Condition, DirectionRule, Policy, SaidBy, Scale};
 use crate::polarity::Polarity;
-use crate::reason::Reason;
 use crate::tolerance::Tolerance;
 use crate::value::Value;
 use ambersheet_quantity::Quantity;
@@ -49,6 +48,8 @@ pub struct Decided<'a> {
     pub previous: &'a Value,
     /// The rule for changes from the previous value.
     pub direction: &'a DirectionRule,
+    /// `true` if the previous value is older than the measure's definition.
+    pub is_redefined: bool,
 }
 
 impl Decided<'_> {
@@ -113,20 +114,21 @@ impl Decided<'_> {
                 .level
                 .ok();
         };
-        let moved = direction(
-            self.direction,
-            self.polarity,
-            &actual,
-            self.previous,
-            self.target,
-        );
+        let movement = MovedValues {
+            actual: &actual,
+            previous: self.previous,
+            target: &target,
+            range: self.range,
+            polarity: self.polarity,
+            is_redefined: self.is_redefined,
+        };
         let input = ConditionInput {
             actual: &actual,
             text: None,
             target: &target,
             intervention: self.intervention,
             polarity: self.polarity,
-            moved: moved.ok_or(Reason::NoPrevious),
+            moved: direction(self.direction, &movement).map_err(NoDirection::reason),
         };
         first_of(conditions, &input)
             .ok()
@@ -198,8 +200,16 @@ impl Decided<'_> {
         let Ok(previous) = self.previous.quantity.map(|previous| previous.number) else {
             return Vec::new();
         };
-        // As far on the other side of a target that is to be kept.
-        let mirrored = target.and_then(|target| target.checked_add(target)?.checked_sub(previous));
+        // As far on the other side of a target, or of a range, that is to be kept.
+        let ends = self.range.or(target.zip(target));
+        let mirrored = ends.and_then(|(low, high)| {
+            let (near, far) = if previous < low {
+                (low, high)
+            } else {
+                (high, low)
+            };
+            far.checked_add(near.checked_sub(previous)?)
+        });
         let small = self
             .direction
             .where_target_under
@@ -224,6 +234,7 @@ fn around(
     };
     let reach = match allowance {
         Tolerance::Points(points) => Some(points),
+        Tolerance::PointsIn(points) => Some(points.number),
         Tolerance::PercentOfTarget(percent) => share(percent, target),
         Tolerance::PercentOfPrevious(percent) => share(percent, Some(centre)),
     };

@@ -113,15 +113,24 @@ pub fn rate_by_policy(policy: &Policy, scale: &Scale, actual: &Value, target: &V
     let Some(off) = off_target_by(measured, polarity) else {
         return verdict(Err(Reason::OutOfRange), None);
     };
-    verdict(
-        level(off, measured.target, tolerance, scale.levels().len()),
-        Some(off),
-    )
+    let level = level(off, measured, tolerance, scale.levels().len());
+    let doubted = policy
+        .tolerance
+        .filter(|_| level == Err(Reason::AmbiguousUnit));
+    let verdict = verdict(level, Some(off));
+    match doubted {
+        // The line that says what is doubted is the one to be mended.
+        Some((_, line)) => Verdict {
+            claim: u32::try_from(line).ok(),
+            ..verdict
+        },
+        None => verdict,
+    }
 }
 
 fn level(
     off: Decimal,
-    target: Decimal,
+    Measured { target, unit, .. }: Measured,
     tolerance: Option<Tolerance>,
     levels: usize,
 ) -> Result<u8, Reason> {
@@ -130,6 +139,9 @@ fn level(
         return Ok(0);
     }
     let tolerance = tolerance.ok_or(Reason::NoRule)?;
+    if !tolerance.fits(unit) {
+        return Err(Reason::AmbiguousUnit);
+    }
     if matches!(tolerance, Tolerance::PercentOfTarget(_)) && target.is_zero() {
         return Err(Reason::ZeroTarget);
     }

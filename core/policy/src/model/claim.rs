@@ -105,6 +105,27 @@ pub enum Topic {
     Redefined,
 }
 
+impl Topic {
+    /// Returns `true` if the direction of a measure needs what a line about this topic states.
+    pub(super) fn is_of_direction(self) -> bool {
+        match self {
+            Self::GoodIs
+            | Self::Profile
+            | Self::Part
+            | Self::TargetInActual
+            | Self::Ranked
+            | Self::Unit
+            | Self::Parts
+            | Self::Forecast
+            | Self::Target
+            | Self::ComparedWith
+            | Self::SameIfWithin
+            | Self::Redefined => true,
+            Self::AmberWithin | Self::NotRated | Self::By | Self::Formerly => false,
+        }
+    }
+}
+
 /// Number of topics.
 pub(super) const TOPICS: usize = Topic::Redefined as usize + 1;
 

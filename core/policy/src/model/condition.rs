@@ -6,8 +6,8 @@ use crate::conditions::ConditionKind;
 use crate::name::Pattern;
 use ambersheet_diagnostic::Position;
 
-/// A condition and the level that it gives.
-#[derive(Clone, Debug, PartialEq)]
+/// A condition and the level that it gives; two are equal wherever they stand in the script.
+#[derive(Clone, Debug)]
 pub struct Condition {
     /// The condition.
     pub kind: ConditionKind,
@@ -17,6 +17,12 @@ pub struct Condition {
     pub rank: u8,
     /// The place in the script.
     pub at: Position,
+}
+
+impl PartialEq for Condition {
+    fn eq(&self, other: &Self) -> bool {
+        self.kind == other.kind && self.word == other.word && self.rank == other.rank
+    }
 }
 
 /// The decision that replaces the target and the tolerance.
@@ -30,8 +36,8 @@ pub enum By {
     Grid(LevelGrid),
 }
 
-/// Levels by two labels: a risk's impact (its row) and likelihood (its column).
-#[derive(Clone, Debug, PartialEq)]
+/// Levels by two labels: a risk's impact (its row) and likelihood (its column). Two are equal wherever they stand.
+#[derive(Clone, Debug)]
 pub struct LevelGrid {
     /// The labels of the columns, the lowest first.
     pub columns: Vec<Pattern>,
@@ -47,6 +53,16 @@ pub struct LevelGrid {
     pub reversed: bool,
     /// The place in the script.
     pub at: Position,
+}
+
+impl PartialEq for LevelGrid {
+    fn eq(&self, other: &Self) -> bool {
+        self.columns == other.columns
+            && self.rows == other.rows
+            && self.words == other.words
+            && self.scored == other.scored
+            && self.reversed == other.reversed
+    }
 }
 
 /// The spread of a year's target over the year.

@@ -1,15 +1,15 @@
 //! The policy of each measure: the sum of the script's claims about it.
 
-use rust_decimal::Decimal;
-
 use super::claim::{Claim, Claimed, Comparator, PartsRule, Statement, TOPICS, Topic};
 use super::condition::{By, Profile};
 use super::period::Period;
+use crate::conditions::Bound;
 use crate::name::Pattern;
 use crate::polarity::Polarity;
 use crate::tolerance::Tolerance;
 use ambersheet_diagnostic::Position;
-use ambersheet_quantity::{Quantity, StatedUnit};
+use ambersheet_quantity::{Quantity, StatedUnit, Unit};
+use rust_decimal::Decimal;
 
 /// The content of the return's own "Good is" column for a measure.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -71,6 +71,8 @@ pub struct Policy {
     pub unit: Option<(StatedUnit, usize)>,
     /// The contradiction about this measure, if there is one.
     pub conflict: Option<Conflict>,
+    /// `true` if lines contradict each other about something that a direction needs.
+    pub no_direction: bool,
     /// The line of each topic, and `true` if it names the measure.
     pub lines: [Option<(usize, bool)>; TOPICS],
 }
@@ -81,7 +83,7 @@ pub struct DirectionRule {
     /// The largest change that is Static, in the measure's own unit or in percent.
     pub same_if_within: Tolerance,
     /// Allowances for targets under a limit; the first that fits replaces `same_if_within`.
-    pub where_target_under: Vec<(Decimal, Tolerance)>,
+    pub where_target_under: Vec<(Bound, Tolerance)>,
     /// The place in the script.
     pub at: Position,
 }
@@ -96,12 +98,21 @@ impl DirectionRule {
         }
     }
 
+    /// Returns a limit of small targets of which it is not certain what it counts beside values of a unit.
+    pub fn doubted_limit(&self, target: Option<Decimal>, unit: Unit) -> Option<Decimal> {
+        let limits = self.where_target_under.iter().filter(|_| target.is_some());
+        limits
+            .map(|(limit, _)| limit)
+            .find(|limit| !limit.fits(unit))
+            .map(|limit| limit.number)
+    }
+
     /// Returns the allowance for a target, and the limit of targets that it holds under, if there is one.
-    pub fn allowance(&self, target: Option<Decimal>) -> (Tolerance, Option<Decimal>) {
+    pub fn allowance(&self, target: Option<Decimal>) -> (Tolerance, Option<Bound>) {
         let small = self
             .where_target_under
             .iter()
-            .find(|(limit, _)| target.is_some_and(|target| target < *limit));
+            .find(|(limit, _)| target.is_some_and(|target| target < limit.number));
         small.map_or((self.same_if_within, None), |(limit, allowance)| {
             (*allowance, Some(*limit))
         })
@@ -147,6 +158,16 @@ impl Policies {
         says.flatten().map(String::as_str)
     }
 
+    /// Returns the [`fold`](ambersheet_ooxml::text::fold)ed names of measures that lines spell out.
+    pub fn full_names(&self) -> impl Iterator<Item = &str> {
+        let claims = self.claims.iter().chain(&self.other_periods);
+        let patterns = claims.filter_map(|claim| match &claim.claimed {
+            Claimed::Named(patterns) => Some(patterns),
+            Claimed::WithId(_) | Claimed::AllOthers | Claimed::Every => None,
+        });
+        patterns.flatten().flat_map(Pattern::full_names)
+    }
+
     /// Returns the first line about a measure that holds in another period only.
     pub fn in_another_period(&self, measure: &str, id: &str) -> Option<&Claim> {
         let named = self
@@ -177,6 +198,7 @@ impl Policy {
             if claims[earlier].statement != *says && strength == named {
                 self.conflict
                     .get_or_insert(Conflict::Claims(earlier, index));
+                self.no_direction |= says.topic().is_of_direction();
             }
             return;
         }
@@ -208,6 +230,7 @@ impl Policy {
                 if column != named =>
             {
                 self.conflict.get_or_insert(Conflict::Column(index));
+                self.no_direction = true;
             }
             (StatedPolarity::Polarity(column), None) => {
                 self.good_is = Some((column, SaidBy::Return));

@@ -69,6 +69,8 @@ pub struct RulesetModel {
     pub sha256: String,
     /// Parameters by name, with the values in force.
     pub parameters: Vec<(String, String)>,
+    /// The date that `today` stands for, in ISO 8601, if one was given.
+    pub today: Option<String>,
     /// The period being rated.
     pub period: Option<Period>,
     /// The parts of the rules that the return gives itself.

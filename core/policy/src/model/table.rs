@@ -57,6 +57,46 @@ pub enum Role {
     Field(usize),
 }
 
+impl Role {
+    /// Returns the key of a script that names the role; a field has a name of its own.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Measure => "measure",
+            Self::Id => "id",
+            Self::Group => "group",
+            Self::Actual => "actual",
+            Self::Previous => "previous",
+            Self::Target => "target",
+            Self::GoodIs => "good_is",
+            Self::PublishedRating => "published_rating",
+            Self::Intervention => "intervention",
+            Self::PublishedDirection => "published_direction",
+            Self::Forecast => "forecast",
+            Self::Baseline => "baseline",
+            Self::LastYear => "same_period_last_year",
+            Self::Numerator => "numerator",
+            Self::Denominator => "denominator",
+            Self::Override => "override",
+            Self::OverrideReason => "override_reason",
+            Self::OverrideBy => "override_by",
+            Self::OverrideDate => "override_date",
+            Self::OverrideOf => "override_of",
+            Self::Rating | Self::Field(_) => "rating",
+            Self::Direction => "direction",
+        }
+    }
+
+    /// Returns `true` if a cell of the role is given a rating or direction, as opposed to read.
+    pub fn is_written(self) -> bool {
+        matches!(self, Self::Rating | Self::Direction | Self::Field(_))
+    }
+
+    /// Returns `true` if the return itself claims a rating or direction by the role.
+    pub fn is_published(self) -> bool {
+        matches!(self, Self::PublishedRating | Self::PublishedDirection)
+    }
+}
+
 /// A heading with the role of its column.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TableColumn {
@@ -176,6 +216,30 @@ pub struct TableLayout {
 }
 
 impl TableLayout {
+    /// Returns `true` if one column of a table can hold both roles: a rating may be compared with
+    /// what it is written over, and a colour may go onto any value.
+    pub fn may_share(&self, one: Role, other: Role, fields: &[Field]) -> bool {
+        let (written, read) = match (one.is_written(), other.is_written()) {
+            (true, false) => (one, other),
+            (false, true) => (other, one),
+            (true, true) | (false, false) => return false,
+        };
+        let destination = match written {
+            Role::Rating => self.rating.as_ref(),
+            Role::Direction => self.direction.as_ref(),
+            Role::Field(index) => fields.get(index).map(|field| &field.destination),
+            _ => None,
+        };
+        match destination {
+            Some(Destination::FillOnly) => true,
+            Some(Destination::Column { .. }) => {
+                (written == Role::Rating && read == Role::PublishedRating)
+                    || (written == Role::Direction && read == Role::PublishedDirection)
+            }
+            Some(Destination::NewColumn { .. }) | None => false,
+        }
+    }
+
     /// Returns `true` if any heading is named with one above it.
     pub fn looks_above(&self) -> bool {
         self.columns.iter().any(|column| !column.above.is_empty())

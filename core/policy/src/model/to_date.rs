@@ -24,6 +24,7 @@ pub struct ToDate {
 /// A text with a measure's name in it: `Project *: {measure}`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct BlockTitle {
+    text: String,
     before: Pattern,
 }
 
@@ -45,9 +46,15 @@ impl BlockTitle {
                 Err("is nothing but the name, so that every text would begin a block")
             }
             Some((before, _)) => Ok(Self {
+                text: text.to_owned(),
                 before: Pattern::new(before.trim_end()),
             }),
         }
+    }
+
+    /// Returns the title as the author wrote it.
+    pub fn text(&self) -> &str {
+        &self.text
     }
 
     /// Returns the measure's name in a text that fits the title.

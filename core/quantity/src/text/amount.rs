@@ -16,6 +16,8 @@ use super::unit_phrase;
 #[derive(Clone, Copy)]
 pub(super) struct Amount {
     pub(super) negative: bool,
+    /// `true` if a sign or brackets are written.
+    pub(super) signed: bool,
     pub(super) number: WrittenNumber,
     /// The power of ten of the scale: 6 for `2m`.
     pub(super) power: u32,
@@ -41,9 +43,12 @@ impl Amount {
         match self.unit {
             Unit::None => self.number.is_grouped(),
             Unit::Currency(_) => true,
-            Unit::Percent | Unit::Scaled(_) | Unit::Literal | Unit::Named(_) | Unit::InDoubt => {
-                false
-            }
+            Unit::Percent
+            | Unit::Scaled(_)
+            | Unit::ByFormat { .. }
+            | Unit::Open { .. }
+            | Unit::Named(_)
+            | Unit::InDoubt => false,
         }
     }
 
@@ -61,6 +66,7 @@ pub(super) fn value(cursor: &mut TextCursor<'_>, options: ParseOptions) -> Optio
     if let Some(negative) = sign(cursor) {
         return Some(Amount {
             negative,
+            signed: true,
             ..magnitude(cursor, options)?
         });
     }
@@ -72,6 +78,7 @@ pub(super) fn value(cursor: &mut TextCursor<'_>, options: ParseOptions) -> Optio
         *cursor = ahead;
         return Some(Amount {
             negative,
+            signed: true,
             ..money(cursor, unit, options)?
         });
     }
@@ -91,6 +98,7 @@ fn bracketed(cursor: &mut TextCursor<'_>, options: ParseOptions) -> Option<Amoun
         return None;
     }
     amount.negative = true;
+    amount.signed = true;
     if amount.is_bare() && percent(cursor) {
         amount.unit = Unit::Percent;
     } else if amount.unit == Unit::None {
@@ -112,6 +120,7 @@ fn bracketed_money(
         return None;
     }
     amount.negative = true;
+    amount.signed = true;
     if amount.power == 0 {
         amount.power = power(cursor, unit);
     }
@@ -142,6 +151,9 @@ pub(super) fn plain(cursor: &mut TextCursor<'_>, options: ParseOptions) -> Optio
         return money(cursor, unit, options);
     }
     let number = number::read(cursor, options)?;
+    if let Some(pence) = pence(cursor, number) {
+        return Some(pence);
+    }
     let power = power(cursor, Unit::None);
     let mut unit = if power == 0 && percent(cursor) {
         Unit::Percent
@@ -153,10 +165,47 @@ pub(super) fn plain(cursor: &mut TextCursor<'_>, options: ParseOptions) -> Optio
     }
     Some(Amount {
         negative: false,
+        signed: false,
         number,
         power,
         unit,
     })
+}
+
+/// Reads pence behind a number: `45p`, `4.5p per mile`, `50 pence`.
+///
+/// `905p` and `4.5p` may be provisional. Pence are money written with a power, and do not meet a bare number: beside "50",
+/// a "45p" may be provisional too.
+fn pence(cursor: &mut TextCursor<'_>, number: WrittenNumber) -> Option<Amount> {
+    let mut ahead = cursor.clone();
+    let letter = ahead.eat('p');
+    if letter && ahead.peek().is_some_and(char::is_alphanumeric)
+        || !letter && !pence_word(&mut ahead)
+    {
+        return None;
+    }
+    let per = unit_phrase::per(&mut ahead);
+    if letter && per.is_none() && !number.is_below_a_hundred_and_whole() {
+        return None;
+    }
+    let unit = match per {
+        Some(per) => Unit::Named(per.of_money('£')?).scaled(),
+        None => Unit::Scaled(Some('£')),
+    };
+    *cursor = ahead;
+    Some(Amount {
+        negative: false,
+        signed: false,
+        number: number.hundredth(),
+        power: 0,
+        unit,
+    })
+}
+
+/// Reads the word behind a number of pence.
+fn pence_word(cursor: &mut TextCursor<'_>) -> bool {
+    cursor.skip_spaces();
+    cursor.eat_words("pence")
 }
 
 /// Reads an amount of money after its sign.
@@ -170,6 +219,7 @@ fn money(cursor: &mut TextCursor<'_>, unit: Unit, options: ParseOptions) -> Opti
     };
     Some(Amount {
         negative: false,
+        signed: false,
         number,
         power,
         unit,

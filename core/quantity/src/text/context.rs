@@ -14,6 +14,8 @@ pub(super) struct Prefix<'t> {
     pub(super) in_doubt: bool,
     /// `true` if a dash follows a period, whose end may be behind it: `Q3 - 4`, `Sept 2023 - 24`.
     pub(super) dashed: bool,
+    /// `true` if a period stands before the value, without a colon.
+    pub(super) is_period: bool,
     /// The label, if it means the value since the start of the year.
     pub(super) label: Option<&'t str>,
 }
@@ -24,6 +26,7 @@ pub(super) fn read<'t>(cursor: &mut TextCursor<'t>, reading: &mut Reading<'t>) -
         allows_sign: true,
         in_doubt: false,
         dashed: false,
+        is_period: false,
         label: None,
     };
     // "2019/20 Q3 YTD" are two.
@@ -39,6 +42,7 @@ pub(super) fn read<'t>(cursor: &mut TextCursor<'t>, reading: &mut Reading<'t>) -
         context.allows_sign = marked;
         context.in_doubt = false;
         context.dashed = false;
+        context.is_period = false;
         if labelled::is_cumulative(label) {
             context.label = Some(label);
         } else {
@@ -58,7 +62,10 @@ fn one_period<'t>(
     let certainty = match period::read_with_words(&mut ahead) {
         Some(certainty) => certainty,
         // A year by itself is a number too, unless a colon follows.
-        None if period::calendar_year(&mut ahead).is_some() && ahead.peek() == Some(':') => {
+        // So is a month by its number.
+        None if (period::calendar_year(&mut ahead).is_some() || period::numbered(&mut ahead))
+            && ahead.peek() == Some(':') =>
+        {
             Certainty::Certain
         }
         None => return false,
@@ -79,6 +86,7 @@ fn one_period<'t>(
     }
     context.allows_sign = marked;
     context.dashed = dashed;
+    context.is_period = !marked;
     context.in_doubt = certainty == Certainty::BareMonth && !marked;
     reading.annotations.push(text);
     *cursor = ahead;

@@ -1,5 +1,8 @@
 //! Further values with their labels: `Cumulative 2,638,886`, `Target 50`, `340 YTD`, `4 investments`.
 
+use rust_decimal::Decimal;
+
+use crate::quantity::Quantity;
 use crate::reading::{Doubt, LabelledQuantity, ParseOptions, Reading};
 use crate::unit::Unit;
 use crate::word_list::{contains, words};
@@ -9,11 +12,38 @@ use super::cursor::{TextCursor, is_space};
 
 const LABELS_TO_DATE: &[&str] = words!("labels_to_date");
 const LABELS: &[&str] = words!("labels");
+const LABELS_WITH_COLON: &[&str] = words!("labels_with_colon");
 const LABELS_OF_OTHERS: &[&str] = words!("labels_of_others");
 
 /// Returns `true` if a text is one of the labels, and not only a unit.
 fn is_label(text: &str) -> bool {
     is_cumulative(text) || contains(LABELS, text) || contains(LABELS_OF_OTHERS, text)
+}
+
+/// Returns `true` for a number behind a label that may be a year, so that the label is of the main value: "5 (baseline
+/// 2019)", "69.8% (target 2025)".
+fn may_be_a_year(quantity: Quantity, main: &Amount) -> bool {
+    let is_whole = quantity.unit == Unit::None && quantity.number.fract().is_zero();
+    let years = Decimal::from(1900)..Decimal::from(2100);
+    is_whole && years.contains(&quantity.number) && !is_large_and_bare(*main)
+}
+
+/// Labels of the main value itself. In a note they say that the first number is not it: "12 (actual 9)".
+const OF_THE_MAIN_VALUE: [&str; 5] = ["actual", "outturn", "performance", "result", "current"];
+
+/// Returns `true` if a label means the main value.
+fn names_the_main_value(label: &str) -> bool {
+    contains(&OF_THE_MAIN_VALUE, label)
+}
+
+/// Returns `true` if a number can be no part of a bare one, since it is larger. It may be its power, "5 (1,000 units)",
+/// or another value, "12 (15 cases)".
+pub(super) fn is_above(part: &LabelledQuantity<'_>, main: &Amount) -> bool {
+    let above = main
+        .quantity()
+        .is_ok_and(|quantity| quantity.number < part.quantity.number);
+    let same_kind = matches!(part.quantity.unit, Unit::None | Unit::Named(_));
+    main.is_bare() && same_kind && above
 }
 
 /// Returns `true` if a label means the value since the start of the year.
@@ -25,6 +55,7 @@ pub(super) fn is_cumulative(label: &str) -> bool {
 #[expect(clippy::option_option, reason = "doubt and absence differ")]
 fn before<'t>(
     cursor: &mut TextCursor<'t>,
+    main: &Amount,
     options: ParseOptions,
 ) -> Option<Option<LabelledQuantity<'t>>> {
     let mut ahead = cursor.clone();
@@ -49,6 +80,9 @@ fn before<'t>(
         return Some(None);
     };
     let quantity = amount.quantity().ok()?;
+    if may_be_a_year(quantity, main) {
+        return None;
+    }
     *cursor = ahead;
     Some(Some(LabelledQuantity { label, quantity }))
 }
@@ -93,7 +127,7 @@ pub(super) fn read<'t>(
     separated: bool,
     options: ParseOptions,
 ) -> Option<bool> {
-    let part = match before(cursor, options)? {
+    let part = match before(cursor, main, options)? {
         Some(part) => Some(part),
         // Two values of one kind, such as "12 men, 33 women", have no main value.
         None if separated => {
@@ -123,7 +157,7 @@ pub(super) fn whole<'t>(
     options: ParseOptions,
 ) -> Option<bool> {
     let mut cursor = TextCursor::new(note);
-    let part = match before(&mut cursor, options)? {
+    let part = match before(&mut cursor, main, options)? {
         Some(part) => Some(part),
         None => behind(&mut cursor, options),
     };
@@ -132,7 +166,13 @@ pub(super) fn whole<'t>(
     };
     // "14 days (10 days)" are two values of one kind.
     let own_label = is_label(part.label);
+    if own_label && may_be_a_year(part.quantity, main) {
+        return None;
+    }
     if !own_label && part.quantity.unit == main.unit {
+        return None;
+    }
+    if names_the_main_value(part.label) || (!own_label && is_above(&part, main)) {
         return None;
     }
     keep(part, reading, main);
@@ -158,16 +198,33 @@ fn keep<'t>(part: LabelledQuantity<'t>, reading: &mut Reading<'t>, main: &Amount
 /// Reads a label before the main value: `Cumulative 525`, `YTD: 45`. "Target" never labels the main value.
 pub(super) fn leading<'t>(cursor: &mut TextCursor<'t>) -> Option<&'t str> {
     let mut ahead = cursor.clone();
-    let label = ahead.eat_longest(LABELS_TO_DATE.iter().chain(LABELS))?;
+    let own = ahead.eat_longest(LABELS_TO_DATE.iter().chain(LABELS));
+    let mut longer = cursor.clone();
+    let with_colon = longer.eat_longest(LABELS_WITH_COLON);
+    let needs_colon = with_colon.map_or(0, str::len) > own.map_or(0, str::len);
+    let label = if needs_colon {
+        ahead = longer;
+        with_colon?
+    } else {
+        own?
+    };
     let spaced = ahead.skip_spaces();
     let marked = ahead.eat_if(|c| matches!(c, ':' | '=')).is_some();
     ahead.skip_spaces();
-    if !spaced && !marked {
+    if !marked && (needs_colon || !spaced) {
         return None;
     }
     ahead.peek().filter(|c| !c.is_alphabetic())?;
     *cursor = ahead;
     Some(label)
+}
+
+/// Returns `true` for a bare number beside which a year may be a second value: "2,070 (2066)".
+pub(super) fn is_large_and_bare(amount: Amount) -> bool {
+    let large = amount.quantity().map_or(true, |quantity| {
+        quantity.number.abs() >= Decimal::ONE_THOUSAND
+    });
+    amount.is_bare() && large
 }
 
 /// Returns `true` for a small bare number, which may be a day, a quarter, a year or the number of a level.

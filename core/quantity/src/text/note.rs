@@ -7,9 +7,9 @@ use crate::unit::Unit;
 
 use super::amount::{self, Amount};
 use super::cursor::{TextCursor, is_space};
-use super::{labelled, parts, period, remark, unit_phrase};
+use super::{harmless, labelled, mark, parts, period, remark, second_number, unit_phrase};
 
-/// Reads a note after its opening bracket; returns `None` if it casts doubt on the number.
+/// Reads a note after its opening bracket; returns `None` if it is not known to leave the number what it is.
 pub(super) fn read<'t>(
     cursor: &mut TextCursor<'t>,
     reading: &mut Reading<'t>,
@@ -17,36 +17,60 @@ pub(super) fn read<'t>(
     options: ParseOptions,
 ) -> Option<()> {
     let note = inner(cursor)?;
-    if year_behind(note, main) {
+    let known = known(note, reading, main, options);
+    if known.is_none() {
+        reading.unknown_note = Some(note).filter(|note| !note.is_empty());
+    }
+    known
+}
+
+/// Reads a note that is known to leave the number what it is.
+fn known<'t>(
+    note: &'t str,
+    reading: &mut Reading<'t>,
+    main: &mut Amount,
+    options: ParseOptions,
+) -> Option<()> {
+    if let Some(flag) = mark::letter_alone(note) {
+        reading.flag(flag);
+        return Some(());
+    }
+    // Square metres, or the second month.
+    if main.is_bare() && matches!(note, "M2" | "M3") {
+        return None;
+    }
+    if mark::is_arrows(note)
+        || year_behind(note, main)
+        || second_number::is_movement(note, main, options)
+        || second_number::is_margin(note, main, options)
+    {
         reading.annotations.push(note);
         return Some(());
     }
-    let is_period = is_whole(note, |cursor| period::read_with_words(cursor).is_some());
-    if is_period || is_whole(note, |cursor| remark::after(cursor).is_some()) {
+    if is_whole(note, |cursor| unit_phrase::read(cursor).is_some()) && unit(note, main) {
         reading.annotations.push(note);
-        for flag in remark::flags(note) {
-            reading.flag(flag);
-        }
         return Some(());
     }
-    if is_whole(note, |cursor| unit_phrase::read(cursor).is_some()) {
-        return unit(note, reading, main);
+    // A phrase may hold a number of its own: "(12 months)".
+    if harmless::read(note, reading, main, options) {
+        return Some(());
     }
     if parts::ratio(note, reading, main, options)? || labelled::whole(note, reading, main, options)?
     {
         return Some(());
     }
-    let has_letters = note.contains(char::is_alphabetic);
-    if !has_letters || is_amount(note, options) || remark::note_changes(note) {
-        return None;
+    if parts::labelled_parts(note, reading, main, options) {
+        return Some(());
     }
-    if !parts::composite(note, reading, main, options)? {
-        reading.annotations.push(note);
-    }
-    for flag in remark::flags(note) {
-        reading.flag(flag);
-    }
-    Some(())
+    let read = !note.is_empty()
+        && !is_amount(note, options)
+        && !remark::parts_change(note)
+        && parts::composite(note, reading, main, options)?;
+    read.then(|| {
+        for flag in remark::flags(note) {
+            reading.flag(flag);
+        }
+    })
 }
 
 /// Reads a note, after its opening bracket, behind a text that gives no number.
@@ -66,10 +90,8 @@ fn inner<'t>(cursor: &mut TextCursor<'t>) -> Option<&'t str> {
 
 /// Returns `true` if a note is a year and cannot be a second value: `45% (2023)`, but not `2,070 (2066)`.
 fn year_behind(note: &str, main: &Amount) -> bool {
-    let small = main
-        .quantity()
-        .is_ok_and(|quantity| quantity.number.abs() < Decimal::ONE_THOUSAND);
-    (!main.is_bare() || small) && is_whole(note, |cursor| period::calendar_year(cursor).is_some())
+    !labelled::is_large_and_bare(*main)
+        && is_whole(note, |cursor| period::calendar_year(cursor).is_some())
 }
 
 /// Returns `true` if `read` reads all of a note.
@@ -78,22 +100,31 @@ fn is_whole(note: &str, read: impl Fn(&mut TextCursor<'_>) -> bool) -> bool {
     read(&mut cursor) && cursor.at_end()
 }
 
-/// Reads a note that is a unit, `12 (days)`. A number that has a unit keeps its own.
-fn unit<'t>(note: &'t str, reading: &mut Reading<'t>, main: &mut Amount) -> Option<()> {
-    let named = unit_phrase::read(&mut TextCursor::new(note))?;
+/// Reads a note that is a unit, `12 (days)`; returns `false` if it may be anything else.
+///
+/// Nobody writes the singular of a unit behind another number than one: "12 (plan)" is planned, and "12 (review)" under
+/// review. A number that has a unit keeps it, and another unit is in doubt: "6 days (weeks)".
+fn unit(note: &str, main: &mut Amount) -> bool {
+    let Some(named) = unit_phrase::read(&mut TextCursor::new(note)) else {
+        return false;
+    };
+    let is_one = main
+        .quantity()
+        .is_ok_and(|quantity| quantity.number == Decimal::ONE);
+    if named.is_singular(note) && !is_one {
+        return false;
+    }
     match main.unit {
         Unit::None => main.unit = Unit::Named(named),
-        Unit::Named(own) if own == named => {}
-        Unit::Named(_) | Unit::Percent | Unit::Currency(_) if !named.is_whole() => return None,
+        Unit::Named(own) => return own == named,
         Unit::Percent
         | Unit::Currency(_)
         | Unit::Scaled(_)
-        | Unit::Literal
-        | Unit::Named(_)
-        | Unit::InDoubt => {}
+        | Unit::ByFormat { .. }
+        | Unit::Open { .. }
+        | Unit::InDoubt => return false,
     }
-    reading.annotations.push(note);
-    Some(())
+    true
 }
 
 /// Returns `true` if a note is a second amount, so that nobody can tell which one counts. An amount with a unit in

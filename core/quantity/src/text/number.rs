@@ -22,12 +22,33 @@ pub(super) struct WrittenNumber {
     written: u32,
     /// `true` if thousands are separated.
     grouped: bool,
+    /// `true` if they are so by a single no-break space.
+    by_one_no_break: bool,
 }
 
 impl WrittenNumber {
     /// Returns `true` if thousands are separated.
     pub(super) fn is_grouped(&self) -> bool {
         self.grouped
+    }
+
+    /// Returns `true` if a single no-break space separates thousands: it may also stand for any other space.
+    pub(super) fn is_grouped_by_one_no_break(&self) -> bool {
+        self.by_one_no_break
+    }
+
+    /// Returns `true` for one or two digits, without a point or separators.
+    pub(super) fn is_below_a_hundred_and_whole(&self) -> bool {
+        !self.grouped && self.written == 0 && self.mantissa.is_some_and(|digits| digits < 100)
+    }
+
+    /// Returns the hundredth part of the number.
+    pub(super) fn hundredth(self) -> Self {
+        Self {
+            places: self.places.saturating_add(2),
+            written: self.written.saturating_add(2),
+            ..self
+        }
     }
 
     /// Returns the number of digits written after the point.
@@ -57,7 +78,8 @@ impl WrittenNumber {
 /// - A space after the first comma is a slip if a whole group with its own comma follows: `3, 629,829`. Nobody gives 3
 ///   and 629,829 as two values of one measure. `3, 629` may be two numbers.
 /// - Narrow spaces are written by programs, and separate as commas do.
-/// - No-break spaces also come from web pages, in place of any space. So two groups must follow, as in `1\u{a0}245\u{a0}600`.
+/// - No-break spaces separate too. They also come from web pages, in place of any space, so behind a period one of them
+///   may be that: the caller asks [`WrittenNumber::is_grouped_by_one_no_break`].
 /// - A number has one kind of separator. Four digits before a space are a year.
 pub(super) fn read(cursor: &mut TextCursor<'_>, options: ParseOptions) -> Option<WrittenNumber> {
     let mut digits = Digits::default();
@@ -66,13 +88,6 @@ pub(super) fn read(cursor: &mut TextCursor<'_>, options: ParseOptions) -> Option
     let mut separated_by = None;
     while let Some(separator) = cursor.peek().filter(|c| separates(*c, options)) {
         if is_space(separator) && (first.len() > 3 || !group_follows(cursor)) {
-            break;
-        }
-        if separated_by.is_none()
-            && separator == NO_BREAK
-            && !options.decimal_comma
-            && !two_groups_follow(cursor)
-        {
             break;
         }
         let mut ahead = cursor.clone();
@@ -94,6 +109,7 @@ pub(super) fn read(cursor: &mut TextCursor<'_>, options: ParseOptions) -> Option
         }
         digits.whole(group);
     }
+    let digits_before_point = digits.count;
     let point = if options.decimal_comma { ',' } else { '.' };
     if cursor.eat(point) {
         let fraction = cursor.take_while(|c| c.is_ascii_digit());
@@ -105,11 +121,13 @@ pub(super) fn read(cursor: &mut TextCursor<'_>, options: ParseOptions) -> Option
         return None;
     }
     let grouped = separated_by.is_some();
+    let by_one_no_break = separated_by == Some(NO_BREAK) && digits_before_point == first.len() + 3;
     Some(WrittenNumber {
         mantissa: digits.mantissa(),
         places: digits.places,
         written: digits.written,
         grouped,
+        by_one_no_break,
     })
 }
 
@@ -130,12 +148,6 @@ fn group_follows(cursor: &TextCursor<'_>) -> bool {
     let mut ahead = cursor.clone();
     ahead.eat_if(is_space);
     three_digits(&mut ahead)
-}
-
-/// Returns `true` if a no-break space and exactly three digits follow, twice.
-fn two_groups_follow(cursor: &TextCursor<'_>) -> bool {
-    let mut ahead = cursor.clone();
-    (0..2).all(|_| ahead.eat(NO_BREAK) && three_digits(&mut ahead))
 }
 
 /// Returns `true` if a space, three digits, a comma and three more digits follow, behind a first comma.

@@ -8,7 +8,7 @@ use crate::unit::Unit;
 
 use super::amount::{self, Amount};
 use super::cursor::{TextCursor, is_space};
-use super::{mark, number, period};
+use super::{harmless, labelled, mark, number, period};
 
 /// The most parts that are read from one text.
 const MOST: usize = 40;
@@ -37,7 +37,8 @@ pub(super) fn ratio<'t>(
     if !cursor.at_end() {
         return Some(false);
     }
-    if main.unit != Unit::Percent || reading.ratio.is_some() {
+    let of_another = harmless::names_another(words_before) || harmless::names_another(words_behind);
+    if main.unit != Unit::Percent || reading.ratio.is_some() || of_another {
         return None;
     }
     reading.annotations.extend(
@@ -76,6 +77,37 @@ pub(super) fn ratio_behind(
         keep_ratio(reading, main, count, of);
     }
     ends
+}
+
+/// Reads two counts and their share in brackets: `7/8 (87.5%)`. The share is the value.
+///
+/// Returns `None` if there is no such thing here, or if the share is another: then nobody can tell which is right. The
+/// years of "22/23 (95.7%)" are no counts.
+pub(super) fn share_of_counts(
+    cursor: &mut TextCursor<'_>,
+    reading: &mut Reading<'_>,
+    options: ParseOptions,
+) -> Option<Amount> {
+    let mut ahead = cursor.clone();
+    if period::year(&mut ahead.clone()).is_some() {
+        return None;
+    }
+    let (count, of) = two_counts(&mut ahead, &SURE_JOINTS, options)?;
+    ahead.skip_spaces();
+    if !ahead.eat('(') {
+        return None;
+    }
+    ahead.skip_spaces();
+    let share = amount::magnitude(&mut ahead, options)?;
+    ahead.skip_spaces();
+    let shown = share.quantity().ok()?;
+    let agrees = is_share(shown.number, share.number.written_places(), count, of)?;
+    if !ahead.eat(')') || share.unit != Unit::Percent || !agrees {
+        return None;
+    }
+    *cursor = ahead;
+    reading.ratio = Some((count, of));
+    Some(share)
 }
 
 /// Keeps a ratio, with a doubt if the percentage differs from it.
@@ -141,6 +173,11 @@ pub(super) fn composite<'t>(
             return Some(false);
         }
     }
+    if let [part] = found.as_slice()
+        && (harmless::casts_doubt(part.label) || labelled::is_above(part, main))
+    {
+        return None;
+    }
     if marked {
         reading.flag(Flag::Footnote);
     }
@@ -149,6 +186,47 @@ pub(super) fn composite<'t>(
         .extend(main.quantity().ok().and_then(|total| sum(total, &found)));
     reading.parts.extend(found);
     Some(true)
+}
+
+/// Reads a note that is a list of parts with their labels in front, `NCS 856, MPT 49`; returns `false` if it is anything
+/// else, or if the parts do not add up to the number. Then nobody can tell what the labels make of it.
+pub(super) fn labelled_parts<'t>(
+    text: &'t str,
+    reading: &mut Reading<'t>,
+    main: &Amount,
+    options: ParseOptions,
+) -> bool {
+    let mut cursor = TextCursor::new(text);
+    let mut found = Vec::new();
+    while !cursor.at_end() && found.len() < MOST {
+        cursor.skip_spaces();
+        let label = cursor
+            .take_while(|c| c.is_alphabetic() || is_space(c) || matches!(c, '-' | '/' | '\'' | '’'))
+            .trim_matches(is_space);
+        cursor.eat_if(|c| matches!(c, ':' | '='));
+        cursor.skip_spaces();
+        let amount = amount::plain(&mut cursor, options).and_then(|amount| amount.quantity().ok());
+        let Some(quantity) = amount.filter(|_| label.contains(char::is_alphabetic)) else {
+            return false;
+        };
+        found.push(LabelledQuantity { label, quantity });
+        cursor.skip_spaces();
+        let separated = cursor
+            .eat_if(|c| matches!(c, ',' | ';' | '+' | '&' | '/'))
+            .is_some();
+        if !separated && !cursor.eat_words("and") && !cursor.at_end() {
+            return false;
+        }
+    }
+    let is_sum = found.len() > 1
+        && main.quantity().is_ok_and(|total| {
+            let same = |part: &LabelledQuantity<'_>| part.quantity.unit == total.unit;
+            total.unit != Unit::Percent && found.iter().all(same) && sum(total, &found).is_none()
+        });
+    if is_sum {
+        reading.parts.extend(found);
+    }
+    is_sum
 }
 
 /// Reads one part and the separator behind it. Returns its label, its amount, and `true` if it has footnote marks.

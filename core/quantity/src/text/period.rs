@@ -55,6 +55,12 @@ pub(super) fn read_with_words(cursor: &mut TextCursor<'_>) -> Option<Certainty> 
     read(cursor)
 }
 
+/// Returns `true` if a text is a period and nothing else.
+pub(super) fn is_all(text: &str) -> bool {
+    let mut cursor = TextCursor::new(text);
+    read_with_words(&mut cursor).is_some() && cursor.at_end()
+}
+
 /// Reads one period. The cursor may end up anywhere if there is none.
 fn element(cursor: &mut TextCursor<'_>) -> Option<Certainty> {
     for words in PERIODS {
@@ -91,7 +97,7 @@ fn element(cursor: &mut TextCursor<'_>) -> Option<Certainty> {
 /// Reads a quarter or half year: `Q3`, `Qtr 3`, `Quarter 3`, `H1`.
 fn quarter(cursor: &mut TextCursor<'_>) -> bool {
     let mut ahead = cursor.clone();
-    let word = ahead.word().to_ascii_lowercase();
+    let word = ahead.take_while(char::is_alphanumeric).to_ascii_lowercase();
     let found = match word.as_str() {
         "q1" | "q2" | "q3" | "q4" | "h1" | "h2" | "qtr1" | "qtr2" | "qtr3" | "qtr4" => true,
         "q" | "qtr" | "quarter" => {
@@ -105,6 +111,151 @@ fn quarter(cursor: &mut TextCursor<'_>) -> bool {
         *cursor = ahead;
     }
     found
+}
+
+/// Reads a month, period or week by its number: `Month 5`, `M5`, `P06`, `Week 31`. In front of a value it needs a colon.
+pub(super) fn numbered(cursor: &mut TextCursor<'_>) -> bool {
+    let mut ahead = cursor.clone();
+    let word = ahead.take_while(char::is_alphabetic);
+    let most = match (word, word.to_ascii_lowercase().as_str()) {
+        ("M", _) | (_, "month" | "mth") => 12,
+        ("P", _) | (_, "period") => 13,
+        ("W", _) | (_, "week" | "wk") => 53,
+        ("T", _) | (_, "term") => 6,
+        _ => return false,
+    };
+    if word.len() > 1 {
+        ahead.skip_spaces();
+    }
+    let digits = ahead.take_while(|c| c.is_ascii_digit());
+    let known = (1..=2).contains(&digits.len())
+        && digits
+            .parse()
+            .is_ok_and(|number: u32| (1..=most).contains(&number))
+        && !next_is_number(&ahead)
+        && !ahead.peek().is_some_and(char::is_alphabetic);
+    if known {
+        *cursor = ahead;
+    }
+    known
+}
+
+/// Reads a period as a note in brackets gives it, where no value can follow: `as at M6`, `since April`, `31 March`,
+/// `3 year average`. A calendar year and a span are read only if they cannot be a second value.
+pub(super) fn in_note(cursor: &mut TextCursor<'_>, has_year: bool, has_span: bool) -> bool {
+    if read_with_words(&mut cursor.clone()).is_some() {
+        return read_with_words(cursor).is_some();
+    }
+    let mut ahead = cursor.clone();
+    if BEFORE_PERIODS.iter().any(|words| ahead.eat_words(words)) {
+        ahead.skip_spaces();
+    }
+    let found = numbered(&mut ahead)
+        || day_of_month(&mut ahead)
+        || (has_span && span(&mut ahead))
+        || (has_year && (years(&mut ahead) || calendar_year(&mut ahead).is_some()));
+    if found {
+        *cursor = ahead;
+    }
+    found
+}
+
+/// Reads a day and its month without a year: `31 March`, `31st Dec`.
+fn day_of_month(cursor: &mut TextCursor<'_>) -> bool {
+    let mut ahead = cursor.clone();
+    let day = ahead.take_while(|c| c.is_ascii_digit());
+    if !(1..=2).contains(&day.len()) || !day.parse().is_ok_and(|day: u32| (1..=31).contains(&day)) {
+        return false;
+    }
+    ["st", "nd", "rd", "th"]
+        .iter()
+        .any(|ending| ahead.eat_text(ending));
+    ahead.skip_spaces();
+    let found = is_month(ahead.word());
+    if found {
+        *cursor = ahead;
+    }
+    found
+}
+
+/// Reads several years: `2021-23`.
+fn years(cursor: &mut TextCursor<'_>) -> bool {
+    let mut ahead = cursor.clone();
+    if calendar_year(&mut ahead).is_none()
+        || ahead
+            .eat_if(|c| matches!(c, '-' | '\u{2013}' | '/'))
+            .is_none()
+    {
+        return false;
+    }
+    let from = cursor.clone().take_while(|c| c.is_ascii_digit());
+    let to = ahead.take_while(|c| c.is_ascii_digit());
+    let later = match to.len() {
+        2 => from.get(2..).is_some_and(|short| short < to),
+        4 => from < to,
+        _ => false,
+    };
+    let found = later && !next_is_number(&ahead);
+    if found {
+        *cursor = ahead;
+    }
+    found
+}
+
+/// Words behind a span, which say how its values become one.
+const SPANS: [&str; 8] = [
+    "rolling average",
+    "moving average",
+    "rolling total",
+    "rolling",
+    "average",
+    "mean",
+    "total",
+    "period",
+];
+
+/// The singulars, plurals and short forms of the times that a span is counted in.
+const SPAN_UNITS: [&str; 14] = [
+    "month", "months", "mth", "mths", "m", "year", "years", "yr", "yrs", "quarter", "quarters",
+    "qtr", "week", "weeks",
+];
+
+/// Reads a span of time over which a value goes: `3 year average`, `12-month rolling`, `last 3 months`, `12 months`.
+fn span(cursor: &mut TextCursor<'_>) -> bool {
+    let mut ahead = cursor.clone();
+    let leads = ["last", "past", "latest", "rolling"];
+    let led = leads.iter().any(|word| ahead.eat_words(word)) && ahead.skip_spaces();
+    let numbers = ["two", "three", "four", "five", "ten", "twelve"];
+    let digits = ahead.take_while(|c| c.is_ascii_digit());
+    let is_number = (1..=2).contains(&digits.len())
+        || (digits.is_empty() && numbers.iter().any(|word| ahead.eat_text(word)));
+    if !is_number {
+        return false;
+    }
+    if !ahead.eat('-') {
+        ahead.skip_spaces();
+    }
+    let unit = ahead.take_while(char::is_alphabetic).to_ascii_lowercase();
+    if !SPAN_UNITS.contains(&unit.as_str()) {
+        return false;
+    }
+    *cursor = ahead.clone();
+    if (ahead.eat('-') || ahead.skip_spaces()) && SPANS.iter().any(|words| ahead.eat_words(words)) {
+        *cursor = ahead;
+        return true;
+    }
+    // "last 1 month" and "last 2 years" may be values of another time.
+    let several = unit.starts_with(['m', 'q', 'w']) && unit.ends_with('s') && digits != "1";
+    (led && several) || is_usual(digits, &unit)
+}
+
+/// Returns `true` for the spans that returns name without more words. Any other may be a second value: "5 (6 weeks)".
+fn is_usual(digits: &str, unit: &str) -> bool {
+    match unit {
+        "months" => matches!(digits, "3" | "6" | "9" | "12" | "18" | "24" | "36" | "60"),
+        "weeks" => matches!(digits, "13" | "26" | "52"),
+        _ => false,
+    }
 }
 
 /// Reads a financial year, `2022/23`. The second year must follow the first: that tells it from a ratio or a date.

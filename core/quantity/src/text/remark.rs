@@ -3,7 +3,6 @@
 //! "64 in total" is 64. "64 below target" is not, nor is "2 and a half". A word in no list leaves the text unread,
 //! so its meaning is never guessed.
 
-use crate::quantity::is_currency_sign;
 use crate::reading::Flag;
 use crate::scale;
 use crate::word_list::{contains, entry_of, spellings, words};
@@ -18,18 +17,18 @@ const CHANGING: &[&str] = words!("changing");
 const TURNING: &[&str] = words!("turning");
 const NUMBERS: &[&str] = words!("numbers");
 const ABOUT_ANOTHER: &[&str] = words!("about_another");
-const EXPLAINING: &[&str] = words!("explaining");
 
 /// The words of quality, each with the index of its mark.
 const QUALITY_MARKS: &[(&str, u8)] = spellings!("quality_marks");
 
 /// The marks of the entries of `quality_marks.txt`, in their order.
-const MARKS: [Flag; 5] = [
+const MARKS: [Flag; 6] = [
     Flag::Provisional,
     Flag::Revised,
     Flag::Estimated,
     Flag::Forecast,
     Flag::Arrears,
+    Flag::Approximate,
 ];
 
 /// Reads a remark that may follow any quantity.
@@ -69,7 +68,7 @@ fn is_free(c: char) -> bool {
 }
 
 /// Returns the words of a remark without the punctuation around them.
-fn words(text: &str) -> impl Iterator<Item = &str> {
+pub(super) fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| is_space(c) || matches!(c, '/' | '-' | ';' | ':'))
         .map(|word| word.trim_matches(|c: char| !c.is_alphanumeric() && c != '%'))
         .filter(|word| !word.is_empty())
@@ -80,39 +79,30 @@ fn changes(word: &str) -> bool {
     contains(CHANGING, word) || contains(NUMBERS, word) || scale::power_of(word).is_some()
 }
 
-/// Returns `true` if a note in brackets makes the number mean something else: `(£000)`, `(in thousands)`, `(of 7)`,
-/// `(overspend)`.
-pub(super) fn note_changes(note: &str) -> bool {
-    let is_unit = |c| c == '%' || is_currency_sign(c);
-    let has_digit = note.contains(|c: char| c.is_ascii_digit());
-    if note.contains(is_unit) && !has_digit {
-        return true;
-    }
-    if begins_a_share(note) {
-        return true;
-    }
-    // Words that turn a sign do so to every number near them.
-    if words(note).any(|word| contains(TURNING, word)) {
-        return true;
-    }
-    if words(note).any(|word| scale::power_of(word).is_some() || contains(ABOUT_ANOTHER, word)) {
-        return true;
-    }
-    // A direction by itself turns the sign: "(overspend)", "(reduction)". In a longer note it is about something else.
-    !has_digit && words(note).count() <= 2 && words(note).any(changes) && !words(note).any(explains)
+/// Returns `true` for a word that turns the sign of a number or makes it mean something else.
+pub(super) fn turns(word: &str) -> bool {
+    contains(TURNING, word) || contains(ABOUT_ANOTHER, word) || contains(CHANGING, word)
 }
 
-/// Returns `true` for a note such as "(of 7)" or "(out of 7)", but not for "(of which ...)".
-fn begins_a_share(note: &str) -> bool {
-    let mut words = words(note);
-    let first = words.next().unwrap_or_default();
-    let second = words.next().unwrap_or_default();
-    (first.eq_ignore_ascii_case("of") || first.eq_ignore_ascii_case("out")) && second != "which"
+/// Returns `true` if a list of parts makes the number mean something else: `(50 pence)`, `(£2.4m overspend)`.
+pub(super) fn parts_change(note: &str) -> bool {
+    words(note).any(|word| {
+        contains(TURNING, word) || contains(ABOUT_ANOTHER, word) || scale::power_of(word).is_some()
+    })
 }
 
-/// Returns `true` for a word that makes a short note a remark: "(current target)", "(on plan)".
-fn explains(word: &str) -> bool {
-    contains(EXPLAINING, word) || mark_of(word).is_some()
+/// Reads a word of quality whose mark fits; returns `false` if there is none.
+pub(super) fn quality(cursor: &mut TextCursor<'_>, fits: impl Fn(Flag) -> bool) -> bool {
+    let spellings = QUALITY_MARKS.iter().map(|(spelling, _)| spelling);
+    let mut ahead = cursor.clone();
+    let found = ahead
+        .eat_longest(spellings)
+        .and_then(mark_of)
+        .is_some_and(fits);
+    if found {
+        *cursor = ahead;
+    }
+    found
 }
 
 /// Returns the quality marks that a text gives in words.

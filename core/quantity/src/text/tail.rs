@@ -34,7 +34,10 @@ pub(super) fn read<'t>(
         }
         if cursor.eat('(') {
             note::read(cursor, reading, main, options)?;
-        } else if !mark::trailing(cursor, reading, before) {
+        } else if !(mark::trailing(cursor, reading, before)
+            || mark::footnote_number(cursor, reading, main)
+            || (first && mark::letter(cursor, reading, main)))
+        {
             let separated = separator(cursor, spaced);
             let at = TailPosition {
                 spaced,

@@ -139,6 +139,7 @@ fn size(cursor: &mut TextCursor<'_>) -> Option<u8> {
     let mut ahead = cursor.clone();
     if ahead.eat_words("thousand") {
         *cursor = ahead;
+        population(cursor);
         return Some(2);
     }
     let number = number::read(&mut ahead, ParseOptions::default())?;
@@ -151,7 +152,14 @@ fn size(cursor: &mut TextCursor<'_>) -> Option<u8> {
     let index = SIZES
         .iter()
         .position(|(_, size)| number == (*size).into())?;
-    *cursor = ahead.clone();
+    *cursor = ahead;
+    population(cursor);
+    Some(index as u8 + 1)
+}
+
+/// Reads the population behind a size. The cursor does not move if there is none.
+fn population(cursor: &mut TextCursor<'_>) {
+    let mut ahead = cursor.clone();
     ahead.skip_spaces();
     ahead.eat_words("of");
     ahead.skip_spaces();
@@ -160,5 +168,4 @@ fn size(cursor: &mut TextCursor<'_>) -> Option<u8> {
     if POPULATIONS.iter().any(|words| ahead.eat_words(words)) {
         *cursor = ahead;
     }
-    Some(index as u8 + 1)
 }

@@ -9,7 +9,7 @@ use super::FunctionParameter;
 use super::keys::{WrittenValue, unknown_form_key, unknown_measure_key, unknown_table_key};
 use super::walk::Walker;
 use crate::places::{CallPlaces, place};
-use crate::words::{self, ENGINE_FUNCTIONS, VocabularyWord, WORDS, WordScope};
+use crate::words::{self, ENGINE_FUNCTIONS, EngineFunction, VocabularyWord, WORDS, WordScope};
 use ambersheet_policy::model::Position;
 
 impl Walker<'_> {
@@ -19,9 +19,10 @@ impl Walker<'_> {
             self.operator(call, at);
             return;
         }
+        let name = call.name.as_str();
+        self.in_place(name, at);
         self.remember_places(call, at);
         self.all(&call.args);
-        let name = call.name.as_str();
         if call.is_qualified() || call.capture_parent_scope {
             self.fatal(at, format!("write the call as plain `{name}(…)`"), None);
         } else if self.defined.iter().any(|function| function.name == name) {
@@ -35,8 +36,9 @@ impl Walker<'_> {
 
     /// Checks a call in the form `value.word(…)`.
     pub(super) fn method(&mut self, call: &FnCallExpr, at: Position) {
-        self.all(&call.args);
         let name = call.name.as_str();
+        self.in_place(name, at);
+        self.all(&call.args);
         if self.defined.iter().any(|function| function.name == name) {
             let message = format!("`{name}` is a function of this script");
             self.fatal(
@@ -129,7 +131,10 @@ impl Walker<'_> {
     /// Checks a call to a function of the engine, or reports an unknown function.
     fn standard(&mut self, call: &FnCallExpr, given: usize, at: Position) {
         let name = call.name.as_str();
-        if let Some(function) = ENGINE_FUNCTIONS.iter().find(|known| known.name() == name) {
+        // Outside functions a percentage needs to say of what.
+        let is_known =
+            |known: &&EngineFunction| known.name() == name && (self.inside || name != "percent");
+        if let Some(function) = ENGINE_FUNCTIONS.iter().find(is_known) {
             if !function.arguments().contains(&given) {
                 self.fatal(
                     at,
@@ -137,6 +142,15 @@ impl Walker<'_> {
                     None,
                 );
             }
+            return;
+        }
+        if NOT_IN_RULES.contains(&name) {
+            let message = format!(
+                "rules have no `{name}`, which changes a value in its place in Rhai and gives nothing back"
+            );
+            let instead = (name == "trim")
+                .then(|| "parse_decimal reads a number with spaces around it".to_owned());
+            self.fatal(at, message, instead);
             return;
         }
         if matches!(name, "eval" | "Fn" | "call" | "curry" | "import") {
@@ -151,7 +165,9 @@ impl Walker<'_> {
             known.push(&function.name);
         }
         for function in ENGINE_FUNCTIONS {
-            known.push(function.name());
+            if self.inside || function.name() != "percent" {
+                known.push(function.name());
+            }
         }
         let suggestion = words::meant(name, &known).map(|meant| match call.args.as_slice() {
             [Expr::IntegerConstant(number, _)] => format!("did you mean `{meant}({number})`?"),
@@ -221,6 +237,33 @@ impl Walker<'_> {
         }
     }
 }
+
+/// Words of Rhai that change a value in its place, and that rules do not have.
+const NOT_IN_RULES: &[&str] = &[
+    "append",
+    "chop",
+    "clear",
+    "crop",
+    "dedup",
+    "drain",
+    "extract",
+    "fill_with",
+    "insert",
+    "make_lower",
+    "make_upper",
+    "mixin",
+    "pad",
+    "pop",
+    "remove",
+    "retain",
+    "reverse",
+    "set",
+    "shift",
+    "sort",
+    "splice",
+    "trim",
+    "truncate",
+];
 
 fn arguments(count: usize) -> String {
     match count {

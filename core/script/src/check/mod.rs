@@ -6,6 +6,7 @@
 
 mod calls;
 mod keys;
+mod kinds;
 mod walk;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -53,9 +54,6 @@ pub(super) struct CheckedScript {
     pub(super) broken: BTreeMap<Position, Vec<String>>,
     /// The parameters that functions read.
     pub(super) parameters: Vec<FunctionParameter>,
-    /// `true` if a function may order text or divide whole numbers, so that its operators need
-    /// checks.
-    pub(super) reads_text: bool,
 }
 
 /// Walks a script's tree and reports its problems.

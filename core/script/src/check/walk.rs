@@ -6,11 +6,11 @@ use std::mem::take;
 use rhai::{ASTFlags, Expr, FnCallExpr, Stmt};
 
 use super::{CheckedScript, DefinedFunction};
-use crate::engine::whole_division_message;
+use crate::arithmetic::whole_division_message;
 use crate::places::place;
 use crate::problems::{Problems, did_you_mean};
 use crate::values::constant_names;
-use crate::words::{NUMBERS, PROPERTIES, TEXTS, find, suggest};
+use crate::words::{PROPERTIES, find, suggest};
 use ambersheet_policy::model::Position;
 
 /// The walk over one script.
@@ -29,16 +29,8 @@ pub(super) struct Walker<'a> {
     pub(super) broken: bool,
     /// The words that the current statement calls.
     pub(super) called: Vec<String>,
-    functions: OperandUse,
-}
-
-/// The operations in functions that decide whether their operators need checks.
-#[derive(Clone, Copy, Debug, Default)]
-struct OperandUse {
-    /// Reads what may be text.
-    text: bool,
-    /// Orders two values.
-    order: bool,
+    /// The position of a call that stands on its own, so that nobody misses what it gives back.
+    alone: Option<Position>,
 }
 
 impl<'a> Walker<'a> {
@@ -53,7 +45,7 @@ impl<'a> Walker<'a> {
             records: BTreeSet::new(),
             broken: false,
             called: Vec::new(),
-            functions: OperandUse::default(),
+            alone: None,
         }
     }
 
@@ -95,8 +87,7 @@ impl<'a> Walker<'a> {
         self.statement(statement);
     }
 
-    pub(super) fn finish(mut self) -> CheckedScript {
-        self.checked.reads_text |= self.functions.text && self.functions.order;
+    pub(super) fn finish(self) -> CheckedScript {
         self.checked
     }
 
@@ -121,13 +112,6 @@ impl<'a> Walker<'a> {
                 self.block(x.body.statements());
                 self.block(x.branch.statements());
             }
-            Stmt::Switch(x, _) => {
-                self.expression(&x.0);
-                for case in &x.1.expressions {
-                    self.expression(&case.lhs);
-                    self.expression(&case.rhs);
-                }
-            }
             Stmt::Var(x, _, _) => {
                 self.expression(&x.1);
                 self.names.push(x.0.name.to_string());
@@ -136,7 +120,10 @@ impl<'a> Walker<'a> {
                 self.expression(&x.1.lhs);
                 self.expression(&x.1.rhs);
             }
-            Stmt::FnCall(call, at) => self.call(call, place(*at)),
+            Stmt::FnCall(call, at) => {
+                self.alone = Some(place(*at));
+                self.call(call, place(*at));
+            }
             Stmt::Block(block) => self.block(block.statements()),
             Stmt::TryCatch(x, _) => {
                 self.block(x.body.statements());
@@ -147,7 +134,10 @@ impl<'a> Walker<'a> {
                 self.block(x.branch.statements());
                 self.names.truncate(known);
             }
-            Stmt::Expr(x) => self.expression(x),
+            Stmt::Expr(x) => {
+                self.alone = last_call(x);
+                self.expression(x);
+            }
             Stmt::Return(x, flags, at) => {
                 if let Some(x) = x {
                     self.expression(x);
@@ -194,6 +184,7 @@ impl<'a> Walker<'a> {
                 self.fatal(place(*at), message, None);
             }
             Expr::Stmt(block) => self.block(block.statements()),
+            Expr::Custom(custom, _) => self.all(&custom.inputs),
             Expr::FnCall(call, at) => self.call(call, place(*at)),
             Expr::MethodCall(call, at) => self.method(call, place(*at)),
             Expr::Dot(x, _, _) => {
@@ -204,7 +195,6 @@ impl<'a> Walker<'a> {
                 self.expression(&x.rhs);
             }
             Expr::Index(x, _, _) => {
-                self.functions.text |= self.is_record(&x.lhs);
                 self.expression(&x.lhs);
                 self.expression(&x.rhs);
             }
@@ -218,7 +208,7 @@ impl<'a> Walker<'a> {
         }
     }
 
-    fn is_record(&self, expression: &Expr) -> bool {
+    pub(super) fn is_record(&self, expression: &Expr) -> bool {
         matches!(expression, Expr::Variable(name, _, _) if self.records.contains(name.1.as_str()))
     }
 
@@ -258,7 +248,6 @@ impl<'a> Walker<'a> {
             return;
         };
         let name = property.2.as_str();
-        self.functions.text |= TEXTS.contains(&name);
         if !PROPERTIES.contains(&name) {
             let near = suggest(name, PROPERTIES);
             let instead =
@@ -268,31 +257,38 @@ impl<'a> Walker<'a> {
         }
     }
 
+    /// Checks an operator.
     pub(super) fn operator(&mut self, call: &FnCallExpr, at: Position) {
-        let name = call.name.as_str();
-        if let ("==" | "!=", [left, right]) = (name, call.args.as_slice()) {
-            // Comparing a text for equality needs no check.
-            let read_before = self.functions.text;
-            for side in [left, right] {
-                self.expression(side);
-                if self.is_text_of_record(side) {
-                    self.functions.text = read_before;
-                }
-            }
+        self.all(&call.args);
+        self.comparison(call, at);
+        if let ("/", [left, right]) = (call.name.as_str(), call.args.as_slice())
+            && is_whole(left)
+            && is_whole(right)
+        {
+            self.whole_division(left, right, at);
+        }
+    }
+
+    /// Reports a word that changes a value in its place, where something is expected back.
+    pub(super) fn in_place(&mut self, name: &str, at: Position) {
+        if !IN_PLACE.contains(&name) || self.alone == Some(at) {
             return;
         }
-        self.all(&call.args);
-        match (name, call.args.as_slice()) {
-            ("/", [left, right]) => {
-                if is_whole(left) && is_whole(right) {
-                    self.whole_division(left, right, at);
-                } else if self.inside && !self.is_decimal(left) && !self.is_decimal(right) {
-                    self.checked.reads_text = true;
-                }
-            }
-            ("<" | "<=" | ">" | ">=", _) => self.functions.order |= self.inside,
-            _ => {}
-        }
+        let what = if name == "push" { "list" } else { "text" };
+        let arguments = if name == "push" {
+            "\"Done\""
+        } else {
+            "\"<=\", \"\""
+        };
+        let message = format!("`{name}` changes the {what} in its place and gives nothing back");
+        let instead =
+            format!("write it on its own line, as in t.{name}({arguments}); and use `t` after it");
+        self.fatal(at, message, Some(instead));
+    }
+
+    /// Tells whether a name stands for a variable or parameter of the script.
+    pub(super) fn is_own_name(&self, name: &str) -> bool {
+        self.names.iter().any(|known| known == name)
     }
 
     fn whole_division(&mut self, left: &Expr, right: &Expr, at: Position) {
@@ -307,22 +303,17 @@ impl<'a> Walker<'a> {
         };
         self.fatal(at, message, Some(instead));
     }
+}
 
-    fn is_text_of_record(&self, expression: &Expr) -> bool {
-        matches!(expression, Expr::Dot(x, _, _) if self.is_record(&x.lhs) && matches!(x.rhs, Expr::Property(..)))
-    }
+/// The words that change a value in its place.
+const IN_PLACE: [&str; 2] = ["push", "replace"];
 
-    /// Tells whether an expression always gives a decimal: a number of the record, or a literal
-    /// with a point.
-    fn is_decimal(&self, expression: &Expr) -> bool {
-        match expression {
-            Expr::DynamicConstant(value, _) => value.is_decimal(),
-            Expr::Dot(x, _, _) => {
-                self.is_record(&x.lhs)
-                    && matches!(&x.rhs, Expr::Property(name, _) if NUMBERS.contains(&name.2.as_str()))
-            }
-            _ => false,
-        }
+/// Returns the position of the last call of a chain such as `a.b(1).c(2)`.
+fn last_call(expression: &Expr) -> Option<Position> {
+    match expression {
+        Expr::FnCall(_, at) | Expr::MethodCall(_, at) => Some(place(*at)),
+        Expr::Dot(x, _, _) | Expr::Index(x, _, _) => last_call(&x.rhs),
+        _ => None,
     }
 }
 

@@ -354,6 +354,17 @@ fn by_quarter(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dy
         }
         return bad();
     };
+    // Shares of one would be hundredths of what is meant.
+    let [.., at_year_end] = percents;
+    if !at_year_end.is_zero() && percents.iter().all(|percent| *percent <= Decimal::ONE) {
+        let meant = percents.map(|share| (share * Decimal::ONE_HUNDRED).normalize().to_string());
+        let message = format!(
+            "`by_quarter` takes percent of the year's target, and by these numbers no more than {at_year_end}% of it is ever due"
+        );
+        let instead = format!("write by_quarter({})", meant.join(", "));
+        draft.problems.suggest(call.at, message, instead);
+        return bad();
+    }
     Dynamic::from(RuleValue::Profile(Profile::ByQuarter(percents)))
 }
 

@@ -54,7 +54,13 @@ fn decimal_comma(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) ->
         return Dynamic::UNIT;
     };
     match value.as_bool() {
-        Ok(decimal_comma) => draft.how = Some((ParseOptions { decimal_comma }, call.at)),
+        Ok(decimal_comma) => {
+            let how = ParseOptions {
+                decimal_comma,
+                ..ParseOptions::default()
+            };
+            draft.how = Some((how, call.at));
+        }
         Err(_) if is_bad(value) => {}
         Err(_) => {
             let message = format!(

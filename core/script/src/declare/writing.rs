@@ -7,7 +7,9 @@ use super::{Call, Declaration, is_bad, text_of, value_of};
 use crate::draft::{LocatedText, ScriptDraft};
 use crate::problems::did_you_mean;
 use crate::values::{IN_TABLE, OVER_FORMULAS, RuleValue, WriteStyle, WriteTarget, describe};
+use ambersheet_policy::conditions::Bound;
 use ambersheet_policy::model::Tolerance;
+use ambersheet_quantity::{ParseOptions, Quantity, Unit, read};
 
 pub(super) const WORDS: &[(&str, Declaration)] = &[
     ("optional", optional),
@@ -191,6 +193,9 @@ fn percent_of_previous(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynami
 }
 
 fn points(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+    if let Some(points) = with_unit(arguments) {
+        return Dynamic::from(RuleValue::Tolerance(Tolerance::PointsIn(points)));
+    }
     let number = amount(draft, call, arguments);
     Dynamic::from(number.map_or(RuleValue::Bad, |number| {
         RuleValue::Tolerance(Tolerance::Points(number))
@@ -198,7 +203,22 @@ fn points(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynami
 }
 
 fn where_target_under(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
-    Dynamic::from(amount(draft, call, arguments).map_or(RuleValue::Bad, RuleValue::Under))
+    let limit = with_unit(arguments).or_else(|| {
+        let number = amount(draft, call, arguments)?;
+        Some(Quantity {
+            number,
+            unit: Unit::None,
+        })
+    });
+    Dynamic::from(limit.map_or(RuleValue::Bad, |limit| RuleValue::Under(Bound::from(limit))))
+}
+
+/// Reads a number in quotes with its unit, not below zero: `"0.5%"`.
+fn with_unit(arguments: &[Dynamic]) -> Option<Quantity> {
+    let text = text_of(arguments.first()?)?;
+    let quantity = read(&text, ParseOptions::default()).quantity.ok()?;
+    let is_sound = quantity.unit != Unit::None && !quantity.number.is_sign_negative();
+    is_sound.then_some(quantity)
 }
 
 fn function(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {

@@ -126,6 +126,7 @@ impl Finisher<'_> {
             key,
             own,
             spot: &target.spot,
+            is_colour: target.destination == Destination::FillOnly,
             at: target.at,
         };
         let rating = form
@@ -145,6 +146,7 @@ impl Finisher<'_> {
                 key: &field.name,
                 own: value.role,
                 spot,
+                is_colour: false,
                 at: value.at,
             })
         });
@@ -165,6 +167,9 @@ impl Finisher<'_> {
     fn report_overwritten_values(&mut self, form: &FormLayout, draft: &DraftForm) {
         let mut found = Vec::new();
         for target in self.writes(form) {
+            if target.is_colour {
+                continue;
+            }
             let place = place_of(target.spot, &form.sheet);
             let over = form.values.iter().zip(&draft.values).find(|(value, _)| {
                 matches!(&value.given, Given::At(spot) if place_of(spot, &form.sheet) == place)
@@ -176,7 +181,7 @@ impl Finisher<'_> {
                     target.key,
                     match &value.holds {
                         DraftRole::Field(name) => name.as_str(),
-                        DraftRole::Role(role) => role_key(*role),
+                        DraftRole::Role(role) => role.key(),
                     },
                 );
                 let message = format!(
@@ -185,7 +190,9 @@ impl Finisher<'_> {
                 found.push((
                     target.at,
                     message,
-                    format!("give `{key}` a cell of its own"),
+                    format!(
+                        "give `{key}` a cell of its own, or colour that cell with fill_only(…)"
+                    ),
                 ));
             }
         }
@@ -228,6 +235,8 @@ struct FormWrite<'a> {
     /// The role whose value may be in the same cell.
     own: Role,
     spot: &'a Spot,
+    /// `true` if the cell keeps its content.
+    is_colour: bool,
     at: Position,
 }
 
@@ -235,20 +244,19 @@ struct FormWrite<'a> {
 type SpotKey = (String, String);
 
 fn place_of(spot: &Spot, form: &FormSheet) -> SpotKey {
+    let own = || match form {
+        FormSheet::Number(index) => format!("/{index}"),
+        FormSheet::Named(pattern) => fold(pattern.text()),
+    };
     match spot {
         Spot::Named(name) => (String::new(), name.to_lowercase()),
-        Spot::Label { text, below } => (format!("/{below}"), fold(text.text())),
+        // A label is on the form's own sheet; "/" is in no sheet's name.
+        Spot::Label { text, below } => (format!("{}/{below}", own()), fold(text.text())),
         Spot::Cell {
             sheet: Some(sheet),
             cell,
         } => (fold(sheet), cell.to_string()),
-        Spot::Cell { sheet: None, cell } => {
-            let sheet = match form {
-                FormSheet::Number(index) => format!("/{index}"),
-                FormSheet::Named(pattern) => fold(pattern.text()),
-            };
-            (sheet, cell.to_string())
-        }
+        Spot::Cell { sheet: None, cell } => (own(), cell.to_string()),
     }
 }
 
@@ -258,33 +266,5 @@ fn shown(spot: &Spot) -> String {
         Spot::Label { text, below: false } => format!("the cell beside \"{}\"", text.text()),
         Spot::Label { text, below: true } => format!("the cell under \"{}\"", text.text()),
         Spot::Cell { cell, .. } => cell.to_string(),
-    }
-}
-
-/// Returns the key of a form for a role.
-fn role_key(role: Role) -> &'static str {
-    match role {
-        Role::Measure => "measure",
-        Role::Id => "id",
-        Role::Group => "group",
-        Role::Actual => "actual",
-        Role::Previous => "previous",
-        Role::Target => "target",
-        Role::GoodIs => "good_is",
-        Role::PublishedRating => "published_rating",
-        Role::Intervention => "intervention",
-        Role::PublishedDirection => "published_direction",
-        Role::Forecast => "forecast",
-        Role::Baseline => "baseline",
-        Role::LastYear => "same_period_last_year",
-        Role::Numerator => "numerator",
-        Role::Denominator => "denominator",
-        Role::Override => "override",
-        Role::OverrideReason => "override_reason",
-        Role::OverrideBy => "override_by",
-        Role::OverrideDate => "override_date",
-        Role::OverrideOf => "override_of",
-        Role::Rating | Role::Field(_) => "rating",
-        Role::Direction => "direction",
     }
 }

@@ -11,6 +11,7 @@ mod headings;
 mod levels;
 mod looks;
 mod periods;
+mod register_headings;
 mod registers;
 mod required;
 mod tables;
@@ -247,7 +248,10 @@ impl Finisher<'_> {
             .claims
             .iter()
             .any(|claim| matches!(claim.statement, Statement::By(_)) && claim.field.is_none());
-        by_function || !self.uses_are_known(&["measure", "function"])
+        // Limits of a register decide without a target, also where the return with the register is not at hand yet.
+        let mut registers = self.draft.registers.iter();
+        let by_limits = registers.any(|register| !register.limits.is_empty());
+        by_function || by_limits || !self.uses_are_known(&["measure", "function"])
     }
 
     fn meanings(&mut self) -> Vec<Meanings> {

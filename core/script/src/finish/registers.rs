@@ -8,6 +8,7 @@ use rust_decimal::Decimal;
 use super::Finisher;
 use crate::draft::{DraftClaim, DraftRegister, RegisterColumn};
 use ambersheet_ooxml::text::fold;
+use ambersheet_policy::bare::is_plain_allowance;
 use ambersheet_policy::conditions::{AtLeast, AtMost, Otherwise};
 use ambersheet_policy::model::polarity_from_text;
 use ambersheet_policy::model::{
@@ -15,9 +16,6 @@ use ambersheet_policy::model::{
     Scale, Statement, Tolerance, Validity,
 };
 use ambersheet_quantity::{ParseOptions, Quantity, StatedUnit, Unit, read};
-
-/// The number of rows that are searched for the headings.
-const HEADING_ROWS: usize = 100;
 
 /// A register while its rows are read.
 struct RegisterReader<'a> {
@@ -48,77 +46,20 @@ impl Finisher<'_> {
             .map_or("", |level| level.word.as_str());
         for (register, table) in registers.iter().zip(&tables) {
             let Some(table) = table else { continue };
-            let Some((first, columns, limits)) = self.headings(register, table) else {
+            let Some(headings) = self.register_headings(register, table) else {
                 continue;
             };
             let reading = RegisterReader {
                 register,
                 table,
-                columns,
-                limits,
+                columns: headings.columns,
+                limits: headings.limits,
                 worst,
             };
-            self.rows(&reading, &table.rows[first..]);
+            self.rows(&reading, &table.rows[headings.first..]);
         }
         self.draft.registers = registers;
         self.draft.register_tables = tables;
-    }
-
-    /// Returns the index of the first row after the headings, and the columns of the headings.
-    #[expect(clippy::type_complexity, reason = "three things that one search finds")]
-    fn headings<'a>(
-        &mut self,
-        register: &'a DraftRegister,
-        table: &RegisterTable,
-    ) -> Option<(usize, Vec<(RegisterColumn, u32)>, Vec<(&'a str, u32)>)> {
-        let wanted: Vec<Pattern> = register
-            .columns
-            .iter()
-            .map(|(_, text)| self.pattern(text))
-            .collect();
-        let limits: Vec<Pattern> = register
-            .limits
-            .iter()
-            .map(|text| self.pattern(text))
-            .collect();
-        let all = || wanted.iter().chain(&limits);
-        let find = |cells: &[(u32, String)], heading: &Pattern| {
-            cells
-                .iter()
-                .find(|(_, text)| heading.matches(&fold(text)))
-                .map(|(column, _)| *column)
-        };
-        let mut nearest: Option<(usize, &Pattern)> = None;
-        for (index, (_, cells)) in table.rows.iter().take(HEADING_ROWS).enumerate() {
-            let missing: Vec<&Pattern> = all()
-                .filter(|heading| find(cells, heading).is_none())
-                .collect();
-            let Some(first) = missing.first() else {
-                let kinds = register.columns.iter().map(|(kind, _)| *kind);
-                let places = wanted.iter().filter_map(|heading| find(cells, heading));
-                let words = register.limits.iter().map(|text| text.text.as_str());
-                let limit_places = limits.iter().filter_map(|heading| find(cells, heading));
-                return Some((
-                    index + 1,
-                    kinds.zip(places).collect(),
-                    words.zip(limit_places).collect(),
-                ));
-            };
-            if nearest.is_none_or(|(fewest, _)| missing.len() < fewest) {
-                nearest = Some((missing.len(), first));
-            }
-        }
-        let missing = nearest.map_or("", |(_, heading)| heading.text());
-        let message = format!(
-            "{} no row holds all headings of the register: \"{missing}\" is missing",
-            table.prefix
-        );
-        self.draft.problems.suggest(
-            register.at,
-            message,
-            "write the headings as they stand in the sheet",
-        );
-        None
     }
 
     fn rows(&mut self, reading: &RegisterReader<'_>, rows: &[(u32, Vec<(u32, String)>)]) {
@@ -187,26 +128,9 @@ impl Finisher<'_> {
         let mut statements = Vec::new();
         let good_is = self.good_is(reading, row);
         statements.extend(good_is.map(Statement::GoodIs));
-        for (column, of) in [
-            (
-                RegisterColumn::PercentOfTarget,
-                Tolerance::PercentOfTarget as fn(Decimal) -> Tolerance,
-            ),
-            (RegisterColumn::Points, Tolerance::Points),
-        ] {
-            let Some(quantity) = self.quantity(reading, row, column) else {
-                continue;
-            };
-            if quantity.number.is_sign_negative() && !quantity.number.is_zero() {
-                self.wrong(
-                    reading,
-                    row,
-                    column,
-                    "is below zero, and an allowance is not",
-                );
-            } else {
-                statements.push(Statement::AmberWithin(of(quantity.number)));
-            }
+        for column in [RegisterColumn::PercentOfTarget, RegisterColumn::Points] {
+            let allowance = self.allowance(reading, row, column);
+            statements.extend(allowance.map(Statement::AmberWithin));
         }
         statements.extend(self.tolerance(reading, row).map(Statement::AmberWithin));
         statements.extend(
@@ -257,7 +181,38 @@ impl Finisher<'_> {
         polarity
     }
 
-    /// Reads an allowance with its basis: `6% of target`, `2 points`.
+    /// Reads an allowance whose basis is that of its column.
+    ///
+    /// A percentage of the target that may be a share of one is refused: a cell that lost its format holds 0.05 for 5%.
+    fn allowance(
+        &mut self,
+        reading: &RegisterReader<'_>,
+        row: &RegisterRowCells<'_>,
+        column: RegisterColumn,
+    ) -> Option<Tolerance> {
+        let Quantity { number, unit } = self.quantity(reading, row, column)?;
+        let is_bare = unit == Unit::None;
+        let why = if number.is_sign_negative() && !number.is_zero() {
+            "is below zero, and an allowance is not".to_owned()
+        } else if column == RegisterColumn::Points && is_bare {
+            return Some(Tolerance::Points(number));
+        } else if column == RegisterColumn::Points {
+            return Some(Tolerance::PointsIn(Quantity { number, unit }));
+        } else if !is_bare || is_plain_allowance(number, Unit::Percent) {
+            return Some(Tolerance::PercentOfTarget(number));
+        } else {
+            let share = number * Decimal::ONE_HUNDRED;
+            format!(
+                "may be {}% of the target or {}%; show the cell's number as a percentage",
+                number.normalize(),
+                share.normalize()
+            )
+        };
+        self.wrong(reading, row, column, &why);
+        None
+    }
+
+    /// Reads an allowance with its basis: `6% of target`, `2 points`, `0.5 percentage points`.
     fn tolerance(
         &mut self,
         reading: &RegisterReader<'_>,
@@ -269,10 +224,17 @@ impl Finisher<'_> {
         let percent = ["% of the target", "% of target"]
             .into_iter()
             .find_map(number);
+        let of_percent = ["percentage points", "percentage point", "% points"]
+            .into_iter()
+            .find_map(number);
         let points = ["points", "point"].into_iter().find_map(number);
+        let unit = Unit::Percent;
+        let of_percent = of_percent.map(|number| Tolerance::PointsIn(Quantity { number, unit }));
         let found = percent
             .map(Tolerance::PercentOfTarget)
-            .or(points.map(Tolerance::Points));
+            .or(of_percent)
+            .or(points.map(Tolerance::Points))
+            .filter(|_| !folded.starts_with('-'));
         if found.is_none() {
             let why = "does not say of what it is an allowance; write it as in \"6% of target\" or \"2 points\"";
             self.wrong_at(reading, row, column, why);
@@ -349,8 +311,8 @@ impl Finisher<'_> {
         let (at, text) = reading.text(row, column)?;
         let quantity = read(text, ParseOptions::default()).quantity.ok();
         let is_bare = |quantity: Quantity| matches!(quantity.unit, Unit::None | Unit::Percent);
-        let fits =
-            quantity.is_some_and(|quantity| column == RegisterColumn::Target || is_bare(quantity));
+        let any = matches!(column, RegisterColumn::Target | RegisterColumn::Points);
+        let fits = quantity.is_some_and(|quantity| any || is_bare(quantity));
         if !fits {
             self.wrong_at(reading, row, at, "is no number");
             return None;

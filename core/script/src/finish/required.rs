@@ -68,7 +68,7 @@ impl Finisher<'_> {
         let Some(direction) = it.direction else {
             return;
         };
-        let missing = without(&[(Role::Actual, "actual"), (Role::Previous, "previous")]);
+        let missing = without(&needed_for_direction(has));
         if !missing.is_empty() {
             let message = format!(
                 "`direction` compares actual and previous, and this {noun} has no {missing}"
@@ -83,4 +83,17 @@ impl Finisher<'_> {
             );
         }
     }
+}
+
+/// Returns the values that a direction needs.
+fn needed_for_direction(has: impl Fn(Role) -> bool) -> Vec<(Role, &'static str)> {
+    let mut needed = Vec::with_capacity(2);
+    if !(has(Role::Numerator) && has(Role::Denominator)) {
+        needed.push((Role::Actual, "actual"));
+    }
+    // Lines may compare with these in place of the period before.
+    if !has(Role::LastYear) && !has(Role::Baseline) {
+        needed.push((Role::Previous, "previous"));
+    }
+    needed
 }

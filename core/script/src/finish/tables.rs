@@ -5,7 +5,8 @@ use super::required::{LayoutNeeds, LayoutWords};
 use super::{Finisher, patterns};
 use crate::draft::{DraftTable, LocatedText};
 use crate::values::WriteStyle;
-use ambersheet_policy::model::{Destination, GroupFrom, TableColumn, TableLayout};
+use ambersheet_ooxml::text::fold;
+use ambersheet_policy::model::{Destination, GroupFrom, Role, TableColumn, TableLayout};
 
 const TABLE_WORDS: LayoutWords = LayoutWords {
     noun: "table",
@@ -47,7 +48,7 @@ impl Finisher<'_> {
                 optional: column.optional,
             });
         }
-        TableLayout {
+        let layout = TableLayout {
             sheet: table.sheet.as_ref().map(|sheet| self.pattern(sheet)),
             columns,
             excel_table: table.excel_table.as_ref().map(|name| self.expanded(name)),
@@ -69,6 +70,54 @@ impl Finisher<'_> {
             empty: patterns(&table.empty),
             end_at: patterns(&table.end_at),
             at: table.at,
+        };
+        if !table.broken {
+            self.report_shared_headings(&layout, table);
+        }
+        layout
+    }
+
+    /// Reports two keys of a table that name one heading, unless one column can be both.
+    fn report_shared_headings(&mut self, layout: &TableLayout, table: &DraftTable) {
+        let mut found = Vec::new();
+        for (index, later) in layout.columns.iter().enumerate() {
+            let is_same = |earlier: &&TableColumn| {
+                fold(&earlier.heading_text()) == fold(&later.heading_text())
+                    && !(earlier.optional || later.optional)
+                    && !layout.may_share(earlier.role, later.role, &self.fields)
+            };
+            let Some(earlier) = layout.columns[..index].iter().find(is_same) else {
+                continue;
+            };
+            let at = table
+                .columns
+                .get(index)
+                .map_or(table.at, |column| column.key);
+            let heading = later.heading_text();
+            let [one, other] = [earlier, later].map(|column| match column.role {
+                Role::Field(field) => self.fields[field].name.as_str(),
+                role => role.key(),
+            });
+            let is_one_written = later.role.is_written() ^ earlier.role.is_written();
+            let (message, instead) = if is_one_written {
+                (
+                    format!(
+                        "`{other}` would be written over `{one}`, which stands in the same column"
+                    ),
+                    format!(
+                        "give `{other}` a column of its own, or colour that column with fill_only(\"{heading}\")"
+                    ),
+                )
+            } else {
+                (
+                    format!("`{one}` and `{other}` name the same heading, \"{heading}\""),
+                    "give each of them a heading of its own".to_owned(),
+                )
+            };
+            found.push((at, message, instead));
+        }
+        for (at, message, instead) in found {
+            self.draft.problems.suggest(at, message, instead);
         }
     }
 

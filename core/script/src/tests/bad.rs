@@ -5,7 +5,63 @@ use super::{FUNCTIONS, error_of, load, load_as, loaded};
 use crate::Overrides;
 
 /// A script, and its error without the script's name.
-const CASES: [(&str, &str); 102] = [
+const CASES: [(&str, &str); 116] = [
+    (
+        r#"fn rate(m) { if 1 < m.actual < 5 { "Red" } else { "Red" } }"#,
+        "1:30: `<` compares true or false with a number; write 1 < m.actual && m.actual < 5",
+    ),
+    (
+        r#"fn rate(m) { if 0 <= m["Days"] + 1 <= 9 { "Red" } else { "Red" } }"#,
+        "1:36: `<=` compares true or false with a number; write two comparisons with && between them: a <= x && x <= b",
+    ),
+    (
+        r#"fn rate(m) { if m.actual == "5" { "Red" } else { "Red" } }"#,
+        "1:26: `==` compares a number with text; write 5 without quotes",
+    ),
+    (
+        r#"fn rate(m) { if m.has("target") == "TRUE" { "Red" } else { "Red" } }"#,
+        "1:33: `==` compares true or false with text; write true without quotes",
+    ),
+    (
+        r#"fn rate(m) { if m.measure < "B" { "Red" } else { "Red" } }"#,
+        "1:27: `<` compares numbers, dates and times; text has no order; for a date, write date(2026, 3, 31); texts can be compared with == and !=",
+    ),
+    (
+        r#"fn rate(m) { if today >= "2026-03-31" { "Red" } else { "Red" } }"#,
+        "1:23: `>=` compares a date with text; write the date as date(2026, 3, 31)",
+    ),
+    (
+        r#"fn rate(m) { if m.target > () { "Red" } else { "Red" } }"#,
+        "1:26: `>` compares a number with nothing",
+    ),
+    (
+        r#"fn rate(m) { if !(m.actual > 5) == 1 { "Red" } else { "Red" } }"#,
+        "1:33: `==` compares true or false with a number",
+    ),
+    (
+        r#"fn rate(m) { let t = m["Target"].replace("<=", ""); "Red" }"#,
+        "1:34: `replace` changes the text in its place and gives nothing back; write it on its own line, as in t.replace(\"<=\", \"\"); and use `t` after it",
+    ),
+    (
+        r#"fn rate(m) { let l = []; if l.push(1).len() > 0 { "Red" } else { "Red" } }"#,
+        "1:31: `push` changes the list in its place and gives nothing back; write it on its own line, as in t.push(\"Done\"); and use `t` after it",
+    ),
+    (
+        r#"fn rate(m) { let t = "a"; t = replace(t, "a", "b"); t.replace("a", "b"); "Red" }"#,
+        "1:31: `replace` changes the text in its place and gives nothing back; write it on its own line, as in t.replace(\"<=\", \"\"); and use `t` after it",
+    ),
+    (
+        r#"fn rate(m) { let t = m["Target"]; t.trim(); "Red" }"#,
+        "1:37: rules have no `trim`, which changes a value in its place in Rhai and gives nothing back; parse_decimal reads a number with spaces around it",
+    ),
+    (
+        r#"fn rate(m) { switch m.actual { 1 => "Green" 2 => "Red" } }"#,
+        "1:45: a comma is missing after `\"Green\"`",
+    ),
+    (
+        r#"fn rate(m) { let a = 1; switch m.actual { 1 => a = 2, _ => a = 3 } "Red" }"#,
+        "1:50: a case that gives a value to a name needs curly brackets: => { a = 1; }",
+    ),
     (
         r#"unit("wibbles");"#,
         r#"1:6: a unit is percent, fraction_of_one, number or a text such as "£" or "days", and not the text "wibbles"; write percent, or "days" in quotes"#,
@@ -289,7 +345,7 @@ ruleset("x");"#,
     ),
     (
         r#"if 5 > "x" { period("2022"); }"#,
-        "1:6: “x” is text, not a number",
+        "1:6: `>` compares a number with text",
     ),
     (
         "let x = #{ a: 1 };

@@ -352,16 +352,16 @@ keep_typed("spent");"#,
 form(#{ measure: "M", actual: cell("B3"), target: 5, spend: rated(write_to(cell("B4"))), rating: write_to(cell("B4")) });
 measure("*", #{ field: "spend", part: "S*" });
 higher_is_better(all_others);"#,
-        r"1:61: `spend` would be written over `actual`, which stands in the same cell; give `spend` a cell of its own
+        r"1:61: `spend` would be written over `actual`, which stands in the same cell; give `spend` a cell of its own, or colour that cell with fill_only(…)
 2:61: B4 is written twice, here and on line 2; give each rating and direction a cell of its own",
     ),
     (
         r#"form(#{ measure: "M", actual: cell("b2"), target: 5, rating: write_to(cell("B2")) });"#,
-        "1:62: `rating` would be written over `actual`, which stands in the same cell; give `rating` a cell of its own",
+        "1:62: `rating` would be written over `actual`, which stands in the same cell; give `rating` a cell of its own, or colour that cell with fill_only(…)",
     ),
     (
         r#"form("Summary", #{ measure: cell("Summary!B2"), actual: cell("D4"), target: 5, rating: write_to(cell("B2")) });"#,
-        "1:88: `rating` would be written over `measure`, which stands in the same cell; give `rating` a cell of its own",
+        "1:88: `rating` would be written over `measure`, which stands in the same cell; give `rating` a cell of its own, or colour that cell with fill_only(…)",
     ),
     (
         r#"form(#{ measure: "M", actual: cell("D4"), target: 5, previous: 4, rating: write_to(cell("B2")), direction: write_to(cell("B2")) });

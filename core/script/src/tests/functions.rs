@@ -5,12 +5,15 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use super::{FUNCTIONS, loaded};
-use ambersheet_policy::function::{Answer, CellText, Failure, FunctionRecord, ScriptFunctions};
+use ambersheet_ooxml::address::Cell;
+use ambersheet_policy::function::{
+    Answer, CellUnderHeading, Failure, FunctionRecord, Held, ScriptFunctions,
+};
 use ambersheet_policy::model::{Polarity, RulesetModel};
 use ambersheet_policy::reason::Reason;
 use ambersheet_quantity::{Quantity, Unit};
 
-fn quantity(text: &str) -> Quantity {
+pub(super) fn quantity(text: &str) -> Quantity {
     Quantity {
         number: text.parse().expect("a decimal"),
         unit: Unit::None,
@@ -18,11 +21,30 @@ fn quantity(text: &str) -> Quantity {
 }
 
 pub(super) fn record() -> FunctionRecord {
-    let cell = |text: &str, quantity| {
-        Some(CellText {
-            text: text.to_owned(),
-            quantity,
-        })
+    let number = |text: &str| (Held::Number, Ok(quantity(text)));
+    let cells = [
+        ("visits", "1,200", number("1200")),
+        ("note", "n/a", (Held::Text, Err(Reason::NotApplicable))),
+        ("last year's note", "", (Held::Blank, Err(Reason::NoData))),
+        ("share", "64.3%", (Held::Text, Ok(quantity("64.3")))),
+        (
+            "due",
+            "45016",
+            (Held::Date(Decimal::from(45_016)), Err(Reason::NotANumber)),
+        ),
+        (
+            "late",
+            "FALSE",
+            (Held::Truth(false), Err(Reason::NotANumber)),
+        ),
+        ("nought", "0", number("0")),
+        ("broken", "#DIV/0!", (Held::Error, Err(Reason::CellError))),
+    ];
+    let cell = |(column, (_, text, (held, quantity)))| CellUnderHeading {
+        at: Some(Cell::new(4, column)),
+        text: str::to_owned(text),
+        held,
+        quantity,
     };
     FunctionRecord {
         measure: "Visits to museums".to_owned(),
@@ -31,27 +53,19 @@ pub(super) fn record() -> FunctionRecord {
         actual: Ok(quantity("103")),
         previous: Ok(quantity("100")),
         target: Ok(quantity("110")),
+        places: [None; 3],
         good_is: Some(Polarity::Higher),
         off_target_by: Ok(Decimal::from(7)),
-        headings: Arc::new(
-            ["visits", "note", "last year's note", "share"]
-                .map(str::to_owned)
-                .to_vec(),
-        ),
-        cells: vec![
-            cell("1,200", Ok(quantity("1200"))),
-            cell("n/a", Err(Reason::NotApplicable)),
-            None,
-            cell("64.3%", Ok(quantity("64.3"))),
-        ],
+        headings: Arc::new(cells.iter().map(|cell| cell.0.to_owned()).collect()),
+        cells: (1..).zip(cells).map(cell).collect(),
     }
 }
 
-fn functions(ruleset: RulesetModel) -> Arc<dyn ScriptFunctions> {
+pub(super) fn functions(ruleset: RulesetModel) -> Arc<dyn ScriptFunctions> {
     ruleset.functions.expect("functions")
 }
 
-fn answer(body: &str) -> Result<Answer, Failure> {
+pub(super) fn answer(body: &str) -> Result<Answer, Failure> {
     let rules = loaded(&format!("fn rate(m) {{ {body} }}"));
     functions(rules).call("rate", &Arc::new(record()))
 }
@@ -128,7 +142,7 @@ fn scores_are_words_too() {
 
 #[test]
 fn reading_what_is_missing_gives_its_reason() {
-    let missing = |reason, which: &str| Err(Failure::Missing(reason, which.to_owned()));
+    let failed = |reason, why: &str| Err(Failure::Record(reason, why.to_owned()));
     let rules = loaded(
         "fn rate(m) { if m.previous > 5 { \"Green\" } else { \"Red\" } }\n\
          fn caught(m) { try { m.previous } catch { } \"Red\" }\nfn first(m) { m.target + m.previous; \"Red\" }",
@@ -141,44 +155,161 @@ fn reading_what_is_missing_gives_its_reason() {
     };
     assert_eq!(
         functions.call("rate", &Arc::new(blank())),
-        missing(Reason::NoData, "previous")
+        failed(
+            Reason::NoData,
+            "there is no previous value (line 1 of the rules)"
+        )
     );
     assert_eq!(
         functions.call("caught", &Arc::new(blank())),
-        missing(Reason::NoData, "previous")
+        failed(
+            Reason::NoData,
+            "there is no previous value (line 2 of the rules)"
+        )
     );
     assert_eq!(
         functions.call("first", &Arc::new(blank())),
-        missing(Reason::TextTarget, "target")
+        failed(Reason::TextTarget, "")
     );
-    for (body, reason, which) in [
-        (
-            "if m[\"Note\"] > 5 { \"Green\" } else { \"Red\" }",
-            Reason::NotApplicable,
-            "note",
-        ),
-        (
-            "if 5 <= m[\"Last year's note\"] { \"Green\" } else { \"Red\" }",
-            Reason::NoData,
-            "last year's note",
-        ),
-        (
-            "let n = m[\"Note\"]; if n * 2 > 5 { \"Green\" } else { \"Red\" }",
-            Reason::NotApplicable,
-            "note",
-        ),
-        (
-            "let n = m[\"Last year's note\"]; if n - 1 > 5 { \"Green\" } else { \"Red\" }",
-            Reason::NoData,
-            "last year's note",
-        ),
-    ] {
-        assert_eq!(answer(body), missing(reason, which), "{body}");
+}
+
+/// A function's body, the reason that it must give, and the sentence.
+const MET: &[(&str, Reason, &str)] = &[
+    (
+        "if m[\"Note\"] > 5 { \"Green\" } else { \"Red\" }",
+        Reason::NotApplicable,
+        "\"Note\" in C5 holds the text \"n/a\", and `>` compares it with the number 5",
+    ),
+    (
+        "let n = m[\"Note\"]; let v = m[\"Last year's note\"]; if n * 2 > 5 { \"Green\" } else { \"Red\" }",
+        Reason::NotApplicable,
+        "\"Note\" in C5 holds the text \"n/a\", and `*` stands between it and the number 2",
+    ),
+    (
+        "if 5 <= m[\"Last year's note\"] { \"Green\" } else { \"Red\" }",
+        Reason::NoData,
+        "there is nothing under \"Last year's note\" in D5, and `<=` compares it with the number 5",
+    ),
+    (
+        "if m[\"Due\"] > 5 { \"Green\" } else { \"Red\" }",
+        Reason::NotANumber,
+        "\"Due\" in F5 holds a date, 2023-03-31, and `>` compares it with the number 5",
+    ),
+    (
+        "if m[\"Last year's note\"].contains(\"late\") { \"Amber\" } else { \"Red\" }",
+        Reason::NoData,
+        "there is nothing under \"Last year's note\" in D5, and `contains` needs text",
+    ),
+    (
+        "if m[\"Visits\"].starts_with(\"1\") { \"Amber\" } else { \"Red\" }",
+        Reason::FunctionFailed,
+        "\"Visits\" in B5 holds the number 1200, and `starts_with` needs text",
+    ),
+    (
+        "if max(m.actual, m[\"Note\"]) > 5 { \"Amber\" } else { \"Red\" }",
+        Reason::NotApplicable,
+        "\"Note\" in C5 holds the text \"n/a\", and `max` compares it with the actual, the number 103",
+    ),
+    (
+        "if round(m[\"Last year's note\"]) > 5 { \"Amber\" } else { \"Red\" }",
+        Reason::NoData,
+        "there is nothing under \"Last year's note\" in D5, and `round` needs a number",
+    ),
+    (
+        "if parse_decimal(m[\"Note\"]) > 5 { \"Amber\" } else { \"Red\" }",
+        Reason::NotApplicable,
+        "\"Note\" in C5 holds the text \"n/a\", and `parse_decimal` needs a number, such as 12.5",
+    ),
+    (
+        "if m.actual / m[\"Nought\"] > 5 { \"Amber\" } else { \"Red\" }",
+        Reason::FunctionFailed,
+        "\"Nought\" in H5 is 0, and the function divides by it",
+    ),
+    (
+        "m.actual / 0",
+        Reason::FunctionFailed,
+        "the function divides by zero",
+    ),
+    (
+        "if m[\"Broken\"] == \"x\" { \"Amber\" } else { \"Red\" }",
+        Reason::CellError,
+        "\"Broken\" in I5 holds an error value, #DIV/0!",
+    ),
+    (
+        "if m[\"Note\"] < \"z\" { \"Amber\" } else { \"Red\" }",
+        Reason::NotApplicable,
+        "\"Note\" in C5 holds the text \"n/a\", and `<` compares numbers, dates and times; texts have no order",
+    ),
+    (
+        "if m[\"Note\"] <= m[\"Due\"] { \"Amber\" } else { \"Red\" }",
+        Reason::NotApplicable,
+        "\"Note\" in C5 holds the text \"n/a\", and `<=` compares it with \"Due\" in F5, a date, 2023-03-31",
+    ),
+    (
+        "if m.actual == m[\"Note\"] { \"Amber\" } else { \"Red\" }",
+        Reason::NotApplicable,
+        "\"Note\" in C5 holds the text \"n/a\", and `==` compares it with the actual, the number 103",
+    ),
+    (
+        "if m.field == \"spend\" { \"Amber\" } else { \"Red\" }",
+        Reason::NoData,
+        "the field is not there, and `==` compares it with the text \"spend\"",
+    ),
+    (
+        "if m[\"Late\"] { \"Amber\" } else if m[\"Visits\"] == true { \"Green\" } else { \"Red\" }",
+        Reason::FunctionFailed,
+        "\"Visits\" in B5 holds the number 1200, and `==` compares it with TRUE",
+    ),
+    (
+        "m[\"Visit\"]",
+        Reason::FunctionFailed,
+        "this table has no heading \"Visit\"; did you mean `visits`?",
+    ),
+    (
+        "m.has(\"previus\")",
+        Reason::FunctionFailed,
+        "no value and no heading is called \"previus\"; did you mean `previous`?",
+    ),
+    ("throw \"stop\"", Reason::FunctionFailed, "stop"),
+    (
+        "m.actual - \"x\"",
+        Reason::FunctionFailed,
+        "the actual holds the number 103, and `-` stands between it and the text \"x\"",
+    ),
+    (
+        "let a = 7; a / 2",
+        Reason::FunctionFailed,
+        "7/2 is 3 in Rhai, which cuts whole numbers; write 7.0/2",
+    ),
+    (
+        "if m.actual { \"Red\" } else { \"Red\" }",
+        Reason::FunctionFailed,
+        "this needs true or false and got a number",
+    ),
+    (
+        "rate(m)",
+        Reason::FunctionFailed,
+        "functions call each other more than 12 deep, the limit on call depth; a function must not end up \
+             calling itself",
+    ),
+    (
+        "if m[\"Due\"] <= today { \"Amber\" } else { \"Red\" }",
+        Reason::FunctionFailed,
+        "the function reads `today`, and no date was given for it: give --today 2026-03-31 (today= in Python)",
+    ),
+];
+
+/// Each sentence names the value at fault and its cell, whatever was read before or after it.
+#[test]
+fn what_a_function_met_is_told_with_its_cell() {
+    for &(body, reason, why) in MET {
+        let expected = Failure::Record(reason, format!("{why} (line 1 of the rules)"));
+        assert_eq!(answer(body), Err(expected), "{body}");
     }
 }
 
 #[test]
-fn a_function_may_be_wrong_in_its_own_words() {
+fn an_answer_that_is_no_level_stops_the_run() {
     for (body, expected) in [
         (
             "\"Purple\"",
@@ -194,33 +325,6 @@ fn a_function_may_be_wrong_in_its_own_words() {
             "m.actual > 5",
             "1:1: `rate` answers `true`, which is no level of the scale; answer \"Green\", \"Amber\", \"Red\" or \
              unrated(\"why\")",
-        ),
-        (
-            "m[\"Visit\"]",
-            "1:15: this table has no heading \"Visit\"; did you mean `visits`?",
-        ),
-        (
-            "m.has(\"previus\")",
-            "1:16: no value and no heading is called \"previus\"; did you mean `previous`?",
-        ),
-        ("m.actual / 0", "1:23: division by zero: 103 / 0"),
-        ("throw \"stop\"", "1:14: stop"),
-        (
-            "m.actual - \"x\"",
-            "1:23: `-` does not work between a number and text",
-        ),
-        (
-            "let a = 7; a / 2",
-            "1:27: 7/2 is 3 in Rhai, which cuts whole numbers; write 7.0/2",
-        ),
-        (
-            "if m.actual { \"Red\" } else { \"Red\" }",
-            "1:18: this needs true or false and got a number",
-        ),
-        (
-            "rate(m)",
-            "1:1: functions call each other more than 12 deep, the limit on call depth; a function must not \
-                     end up calling itself",
         ),
     ] {
         match answer(body) {
@@ -274,4 +378,56 @@ fn any_thread_may_call_them() {
             });
         }
     });
+}
+
+/// The numbers and their places were read from the scripts by hand.
+#[test]
+fn the_numbers_that_functions_compare_with_are_listed() {
+    use ambersheet_policy::function::ComparedValue as Value;
+    let cell = |heading: &str| Value::Cell(heading.to_owned());
+    for (body, expected) in [
+        ("m.actual >= 0.9", vec![("0.9", Value::Actual, 26)]),
+        ("5 < m.previous", vec![("5", Value::Previous, 14)]),
+        ("m[\"Share\"] == -0.5", vec![("-0.5", cell("Share"), 28)]),
+        (
+            "let share = m.actual; let limit = 0.8; share < limit",
+            vec![("0.8", Value::Actual, 48)],
+        ),
+        (
+            "const LIMIT = 0.7; m.target <= LIMIT",
+            vec![("0.7", Value::Target, 28)],
+        ),
+        (
+            "m.off_target_by <= parameter(\"slack\", 0.05)",
+            vec![("0.05", Value::OffTargetBy, 33)],
+        ),
+        (
+            "m.actual > 1 && { let a = m.actual; a < 2 }",
+            vec![("1", Value::Actual, 25), ("2", Value::Actual, 54)],
+        ),
+        ("m.actual * 100 >= 90", Vec::new()),
+        ("m.actual >= m.target", Vec::new()),
+        ("let a = 1; a = m.target; m.actual > a", Vec::new()),
+        ("m.measure == \"0.9\"", Vec::new()),
+    ] {
+        let rules = loaded(&format!("fn rate(m) {{ {body}; \"Red\" }}"));
+        let functions = functions(rules);
+        let found: Vec<_> = functions
+            .compared_numbers()
+            .iter()
+            .map(|number| {
+                assert_eq!((number.function.as_str(), number.at.line), ("rate", 1));
+                (
+                    number.number.to_string(),
+                    number.value.clone(),
+                    number.at.column,
+                )
+            })
+            .collect();
+        let expected: Vec<_> = expected
+            .into_iter()
+            .map(|(number, value, column)| (number.to_owned(), value, column))
+            .collect();
+        assert_eq!(found, expected, "{body}");
+    }
 }

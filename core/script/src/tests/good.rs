@@ -5,11 +5,12 @@ use rust_decimal::Decimal;
 use super::{FUNCTIONS, NORFOLK, TOWNS_FUND, load_as, loaded};
 use crate::Overrides;
 use ambersheet_ooxml::text::fold;
+use ambersheet_policy::conditions::Bound;
 use ambersheet_policy::model::{
     By, Claimed, Destination, GroupFrom, Pattern, Period, Polarity, Position, Role, Scale,
     StatedPolarity, Statement, TableLayout, TemplateColours, Tolerance, Topic,
 };
-use ambersheet_quantity::StatedUnit;
+use ambersheet_quantity::{StatedUnit, Unit};
 
 fn headings(table: &TableLayout) -> Vec<(Role, &str, bool)> {
     table
@@ -91,7 +92,13 @@ fn norfolk_loads_as_written() {
     );
     assert_eq!(
         direction.where_target_under,
-        [(Decimal::from(10), Tolerance::Points(Decimal::new(5, 1)))]
+        [(
+            Bound {
+                number: Decimal::from(10),
+                unit: Unit::None
+            },
+            Tolerance::Points(Decimal::new(5, 1))
+        )]
     );
     assert!(rules.functions.is_none() && rules.fields.is_empty() && rules.parameters.is_empty());
 }

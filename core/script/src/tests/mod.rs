@@ -7,6 +7,7 @@ mod counts;
 mod forms;
 mod functions;
 mod good;
+mod kinds;
 mod limits;
 mod looks;
 mod mutations;

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use proptest::prelude::*;
-use rhai::OptimizationLevel;
 use rust_decimal::Decimal;
 
 use super::functions::record;
@@ -19,8 +18,7 @@ use ambersheet_quantity::{Quantity, Unit};
 
 /// Compiles the functions of a sound script as the load does; the loaded ruleset shows only one way to call them.
 fn compiled(script: &str, ruleset: &RulesetModel) -> Functions {
-    let mut engine = engine::bare(true);
-    engine.set_optimization_level(OptimizationLevel::None);
+    let (engine, _) = engine::bare(None);
     let ast = engine
         .compile_with_scope(&values::constants(), script)
         .expect("a script that loads");
@@ -31,8 +29,7 @@ fn compiled(script: &str, ruleset: &RulesetModel) -> Functions {
         .map(|function| (function.name, function.at))
         .collect();
     let scale = ruleset.scale.clone();
-    Functions::compile(script, scale, BTreeMap::new(), starts, checked.reads_text)
-        .expect("functions that load")
+    Functions::compile(script, scale, BTreeMap::new(), starts, None).expect("functions that load")
 }
 
 fn functions(body: &str) -> Functions {
@@ -53,12 +50,13 @@ fn number() -> impl Strategy<Value = Decimal> {
 }
 
 fn value() -> impl Strategy<Value = Result<Quantity, Reason>> {
-    let there = number().prop_map(|number| {
-        Ok(Quantity {
-            number,
-            unit: Unit::None,
-        })
-    });
+    let unit = prop_oneof![
+        6 => Just(Unit::None),
+        3 => Just(Unit::Percent),
+        1 => Just(Unit::Currency('£')),
+        1 => Just(Unit::InDoubt),
+    ];
+    let there = (number(), unit).prop_map(|(number, unit)| Ok(Quantity { number, unit }));
     prop_oneof![9 => there, 1 => Just(Err(Reason::NoData))]
 }
 
@@ -244,7 +242,7 @@ fn plain_functions_need_no_engine() {
 fn the_engine_is_left_what_only_it_can_say() {
     for body in [
         "if m.field == \"RAG\" { \"Green\" } else { \"Red\" }",
-        "if m.actual > \"5\" { \"Green\" } else { \"Red\" }",
+        "let five = \"5\"; if m.actual > five { \"Green\" } else { \"Red\" }",
         "if m.actual / 0 > 5 { \"Green\" } else { \"Red\" }",
         "if m.actual * 79228162514264337593543950335.0 > 5 { \"Green\" } else { \"Red\" }",
         "if m.actual.round(1) > 5 { \"Green\" } else { \"Red\" }",

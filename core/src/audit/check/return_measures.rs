@@ -4,12 +4,14 @@ use crate::rated::Rated;
 use crate::record::Entry;
 use ambersheet_diagnostic::Place;
 use ambersheet_ooxml::text::fold;
+use ambersheet_policy::conditions::Region;
+use ambersheet_policy::evaluate::NoDirection;
 use ambersheet_policy::model::{
     By, Condition, Policy, Position, RulesetModel, StatedPolarity, Tolerance, Topic,
 };
 use ambersheet_policy::reason::Reason;
 use ambersheet_policy::value::Value;
-use ambersheet_quantity::Quantity;
+use ambersheet_quantity::{Quantity, Unit};
 
 /// A measure, as checks see it.
 pub(crate) struct Measure<'a> {
@@ -153,6 +155,38 @@ impl<'a> Measure<'a> {
         })
         .into_iter()
         .collect()
+    }
+
+    /// Returns the position of the line that gives its target, if no cell does.
+    pub(crate) fn target_of_rules(&self, ruleset: &RulesetModel) -> Option<Position> {
+        let line = self.policy.line(Topic::Target)?;
+        let is_given = self.target.is_some() && self.target_place.is_none();
+        let claim = ruleset.policies.claims.get(line).filter(|_| is_given)?;
+        Some(claim.at)
+    }
+
+    /// Returns `true` if it is unrated because a number of the rules is doubted, which other checks report.
+    pub(crate) fn is_doubted_in_rules(&self, ruleset: &RulesetModel) -> bool {
+        let Some(actual) = self.actual else {
+            return false;
+        };
+        let unit = match (actual.unit, self.target) {
+            (Unit::None, Some(target)) => target.unit,
+            (unit, _) => unit,
+        };
+        let conditions = self.conditions(ruleset).unwrap_or_default();
+        let mut bounds = conditions
+            .iter()
+            .flat_map(|condition| condition.kind.region().bounds());
+        let mut tolerances = self.tolerances(ruleset).into_iter();
+        let has_movement = conditions
+            .iter()
+            .any(|condition| matches!(condition.kind.region(), Region::Improved { .. }));
+        bounds.any(|bound| bound.unit == Unit::None && !bound.fits(actual.unit))
+            || tolerances.any(|(tolerance, _)| {
+                matches!(tolerance, Tolerance::Points(_)) && !tolerance.fits(unit)
+            })
+            || (has_movement && matches!(self.entry.direction, Err(NoDirection::Allowance(_))))
     }
 
     /// Returns the position of the table or form that it was read by.

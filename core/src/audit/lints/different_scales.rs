@@ -7,7 +7,9 @@ use crate::audit::check::lint::{Lint, LintCheck};
 use crate::audit::check::ranges::Pieces;
 use crate::audit::check::return_measures::Measure;
 use crate::report::document::plain;
-use ambersheet_policy::model::{Condition, RulesetModel};
+use ambersheet_policy::bare::is_plain_allowance;
+use ambersheet_policy::function::ComparedValue;
+use ambersheet_policy::model::{By, Condition, RulesetModel};
 use ambersheet_quantity::{Quantity, Unit};
 
 pub(crate) const LINT: Lint = Lint {
@@ -24,24 +26,79 @@ fn check(ruleset: &RulesetModel, measure: &Measure<'_>, found: &mut Vec<Finding>
     if conditions.is_some() || measure.by_target() {
         found.extend(actual_and_target(ruleset, measure));
     }
+    if let Some(By::Function(name)) = ruleset.policies.by(&measure.policy) {
+        found.extend(numbers_of_function(ruleset, measure, name));
+    }
+}
+
+/// Returns the findings about numbers that a function compares with the values of a measure.
+fn numbers_of_function(
+    ruleset: &RulesetModel,
+    measure: &Measure<'_>,
+    function: &str,
+) -> Vec<Finding> {
+    let Some(functions) = &ruleset.functions else {
+        return Vec::new();
+    };
+    let own = functions
+        .compared_numbers()
+        .iter()
+        .filter(|compared| compared.function == function);
+    let slips = own.filter_map(|compared| {
+        let limit = compared.number.abs();
+        let value = match compared.value {
+            ComparedValue::Actual | ComparedValue::OffTargetBy => measure.actual,
+            ComparedValue::Previous => measure.entry.previous.quantity.ok(),
+            ComparedValue::Target => measure.target,
+            ComparedValue::Cell(_) => None,
+        };
+        let value = value.filter(has_no_unit)?;
+        let is_slip = match compared.value {
+            // A distance is compared with an allowance, which is small beside bare numbers too.
+            ComparedValue::OffTargetBy => {
+                value.unit == Unit::Percent && !is_plain_allowance(limit, value.unit)
+            }
+            _ => are_limits_slipped(limit, limit, value) || is_value_slipped(limit, limit, value),
+        };
+        let message = format!(
+            "the function compares with {}, and \"{}\" has {value}: these look like different scales",
+            plain(compared.number),
+            measure.name
+        );
+        let advice = "write numbers as functions see them: 55 and not 0.55 where the return says 55%";
+        let finding = LINT.finding(compared.at, message, advice);
+        is_slip.then(|| finding.in_cell(measure.actual_place.clone()))
+    });
+    slips.collect()
+}
+
+/// Returns `true` if limits are shares of one, and a value is a percentage.
+fn are_limits_slipped(low: Decimal, high: Decimal, value: Quantity) -> bool {
+    let number = value.number.abs();
+    let is_share = is_fraction(high) || (high == Decimal::ONE && value.unit == Unit::Percent);
+    is_share && !low.is_sign_negative() && number > Decimal::TWO && number <= Decimal::ONE_HUNDRED
+}
+
+/// Returns `true` if a value is a share of one, and limits are percentages near it.
+fn is_value_slipped(low: Decimal, high: Decimal, value: Quantity) -> bool {
+    let number = value.number.abs();
+    is_fraction(number)
+        && low > Decimal::ONE
+        && high <= Decimal::ONE_HUNDRED
+        && number
+            .checked_mul(Decimal::ONE_HUNDRED)
+            .is_some_and(|number| is_near(number, low, high))
 }
 
 fn limits_and_actual(measure: &Measure<'_>, conditions: &[Condition]) -> Option<Finding> {
     let pieces = Pieces::of(conditions)?;
     let (low, high) = (*pieces.limits().first()?, *pieces.limits().last()?);
     let actual = measure.actual.filter(has_no_unit)?;
-    let number = actual.number.abs();
-    let limits_are_fractions = is_fraction(high)
-        && !low.is_sign_negative()
-        && number > Decimal::ONE_HUNDRED / Decimal::from(50)
-        && number <= Decimal::ONE_HUNDRED;
-    let actual_is_fraction = is_fraction(number)
-        && low > Decimal::ONE
-        && high <= Decimal::ONE_HUNDRED
-        && number
-            .checked_mul(Decimal::ONE_HUNDRED)
-            .is_some_and(|number| is_near(number, low, high));
-    if !limits_are_fractions && !actual_is_fraction {
+    let doubted = conditions
+        .iter()
+        .flat_map(|condition| condition.kind.region().bounds())
+        .any(|bound| bound.unit == Unit::None && !bound.fits(actual.unit));
+    if !doubted && !are_limits_slipped(low, high, actual) && !is_value_slipped(low, high, actual) {
         return None;
     }
     let message = format!(
@@ -50,7 +107,7 @@ fn limits_and_actual(measure: &Measure<'_>, conditions: &[Condition]) -> Option<
         plain(high),
         measure.name
     );
-    let advice = "write limits as the return writes its numbers: 55 and not 0.55 where it says 55%";
+    let advice = "write limits as the return writes its numbers: 55 or \"55%\" and not 0.55 where it says 55%";
     let at = conditions.first().map(|first| first.at).unwrap_or_default();
     Some(
         LINT.finding(at, message, advice)
@@ -65,22 +122,28 @@ pub(crate) fn actual_and_target(ruleset: &RulesetModel, measure: &Measure<'_>) -
     let (a, b) = (actual.number.abs(), target.number.abs());
     let (small, big) = (a.min(b), a.max(b));
     let meant = small.checked_mul(Decimal::ONE_HUNDRED)?;
-    if !is_fraction(small)
-        || big <= Decimal::TWO
-        || big > Decimal::ONE_HUNDRED
-        || !is_near(meant, big, big)
-    {
+    let differ = is_fraction(small)
+        && big > Decimal::TWO
+        && big <= Decimal::ONE_HUNDRED
+        && is_near(meant, big, big);
+    // The rules' own target is doubted wherever it has two readings.
+    let is_doubted = measure.target_of_rules(ruleset).is_some() && !target.unit.meets(actual.unit);
+    if !differ && !is_doubted {
         return None;
     }
     let message = format!(
         "\"{}\" has {actual} against a target of {target}: these look like different scales",
         measure.name
     );
-    let advice = "correct the cell, or say what the numbers count, as in unit: fraction_of_one";
-    Some(
-        LINT.finding(measure.deciding_position(ruleset), message, advice)
-            .in_cell(measure.actual_place.clone()),
-    )
+    let (at, advice) = match measure.target_of_rules(ruleset) {
+        Some(at) => (at, "write the target with its unit, as in \"90%\""),
+        None => (
+            measure.deciding_position(ruleset),
+            "correct the cell, or say what the numbers count, as in unit: fraction_of_one",
+        ),
+    };
+    let finding = LINT.finding(at, message, advice);
+    Some(finding.in_cell(measure.actual_place.clone()))
 }
 
 /// Returns `true` for a number that may be a share of one: above 0, below 1.

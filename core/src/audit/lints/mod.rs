@@ -11,6 +11,7 @@ mod direction_without_previous;
 mod does_not_fit;
 mod does_not_load;
 mod gap_between_conditions;
+mod good_is_means_otherwise;
 mod grid_steps_back;
 mod incomplete_profile;
 mod level_never_given;
@@ -23,12 +24,15 @@ mod other_quarter;
 mod percentage_of_zero;
 mod repeated_line;
 mod repeated_measure;
+mod scale_worst_first;
 mod tolerance_as_wide_as_target;
 mod tolerance_of_whole_target;
+mod tolerance_on_another_scale;
 mod unclaimed_measure;
 mod units_differ;
 mod unknown_good_is;
 mod unknown_word;
+mod unmatched_figures;
 mod unmatched_name;
 mod unreachable_small_target;
 mod unused_function;
@@ -70,6 +74,10 @@ pub(crate) static LINTS: &[&Lint] = &[
     &units_differ::LINT,
     &missing_optional_heading::LINT,
     &other_quarter::LINT,
+    &scale_worst_first::LINT,
+    &good_is_means_otherwise::LINT,
+    &unmatched_figures::LINT,
+    &tolerance_on_another_scale::LINT,
     &does_not_load::LINT,
     &does_not_fit::LINT,
 ];

@@ -4,7 +4,7 @@ use crate::audit::check::finding::Finding;
 use crate::audit::check::lint::{Lint, LintCheck};
 use crate::audit::check::return_measures::Measure;
 use crate::report::document::plain;
-use ambersheet_policy::model::{RulesetModel, Tolerance};
+use ambersheet_policy::model::RulesetModel;
 
 pub(crate) const LINT: Lint = Lint {
     code: "AS026",
@@ -17,7 +17,7 @@ fn check(ruleset: &RulesetModel, measure: &Measure<'_>, found: &mut Vec<Finding>
         return;
     };
     for (tolerance, at) in measure.tolerances(ruleset) {
-        let Tolerance::Points(points) = tolerance else {
+        let Some(points) = tolerance.points() else {
             continue;
         };
         if points < target.number.abs() {

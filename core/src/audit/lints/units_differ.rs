@@ -14,7 +14,9 @@ pub(crate) const LINT: Lint = Lint {
 };
 
 fn check(ruleset: &RulesetModel, measure: &Measure<'_>, found: &mut Vec<Finding>) {
-    if measure.entry.verdict.level != Err(Reason::AmbiguousUnit) {
+    if measure.entry.verdict.level != Err(Reason::AmbiguousUnit)
+        || measure.is_doubted_in_rules(ruleset)
+    {
         return;
     }
     let is_compared = measure.conditions(ruleset).is_some() || measure.by_target();

@@ -2,7 +2,6 @@
 
 use crate::audit::check::finding::Finding;
 use crate::audit::check::lint::{Lint, LintCheck};
-use crate::report::document::plain;
 use ambersheet_policy::model::RulesetModel;
 use ambersheet_script::word_places;
 
@@ -20,14 +19,14 @@ fn check(ruleset: &RulesetModel, found: &mut Vec<Finding>) {
     for (index, (limit, _)) in rule.where_target_under.iter().enumerate() {
         let earlier = rule.where_target_under[..index]
             .iter()
-            .find(|(earlier, _)| earlier >= limit);
+            .find(|(earlier, _)| earlier.unit == limit.unit && earlier.number >= limit.number);
         if let Some((earlier, _)) = earlier {
             found.push(LINT.finding(
                 places.get(index).copied().unwrap_or(rule.at),
                 format!(
                     "this never applies: a target under {} is under {} too, and the earlier line takes it",
-                    plain(*limit),
-                    plain(*earlier)
+                    limit.quantity(),
+                    earlier.quantity()
                 ),
                 "put the line with the lowest limit first",
             ));

@@ -15,9 +15,12 @@ fn check(ruleset: &RulesetModel, found: &mut Vec<Finding>) {
         let Statement::AmberWithin(tolerance) = claim.statement else {
             continue;
         };
-        let (Tolerance::Points(number)
-        | Tolerance::PercentOfTarget(number)
-        | Tolerance::PercentOfPrevious(number)) = tolerance;
+        let number = match tolerance {
+            Tolerance::PointsIn(points) => points.number,
+            Tolerance::Points(number)
+            | Tolerance::PercentOfTarget(number)
+            | Tolerance::PercentOfPrevious(number) => number,
+        };
         if number.is_zero() {
             found.push(LINT.finding(
                 claim.at,

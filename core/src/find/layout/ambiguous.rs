@@ -3,7 +3,7 @@
 use ambersheet_diagnostic::Place;
 use ambersheet_ooxml::address::Cell;
 use ambersheet_ooxml::text::fold;
-use ambersheet_policy::model::TableLayout;
+use ambersheet_policy::model::{Field, Role, TableLayout};
 
 use crate::error::Error;
 use crate::find::layout::open_table::{RowReader, heading_text};
@@ -30,11 +30,9 @@ impl<R: RowReader> AmbiguousRow<'_, R> {
             "write the heading that you mean in full"
         };
         let message = format!(
-            "the headings \"{}\" ({}) and \"{}\" ({}) both match \"{}\" of the rules; {instead}",
-            texts[0],
-            Cell::new(self.row, first),
-            texts[1],
-            Cell::new(self.row, second),
+            "the headings {} and {} both match \"{}\" of the rules; {instead}",
+            self.shown(&texts[0], first),
+            self.shown(&texts[1], second),
             layout.columns[key].heading_text()
         );
         Error::layout(self.place(first), message)
@@ -53,16 +51,38 @@ impl<R: RowReader> AmbiguousRow<'_, R> {
     pub(crate) fn two_keys(
         &mut self,
         layout: &TableLayout,
+        fields: &[Field],
         (first, second): (usize, usize),
         column: u32,
     ) -> Error {
-        let message = format!(
-            "the heading \"{}\" matches both \"{}\" and \"{}\" of the rules; write the headings in full",
-            heading_text(self.cells, column),
-            layout.columns[first].heading_text(),
-            layout.columns[second].heading_text()
-        );
+        let key = |index: usize| match layout.columns[index].role {
+            Role::Field(field) => fields.get(field).map_or("rated", |field| &field.name),
+            role => role.key(),
+        };
+        let texts = [first, second].map(|index| layout.columns[index].heading_text());
+        let heading = heading_text(self.cells, column);
+        let (first, second) = (key(first), key(second));
+        let message = if fold(&texts[0]) == fold(&texts[1]) {
+            format!(
+                "the heading \"{heading}\" is named twice by the rules, by `{first}` and by `{second}`, and one column cannot be both; give each of them a heading of its own"
+            )
+        } else {
+            format!(
+                "the heading \"{heading}\" matches both \"{}\" (`{first}`) and \"{}\" (`{second}`) of the rules; write the headings in full",
+                texts[0], texts[1]
+            )
+        };
         Error::layout(self.place(column), message)
+    }
+
+    /// Returns a heading with its cell; one that is merged down to the row, or over it, by the cell under it.
+    fn shown(&self, text: &str, column: u32) -> String {
+        let cell = Cell::new(self.row, column);
+        if text.is_empty() {
+            format!("over {cell}")
+        } else {
+            format!("\"{text}\" ({cell})")
+        }
     }
 
     fn place(&self, column: u32) -> Place {

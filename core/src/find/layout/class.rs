@@ -1,6 +1,6 @@
 //! Classifies the texts of a workbook by the rules: heading, end mark, placeholder. A shared string is classified once.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use ambersheet_ooxml::sheet::{CellView, Kind, Row};
@@ -29,11 +29,15 @@ pub(crate) struct TextClass {
     pub(crate) counts: Vec<(usize, usize)>,
     /// `true` if there is nothing but white space.
     pub(crate) blank: bool,
+    /// `true` if a line of the rules spells it out as a measure's name.
+    pub(crate) names_measure: bool,
 }
 
 /// The classes of texts, cached.
 pub(crate) struct Classes<'r> {
     ruleset: &'r RulesetModel,
+    /// The folded names of measures that lines of the rules spell out.
+    full_names: HashSet<&'r str>,
     /// By shared string: 0 if not yet classified, else one more than an index of `known`.
     by_string: Vec<u32>,
     known: Vec<Arc<TextClass>>,
@@ -51,6 +55,7 @@ impl<'r> Classes<'r> {
     pub(crate) fn new(ruleset: &'r RulesetModel, strings: &SharedStrings) -> Self {
         Self {
             ruleset,
+            full_names: ruleset.policies.full_names().collect(),
             by_string: vec![0; strings.len()],
             known: vec![Arc::new(TextClass::default())],
             by_text: HashMap::new(),
@@ -105,6 +110,7 @@ impl<'r> Classes<'r> {
         let folded = fold(text);
         let mut class = TextClass {
             blank: folded.is_empty(),
+            names_measure: !folded.is_empty() && self.full_names.contains(folded.as_str()),
             ..TextClass::default()
         };
         for (i, table) in self.ruleset.tables.iter().enumerate() {
@@ -186,6 +192,7 @@ impl TextClass {
             && self.skips.is_empty()
             && self.meaning_texts.is_empty()
             && self.meaning_levels.is_empty()
-            && self.counts.is_empty())
+            && self.counts.is_empty()
+            && !self.names_measure)
     }
 }

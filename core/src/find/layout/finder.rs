@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use ambersheet_ooxml::address::{Cell, Range};
-use ambersheet_ooxml::sheet::Row;
+use ambersheet_ooxml::sheet::{ColumnWidths, Row};
 use ambersheet_ooxml::text::fold;
 use ambersheet_ooxml::texts::TextRef;
 use ambersheet_policy::model::{GroupFrom, Role, RulesetModel, TableLayout};
@@ -13,6 +13,7 @@ use crate::find::layout::ambiguous::AmbiguousRow;
 use crate::find::layout::below::EndedTables;
 use crate::find::layout::class::TextClass;
 use crate::find::layout::heading::{HeadingCell, HeadingRow, NearMiss, judge};
+use crate::find::layout::merged::RecordColumns;
 use crate::find::layout::open_table::{
     OpenTable, ROWS_UNDER_HEADINGS, RowReader, SearchArea, heading_text,
 };
@@ -42,12 +43,16 @@ pub(crate) struct Finder<'r> {
     pub(crate) hidden_columns: Vec<bool>,
     /// Merged cells, if they are known beforehand; a new column goes beyond them.
     pub(crate) merges: Vec<Range>,
+    /// The widths of the sheet's columns, if a layout adds one.
+    pub(crate) widths: ColumnWidths,
     /// The number of tables found, by layout.
     pub(crate) found: Vec<u32>,
     /// Rows that nearly were header rows, by layout.
     pub(crate) near: Vec<Vec<NearMiss>>,
     /// The headings of the tables that were found.
     pub(crate) headings: SeenHeadings,
+    /// The columns of the tables that were found.
+    pub(crate) records: RecordColumns,
 }
 
 /// The meaning of a row for the open tables.
@@ -90,9 +95,11 @@ impl<'r> Finder<'r> {
             upper: looks_above.then(UpperRows::default),
             hidden_columns: Vec::new(),
             merges: Vec::new(),
+            widths: ColumnWidths::default(),
             found: vec![0; count],
             near: vec![Vec::new(); count],
             headings: SeenHeadings::default(),
+            records: RecordColumns::default(),
         }
     }
 
@@ -144,7 +151,8 @@ impl<'r> Finder<'r> {
             if let Some(last) = table.last_of_all {
                 return row <= last;
             }
-            let gap = row.saturating_sub(table.last_row + 1);
+            let last_row = table.last_row.max(table.reach);
+            let gap = row.saturating_sub(last_row + 1);
             let open =
                 gap == 0 || (table.rows == 0 && row - table.heading_row <= ROWS_UNDER_HEADINGS + 1);
             if !open && table.rows > 0 {
@@ -178,7 +186,7 @@ impl<'r> Finder<'r> {
                     self.ended.push(self.ruleset, &table, table.last_row);
                     continue;
                 }
-                TableRow::Empty => {}
+                TableRow::Empty | TableRow::Continued => {}
                 TableRow::Record => outcome.records.push(i),
                 TableRow::Skipped => outcome.skipped += 1,
                 TableRow::Note(cell) => outcome.notes.push(cell),
@@ -186,6 +194,7 @@ impl<'r> Finder<'r> {
             let table = &mut self.open[i];
             table.rows += 1;
             table.last_row = row.number;
+            table.reach = cells.reach(table);
             i += 1;
         }
     }
@@ -213,7 +222,7 @@ impl<'r> Finder<'r> {
                 row: row.number,
                 cells: &mut *cells,
             };
-            match judge(layout, index, headings, row.number) {
+            match judge(layout, &ruleset.fields, index, headings, row.number) {
                 HeadingRow::Nothing => {}
                 HeadingRow::TwoHeadings { key, columns } => {
                     return Err(ambiguous.two_headings(layout, key, columns));
@@ -222,7 +231,7 @@ impl<'r> Finder<'r> {
                     return Err(ambiguous.between_tables(column));
                 }
                 HeadingRow::TwoKeys { keys, column } => {
-                    return Err(ambiguous.two_keys(layout, keys, column));
+                    return Err(ambiguous.two_keys(layout, &ruleset.fields, keys, column));
                 }
                 HeadingRow::NearMiss(miss) => {
                     if self.near[index].len() < NEAR_MISSES {
@@ -252,6 +261,7 @@ impl<'r> Finder<'r> {
             layout,
             area: self.areas[layout],
             merges: &self.merges,
+            widths: &self.widths,
         }
     }
 
@@ -271,11 +281,19 @@ impl<'r> Finder<'r> {
         };
         taken.push(measure);
         self.found[table.layout] += 1;
+        let last = table.span.1.max(table.right_end);
+        self.records.note(table.heading_row, (table.span.0, last));
         self.headings
             .see(&table, |column| heading_text(cells, column));
         let mut title = None;
         if self.ruleset.tables[table.layout].group == Some(GroupFrom::TitleAbove) {
-            title = self.recent.title_over(&table);
+            let layout = &self.ruleset.tables[table.layout];
+            let upper = self.upper.as_ref().filter(|_| layout.looks_above());
+            let headings = (&table.columns, table.heading_row);
+            let top = upper.map(|upper| upper.top(layout, table.layout, headings, cells));
+            title = self
+                .recent
+                .title_over(&table, top.unwrap_or(table.heading_row));
         }
         outcome.titles.extend(title.map(|(cell, _)| cell));
         let title = title.map_or(TextRef::NONE, |(_, text)| text);

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use ambersheet_policy::model::{Role, TableLayout};
+use ambersheet_policy::model::{Field, Role, TableLayout};
 
 use crate::find::layout::class::TextClass;
 
@@ -53,11 +53,12 @@ struct Segments {
 /// Judges a row by one layout.
 pub(crate) fn judge(
     layout: &TableLayout,
+    fields: &[Field],
     index: usize,
     cells: &[HeadingCell],
     row: u32,
 ) -> HeadingRow {
-    let segments = match segments(layout, index, cells) {
+    let segments = match segments(layout, fields, index, cells) {
         Ok(Some(segments)) => segments,
         Ok(None) => return HeadingRow::Nothing,
         Err((keys, column)) => return HeadingRow::TwoKeys { keys, column },
@@ -108,6 +109,7 @@ pub(crate) fn judge(
 /// The two columns of the layout that one heading matches, and the sheet's column.
 fn segments(
     layout: &TableLayout,
+    fields: &[Field],
     index: usize,
     cells: &[HeadingCell],
 ) -> Result<Option<Segments>, ((usize, usize), u32)> {
@@ -116,21 +118,27 @@ fn segments(
     let mut repeated = None;
     let mut doubts = Vec::new();
     for (column, class) in cells {
-        let key = match named_column(index, class) {
-            NamedColumn::None => continue,
-            NamedColumn::One(key) => key,
-            NamedColumn::Two(keys) => return Err((keys, *column)),
-        };
-        any = true;
+        let keys = named_columns(index, class);
+        if let [first, more @ ..] = &keys[..]
+            && let Some(other) = alien(layout, fields, *first, more)
+        {
+            return Err(((*first, other), *column));
+        }
+        any |= !keys.is_empty();
         let mut current = tables.len() - 1;
-        if let Some(earlier) = tables[current][key] {
+        let known = keys
+            .iter()
+            .find_map(|key| Some((*key, tables[current][*key]?)));
+        if let Some((key, earlier)) = known {
             repeated.get_or_insert((key, earlier, *column));
             let (next, doubtful) = cut(layout, &mut tables[current], *column);
             doubts.extend(doubtful.map(|key| (current, key)));
             tables.push(next);
             current += 1;
         }
-        tables[current][key] = Some(*column);
+        for key in keys {
+            tables[current][key] = Some(*column);
+        }
     }
     Ok(any.then_some(Segments {
         tables,
@@ -156,8 +164,16 @@ fn cut(
     begins: u32,
 ) -> (TableColumns, Option<usize>) {
     let mut next = vec![None; layout.columns.len()];
+    // Of the keys that share a column, a required one decides.
     let at = |segment: &TableColumns, column: u32| {
-        segment.iter().position(|known| *known == Some(column))
+        let mut keys = (0..segment.len()).filter(|key| segment[*key] == Some(column));
+        let first = keys.next()?;
+        let required = keys.find(|key| !layout.columns[*key].optional);
+        Some(
+            required
+                .filter(|_| layout.columns[first].optional)
+                .unwrap_or(first),
+        )
     };
     let mut first = begins;
     while let Some(key) = first.checked_sub(1).and_then(|column| at(segment, column)) {
@@ -178,15 +194,8 @@ fn cut(
     (next, None)
 }
 
-/// The columns of a layout that a heading names.
-enum NamedColumn {
-    None,
-    One(usize),
-    Two((usize, usize)),
-}
-
 /// Returns the columns of a layout that a heading names; a pattern without wildcards wins over one with.
-fn named_column(index: usize, class: &TextClass) -> NamedColumn {
+fn named_columns(index: usize, class: &TextClass) -> Vec<usize> {
     let mut keys: Vec<(usize, bool)> = class
         .headings
         .iter()
@@ -196,9 +205,16 @@ fn named_column(index: usize, class: &TextClass) -> NamedColumn {
     if keys.len() > 1 && keys.iter().any(|(_, literal)| *literal) {
         keys.retain(|(_, literal)| *literal);
     }
-    match keys[..] {
-        [] => NamedColumn::None,
-        [(key, _)] => NamedColumn::One(key),
-        [(first, _), (second, _), ..] => NamedColumn::Two((first, second)),
+    keys.into_iter().map(|(key, _)| key).collect()
+}
+
+/// Returns the first of the further columns of a layout that cannot be in one column of the sheet with the first.
+fn alien(layout: &TableLayout, fields: &[Field], first: usize, more: &[usize]) -> Option<usize> {
+    let role = |key: usize| layout.columns[key].role;
+    match more {
+        [] => None,
+        [other] if layout.may_share(role(first), role(*other), fields) => None,
+        // A published rating may be written over, and a colour needs no cell of its own; three cannot fit.
+        [other, ..] => Some(*other),
     }
 }

@@ -12,6 +12,8 @@ pub(crate) mod units;
 
 pub(crate) mod open_table;
 
+pub(crate) mod merged;
+
 pub(crate) mod rows;
 
 pub(crate) mod counts;

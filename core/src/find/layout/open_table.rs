@@ -21,6 +21,18 @@ pub(crate) trait RowReader {
     fn unsaved(&self, column: u32) -> bool;
     /// Returns a column's text, also as it is kept; `None` if it holds no text.
     fn text(&mut self, column: u32) -> Option<(String, TextRef)>;
+    /// Returns `true` if any column holds what is merged down into it from a row above.
+    fn is_filled(&self) -> bool {
+        false
+    }
+    /// Returns `true` if a column holds what is merged down into it from a row above.
+    fn is_from_above(&self, _column: u32) -> bool {
+        false
+    }
+    /// Returns the last row of the merges that begin in a table's records and cover the row, or 0.
+    fn reach(&self, _table: &OpenTable) -> u32 {
+        0
+    }
 }
 
 /// A table whose headings were found and whose end was not.
@@ -50,6 +62,8 @@ pub(crate) struct OpenTable {
     pub(crate) heading_columns: Arc<Vec<u32>>,
     /// The last row that belongs to the table so far.
     pub(crate) last_row: u32,
+    /// The last row that merged cells of the table reach down to so far.
+    pub(crate) reach: u32,
     /// The number of its rows so far.
     pub(crate) rows: u32,
     /// The last row that it can have, if that is known.
@@ -70,6 +84,19 @@ impl OpenTable {
         let columns = &ruleset.tables[self.layout].columns;
         let key = columns.iter().position(|column| column.role == role)?;
         self.columns[key]
+    }
+
+    /// Returns `true` if a column holds a value that the rules read, apart from what the return claims.
+    pub(crate) fn holds_value(&self, ruleset: &RulesetModel, column: u32) -> bool {
+        let declared = ruleset.tables[self.layout].columns.iter();
+        declared.zip(&self.columns).any(|(declared, at)| {
+            *at == Some(column) && !declared.role.is_written() && !declared.role.is_published()
+        })
+    }
+
+    /// Returns `true` if the rules may read a column of its records.
+    pub(crate) fn reads(&self, column: u32) -> bool {
+        (self.span.0..=self.span.1.max(self.right_end)).contains(&column)
     }
 
     /// Returns `true` if a column is between the first and the last that the rules name.

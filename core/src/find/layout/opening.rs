@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use ambersheet_diagnostic::Place;
 use ambersheet_ooxml::address::{Cell, LAST_COLUMN, Range};
-use ambersheet_ooxml::sheet::Row;
+use ambersheet_ooxml::sheet::{ColumnWidths, Row};
 use ambersheet_ooxml::text::fold;
 use ambersheet_ooxml::texts::TextRef;
 use ambersheet_policy::model::{Destination, RulesetModel, TableLayout};
@@ -25,7 +25,14 @@ pub(crate) struct TableOpener<'a> {
     pub(crate) area: SearchArea,
     /// Merged cells, if they are known beforehand.
     pub(crate) merges: &'a [Range],
+    /// The widths of the sheet's columns.
+    pub(crate) widths: &'a ColumnWidths,
 }
+
+/// A column narrower than this shows no word. Between tables it is a gap.
+const NARROW: f64 = 5.0;
+/// The most narrow columns in a row that are a gap. More of them are the grid that the sheet is made on.
+const NARROW_COLUMNS: u32 = 3;
 
 /// The headings that follow a table's last one without a gap.
 struct HeadingRun {
@@ -33,6 +40,18 @@ struct HeadingRun {
     end: u32,
     /// The columns for the rating and the direction that an earlier run of the program added.
     added: [Option<u32>; 2],
+}
+
+/// The new columns that a table needs.
+struct NewColumns<'a> {
+    /// Their headings, for the rating and the direction.
+    wanted: [Option<&'a str>; 2],
+    run: &'a HeadingRun,
+    /// The columns that the rules name in any table of the row.
+    all: &'a [u32],
+    /// The last column of the table that the rules name.
+    last: u32,
+    row: u32,
 }
 
 impl TableOpener<'_> {
@@ -53,7 +72,14 @@ impl TableOpener<'_> {
         let wanted = new_headings(layout);
         let run = heading_run(last, wanted, all, cells);
         let (headings, heading_columns) = self.all_headings(first, run.end, cells);
-        let [new_rating, new_direction] = self.new_columns(wanted, &run, last, row.number)?;
+        let new = NewColumns {
+            wanted,
+            run: &run,
+            all,
+            last,
+            row: row.number,
+        };
+        let [new_rating, new_direction] = self.new_columns(&new, cells)?;
         let units = HeadingUnits::read(layout, &columns, |column| {
             cells.text(column).map(|(text, _)| text)
         });
@@ -70,6 +96,7 @@ impl TableOpener<'_> {
             headings,
             heading_columns,
             last_row: row.number,
+            reach: 0,
             rows: 0,
             last_of_all: match self.area {
                 SearchArea::In(range) => Some(range.last.row),
@@ -81,32 +108,78 @@ impl TableOpener<'_> {
     /// Returns the new columns for the rating and the direction: those of an earlier run, or the next free ones.
     fn new_columns(
         &self,
-        wanted: [Option<&str>; 2],
-        run: &HeadingRun,
-        last: u32,
-        row: u32,
+        new: &NewColumns<'_>,
+        cells: &mut impl RowReader,
     ) -> Result<[Option<NewColumn>; 2], Error> {
-        let mut next = self.beyond_merges(run.end + 1, row);
+        let (run, row) = (new.run, new.row);
+        let mut from = run.end + 1;
+        let mut next = self.free(from, row);
         let mut new_columns = [None; 2];
-        for ((new, wanted), added) in new_columns.iter_mut().zip(wanted).zip(run.added) {
-            if wanted.is_none() {
-                continue;
-            }
+        for ((new_column, wanted), added) in new_columns.iter_mut().zip(new.wanted).zip(run.added) {
+            let Some(wanted) = wanted else { continue };
+            // An earlier run may have passed over hidden, narrow and merged columns.
+            let is_added = |column: &u32| {
+                let text = cells.text(*column).map(|(text, _)| fold(&text));
+                !new.all.contains(column) && text.as_deref() == Some(&fold(wanted))
+            };
+            let added = added.or_else(|| (from..=next.min(LAST_COLUMN)).find(is_added));
             let column = added.unwrap_or(next);
-            next = self.beyond_merges(next + u32::from(added.is_none()), row);
-            if column > LAST_COLUMN {
-                let place = Place::Cell(self.sheet.to_owned(), Cell::new(row, last));
-                return Err(Error::layout(
-                    Some(place),
-                    "there is no room for a new column at the right of this table",
-                ));
+            if column == next {
+                from = next + 1;
+                next = self.free(from, row);
             }
+            if column > LAST_COLUMN {
+                let place = Place::Cell(self.sheet.to_owned(), Cell::new(row, new.last));
+                let message = if run.end < LAST_COLUMN && self.widths.hides(run.end + 1) {
+                    "there is no room for a new column at the right of this table, since all columns there are hidden; unhide one, or name a column of the table with write_to(\"…\")"
+                } else {
+                    "there is no room for a new column at the right of this table"
+                };
+                return Err(Error::layout(Some(place), message));
+            }
+            let new = new_column;
             *new = Some(NewColumn {
                 column,
                 exists: added.is_some(),
             });
         }
         Ok(new_columns)
+    }
+
+    /// Returns the first column from this one on in which a word can be seen: it is not under a merge, hidden, or a
+    /// narrow gap.
+    fn free(&self, column: u32, heading_row: u32) -> u32 {
+        let in_table = self.is_in_excel_table();
+        let mut column = column;
+        loop {
+            let beyond = self.beyond_merges(column, heading_row);
+            let is_passed = beyond <= LAST_COLUMN
+                && (self.widths.hides(beyond) || (!in_table && self.is_gap(beyond)));
+            if !is_passed {
+                return beyond;
+            }
+            column = beyond + 1;
+        }
+    }
+
+    /// Returns `true` if a column is one of few narrow ones next to each other.
+    fn is_gap(&self, column: u32) -> bool {
+        let is_narrow = |column: u32| {
+            let stated = self.widths.stated(column);
+            stated.is_some_and(|width| width < NARROW)
+        };
+        let run = (column..=column + NARROW_COLUMNS).take_while(|column| is_narrow(*column));
+        (1..=NARROW_COLUMNS as usize).contains(&run.count())
+    }
+
+    /// Returns `true` if a new column is to be in a known Excel table, which has no gaps.
+    fn is_in_excel_table(&self) -> bool {
+        let layout = &self.ruleset.tables[self.layout];
+        let in_table = |to: &Option<Destination>| {
+            matches!(to, Some(Destination::NewColumn { in_table: true, .. }))
+        };
+        matches!(self.area, SearchArea::In(_))
+            && (in_table(&layout.rating) || in_table(&layout.direction))
     }
 
     /// Returns the first column from this one on that no merge of the headings, or of the first records, covers.

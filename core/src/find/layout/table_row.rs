@@ -17,7 +17,9 @@ pub(crate) enum TableRow {
     Record,
     /// The row is not filled in, or skipped by the rules.
     Skipped,
-    /// The measure's column holds text, and no other column holds anything.
+    /// The row belongs to a record above, of which some cells are merged down into it.
+    Continued,
+    /// The measure's column holds text that no line of the rules names in full, and no other column holds anything.
     Note(Cell),
 }
 
@@ -49,7 +51,14 @@ pub(crate) fn classify_row(
     if (!layout.hidden_rows && row.is_hidden()) || measure.is_some_and(skips) {
         return TableRow::Skipped;
     }
-    if content.values {
+    if cells.is_filled() && continues(ruleset, table, row, classes, cells) {
+        return TableRow::Continued;
+    }
+    let names_measure =
+        |column: u32| class_of(classes, column).is_some_and(|class| class.names_measure);
+    // A measure that the rules name is not lost where nobody filled in its row.
+    let is_known = content.named && measure.is_some_and(names_measure);
+    if content.values || is_known {
         return TableRow::Record;
     }
     if content.placeholders {
@@ -71,6 +80,62 @@ pub(crate) fn classify_row(
         TableRow::Skipped
     }
 }
+
+/// Returns `true` if all that a row holds of a record is merged down into it from a row above.
+fn continues(
+    ruleset: &RulesetModel,
+    table: &OpenTable,
+    row: &Row<'_>,
+    classes: &[(u32, Arc<TextClass>)],
+    cells: &mut impl RowReader,
+) -> bool {
+    let declared = &ruleset.tables[table.layout].columns;
+    let columns = || declared.iter().zip(&table.columns);
+    let columns = columns().filter_map(|(declared, at)| Some((declared.role, (*at)?)));
+    let columns: Vec<_> = columns.collect();
+    if !columns
+        .iter()
+        .any(|(_, column)| cells.is_from_above(*column))
+    {
+        return false;
+    }
+    let mut is_own = |column: u32| {
+        let is_placeholder = class_of(classes, column)
+            .is_some_and(|class| class.placeholders.contains(&table.layout));
+        !cells.is_from_above(column)
+            && (is_placeholder || cells.unsaved(column) || !cells.blank(column))
+    };
+    let is_value = |role: Role| VALUES.contains(&role) || matches!(role, Role::Field(_));
+    let (names, rest): (Vec<_>, Vec<_>) = columns
+        .iter()
+        .partition(|(role, _)| matches!(role, Role::Measure | Role::Id));
+    if names.iter().any(|(_, column)| is_own(*column)) {
+        return false;
+    }
+    if rest.iter().any(|(role, _)| is_value(*role)) {
+        let mut values = rest.iter().filter(|(role, _)| is_value(*role));
+        return !values.any(|(_, column)| is_own(*column));
+    }
+    // A function of the script may read any column.
+    let mut others = (table.span.0..=table.span.1.max(table.right_end)).filter(|column| {
+        let mut written = rest.iter().filter(|(role, _)| role.is_written());
+        row.cell(*column).is_some() && !written.any(|(_, known)| known == column)
+    });
+    !others.any(is_own)
+}
+
+/// The roles of values, of which a record has one of its own at least.
+const VALUES: [Role; 9] = [
+    Role::Actual,
+    Role::Previous,
+    Role::Target,
+    Role::Intervention,
+    Role::Forecast,
+    Role::Baseline,
+    Role::LastYear,
+    Role::Numerator,
+    Role::Denominator,
+];
 
 /// Reads the kinds of content in the columns that the layout names.
 fn content(

@@ -10,6 +10,8 @@ use crate::find::layout::open_table::{OpenTable, RowReader};
 
 /// The number of rows above its headings in which a table's title may be.
 const ROWS_TO_TITLE: u32 = 3;
+/// The number of rows that headings over a table's last headings may take.
+const ROWS_OF_HEADINGS: u32 = 3;
 /// The number of cells of a row that are considered.
 const CELLS: usize = 64;
 
@@ -21,7 +23,7 @@ impl RecentTexts {
     /// Keeps the texts of a row, and forgets those too far above it.
     pub(crate) fn push(&mut self, row: &Row<'_>, cells: &mut impl RowReader) {
         self.0
-            .retain(|(cell, _)| cell.row + ROWS_TO_TITLE >= row.number);
+            .retain(|(cell, _)| cell.row + ROWS_TO_TITLE + ROWS_OF_HEADINGS >= row.number);
         let filled = row.cells.iter().filter(|cell| cell.kind != Kind::Blank);
         for cell in filled.take(CELLS) {
             if let Some((_, text)) = cells.text(cell.column) {
@@ -30,12 +32,10 @@ impl RecentTexts {
         }
     }
 
-    /// Returns the nearest text above a table's headings and within its width.
-    pub(crate) fn title_over(&self, table: &OpenTable) -> Option<(Cell, TextRef)> {
+    /// Returns the nearest text within a table's width above the first row of its headings.
+    pub(crate) fn title_over(&self, table: &OpenTable, top: u32) -> Option<(Cell, TextRef)> {
         let mut candidates = self.0.iter().filter(|(cell, _)| {
-            cell.row < table.heading_row
-                && table.heading_row - cell.row <= ROWS_TO_TITLE
-                && table.spans(cell.column)
+            cell.row < top && top - cell.row <= ROWS_TO_TITLE && table.spans(cell.column)
         });
         let nearest = candidates.clone().map(|(cell, _)| cell.row).max()?;
         candidates.find(|(cell, _)| cell.row == nearest).copied()

@@ -45,6 +45,15 @@ impl HeadingUnits {
             .and_then(|index| self.0[index])
     }
 
+    /// Returns the unit of one column alone.
+    pub(crate) fn only(self, role: Role) -> Self {
+        let mut only = Self::default();
+        if let Some(index) = COMPARED.iter().position(|known| *known == role) {
+            only.0[index] = self.0[index];
+        }
+        only
+    }
+
     /// Returns `true` if every compared column is stated in percent.
     pub(crate) fn are_percent(self) -> bool {
         self.0.iter().all(|unit| *unit == Some(StatedUnit::PERCENT))

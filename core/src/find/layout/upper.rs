@@ -8,7 +8,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use crate::find::layout::class::TextClass;
-use crate::find::layout::heading::HeadingCell;
+use crate::find::layout::heading::{HeadingCell, TableColumns};
 use crate::find::layout::open_table::RowReader;
 use ambersheet_ooxml::sheet::{Kind, Row};
 use ambersheet_policy::model::TableLayout;
@@ -123,7 +123,7 @@ impl UpperRows {
         let depth = |key: usize| layout.columns[key].above.len();
         let mut headings = class.headings.clone();
         headings.retain(|(table, key, _)| {
-            *table == index && self.is_under(index, *key, depth(*key), column, at)
+            *table == index && self.over(index, *key, depth(*key), column, at).is_some()
         });
         let deepest = headings
             .iter()
@@ -137,15 +137,42 @@ impl UpperRows {
         }
     }
 
-    /// Returns `true` if the headings that a column names above its own cover a cell.
-    fn is_under(&self, table: usize, key: usize, depth: usize, column: u32, mut at: u32) -> bool {
-        (0..depth).all(|level| {
-            let covering = self.above(at).find(|(_, filled)| {
+    /// Returns the row of the topmost heading that a column names above its own, if they all cover a cell.
+    fn over(&self, table: usize, key: usize, depth: usize, column: u32, at: u32) -> Option<u32> {
+        (0..depth).try_fold(at, |at, level| {
+            let mut above = self.above(at);
+            let covering = above.find(|(_, filled)| {
                 let over = filled.iter().rev().find(|(known, _)| *known <= column);
                 over.and_then(|(_, class)| class.as_ref())
                     .is_some_and(|class| class.above.contains(&(table, key, level)))
             });
-            covering.map(|(row, _)| at = *row).is_some()
+            covering.map(|(row, _)| *row)
         })
+    }
+
+    /// Returns the first row of a table's headings: of those over others, and of those merged downwards.
+    pub(crate) fn top(
+        &self,
+        layout: &TableLayout,
+        index: usize,
+        table: (&TableColumns, u32),
+        cells: &mut impl RowReader,
+    ) -> u32 {
+        let (columns, last) = table;
+        let keys = columns.iter().enumerate();
+        let rows = keys.filter_map(|(key, column)| {
+            let column = (*column)?;
+            let holds = |filled: &[Filled]| filled.iter().any(|(known, _)| *known == column);
+            let own = if cells.blank(column) {
+                let mut above = self.above(last);
+                above.find(|(_, filled)| holds(filled)).map(|(row, _)| *row)
+            } else {
+                Some(last)
+            };
+            let own = own.unwrap_or(last);
+            let depth = layout.columns[key].above.len();
+            Some(self.over(index, key, depth, column, own).unwrap_or(own))
+        });
+        rows.min().unwrap_or(last)
     }
 }

@@ -94,6 +94,7 @@ fn raised(bytes: &[u8], scale: &str, ranks: &[u8]) -> (Vec<Diagnostic>, bool) {
             look: crate::plan::patch::edit::Look::Level(*rank),
             text: Some(NewText::Level(*rank)),
             replaces_formula: false,
+            wording: crate::plan::patch::readable::Wording::None,
         })
         .collect();
     let mut cautions = Cautions::default();

@@ -1,5 +1,6 @@
 //! Edits of cells.
 
+use super::readable::Wording;
 use ambersheet_ooxml::address::Cell;
 
 /// The text that a cell is to hold, by its kind.
@@ -46,4 +47,6 @@ pub(crate) struct Edit {
     pub(crate) text: Option<NewText>,
     /// `true` if a formula is replaced.
     pub(crate) replaces_formula: bool,
+    /// What the cell shows that we wrote.
+    pub(crate) wording: Wording,
 }

@@ -55,7 +55,7 @@ pub(crate) struct LivePlace {
 #[derive(Clone, Debug)]
 pub(crate) struct LiveInput {
     pub(crate) place: LivePlace,
-    /// The kind of number that the cell's number format shows, also of one that is typed later.
+    /// The kind of all numbers that the cell's number format shows, also of those that are typed later.
     pub(crate) format: FormatKind,
     /// The quantity that the engine read from it.
     pub(crate) quantity: Result<Quantity, Missing>,
@@ -100,10 +100,14 @@ pub(crate) enum NotLive {
     TextFormat(Part),
     /// The cell's format turns what is typed into a date, which the engine does not take for a number.
     DateFormat(Part),
+    /// The cell's format shows a number in a way that no formula knows: as one of several kinds, by a word, with a power.
+    Format(Part),
     /// The rules give the unit, and the cell's format has another or none, which a formula would have to know.
     StatedUnit(Part),
     /// The two cells' formats say different units.
     Units,
+    /// It is not certain what the tolerance counts beside the cells.
+    DoubtedTolerance,
     /// A number that exact arithmetic cannot hold.
     OutOfRange(Part),
     /// A number over [`LARGEST`].
@@ -196,8 +200,21 @@ impl LiveInput {
         if self.is_text && matches!(self.quantity, Ok(_) | Err(Missing::OutOfRange)) {
             return Err(NotLive::NumberAsText(part));
         }
-        if self.format == FormatKind::Text {
-            return Err(NotLive::TextFormat(part));
+        match self.format {
+            FormatKind::Text => return Err(NotLive::TextFormat(part)),
+            FormatKind::Unclear | FormatKind::Nothing | FormatKind::Word(_) => {
+                return Err(NotLive::Format(part));
+            }
+            FormatKind::Worded { power, .. } if power != 0 => return Err(NotLive::Format(part)),
+            FormatKind::Worded {
+                unit: Unit::Percent,
+                ..
+            } => return Err(NotLive::Format(part)),
+            FormatKind::General
+            | FormatKind::Percent
+            | FormatKind::Currency(_)
+            | FormatKind::Worded { .. }
+            | FormatKind::Date => {}
         }
         let unit = quantity_of_number(Decimal::ZERO, self.format)
             .map_err(|_| NotLive::DateFormat(part))?
@@ -243,8 +260,12 @@ fn allowance(
     target: Option<Decimal>,
 ) -> Result<LiveAllowance, NotLive> {
     let percent = match tolerance {
+        _ if !tolerance.fits(unit) => return Err(NotLive::DoubtedTolerance),
         Tolerance::Points(points) => {
             return in_bounds(points, unit, Part::Tolerance).map(LiveAllowance::Amount);
+        }
+        Tolerance::PointsIn(points) => {
+            return in_bounds(points.number, unit, Part::Tolerance).map(LiveAllowance::Amount);
         }
         Tolerance::PercentOfTarget(percent) | Tolerance::PercentOfPrevious(percent) => percent,
     };
@@ -298,6 +319,12 @@ impl fmt::Display for NotLive {
                 )
             }
             Self::DateFormat(part) => write!(f, "the cell of its {part} is formatted as a date"),
+            Self::Format(part) => {
+                write!(
+                    f,
+                    "the number format of the cell of its {part} does not show every number in the same way, or shows a unit or a power in words"
+                )
+            }
             Self::StatedUnit(part) => {
                 write!(
                     f,
@@ -307,21 +334,27 @@ impl fmt::Display for NotLive {
             Self::Units => {
                 f.write_str("its actual and its target are formatted in different units")
             }
-            Self::OutOfRange(part) => {
-                write!(
-                    f,
-                    "its {part} is too large or too small to compute with exactly"
-                )
-            }
-            Self::TooLarge(part) => {
-                write!(
-                    f,
-                    "its {part} is over 100,000, where Excel does not compute exactly enough"
-                )
-            }
+            Self::DoubtedTolerance => f.write_str(
+                "it is not certain what the tolerance of the rules counts beside its cells",
+            ),
+            Self::OutOfRange(part) => of_size(
+                f,
+                *part,
+                "is too large or too small to compute with exactly",
+            ),
+            Self::TooLarge(part) => of_size(
+                f,
+                *part,
+                "is over 100,000, where Excel does not compute exactly enough",
+            ),
             Self::TooFine(part) => write!(f, "its {part} has more than {PLACES} decimals"),
         }
     }
+}
+
+/// Writes a reason that lies in the size of a number.
+fn of_size(f: &mut fmt::Formatter<'_>, part: Part, reason: &str) -> fmt::Result {
+    write!(f, "its {part} {reason}")
 }
 
 #[cfg(test)]

@@ -53,14 +53,18 @@ pub(crate) fn origin(entry: &[u8]) -> Option<u32> {
 /// The attributes in which a coloured format differs from the one that it was copied from.
 pub(crate) const CHANGED: [&[u8]; 4] = [b"fillId", b"fontId", b"applyFill", b"applyFont"];
 
-/// Returns a format's text without what a derived format changes: fill, font and the mark. Two formats that agree in
-/// this are the same but for their colours.
-pub(crate) fn essence(entry: &[u8]) -> Vec<u8> {
+/// The attributes in which a format that was made readable also differs.
+pub(crate) const NUMBER_FORMAT: [&[u8]; 2] = [b"numFmtId", b"applyNumberFormat"];
+
+/// Returns a format's text without what a derived format changes: fill, font and the mark; also the number format if
+/// asked. Two formats that agree in this are the same but for their colours.
+pub(crate) fn essence(entry: &[u8], but_number_format: bool) -> Vec<u8> {
     let Ok(Some(Event::Start(tag))) = Scanner::new(entry, 0).next() else {
         return entry.to_vec();
     };
     let mut rest: Vec<&[u8]> = xml::attributes(tag.inside)
         .filter(|attribute| !CHANGED.contains(&attribute.name))
+        .filter(|attribute| !but_number_format || !NUMBER_FORMAT.contains(&attribute.name))
         .map(|attribute| &tag.inside[attribute.range])
         .collect();
     rest.sort_unstable();

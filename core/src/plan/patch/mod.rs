@@ -6,6 +6,10 @@
 //! template's look and not from ours.
 
 pub(crate) mod calculation;
+pub(crate) mod readable;
+
+mod added;
+
 pub(crate) mod edit;
 pub(crate) mod excel_table;
 pub(crate) mod live;

@@ -1,14 +1,18 @@
 //! The formats that this run adds: fills, fonts, cell formats and differential formats, appended and never repeated.
 
 use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
 
 use crate::error::Error;
+use crate::plan::new_width::HeadingLook;
+use crate::plan::patch::added::Added;
 use crate::plan::patch::edit::Look;
 use crate::plan::patch::mark;
+use crate::plan::patch::readable::{
+    Unreadable, Wording, any_in, font_size, lettered_font, unreadable,
+};
 use ambersheet_ooxml::colour::Colour;
 use ambersheet_ooxml::sheet::Row;
-use ambersheet_ooxml::workbook::{StyleList, StyleSheet};
+use ambersheet_ooxml::workbook::StyleSheet;
 use ambersheet_ooxml::xml;
 use ambersheet_ooxml::xml::{Event, Scanner};
 
@@ -23,6 +27,8 @@ pub(crate) struct StyleBook<'s> {
     /// The format that each marked format of the workbook was derived from.
     origins: HashMap<u32, u32>,
     has_marks: bool,
+    /// What keeps the original of each format from showing a word; `None` if no format of the workbook does.
+    unreadable: Option<HashMap<u32, Unreadable>>,
     /// The largest format that any cell named so far.
     largest: u32,
 }
@@ -35,11 +41,23 @@ struct Additions {
     formats: Added,
     differential: Added,
     /// The derived formats of each original, by rank.
-    derived: HashMap<u32, Vec<u32>>,
-    derived_order: Vec<u32>,
+    derived: HashMap<DerivedKey, Vec<u32>>,
+    derived_order: Vec<DerivedKey>,
     /// The copy of each original format that only bears the mark.
-    marked: HashMap<u32, u32>,
-    marked_order: Vec<u32>,
+    marked: HashMap<DerivedKey, u32>,
+    marked_order: Vec<DerivedKey>,
+}
+
+/// An original format, and what its derived formats must make readable.
+type DerivedKey = (u32, Wording);
+
+/// The changes of a derived format.
+#[derive(Clone, Copy, Default)]
+struct FormatChanges {
+    fill: Option<u32>,
+    font: Option<u32>,
+    /// `true` if the number format becomes General.
+    to_general: bool,
 }
 
 /// A time to go back to: how much was added by then.
@@ -53,14 +71,6 @@ pub(crate) struct Snapshot {
     marked: usize,
 }
 
-/// The entries appended to one list. An entry that is there already is found and not added again.
-#[derive(Default)]
-struct Added {
-    texts: Vec<Vec<u8>>,
-    /// Entries of the workbook and of ours by the hash of their text; made when the first is asked for.
-    by_hash: Option<HashMap<u64, Vec<u32>>>,
-}
-
 impl<'s> StyleBook<'s> {
     /// `levels` are the fill and text colour of each level, and then those of an unrated cell, if it has any.
     pub(crate) fn new(sheet: &'s StyleSheet, levels: Vec<(Colour, Colour)>) -> Self {
@@ -71,6 +81,7 @@ impl<'s> StyleBook<'s> {
             additions: Additions::default(),
             origins: HashMap::new(),
             has_marks,
+            unreadable: any_in(sheet).then(HashMap::new),
             largest: 0,
         }
     }
@@ -116,7 +127,74 @@ impl<'s> StyleBook<'s> {
         let entry = self.sheet.entry(&self.sheet.formats, format)?;
         let origin = mark::origin(entry)?;
         let original = self.sheet.entry(&self.sheet.formats, origin)?;
-        (mark::essence(entry) == mark::essence(original)).then_some(origin)
+        // A format that was made readable has another number format, too.
+        let was_hidden = self.unreadable.is_some() && {
+            let hidden = self.read_unreadable(origin);
+            hidden.hides_texts || hidden.hides_numbers
+        };
+        let is_general = self.sheet.number_format_of(format).0 == 0;
+        let but_number_format = was_hidden && is_general;
+        let same = [entry, original].map(|entry| mark::essence(entry, but_number_format));
+        (same[0] == same[1]).then_some(origin)
+    }
+
+    fn read_unreadable(&self, format: u32) -> Unreadable {
+        unreadable(self.sheet, format, self.sheet.number_format_of(format))
+    }
+
+    /// Returns what keeps the original of a cell's format from showing what is written there; `None` if nothing does.
+    pub(crate) fn unreadable(&mut self, format: u32, wording: Wording) -> Option<&Unreadable> {
+        if !self.unreadable.as_ref()?.contains_key(&format) {
+            let original = self.original(format);
+            let found = self.read_unreadable(original);
+            self.unreadable.as_mut()?.insert(format, found);
+        }
+        let known = self.unreadable.as_ref()?.get(&format)?;
+        Some(known).filter(|known| known.concerns(wording))
+    }
+
+    /// Returns how a heading is shown in a format; `is_last` tells that nothing is next to it.
+    pub(crate) fn heading_look(&self, format: u32, is_last: bool) -> HeadingLook {
+        let size = |format| font_size(self.sheet, format);
+        let size = match (size(format), size(0)) {
+            (Some(size), Some(own)) if own > 0.0 => (size / own).clamp(0.5, 4.0),
+            _ => 1.0,
+        };
+        let entry = self.sheet.entry(&self.sheet.formats, format);
+        let mut scanner = Scanner::new(entry.unwrap_or_default(), 0);
+        let (mut wraps, mut is_filled) = (false, false);
+        while let Ok(Some(event)) = scanner.next() {
+            if let Event::Start(tag) = event {
+                // The first two fills are none and a grey pattern.
+                is_filled |= tag.number(b"fillId").is_some_and(|fill| fill > 1);
+                wraps |= tag.local() == b"alignment" && tag.flag(b"wrapText");
+            }
+        }
+        HeadingLook {
+            size,
+            wraps,
+            spills: is_last && !is_filled && !wraps,
+        }
+    }
+
+    /// Returns `true` if any format of the workbook may keep a word from being seen.
+    pub(crate) fn may_hide_words(&self) -> bool {
+        self.unreadable.is_some()
+    }
+
+    /// Returns `true` if a word in a cell's original format would not be seen as it is.
+    pub(crate) fn is_unreadable(&mut self, format: u32, wording: Wording) -> bool {
+        self.unreadable(format, wording).is_some()
+    }
+
+    /// Returns the original of a format, with what is to be made readable in it.
+    fn derived_key(&mut self, format: u32, wording: Wording) -> DerivedKey {
+        let original = self.original(format);
+        if self.is_unreadable(original, wording) {
+            (original, wording)
+        } else {
+            (original, Wording::None)
+        }
     }
 
     /// Returns the format of a cell in a level's colours. All levels of a format are added at once, so that what is
@@ -124,18 +202,23 @@ impl<'s> StyleBook<'s> {
     ///
     /// # Errors
     /// Returns [`ErrorKind::Workbook`](crate::ErrorKind::Workbook) if it has no room for more formats.
-    pub(crate) fn coloured(&mut self, format: u32, rank: u8) -> Result<u32, Error> {
-        let original = self.original(format);
-        if let Some(known) = self.additions.derived.get(&original) {
+    pub(crate) fn coloured(
+        &mut self,
+        format: u32,
+        rank: u8,
+        wording: Wording,
+    ) -> Result<u32, Error> {
+        let key = self.derived_key(format, wording);
+        if let Some(known) = self.additions.derived.get(&key) {
             return Ok(known[usize::from(rank)]);
         }
         let mut all = Vec::with_capacity(self.levels.len());
         for (fill, text) in self.levels.clone() {
-            all.push(self.derive(original, Some((fill, text)))?);
+            all.push(self.derive(key, Some((fill, text)))?);
         }
         let wanted = all[usize::from(rank)];
-        self.additions.derived.insert(original, all);
-        self.additions.derived_order.push(original);
+        self.additions.derived.insert(key, all);
+        self.additions.derived_order.push(key);
         Ok(wanted)
     }
 
@@ -143,18 +226,26 @@ impl<'s> StyleBook<'s> {
     ///
     /// # Errors
     /// Returns [`ErrorKind::Workbook`](crate::ErrorKind::Workbook) if it has no room for more formats.
-    pub(crate) fn marked(&mut self, format: u32) -> Result<u32, Error> {
-        let original = self.original(format);
-        if let Some(known) = self.additions.marked.get(&original) {
+    pub(crate) fn marked(&mut self, format: u32, wording: Wording) -> Result<u32, Error> {
+        let key = self.derived_key(format, wording);
+        if let Some(known) = self.additions.marked.get(&key) {
             return Ok(*known);
         }
-        let marked = self.derive(original, None)?;
-        self.additions.marked.insert(original, marked);
-        self.additions.marked_order.push(original);
+        let marked = self.derive(key, None)?;
+        self.additions.marked.insert(key, marked);
+        self.additions.marked_order.push(key);
         Ok(marked)
     }
 
-    fn derive(&mut self, original: u32, colours: Option<(Colour, Colour)>) -> Result<u32, Error> {
+    fn derive(
+        &mut self,
+        (original, wording): DerivedKey,
+        colours: Option<(Colour, Colour)>,
+    ) -> Result<u32, Error> {
+        let hidden = self
+            .unreadable(original, wording)
+            .cloned()
+            .unwrap_or_default();
         let sheet = self.sheet;
         // A cell may name a format that is not there; Excel shows it as the first.
         let origin = if (original as usize) < sheet.formats.entries.len() {
@@ -170,23 +261,28 @@ impl<'s> StyleBook<'s> {
                 format!("its cell format {origin} cannot be read"),
             ));
         };
-        let changed = colours.map(|(fill, text)| {
-            let fill = self
-                .additions
-                .fills
-                .index(sheet, &sheet.fills, solid_fill(&prefix, fill));
-            let base_font = tag.number(b"fontId").unwrap_or(0);
-            let font = sheet
-                .entry(&sheet.fonts, base_font)
+        let mut changes = FormatChanges {
+            to_general: hidden.hides(wording),
+            ..FormatChanges::default()
+        };
+        let base_font = tag.number(b"fontId").unwrap_or(0);
+        let own_font = sheet.entry(&sheet.fonts, base_font);
+        let mut font = own_font
+            .filter(|_| hidden.font.is_some())
+            .map(|font| lettered_font(sheet, font));
+        if let Some((fill, text)) = colours {
+            let fill = solid_fill(&prefix, fill);
+            changes.fill = Some(self.additions.fills.index(sheet, &sheet.fills, fill));
+            font = font
+                .as_deref()
+                .or(own_font)
                 .map(|font| recoloured_font(font, text));
-            (
-                fill,
-                font.map_or(base_font, |font| {
-                    self.additions.fonts.index(sheet, &sheet.fonts, font)
-                }),
-            )
-        });
-        let derived = derived_format(entry, &tag, changed, &prefix, origin);
+            changes.font = Some(base_font);
+        }
+        if let Some(font) = font {
+            changes.font = Some(self.additions.fonts.index(sheet, &sheet.fonts, font));
+        }
+        let derived = derived_format(entry, &tag, changes, &prefix, origin);
         let index = self.additions.formats.index(sheet, &sheet.formats, derived);
         if index as usize >= MOST_FORMATS {
             return Err(Error::workbook(
@@ -201,8 +297,8 @@ impl<'s> StyleBook<'s> {
     ///
     /// # Errors
     /// Returns [`ErrorKind::Workbook`](crate::ErrorKind::Workbook) if it has no room for more formats.
-    pub(crate) fn unrated(&mut self, format: u32) -> Result<u32, Error> {
-        self.coloured(format, (self.levels.len() - 1) as u8)
+    pub(crate) fn unrated(&mut self, format: u32, wording: Wording) -> Result<u32, Error> {
+        self.coloured(format, (self.levels.len() - 1) as u8, wording)
     }
 
     /// Returns the fill that a look gives, if any.
@@ -330,127 +426,6 @@ impl<'s> StyleBook<'s> {
     }
 }
 
-impl Added {
-    /// Returns the index of an entry with this text: one that is there, or a new one.
-    fn index(&mut self, sheet: &StyleSheet, group: &StyleList, text: Vec<u8>) -> u32 {
-        let there = group.entries.len();
-        let by_hash = self.by_hash.get_or_insert_with(|| {
-            let mut by_hash: HashMap<u64, Vec<u32>> = HashMap::with_capacity(there);
-            for (index, range) in group.entries.iter().enumerate() {
-                by_hash
-                    .entry(hash(&sheet.text[range.clone()]))
-                    .or_default()
-                    .push(index as u32);
-            }
-            by_hash
-        });
-        let same = by_hash.entry(hash(&text)).or_default();
-        let known = same
-            .iter()
-            .find(|index| match (**index as usize).checked_sub(there) {
-                None => sheet.text[group.entries[**index as usize].clone()] == text[..],
-                Some(added) => self.texts[added] == text,
-            });
-        if let Some(known) = known {
-            return *known;
-        }
-        let index = (there + self.texts.len()) as u32;
-        same.push(index);
-        self.texts.push(text);
-        index
-    }
-
-    /// Forgets all but the first entries. Of one hash, later entries stand behind earlier ones.
-    fn truncate(&mut self, length: usize) {
-        for text in self.texts.drain(length..) {
-            if let Some(same) = self
-                .by_hash
-                .as_mut()
-                .and_then(|by_hash| by_hash.get_mut(&hash(&text)))
-            {
-                same.pop();
-            }
-        }
-    }
-
-    /// Returns the list's start tag with its new count, and the entries at its end.
-    fn edits(
-        &self,
-        sheet: &StyleSheet,
-        group: &StyleList,
-        name: &str,
-    ) -> Vec<(std::ops::Range<usize>, Vec<u8>)> {
-        let entries = self.texts.concat();
-        let count = group.entries.len() + self.texts.len();
-        let prefix = String::from_utf8_lossy(&sheet.prefix).into_owned();
-        if group.open.is_empty() {
-            let at = place_for_differential(sheet);
-            let element = [
-                format!("<{prefix}{name} count=\"{count}\">").as_bytes(),
-                &entries,
-                format!("</{prefix}{name}>").as_bytes(),
-            ]
-            .concat();
-            return vec![(at..at, element)];
-        }
-        let open = &sheet.text[group.open.clone()];
-        let mut start = with_count(open, count);
-        if open.ends_with(b"/>") {
-            start.truncate(start.len() - 2);
-            start.push(b'>');
-            start.extend_from_slice(&entries);
-            start.extend_from_slice(format!("</{prefix}{name}>").as_bytes());
-            return vec![(group.open.clone(), start)];
-        }
-        let end =
-            memchr::memrchr(b'<', &sheet.text[..group.element.end]).unwrap_or(group.element.end);
-        vec![(group.open.clone(), start), (end..end, entries)]
-    }
-}
-
-/// Returns the position for differential formats: after the cell styles, or else after the cell formats (ECMA-376 part
-/// 1, 18.8.39).
-fn place_for_differential(sheet: &StyleSheet) -> usize {
-    let mut scanner = Scanner::new(&sheet.text, sheet.formats.element.end);
-    let mut at = sheet.formats.element.end;
-    while let Ok(Some(event)) = scanner.next() {
-        match event {
-            Event::Start(tag) => {
-                if scanner.skip_element(&tag).is_err() {
-                    break;
-                }
-                if tag.local() == b"cellStyles" {
-                    at = scanner.position();
-                }
-            }
-            Event::End { .. } => break,
-            Event::Text(_) | Event::CData(_) => {}
-        }
-    }
-    at
-}
-
-fn hash(text: &[u8]) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    text.hash(&mut hasher);
-    hasher.finish()
-}
-
-fn with_count(open: &[u8], count: usize) -> Vec<u8> {
-    let Ok(Some(Event::Start(tag))) = Scanner::new(open, 0).next() else {
-        return open.to_vec();
-    };
-    let inside_start = 1 + tag.name.len();
-    let known = xml::attributes(tag.inside).find(|attribute| attribute.name == b"count");
-    let Some(attribute) = known else {
-        return open.to_vec();
-    };
-    let mut new = open[..inside_start + attribute.range.start].to_vec();
-    new.extend_from_slice(format!("count=\"{count}\"").as_bytes());
-    new.extend_from_slice(&open[inside_start + attribute.range.end..]);
-    new
-}
-
 fn solid_fill(p: &str, colour: Colour) -> Vec<u8> {
     format!(
         "<{p}fill><{p}patternFill patternType=\"solid\"><{p}fgColor rgb=\"FF{colour}\"/><{p}bgColor indexed=\"64\"/></{p}patternFill></{p}fill>"
@@ -512,23 +487,39 @@ fn recoloured_font(font: &[u8], colour: Colour) -> Vec<u8> {
 fn derived_format(
     entry: &[u8],
     tag: &xml::Tag<'_>,
-    changed: Option<(u32, u32)>,
+    changes: FormatChanges,
     prefix: &str,
     origin: u32,
 ) -> Vec<u8> {
     let mut out = b"<".to_vec();
     out.extend_from_slice(tag.name);
     for attribute in xml::attributes(tag.inside) {
-        if changed.is_none() || !mark::CHANGED.contains(&attribute.name) {
+        let is_replaced = match attribute.name {
+            b"fillId" | b"applyFill" => changes.fill.is_some(),
+            b"fontId" | b"applyFont" => changes.font.is_some(),
+            name => changes.to_general && mark::NUMBER_FORMAT.contains(&name),
+        };
+        if !is_replaced {
             out.push(b' ');
             out.extend_from_slice(&tag.inside[attribute.range]);
         }
     }
-    if let Some((fill, font)) = changed {
-        out.extend_from_slice(
-            format!(" fontId=\"{font}\" fillId=\"{fill}\" applyFont=\"1\" applyFill=\"1\"")
-                .as_bytes(),
+    if changes.to_general {
+        out.extend_from_slice(b" numFmtId=\"0\" applyNumberFormat=\"1\"");
+    }
+    let ids = [("fontId", changes.font), ("fillId", changes.fill)];
+    for (name, id) in ids {
+        out.extend(
+            id.iter()
+                .flat_map(|id| format!(" {name}=\"{id}\"").into_bytes()),
         );
+    }
+    let applied: [(&[u8], _); 2] = [
+        (b" applyFont=\"1\"", changes.font),
+        (b" applyFill=\"1\"", changes.fill),
+    ];
+    for (text, _) in applied.iter().filter(|(_, id)| id.is_some()) {
+        out.extend_from_slice(text);
     }
     out.push(b'>');
     let close = format!("</{}>", String::from_utf8_lossy(tag.name));
@@ -562,9 +553,9 @@ mod tests {
         let mut book = StyleBook::new(&sheet, levels());
         assert_eq!(
             [
-                book.coloured(1, 0),
-                book.coloured(1, 2),
-                book.coloured(2, 0)
+                book.coloured(1, 0, Wording::Text),
+                book.coloured(1, 2, Wording::Text),
+                book.coloured(2, 0, Wording::Text)
             ]
             .map(|f| f.expect("room")),
             [3, 5, 6]
@@ -587,7 +578,11 @@ mod tests {
             [1, 2, 1]
         );
         assert_eq!(
-            [second.coloured(3, 2), second.coloured(8, 0)].map(|f| f.expect("room")),
+            [
+                second.coloured(3, 2, Wording::Text),
+                second.coloured(8, 0, Wording::Text)
+            ]
+            .map(|f| f.expect("room")),
             [5, 6]
         );
         assert!(second.patched().is_none(), "rating again adds no format");
@@ -597,7 +592,7 @@ mod tests {
     fn a_mark_that_no_longer_fits_is_not_trusted() {
         let sheet = styles();
         let mut book = StyleBook::new(&sheet, levels());
-        book.coloured(1, 0).expect("room");
+        book.coloured(1, 0, Wording::Text).expect("room");
         let moved = String::from_utf8(book.patched().expect("added"))
             .expect("UTF-8")
             .replace("from xf=\"1\"", "from xf=\"0\"");

@@ -209,7 +209,7 @@ impl<'r> Rated<'r> {
         let Some((claim, published)) = self.claim(entry, |published| published.direction) else {
             return;
         };
-        let Some(computed) = entry.direction else {
+        let Ok(computed) = entry.direction else {
             return;
         };
         let word = direction_word(self.rules(), entry.layout, &published);

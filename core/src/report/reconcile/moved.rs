@@ -16,9 +16,14 @@ pub(crate) fn sentence(ruleset: &RulesetModel, rating: &Rating<'_, '_>, entry: &
         rating.actual(),
         rating.previous(),
         rule.as_deref(),
-        entry.direction,
+        entry.direction.ok(),
     ) else {
-        return "There is no direction.".to_owned();
+        let is_ranked = entry.direction.is_ok();
+        return if is_ranked {
+            "It is told by the ranks in the rules' list.".to_owned()
+        } else {
+            "There is no direction.".to_owned()
+        };
     };
     let from = at(before, rating.previous_cell());
     let to = at(now, rating.actual_cell());
@@ -32,9 +37,10 @@ pub(crate) fn sentence(ruleset: &RulesetModel, rating: &Rating<'_, '_>, entry: &
         "down"
     };
     let moved = format!("{from} to {to} is {} {way}", amount(change.abs(), now.unit));
-    let allowance = allowance(rule, now.unit, rating.target());
+    let target = rating.aimed_at();
+    let allowance = allowance(rule, now.unit, target);
     match direction {
-        Direction::Static if is_beyond(rule, change.abs(), rating.target(), before) => {
+        Direction::Static if is_beyond(rule, change.abs(), target, before) => {
             format!("{moved}, and no nearer to the target and no further from it.")
         }
         Direction::Static => format!("{moved}, and up to {allowance} counts as Static."),
@@ -64,6 +70,7 @@ fn allowance(rule: &DirectionRule, unit: Unit, target: Option<Quantity>) -> Stri
     let (allowance, limit) = rule.allowance(target.map(|target| target.number));
     let shown = match (allowance, target) {
         (Tolerance::Points(points), _) => amount(points, unit),
+        (Tolerance::PointsIn(points), _) => amount(points.number, points.unit),
         (Tolerance::PercentOfTarget(percent), Some(target)) => {
             format!("{}% of the target of {target}", percent.normalize())
         }
@@ -75,7 +82,7 @@ fn allowance(rule: &DirectionRule, unit: Unit, target: Option<Quantity>) -> Stri
         }
     };
     match limit {
-        Some(limit) => format!("{shown} (for targets under {})", amount_plain(limit)),
+        Some(limit) => format!("{shown} (for targets under {})", limit.quantity()),
         None => shown,
     }
 }
@@ -95,12 +102,4 @@ fn is_beyond(
         target
     };
     is_within(change, allowance, base) == Some(false)
-}
-
-fn amount_plain(number: Decimal) -> String {
-    Quantity {
-        number,
-        unit: Unit::None,
-    }
-    .to_string()
 }

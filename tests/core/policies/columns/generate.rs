@@ -327,6 +327,7 @@ fn limits(visits: &Visits, [target, previous, intervention]: [f64; 3]) -> Vec<f6
         };
         let reach = match allowance {
             Tolerance::Points(points) => Some(points),
+            Tolerance::PointsIn(points) => Some(points.number),
             Tolerance::PercentOfTarget(percent) => share(percent, target),
             Tolerance::PercentOfPrevious(percent) => share(percent, previous),
         };

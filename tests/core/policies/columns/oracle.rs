@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 
 use ambersheet_policy::evaluate::{
-    ConditionInput, EVERY_CHANGE, first_of, forced_verdict, moved, rate_by_policy,
+    ConditionInput, EVERY_CHANGE, MovedValues, NoDirection, direction, first_of, forced_verdict,
+    rate_by_policy,
 };
 use ambersheet_policy::model::{By, Condition, DirectionRule, Topic};
 use ambersheet_policy::reason::Reason;
@@ -68,12 +69,15 @@ pub(super) fn rate(visits: &Visits, rows: &Rows, row: usize) -> Result<u8, Reaso
         return rate_by_policy(policy, &visits.rules.scale, &actual, &target).level;
     };
     let polarity = policy.good_is.map(|(polarity, _)| polarity);
-    let moved = moved(
-        &visits.direction(),
+    let movement = MovedValues {
+        actual: &actual,
+        previous: &previous,
+        target: &target,
+        range: None,
         polarity,
-        [&actual, &previous, &target],
-        visits.rules.is_redefined(policy),
-    );
+        is_redefined: visits.rules.is_redefined(policy),
+    };
+    let moved = direction(&visits.direction(), &movement).map_err(NoDirection::reason);
     let asked = ConditionInput {
         actual: &actual,
         text: None,

@@ -15,24 +15,24 @@ use crate::limits::{MOST_TEXT, too_many_cells, too_much_text};
 /// Number of cells of the largest sheet of the old format: 65,536 rows of 256 columns.
 const MOST_PLACES: u64 = 1 << 24;
 
-const FORMULA: u16 = 0x0006;
-const END: u16 = 0x000A;
+pub(super) const FORMULA: u16 = 0x0006;
+pub(super) const END: u16 = 0x000A;
 const PASSWORD: u16 = 0x002F;
 const CONTINUE: u16 = 0x003C;
-const SHEET: u16 = 0x0085;
+pub(super) const SHEET: u16 = 0x0085;
 const SHARED_STRINGS: u16 = 0x00FC;
-const SHARED_STRING: u16 = 0x00FD;
-const NUMBERS: u16 = 0x00BD;
+pub(super) const SHARED_STRING: u16 = 0x00FD;
+pub(super) const NUMBERS: u16 = 0x00BD;
 const DIMENSIONS: u16 = 0x0200;
-const BEGIN: u16 = 0x0809;
+pub(super) const BEGIN: u16 = 0x0809;
 /// Types of records that hold one cell each: `RString`, `Number`, `Label`, `BoolErr`, `RK`.
-const CELLS: [u16; 5] = [0x00D6, 0x0203, 0x0204, 0x0205, 0x027E];
+pub(super) const CELLS: [u16; 5] = [0x00D6, 0x0203, 0x0204, 0x0205, 0x027E];
 
 /// The type of a record and the range of its content.
-struct BiffRecord {
-    kind: u16,
-    from: usize,
-    to: usize,
+pub(super) struct BiffRecord {
+    pub(super) kind: u16,
+    pub(super) from: usize,
+    pub(super) to: usize,
 }
 
 /// Empties the records that are not needed and checks that the others fit into memory.
@@ -153,7 +153,7 @@ fn measure(stream: &[u8], sheet: usize, lengths: &[u64]) -> Result<(u64, u64), E
 }
 
 /// Returns the records from an offset to the end of the stream.
-fn records(stream: &[u8], from: usize) -> Vec<BiffRecord> {
+pub(super) fn records(stream: &[u8], from: usize) -> Vec<BiffRecord> {
     let mut found = Vec::new();
     let mut at = from;
     while let (Some(kind), Some(length)) =

@@ -202,7 +202,8 @@ impl Compiled {
             within: 1.min(worst),
             beyond,
         };
-        TargetTest::new(polarity, tolerance, answers, exact).map(ColumnPlan::Threshold)
+        TargetTest::new(polarity, tolerance, answers, self.decimals.unit(), exact)
+            .map(ColumnPlan::Threshold)
     }
 }
 

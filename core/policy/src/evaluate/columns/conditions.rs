@@ -104,7 +104,8 @@ impl BinaryTest {
                 Polarity::CloseToTarget => None,
             },
             Region::Improved { or_same } if !context.is_redefined => {
-                MovementTest::new(context.direction, context.polarity?, or_same).map(Self::Moved)
+                MovementTest::new(context.direction, context.polarity?, context.unit, or_same)
+                    .map(Self::Moved)
             }
             Region::All => Some(Self::Otherwise),
             Region::Improved { .. } | Region::Text(_) => None,
@@ -151,7 +152,8 @@ impl TestContext<'_> {
             within: YES,
             beyond: NO,
         };
-        TargetTest::new(self.polarity?, tolerance, answers, self.exact).map(BinaryTest::TargetTest)
+        TargetTest::new(self.polarity?, tolerance, answers, self.unit, self.exact)
+            .map(BinaryTest::TargetTest)
     }
 }
 
@@ -167,7 +169,7 @@ impl Threshold {
 
     /// Creates a limit; `None` if the units do not fit.
     fn new(bound: Bound, unit: Unit, [below, on, above]: [bool; 3]) -> Option<Self> {
-        if bound.unit != Unit::None && !unit.meets(bound.unit) {
+        if !bound.fits(unit) {
             return None;
         }
         let (number, is_exact) = match twin(bound.number) {

@@ -2,7 +2,7 @@
 
 use super::column::{Columns, Input};
 use crate::conditions::ConditionInput;
-use crate::evaluate::direction::moved;
+use crate::evaluate::direction::{MovedValues, NoDirection, direction};
 use crate::evaluate::first_of::first_of;
 use crate::evaluate::policy::rate_by_policy;
 use crate::model::{Condition, DirectionRule, Policy, Scale};
@@ -59,12 +59,18 @@ impl ByDecimals {
             target: &target,
             intervention: &intervention,
             polarity,
-            moved: moved(
+            moved: direction(
                 &self.direction,
-                polarity,
-                [&actual, &previous, &target],
-                self.is_redefined,
-            ),
+                &MovedValues {
+                    actual: &actual,
+                    previous: &previous,
+                    target: &target,
+                    range: None,
+                    polarity,
+                    is_redefined: self.is_redefined,
+                },
+            )
+            .map_err(NoDirection::reason),
         };
         let rank = first_of(conditions, &input).map(|index| conditions[index].rank);
         rank.map_err(|undecided| undecided.reason)

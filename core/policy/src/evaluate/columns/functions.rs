@@ -29,6 +29,9 @@ impl RulesetModel {
         out: &mut Ratings,
     ) -> Result<(), Box<Diagnostic>> {
         out.start(columns.rows());
+        if let Some(functions) = &self.functions {
+            functions.begin_run();
+        }
         let mut record = Arc::new(FunctionRecord {
             measure: measure.to_owned(),
             field: None,
@@ -36,6 +39,7 @@ impl RulesetModel {
             actual: Err(Reason::NoData),
             previous: Err(Reason::NoData),
             target: Err(Reason::NoTarget),
+            places: [None; 3],
             good_is,
             off_target_by: Err(Reason::NoTarget),
             headings: Arc::default(),
@@ -57,7 +61,7 @@ impl RulesetModel {
             *out = code(match functions.call(function, &record) {
                 Ok(Answer::Level(rank)) => Ok(rank),
                 Ok(Answer::Unrated(_)) => Err(Reason::NotRated),
-                Err(Failure::Missing(reason, _)) => Err(reason),
+                Err(Failure::Record(reason, _)) => Err(reason),
                 Err(Failure::Script(problem)) => {
                     return Err(problem);
                 }

@@ -10,7 +10,7 @@
 use rust_decimal::Decimal;
 
 use crate::tolerance::Tolerance;
-use ambersheet_quantity::{StatedUnit, decimal_from_f64};
+use ambersheet_quantity::{StatedUnit, Unit, decimal_from_f64};
 
 /// Factor on the magnitudes of a difference, beyond which its sign is certain.
 const MARGIN: f64 = 1e-14;
@@ -81,11 +81,20 @@ pub(super) struct BinaryAllowance {
 }
 
 impl BinaryAllowance {
-    /// Converts an allowance; `None` if a binary number cannot express it.
-    pub(super) fn new(tolerance: Tolerance) -> Option<Self> {
+    /// Converts an allowance beside values of a unit; `None` if a binary number cannot express it, or if
+    /// it is not certain what it counts.
+    pub(super) fn new(tolerance: Tolerance, unit: Unit) -> Option<Self> {
+        if !tolerance.fits(unit) {
+            return None;
+        }
         Some(match tolerance {
             Tolerance::Points(points) => Self {
                 points: binary(points)?,
+                share: 0.0,
+                least_base: 0.0,
+            },
+            Tolerance::PointsIn(points) => Self {
+                points: binary(points.number)?,
                 share: 0.0,
                 least_base: 0.0,
             },

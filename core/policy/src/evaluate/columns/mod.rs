@@ -63,7 +63,7 @@ use threshold::TargetTest;
 /// # use ambersheet_policy::model::{Claim, Claimed, Polarity, Policies, RulesetModel, Statement, Scale, Tolerance};
 /// # fn ruleset(policies: Policies) -> RulesetModel {
 /// #     RulesetModel {
-/// #         name: String::new(), script: String::new(), sha256: String::new(), parameters: Vec::new(), period: None,
+/// #         name: String::new(), script: String::new(), sha256: String::new(), parameters: Vec::new(), period: None, today: None,
 /// #         from_return: None, how: Default::default(), scale: Scale::default(), scale_at: None, palette: None,
 /// #         unrated: Default::default(), tables: Vec::new(), forms: Vec::new(), fields: Vec::new(),
 /// #         meanings: Vec::new(), to_date: Vec::new(), counts: Vec::new(), policies, good_words: Vec::new(),

@@ -7,6 +7,7 @@ use super::margin::{BinaryAllowance, Exact, is_positive};
 use crate::model::DirectionRule;
 use crate::polarity::Polarity;
 use crate::tolerance::Tolerance;
+use ambersheet_quantity::Unit;
 
 /// The test of a measure being better than before.
 #[derive(Clone, Debug)]
@@ -28,18 +29,23 @@ enum Base {
 
 impl MovementTest {
     /// Compiles a rule; `None` if only decimals can tell.
-    pub(super) fn new(rule: &DirectionRule, polarity: Polarity, counts_same: bool) -> Option<Self> {
+    pub(super) fn new(
+        rule: &DirectionRule,
+        polarity: Polarity,
+        unit: Unit,
+        counts_same: bool,
+    ) -> Option<Self> {
         if !rule.where_target_under.is_empty() {
             return None;
         }
         let base = match rule.same_if_within {
-            Tolerance::Points(_) => Base::Points,
+            Tolerance::Points(_) | Tolerance::PointsIn(_) => Base::Points,
             Tolerance::PercentOfTarget(_) => Base::Target,
             Tolerance::PercentOfPrevious(_) => Base::Previous,
         };
         Some(Self {
             polarity,
-            allowance: BinaryAllowance::new(rule.same_if_within)?,
+            allowance: BinaryAllowance::new(rule.same_if_within, unit)?,
             base,
             counts_same,
         })

@@ -14,6 +14,7 @@ use super::column::Chunk;
 use super::margin::{BinaryAllowance, Exact, is_positive};
 use crate::polarity::Polarity;
 use crate::tolerance::Tolerance;
+use ambersheet_quantity::Unit;
 
 /// The bad side of the target.
 pub(super) trait Sense {
@@ -105,11 +106,12 @@ impl TargetTest {
         polarity: Polarity,
         tolerance: Option<Tolerance>,
         answers: Answers,
+        unit: Unit,
         exact: Exact,
     ) -> Option<Self> {
         let allowance = match tolerance {
             Some(Tolerance::PercentOfPrevious(_)) => return None,
-            Some(tolerance) => BinaryAllowance::new(tolerance)?,
+            Some(tolerance) => BinaryAllowance::new(tolerance, unit)?,
             None => BinaryAllowance::NOTHING,
         };
         let answers = if tolerance.is_none() {

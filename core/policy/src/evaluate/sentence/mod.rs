@@ -53,7 +53,7 @@ pub struct Sentence<'a> {
     pub conditions: bool,
     /// `true` if a grid decided.
     pub grid: bool,
-    /// The name of the worst part of a composite value.
+    /// The name of the worst part of a composite value, or of the part that leaves it unrated.
     pub part: Option<&'a str>,
     /// A line about the measure that holds in other periods only.
     pub another_period: Option<&'a Claim>,
@@ -65,6 +65,12 @@ pub struct Sentence<'a> {
     pub target_source: Option<TargetSource>,
     /// The line of the rules that gives the target.
     pub target_line: Option<u32>,
+    /// The line of the rules that gives the target, or the row of a register: `line 3 of the rules`.
+    pub target_place: Option<&'a str>,
+    /// The line of the rules that decided, or the row of a register: `line 3 of the rules`.
+    pub rule_place: Option<&'a str>,
+    /// The reason why there is no direction, for conditions on the movement.
+    pub no_direction: Option<&'a str>,
     /// The intervention level.
     pub intervention: Option<Quantity>,
     /// The previous value.
@@ -82,7 +88,11 @@ impl Sentence<'_> {
                 let sentence = self.rated(level);
                 format!("Of its parts, {} is the worst: {sentence}", flat(part))
             }
-            (Err(reason), _) => format!("Unrated: {}.", reason.sentence(self)),
+            (Err(reason), None) => format!("Unrated: {}.", reason.sentence(self)),
+            (Err(reason), Some(part)) => {
+                let sentence = reason.sentence(self);
+                format!("Unrated: for its part {}, {sentence}.", flat(part))
+            }
         }
     }
 }

@@ -1,10 +1,13 @@
 //! The facts behind the reason for leaving a measure unrated.
 
 use super::Sentence;
+use crate::bare::is_plain;
 use crate::conditions::Region;
 use crate::reason::ReasonFacts;
-use crate::wording::flat;
-use ambersheet_quantity::{Missing, Quantity, Unit};
+use crate::tolerance::Tolerance;
+use crate::value::TargetSource;
+use crate::wording::{doubted_in_rules, flat, shared_unit};
+use ambersheet_quantity::{Figure, Missing, ParseOptions, Quantity, Unit, read};
 
 impl ReasonFacts for Sentence<'_> {
     fn actual(&self) -> Result<Quantity, Missing> {
@@ -16,11 +19,11 @@ impl ReasonFacts for Sentence<'_> {
     }
 
     fn actual_text(&self) -> String {
-        in_brackets(self.actual_text)
+        in_brackets(self.actual_text) + &unknown_note(self.actual, self.actual_text, Figure::Actual)
     }
 
     fn target_text(&self) -> String {
-        in_brackets(self.target_text)
+        in_brackets(self.target_text) + &unknown_note(self.target, self.target_text, Figure::Target)
     }
 
     fn actual_place(&self) -> String {
@@ -33,6 +36,10 @@ impl ReasonFacts for Sentence<'_> {
 
     fn detail(&self) -> Option<String> {
         self.detail.map(flat)
+    }
+
+    fn function_failure(&self) -> Option<String> {
+        self.function.and(self.detail).map(flat)
     }
 
     fn because(&self) -> Option<String> {
@@ -64,6 +71,45 @@ impl ReasonFacts for Sentence<'_> {
             Some(Region::Improved { .. } | Region::Text(_) | Region::Target(_) | Region::All)
             | None => Some(format!("the target {}", self.target.ok()?)),
         }
+    }
+
+    fn doubted_rule(&self) -> Option<String> {
+        // Where nobody can tell the actual's own unit, the rules are not at fault.
+        let actual = self
+            .actual
+            .ok()
+            .filter(|actual| !actual.unit.is_uncertain())?;
+        let unit = shared_unit(actual, self.used.or(self.target.ok()).unwrap_or(actual));
+        let beside = Quantity { unit, ..actual };
+        let place = self.rule_place?;
+        if let (Some(TargetSource::Rules(_)), Ok(target)) = (self.target_source, self.target)
+            && !is_plain(target.number, actual.unit)
+            && matches!(target.unit, Unit::None | Unit::InDoubt)
+        {
+            let place = self.target_place?;
+            return Some(doubted_in_rules(place, target.number, actual));
+        }
+        let region = self.condition.map(|condition| condition.kind.region());
+        let tolerance = match region {
+            Some(Region::Improved { .. }) => return self.no_direction.map(str::to_owned),
+            Some(region) => {
+                let mut bounds = region.bounds();
+                let bare =
+                    bounds.find(|bound| bound.unit == Unit::None && !bound.fits(actual.unit));
+                if let Some(bound) = bare {
+                    return Some(doubted_in_rules(place, bound.number, actual));
+                }
+                region.tolerance()
+            }
+            None => self.tolerance,
+        };
+        let doubted = tolerance.filter(|tolerance| !tolerance.fits(unit))?;
+        Some(match doubted {
+            Tolerance::PointsIn(points) => format!(
+                "the units do not fit: {place} counts points of {points}, and the actual is {actual}"
+            ),
+            doubted => doubted_in_rules(place, doubted.points()?, beside),
+        })
     }
 
     fn no_rule(&self) -> String {
@@ -126,6 +172,26 @@ impl Sentence<'_> {
 fn in_brackets(text: Option<&str>) -> String {
     text.map(|text| format!(" (\"{}\")", flat(text)))
         .unwrap_or_default()
+}
+
+/// Names the note in brackets that leaves a text unread.
+fn unknown_note(value: Result<Quantity, Missing>, text: Option<&str>, figure: Figure) -> String {
+    let text = text.filter(|_| value == Err(Missing::Text));
+    let note = text.and_then(|text| {
+        let how = ParseOptions::default().of(figure);
+        let either = [false, true].map(|decimal_comma| ParseOptions {
+            decimal_comma,
+            ..how
+        });
+        either.iter().find_map(|how| read(text, *how).unknown_note)
+    });
+    note.map(|note| {
+        let note = flat(note);
+        format!(
+            ": \"{note}\" in brackets may change what the number means; take it out if it does not"
+        )
+    })
+    .unwrap_or_default()
 }
 
 fn in_cell(cell: Option<&str>) -> String {

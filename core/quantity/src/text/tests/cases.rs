@@ -161,6 +161,36 @@ pub(super) const NOTES: Cases = &[
     ("12 (22/23 64)", "text"),
     ("5 (negative)", "text"),
     ("5 ()", "text"),
+    // Months by their numbers, and units that look like them.
+    ("5 (M4)", "5"),
+    ("5 (M2)", "text"),
+    ("5 (m2)", "5 square metres"),
+    ("£5 (M2)", "£5"),
+    ("£5 (m2)", "text"),
+    // Labels beside years, parts that are above their whole, spans.
+    ("5 (baseline 2019)", "text"),
+    ("69.8% (target 2025)", "text"),
+    ("5 (1,000 units)", "text"),
+    ("5 (15 people)", "text"),
+    ("6 months (12 months)", "text"),
+    ("18 weeks (12 months)", "18 weeks"),
+    ("5 (3m)", "text"),
+    ("905 (NCS 856, MPT 49)", "905"),
+    ("905 (NCS 856, MPT 48)", "text"),
+    // Footnotes whose numbers cannot be second values.
+    ("905 [2]", "905"),
+    ("69.8% [1]", "%69.8"),
+    ("85% [90]", "text"),
+    ("12 [6]", "text"),
+    // A share that its counts make, but not years.
+    ("7/8 (87.5%)", "%87.5"),
+    ("7/8 (87.4%)", "text"),
+    ("22/23 (95.7%)", "text"),
+    ("0/0 (0%)", "text"),
+    // Movements.
+    ("69.8% (-2.1%)", "%69.8"),
+    ("69.8% (-70%)", "text"),
+    ("£5m (+£0.1m)", "text"),
     ("5 (see note (a))", "text"),
     ("5 (cut short", "text"),
 ];
@@ -217,7 +247,7 @@ pub(super) const IN_DOUBT: Cases = &[
     (".", "text"),
     // Numbers among words, units that are not known.
     ("Less than 8 days per FTE per annum", "text"),
-    ("5p", "text"),
+    ("905p", "text"),
     ("12m", "text"),
     ("5b", "text"),
     ("£5%", "text"),
@@ -232,7 +262,7 @@ pub(super) const IN_DOUBT: Cases = &[
     // Not quite a number.
     ("<5", "text"),
     (">5", "text"),
-    ("~5", "text"),
+    ("about 5", "text"),
     ("5+", "text"),
     ("\u{b1}5", "text"),
     ("- 5", "text"),
@@ -264,7 +294,7 @@ pub(super) const IN_DOUBT: Cases = &[
 
 /// Texts that are read, each followed by texts that differ by a sign or a space and stay in doubt.
 pub(super) const NEAR: Cases = &[
-    // No-break spaces between thousands: two groups, none mixed, no year before them.
+    // No-break spaces between thousands: none mixed, and no period before a single one.
     ("1\u{a0}245\u{a0}600", "1245600"),
     ("£1\u{a0}245\u{a0}600.50", "£1245600.5"),
     ("100\u{a0}245\u{a0}600 visits", "100245600 visits"),
@@ -273,7 +303,8 @@ pub(super) const NEAR: Cases = &[
     ("1 245 600", "text"),
     ("1\u{a0}245 600", "text"),
     ("1 245\u{a0}600", "text"),
-    ("12\u{a0}345", "text"),
+    ("12\u{a0}345", "12345"),
+    ("Q3\u{a0}12\u{a0}345", "text"),
     ("1,245\u{a0}600", "text"),
     ("1\u{a0}245,600", "text"),
     ("1,245\u{202f}600", "text"),

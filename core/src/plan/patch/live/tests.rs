@@ -12,7 +12,7 @@ use ambersheet_ooxml::colour::Colour;
 use ambersheet_policy::model::{Conflict, SaidBy, ScaleLevel, Topic};
 use ambersheet_quantity::{ParseOptions, StatedUnit, decimal_from_f64, read as read_text};
 
-#[cfg(feature = "formulas")]
+#[cfg(feature = "recalculate")]
 mod boundaries;
 
 /// The contents of a cell.
@@ -364,12 +364,20 @@ fn a_unit_of_the_rules_is_live_where_the_formats_say_it_too() {
 #[test]
 #[expect(clippy::too_many_lines, reason = "a table of cases")]
 fn what_excel_would_not_decide_as_the_engine_does_is_not_live() {
-    use FormatKind::{Currency, Date, General, Literal, Percent, Text as AsText};
-    use NotLive::{DateFormat, NumberAsText, OutOfRange, TextFormat, TooFine, TooLarge, Units};
+    use FormatKind::{Currency, Date, General, Percent, Text as AsText, Unclear};
+    use NotLive::{
+        DateFormat, DoubtedTolerance, Format, NumberAsText, OutOfRange, TextFormat, TooFine,
+        TooLarge, Units,
+    };
     use Part::{Actual, Target};
     type Holds = (Content, FormatKind);
     let five = Some(percent("5"));
-    let cases: [(Holds, Holds, Option<Tolerance>, Option<NotLive>); 36] = [
+    let worded = |unit, power| FormatKind::Worded { unit, power };
+    let millions = Unit::ByFormat {
+        sign: None,
+        power: 6,
+    };
+    let cases: [(Holds, Holds, Option<Tolerance>, Option<NotLive>); 41] = [
         ((Number(70.0), General), (Number(75.0), General), five, None),
         // Blank now, or not a number: the colour comes with the number.
         ((Blank, General), (Blank, General), five, None),
@@ -447,10 +455,34 @@ fn what_excel_would_not_decide_as_the_engine_does_is_not_live() {
             Some(Units),
         ),
         (
-            (Number(7.0), Literal),
+            (Number(7.0), worded(millions, 0)),
             (Number(7.0), General),
             five,
             Some(Units),
+        ),
+        (
+            (Number(7.0), worded(millions, 6)),
+            (Number(7.0), worded(millions, 6)),
+            five,
+            Some(Format(Actual)),
+        ),
+        (
+            (Number(7.0), General),
+            (Number(7.0), Unclear),
+            five,
+            Some(Format(Target)),
+        ),
+        (
+            (Blank, FormatKind::Nothing),
+            (Number(7.0), General),
+            five,
+            Some(Format(Actual)),
+        ),
+        (
+            (Number(7.0), worded(Unit::Percent, 0)),
+            (Number(0.07), Percent),
+            five,
+            Some(Format(Actual)),
         ),
         (
             (Number(7.0), Currency('£')),
@@ -458,7 +490,12 @@ fn what_excel_would_not_decide_as_the_engine_does_is_not_live() {
             five,
             None,
         ),
-        ((Number(7.0), Literal), (Number(7.0), Literal), five, None),
+        (
+            (Number(7.0), worded(millions, 0)),
+            (Number(7.0), worded(millions, 0)),
+            five,
+            None,
+        ),
         // Size, in the unit: 1,000 is 100,000%.
         (
             (Number(100_000.0), General),
@@ -555,8 +592,14 @@ fn what_excel_would_not_decide_as_the_engine_does_is_not_live() {
         (
             (Blank, Percent),
             (Blank, Percent),
-            Some(points("0.00000001")),
+            Some(points("0.50000001")),
             Some(TooFine(Part::Tolerance)),
+        ),
+        (
+            (Blank, Percent),
+            (Blank, Percent),
+            Some(points("0.05")),
+            Some(DoubtedTolerance),
         ),
     ];
     for (n, (actual, target, tolerance, expected)) in cases.into_iter().enumerate() {
@@ -579,8 +622,8 @@ fn what_excel_would_not_decide_as_the_engine_does_is_not_live() {
 #[test]
 fn every_reason_has_its_phrase() {
     use NotLive::{
-        ByRules, Contradiction, DateFormat, Further, NoCell, NoRule, NotRated, NumberAsText,
-        OutOfRange, Reckoned, TextFormat, TooFine, TooLarge, Typed, Units,
+        ByRules, Contradiction, DateFormat, DoubtedTolerance, Further, NoCell, NoRule, NotRated,
+        NumberAsText, OutOfRange, Reckoned, TextFormat, TooFine, TooLarge, Typed, Units,
     };
     let cases = [
         (NotRated, "the rules leave it unrated"),
@@ -592,6 +635,10 @@ fn every_reason_has_its_phrase() {
         (
             Reckoned,
             "its actual or its target is worked out first, by a profile, a part or ranks",
+        ),
+        (
+            DoubtedTolerance,
+            "it is not certain what the tolerance of the rules counts beside its cells",
         ),
         (NoRule, "no rule says what good is for it"),
         (Typed, "it is what somebody typed"),
@@ -764,35 +811,35 @@ fn priorities_rise_and_each_level_has_its_format() {
 }
 
 /// Names the tests of `boundaries` where the spreadsheet engine is not built, so that the run counts them as skipped.
-#[cfg(not(feature = "formulas"))]
+#[cfg(not(feature = "recalculate"))]
 mod boundaries {
     #[test]
-    #[ignore = "needs the feature formulas"]
+    #[ignore = "needs the feature recalculate"]
     fn eighteen_thousand_on_the_limit() {
-        panic!("needs the feature formulas");
+        panic!("needs the feature recalculate");
     }
 
     #[test]
-    #[ignore = "needs the feature formulas"]
+    #[ignore = "needs the feature recalculate"]
     fn limits_of_other_policies() {
-        panic!("needs the feature formulas");
+        panic!("needs the feature recalculate");
     }
 
     #[test]
-    #[ignore = "needs the feature formulas"]
+    #[ignore = "needs the feature recalculate"]
     fn targets_below_zero_and_large_ones() {
-        panic!("needs the feature formulas");
+        panic!("needs the feature recalculate");
     }
 
     #[test]
-    #[ignore = "needs the feature formulas"]
+    #[ignore = "needs the feature recalculate"]
     fn computed_numbers() {
-        panic!("needs the feature formulas");
+        panic!("needs the feature recalculate");
     }
 
     #[test]
-    #[ignore = "needs the feature formulas"]
+    #[ignore = "needs the feature recalculate"]
     fn zero_and_what_is_no_number() {
-        panic!("needs the feature formulas");
+        panic!("needs the feature recalculate");
     }
 }

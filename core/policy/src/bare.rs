@@ -1,0 +1,53 @@
+//! Bare numbers of the rules beside values with a unit: which of them can be read in one way only.
+//!
+//! A number of the rules counts in the measure's own unit, so that 90 beside percentages is 90%.
+//! But 0.9 may be 0.9%, or 90% as a share of one, which is how Excel holds it. And 2 beside £2m may
+//! be £2 or £2m. Such a number is doubted wherever it meets a value: a limit, a target, an
+//! allowance. Written with its unit it is not. 0 is the same in any unit.
+
+use rust_decimal::Decimal;
+
+use ambersheet_quantity::Unit;
+
+/// Largest limit or target that may be a share of one: 1 may be 100%.
+const LARGEST_SHARE: Decimal = Decimal::ONE;
+
+/// Least allowance that cannot be a share of one, since nobody allows 50 points: 0.5.
+const LEAST_POINTS: Decimal = Decimal::from_parts(5, 0, 0, false, 1);
+
+/// Least number that cannot count in a power, such as thousands.
+const LEAST_IN_FULL: Decimal = Decimal::ONE_THOUSAND;
+
+/// Returns `true` if a bare limit or target of the rules has one meaning beside values of a unit.
+///
+/// ```
+/// use ambersheet_policy::bare::is_plain;
+/// use ambersheet_quantity::Unit;
+/// use rust_decimal::Decimal;
+///
+/// let share = Decimal::new(9, 1);
+/// assert!(is_plain(90.into(), Unit::Percent) && is_plain(share, Unit::None));
+/// assert!(!is_plain(share, Unit::Percent));
+/// assert!(is_plain(Decimal::ZERO, Unit::Percent));
+/// ```
+pub fn is_plain(number: Decimal, unit: Unit) -> bool {
+    number.is_zero()
+        || match unit {
+            Unit::Percent => number.abs() > LARGEST_SHARE,
+            unit => is_in_full(number, unit),
+        }
+}
+
+/// Returns `true` if bare points of the rules have one meaning beside values of a unit.
+pub fn is_plain_allowance(points: Decimal, unit: Unit) -> bool {
+    points.is_zero()
+        || match unit {
+            Unit::Percent => points >= LEAST_POINTS,
+            unit => is_in_full(points, unit),
+        }
+}
+
+/// Returns `true` if a number cannot count in the power of values of a unit.
+fn is_in_full(number: Decimal, unit: Unit) -> bool {
+    !unit.is_uncertain() && (!unit.is_scaled() || number.abs() >= LEAST_IN_FULL)
+}

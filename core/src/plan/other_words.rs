@@ -1,0 +1,145 @@
+//! Plans the edits of cells without a rating, and of directions.
+
+use ambersheet_ooxml::text::fold;
+use ambersheet_policy::value::Direction;
+
+use crate::plan::cell_warnings::CellCause;
+use crate::plan::patch::edit::{Look, NewText};
+use crate::plan::patch::stylebook::StyleBook;
+use crate::plan::planner::Planner;
+use crate::plan::target::{Target, WriteMode};
+
+impl Planner<'_, '_> {
+    /// Plans an unrated cell: a word and a fill if the rules give them, else only the removal of an earlier run's.
+    pub(super) fn write_unrated(
+        &mut self,
+        target: &Target<'_>,
+        replaces_formula: bool,
+        book: &mut StyleBook<'_>,
+    ) {
+        let unrated = &self.ruleset.unrated;
+        let shown = target.shown(self.strings);
+        let (word, fills) = (
+            unrated.word.as_deref(),
+            unrated.fill.is_some() && target.way != WriteMode::Word,
+        );
+        let may_replace = |shown: &str| {
+            shown.trim().is_empty()
+                || self.ruleset.scale.find(shown).is_some()
+                || target
+                    .empty
+                    .iter()
+                    .any(|pattern| pattern.matches(&fold(shown)))
+        };
+        match word {
+            Some(word) if shown == word || may_replace(&shown) => {
+                let text = (shown != word || replaces_formula).then_some(NewText::Unrated);
+                let look = if fills { Look::Unrated } else { Look::Marked };
+                self.write_word(target.edit(look, text, replaces_formula), word, book);
+            }
+            _ if replaces_formula => {}
+            _ if fills => {
+                let ours = book.original(target.base()) != target.base();
+                let is_level = self.ruleset.scale.find(&shown).is_some();
+                let text = (ours && is_level).then_some(NewText::Blank);
+                self.edits.push(target.edit(Look::Unrated, text, false));
+                if is_level && !ours {
+                    self.warn_stale(target.cell, &shown);
+                }
+            }
+            _ => self.clear_rating(target, &shown, book),
+        }
+    }
+
+    /// Removes an earlier run's rating from an unrated cell, and leaves anything else.
+    pub(super) fn clear_rating(
+        &mut self,
+        target: &Target<'_>,
+        shown: &str,
+        book: &mut StyleBook<'_>,
+    ) {
+        let is_level = !shown.is_empty() && self.ruleset.scale.find(shown).is_some();
+        if book.original(target.base()) != target.base() {
+            let text = is_level.then_some(NewText::Blank);
+            self.edits.push(target.edit(Look::Original, text, false));
+            if !is_level && !shown.trim().is_empty() {
+                self.warn_stale(target.cell, shown);
+            }
+        } else if is_level {
+            self.warn_stale(target.cell, shown);
+        } else if target.new_cell_format.is_some() && shown.is_empty() {
+            self.edits
+                .push(target.edit(Look::Format(target.base()), None, false));
+        }
+    }
+
+    pub(super) fn write_direction(
+        &mut self,
+        target: &Target<'_>,
+        direction: Option<Direction>,
+        book: &mut StyleBook<'_>,
+    ) {
+        let Some(replaces_formula) = self.may_write(target) else {
+            return;
+        };
+        let shown = target.shown(self.strings);
+        match direction {
+            Some(direction) => {
+                let word = direction.word();
+                let same = shown == word && !replaces_formula;
+                if !same && !replaces_formula {
+                    self.warn_direction_replaced(target, &shown, direction, book);
+                }
+                let text = (!same).then_some(NewText::Direction(direction));
+                self.write_word(
+                    target.edit(Look::Marked, text, replaces_formula),
+                    word,
+                    book,
+                );
+            }
+            None if book.original(target.base()) != target.base() => {
+                let ours = Direction::from_word(&shown).is_some();
+                let text = ours.then_some(NewText::Blank);
+                self.edits
+                    .push(target.edit(Look::Original, text, replaces_formula));
+                if !ours && !shown.trim().is_empty() {
+                    self.warn_stale(target.cell, &shown);
+                }
+            }
+            None => {
+                if target.new_cell_format.is_some() && shown.is_empty() {
+                    self.edits.push(target.edit(
+                        Look::Format(target.base()),
+                        None,
+                        replaces_formula,
+                    ));
+                }
+            }
+        }
+    }
+
+    /// Warns if a direction replaces somebody's text that is no placeholder.
+    pub(super) fn warn_direction_replaced(
+        &mut self,
+        target: &Target<'_>,
+        shown: &str,
+        direction: Direction,
+        book: &mut StyleBook<'_>,
+    ) {
+        let base = target.base();
+        let folded = fold(shown);
+        if folded.is_empty()
+            || book.original(base) != base
+            || target.empty.iter().any(|pattern| pattern.matches(&folded))
+        {
+            return;
+        }
+        let cause = match Direction::from_word(shown) {
+            Some(known) if known == direction => return,
+            Some(_) => CellCause::ReplacedRating,
+            None => CellCause::Replaced,
+        };
+        self.warnings
+            .add(cause, target.cell, shown, direction.word());
+    }
+}

@@ -1,0 +1,128 @@
+"""Rates a drawn workbook by the program, and tells where its answer is not the one that the reference promises."""
+
+import dataclasses
+import json
+from fractions import Fraction
+
+from program import run
+
+from .decide import answer
+from .layout import describe
+from .measures import fit_to_type
+from .resolve import Said, names
+from .script import line as written
+from .script import script
+
+NUMBERS = ("actual", "previous", "target", "target_used", "off_target_by")
+
+
+def rated(drawn, folder):
+    """What the program says of every measure, by name."""
+    book, rules = drawn.write(folder)
+    document = folder / f"{drawn.seed}.json"
+    run("rate", book, "-r", rules, "-o", folder / f"{drawn.seed}.rated.xlsx", "--force", "--quiet", "--json",
+        document)
+    return json.loads(document.read_text("utf-8"))
+
+
+def number(text):
+    """A number of the document."""
+    return None if text is None else Fraction(text)
+
+
+def as_program(said):
+    """The program's answer in the oracle's words."""
+    found = {key: said[key] for key in ("rating", "unrated", "direction", "group", "id", "sheet")}
+    found |= {key: number(said[key]) for key in NUMBERS}
+    return found | {"computed": (said["override"] or {"computed": said["rating"]})["computed"]}
+
+
+def as_promised(rules, measure):
+    """What the reference promises, in the same words."""
+    said = answer(rules, measure)
+    found = {key: getattr(said, key) for key in ("rating", "computed", "unrated", "direction", *NUMBERS)
+             if key not in said.free}
+    return found | {"group": measure.group, "id": measure.id, "sheet": measure.sheet}
+
+
+def shown(value):
+    """A value for a message."""
+    if isinstance(value, Fraction):
+        return str(value.numerator) if value.denominator == 1 else f"{float(value)!r} ({value})"
+    return repr(value)
+
+
+def minimal(drawn, measure):
+    """The lines of the script that could decide this measure."""
+    rules = dataclasses.replace(drawn.rules, lines=[], forms=[], tables=[measure.table])
+    lines = script(rules).splitlines()[1:]
+    said = [one for one in drawn.rules.lines if names(one, measure)]
+    return "\n".join("    " + text for text in lines + [f"({one.way}) {written(one)}" for one in said])
+
+
+def differences(drawn, folder):
+    """A message for each measure of which the program says something else; none where all is as promised."""
+    document = rated(drawn, folder)
+    found = {one["measure"]: one for one in document["ratings"]}
+    messages = []
+    measures = [one for one in drawn.measures if one.table.hidden_rows or not one.hidden]
+    expected = [measure.name for measure in measures]
+    if sorted(found) != sorted(expected):
+        messages.append(f"seed {drawn.seed}: not the same measures: only promised "
+                        f"{sorted(set(expected) - set(found))}, only rated {sorted(set(found) - set(expected))}")
+    promised = []
+    for measure in measures:
+        said = found.get(measure.name)
+        if said is None:
+            continue
+        ours, theirs = as_promised(drawn.rules, measure), as_program(said)
+        promised.append((ours["group"], ours.get("rating", said["rating"])))
+        if measure.place and measure.table.rating != "new_column":
+            ours["cell"], theirs["cell"] = measure.place, said["cell"]
+        other = {key: (ours[key], theirs[key]) for key in ours if key in theirs and not same(ours[key], theirs[key])}
+        if other:
+            messages.append(message(drawn, measure, other, said["reason"]))
+    if not messages:
+        messages += counts(drawn, document, promised)
+    return messages
+
+
+def same(ours, theirs):
+    """Whether two answers are one; decimals stand for a fraction without end, and one of several reasons will do."""
+    if isinstance(ours, str) and "|" in ours:
+        return theirs in ours.split("|")
+    if isinstance(ours, Fraction) and isinstance(theirs, Fraction):
+        return ours == theirs or (not fit_to_type(ours) and abs(ours - theirs) < Fraction(1, 10**9))
+    return ours == theirs
+
+
+def counts(drawn, document, promised):
+    """A message for each count that is not that of the ratings: of the groups, and last of the whole."""
+    whole = document["groups"][-1]
+    messages = []
+    if document["counts"] != whole["counts"] | {"Unrated": whole["unrated"]}:
+        messages.append(f"seed {drawn.seed}: counts {document['counts']}, and of the whole {whole}")
+    for one in document["groups"]:
+        ratings = [rating for group, rating in promised if one is whole or group == one["group"]]
+        ours = {level: ratings.count(level) for level in drawn.rules.levels}
+        rated_ones = sum(ours.values())
+        worst = next((level for level in reversed(drawn.rules.levels) if ours[level]), None)
+        best = Fraction(100 * ratings.count(drawn.rules.levels[0]), rated_ones) if rated_ones else None
+        theirs = number(one["percent_best"])
+        right = (one["counts"], one["unrated"], one["worst"]) == (ours, ratings.count(None), worst)
+        right &= best is theirs if None in (best, theirs) else abs(best - theirs) <= Fraction(1, 20)
+        if not right:
+            messages.append(f"seed {drawn.seed}: counts {one}, promised {ours}, unrated {ratings.count(None)}, "
+                            f"{shown(best)}% best")
+    return messages
+
+
+def message(drawn, measure, other, reason):
+    """A difference, with all that is needed to see it again."""
+    answers = "; ".join(f"{key}: promised {shown(ours)}, program {shown(theirs)}"
+                        for key, (ours, theirs) in other.items())
+    table = measure.table
+    more = f"unit {table.unit} {table.counts}, quarter {table.quarter}, empty {table.empty!r}"
+    return (f"seed {drawn.seed}, {measure.name!r} ({measure.sheet}!{measure.place}): {answers}\n"
+            f"  cells: {describe(measure)}; {more}\n  good is {Said(drawn.rules, measure).good}; the program says: "
+            f"{reason}\n{minimal(drawn, measure)}")

@@ -1,0 +1,123 @@
+"""What rules say and what a return holds, as plain data; `script` and `layout` write both down."""
+
+import dataclasses
+import re
+from fractions import Fraction
+
+from .meaning import BLANK, Meaning
+
+HIGHER, LOWER, CLOSE = "higher", "lower", "close_to_target"
+
+
+@dataclasses.dataclass(frozen=True)
+class Cell:
+    """A cell as it is written, and what it says by the reference."""
+
+    value: object
+    meaning: Meaning
+    number_format: str = "General"
+
+
+EMPTY = Cell(None, BLANK)
+
+
+@dataclasses.dataclass(frozen=True)
+class Allowance:
+    """`points`, `percent_of_target` or `percent_of_previous`, with its number."""
+
+    word: str
+    amount: Fraction
+
+
+@dataclasses.dataclass(frozen=True)
+class Condition:
+    """One condition of `first_of`: its word, what it takes, and the level that it gives."""
+
+    word: str
+    takes: tuple
+    level: str
+
+
+@dataclasses.dataclass(frozen=True)
+class Line:
+    """A line about measures, or a row of the register."""
+
+    names: tuple[str, ...]
+    sets: dict
+    way: str = "measure"  # measure, register, or a word such as higher_is_better
+    by_id: bool = False
+    first: tuple[int, int] | None = None  # the periods in which it holds, as (year, quarter)
+    last: tuple[int, int] | None = None
+
+    def holds_in(self, period):
+        """Whether it holds in a period."""
+        return (self.first is None or period >= self.first) and (self.last is None or period <= self.last)
+
+
+@dataclasses.dataclass
+class Rules:
+    """A whole script."""
+
+    levels: list[str]
+    scale_is_written: bool
+    period: tuple[int, int] | None = None
+    amber: list = dataclasses.field(default_factory=list)  # of (Allowance, first, last)
+    same: list = dataclasses.field(default_factory=list)  # of (Allowance, the number of where_target_under or None)
+    lines: list[Line] = dataclasses.field(default_factory=list)
+    not_rated: list[str] = dataclasses.field(default_factory=list)
+    good_means: list = dataclasses.field(default_factory=list)  # of (pattern, way)
+    all_others: str | None = None
+    unit: str | None = None
+    decimal_comma: bool = False
+    ways: dict[str, str] = dataclasses.field(default_factory=dict)  # of the drawing: which way most lines say, by kind
+    function: Allowance | None = None  # fn rate(m), which allows this much
+    tables: list = dataclasses.field(default_factory=list)
+    forms: list = dataclasses.field(default_factory=list)
+
+
+@dataclasses.dataclass
+class Table:
+    """A line `table` or `tables`: its headings by their names, and what else it says."""
+
+    sheets: list[str]
+    headings: dict[str, str]
+    group: str | None = None  # heading, title_above, sheet_name
+    quarter: int | None = None
+    unit: str | None = None
+    empty: str | None = None
+    skip: str | None = None
+    end_at: str | None = None
+    hidden_rows: bool = True
+    direction: bool = False
+    tall: bool = False  # headings over headings
+    counts: str | None = None  # what the headings of some columns say that numbers count
+    rating: str = "write_to"
+
+
+@dataclasses.dataclass
+class Measure:
+    """A row or a form: its name, its cells by the names of the columns, and where its rating stands."""
+
+    name: str
+    table: Table
+    cells: dict[str, Cell]
+    id: str | None = None
+    group: str | None = None
+    sheet: str = ""
+    place: str = ""
+    row: int = 0
+    hidden: bool = False  # of tables side by side, a hidden row hides the measures of both
+
+    def cell(self, column):
+        """What a column says of it."""
+        return self.cells.get(column, EMPTY).meaning
+
+
+def fold(text):
+    """A name as names are compared: without capitals, with single spaces."""
+    return " ".join(text.split()).casefold()
+
+
+def matches(pattern, text):
+    """Whether a name of the rules names this measure; `*` is any text."""
+    return any(re.fullmatch(re.escape(fold(one)).replace(r"\*", ".*"), fold(text)) for one in pattern.split("|"))

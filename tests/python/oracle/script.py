@@ -1,0 +1,168 @@
+"""Writes rules down as a script."""
+
+from fractions import Fraction
+
+from .cells import plain
+from .meaning import Meaning
+
+UNITS = {"%": "percent", "days": '"days"', "£": '"£"', "number": "number"}
+COLOURS = ["green", "light_green", "yellow", "amber", "orange", "red"]
+
+
+def quoted(text):
+    """A text of the script."""
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def period(when):
+    """A period as the rules write it."""
+    year, quarter = when
+    return f"{year}/{(year + 1) % 100:02} Q{quarter}"
+
+
+def allowance(said):
+    """An allowance as the rules write it."""
+    return f"{said.word}({plain(said.amount)})"
+
+
+def condition(said):
+    """A condition of `first_of`."""
+    takes = []
+    for take in said.takes:
+        if isinstance(take, Meaning):
+            takes.append(quoted(take.words))
+        elif isinstance(take, str):
+            takes.append(quoted(take))
+        elif hasattr(take, "word"):
+            takes.append(allowance(take))
+        else:
+            takes.append(plain(take))
+    return f"{said.word}({', '.join([*takes, quoted(said.level)])})"
+
+
+def value(key, said):
+    """What a key of `measure` takes."""
+    if key in ("amber_within", "same_if_within"):
+        return allowance(said)
+    if key == "by" and isinstance(said, Fraction):
+        return f'function("from_{plain(said)}")'
+    if key == "by":
+        return f"first_of([ {', '.join(map(condition, said))} ])"
+    if key == "profile" and not isinstance(said, str):
+        return f"by_quarter({', '.join(map(plain, said))})"
+    if key == "target":
+        return quoted(said.words) if said.words else plain(said.amount)
+    if key == "redefined":
+        return quoted(period(said))
+    if key == "ranked":
+        return f"[ {', '.join(map(quoted, said))} ]"
+    if key in ("part", "target_in_actual"):
+        return quoted(said)
+    return UNITS[said] if key == "unit" else said
+
+
+def line(said):
+    """A line about measures."""
+    names = ", ".join(map(quoted, said.names))
+    names = names if len(said.names) == 1 else f"[ {names} ]"
+    names = f"with_id({names})" if said.by_id else names
+    if said.way == "list":
+        good = said.sets["good_is"]
+        word = good if good == "close_to_target" else f"{good}_is_better"
+        return f"{word}({names});"
+    keys = [f"{key}: {value(key, one)}" for key, one in said.sets.items()]
+    keys += [f"{word}: {quoted(period(when))}" for word, when in (("from", said.first), ("to", said.last)) if when]
+    return f"measure({names}, #{{ {', '.join(keys)} }});"
+
+
+def table(said, alone):
+    """A line `table`, or `tables` where there is only one."""
+    keys = [f"{key}: {quoted(text)}" for key, text in said.headings.items() if key != "group"]
+    if said.group:
+        keys.append("group: " + (quoted(said.headings["group"]) if said.group == "heading" else said.group))
+    keys.append(f'rating: {said.rating}("RAG")')
+    if said.direction:
+        keys.append('direction: write_to("Direction")')
+    for key in ("empty", "skip", "end_at"):
+        if getattr(said, key):
+            keys.append(f"{key}: {quoted(getattr(said, key))}")
+    if said.quarter:
+        keys.append(f'quarter: "Q{said.quarter}"')
+    if said.unit:
+        keys.append(f"unit: {UNITS[said.unit]}")
+    if not said.hidden_rows:
+        keys.append("hidden_rows: no")
+    body = f"#{{ {', '.join(keys)} }}"
+    if alone:
+        return [f"tables({body});"]
+    return [f"table({quoted(sheet)}, {body});" for sheet in said.sheets]
+
+
+def form(said):
+    """A line `form`."""
+    keys = [f"measure: {quoted(said.measure.name)}"]
+    keys += [f"{key}: {place}" for key, place in said.places.items()]
+    return f"form({quoted(said.measure.sheet)}, #{{ {', '.join(keys)} }});"
+
+
+def dated(lines, first, last):
+    """A line with the periods in which it holds."""
+    return lines + [f"{word}({quoted(period(when))});" for word, when in (("to", last), ("from", first)) if when]
+
+
+def register(rules):
+    """The line `register`, where rows of one are drawn."""
+    if not any(one.way == "register" for one in rules.lines):
+        return []
+    keys = {"measure": "Indicator", "good_is": "Good is", "target": "Goal", "amber_within": "How far off"}
+    if rules.period:
+        keys["profile"] = "Spread"
+    body = ", ".join(f"{key}: {quoted(text)}" for key, text in keys.items())
+    if any(one.way == "register" and "by" in one.sets for one in rules.lines):
+        body += f", limits: [ {', '.join(map(quoted, rules.levels[:-1]))} ]"
+    return [f'register("Our rules", #{{ {body} }});']
+
+
+def function(rules):
+    """The functions: those that lines name, and `rate`."""
+    first, last = quoted(rules.levels[0]), quoted(rules.levels[-1])
+    limits = {plain(by) for line in rules.lines if isinstance(by := line.sets.get("by"), Fraction)}
+    named = [f"fn from_{limit}(m) {{ if m.actual >= {limit} {{ {first} }} else {{ {last} }} }}"
+             for limit in sorted(limits)]
+    if rules.function is None:
+        return named
+    second = quoted(rules.levels[1])
+    within = f"m.off_target_by * 100 <= m.target * {plain(rules.function.amount)}"
+    return [*named, f"fn rate(m) {{ if m.off_target_by <= 0 {{ {first} }} else if {within} {{ {second} }} "
+            f"else {{ {last} }} }}"]
+
+
+def script(rules):
+    """The whole script."""
+    lines = ['ruleset("Drawn");']
+    if rules.period:
+        lines.append(f"period({quoted(period(rules.period))});")
+    if rules.scale_is_written:
+        pairs = [f"level({quoted(word)}, {colour})" for word, colour in zip(rules.levels, COLOURS, strict=False)]
+        lines.append(f"scale([ {', '.join(pairs)} ]);")
+    if rules.unit:
+        lines.append(f"unit({UNITS[rules.unit]});")
+    if rules.decimal_comma:
+        lines.append("decimal_comma(yes);")
+    alone = len(rules.tables) == 1 and not rules.forms
+    for one in rules.tables:
+        lines += table(one, alone)
+    lines += [form(one) for one in rules.forms]
+    for said, first, last in rules.amber:
+        lines += dated([f"amber_within({allowance(said)});"], first, last)
+    for said, under in rules.same:
+        more = "" if under is None else f", where_target_under({plain(under)})"
+        lines.append(f"same_if_within({allowance(said)}{more});")
+    lines += [f"good_is_means({quoted(word)}, {way});" for word, way in rules.good_means]
+    lines += [line(one) for one in rules.lines if one.way != "register"] + register(rules)
+    if rules.not_rated:
+        lines.append(f"not_rated([ {', '.join(map(quoted, rules.not_rated))} ]);")
+    if rules.all_others:
+        way = rules.all_others
+        lines.append(f"{way if way == 'close_to_target' else way + '_is_better'}(all_others);")
+    return "\n".join(lines + function(rules)) + "\n"
