@@ -29,6 +29,8 @@ const LEAST_IN_FULL: Decimal = Decimal::ONE_THOUSAND;
 /// assert!(is_plain(90.into(), Unit::Percent) && is_plain(share, Unit::None));
 /// assert!(!is_plain(share, Unit::Percent));
 /// assert!(is_plain(Decimal::ZERO, Unit::Percent));
+/// assert!(is_plain((-5).into(), Unit::Percent) && !is_plain(-share, Unit::Percent));
+/// assert!(is_plain(1000.into(), Unit::Scaled(None)) && !is_plain(999.into(), Unit::Scaled(None)));
 /// ```
 pub fn is_plain(number: Decimal, unit: Unit) -> bool {
     number.is_zero()
