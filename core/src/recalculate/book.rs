@@ -17,7 +17,7 @@ const MOST_NAMES: usize = 50_000;
 
 /// An Excel table.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Table {
+pub(super) struct BookTable {
     pub(super) name: String,
     pub(super) sheet: u32,
     pub(super) range: Range,
@@ -34,7 +34,7 @@ pub(super) struct Book {
     by_name: HashMap<String, u32>,
     /// The formulas of names, by the worksheet that they belong to and their name in lower case.
     names: HashMap<(Option<u32>, String), String>,
-    pub(super) tables: Vec<Table>,
+    pub(super) tables: Vec<BookTable>,
 }
 
 impl Book {
@@ -59,7 +59,7 @@ impl Book {
     pub(super) fn read_tables(
         workbook: &OpenReturn,
         parts: Option<&Parts>,
-    ) -> Result<Vec<Table>, Error> {
+    ) -> Result<Vec<BookTable>, Error> {
         let mut tables = Vec::new();
         for (index, sheet) in (0..).zip(&workbook.sheets) {
             for link in read_relationships(&workbook.package, &sheet.part_name)? {
@@ -78,7 +78,7 @@ impl Book {
 
     /// Returns the same book with other tables.
     #[cfg(feature = "recalculate")]
-    pub(super) fn with_tables(&self, tables: Vec<Table>) -> Self {
+    pub(super) fn with_tables(&self, tables: Vec<BookTable>) -> Self {
         Self {
             by_name: self.by_name.clone(),
             names: self.names.clone(),
@@ -104,7 +104,7 @@ impl Book {
     }
 
     /// Returns the table of a name, or the one around a cell if there is no name.
-    pub(super) fn table(&self, name: &str, sheet: u32, cell: Cell) -> Option<&Table> {
+    pub(super) fn table(&self, name: &str, sheet: u32, cell: Cell) -> Option<&BookTable> {
         self.tables.iter().find(|table| {
             if name.is_empty() {
                 table.sheet == sheet && table.range.contains(cell)
@@ -164,14 +164,14 @@ fn names(text: &[u8], worksheets: &HashMap<String, u32>) -> HashMap<(Option<u32>
 }
 
 /// Reads a table from its part; `None` if that is damaged.
-fn table(text: &[u8], sheet: u32) -> Option<Table> {
-    let mut found: Option<Table> = None;
+fn table(text: &[u8], sheet: u32) -> Option<BookTable> {
+    let mut found: Option<BookTable> = None;
     let mut scanner = Scanner::new(text, 0);
     while let Ok(Some(event)) = scanner.next() {
         let Event::Start(tag) = event else { continue };
         match (tag.local(), &mut found) {
             (b"table", None) => {
-                found = Some(Table {
+                found = Some(BookTable {
                     name: tag.text(b"displayName").or_else(|| tag.text(b"name"))?,
                     sheet,
                     range: tag.get(b"ref").and_then(Range::parse)?,

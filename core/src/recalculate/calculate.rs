@@ -8,15 +8,15 @@ use std::collections::{HashMap, HashSet};
 use ambersheet_ooxml::address::Cell;
 
 use super::area::SheetArea;
-use super::book::{Book, Table};
+use super::book::{Book, BookTable};
 use super::checked::{Facts, FormulaCheck};
 use super::dependents::Formulas;
 use super::evaluate::{Data, Task, evaluate};
 use super::formulas::walk_cells;
 use super::order::{Index, OrderStep, in_order};
-use super::reading::{FormulaReading, Reader};
+use super::reading::{FormulaReader, FormulaReading};
 use super::touched::Touched;
-use super::values::{Found, Loader, PlainValue, Values, WantedCells};
+use super::values::{FoundFormula, Loader, PlainValue, Values, WantedCells};
 use super::why::Why;
 use crate::source::open_return::OpenReturn;
 use crate::write::results::Outcome;
@@ -37,7 +37,7 @@ pub(super) struct ProvenCalculation<'a> {
     pub(super) workbook: &'a OpenReturn,
     pub(super) book: &'a Book,
     /// The tables as they were.
-    pub(super) tables_before: Vec<Table>,
+    pub(super) tables_before: Vec<BookTable>,
     pub(super) touched: &'a Touched,
     /// The written cells with their new values.
     pub(super) written: &'a [(u32, Cell, Outcome)],
@@ -277,7 +277,7 @@ impl ProvenCalculation<'_> {
     }
 
     /// Returns the formulas to calculate, with the tables as they were or as they are to be.
-    fn tasks(&self, open: &[usize], values: &Values, tables: Option<&[Table]>) -> Vec<Task> {
+    fn tasks(&self, open: &[usize], values: &Values, tables: Option<&[BookTable]>) -> Vec<Task> {
         let before = tables.map(|tables| self.book.with_tables(tables.to_vec()));
         let book = before.as_ref().unwrap_or(self.book);
         let mut reading = FormulaReading::default();
@@ -324,9 +324,9 @@ impl ProvenCalculation<'_> {
 }
 
 /// Reads a formula with its parts.
-fn read(book: &Book, sheet: u32, cell: Cell, found: &Found, reading: &mut FormulaReading) {
+fn read(book: &Book, sheet: u32, cell: Cell, found: &FoundFormula, reading: &mut FormulaReading) {
     reading.clear();
-    Reader {
+    FormulaReader {
         book,
         sheet,
         cell,

@@ -12,7 +12,7 @@ use ambersheet_ooxml::xml::{Event, Scanner, Tag, append_unescaped};
 
 use super::area::{SheetArea, Shift};
 use super::book::Book;
-use super::reading::{FormulaPart, FormulaReading, Reader};
+use super::reading::{FormulaPart, FormulaReader, FormulaReading};
 use super::splice::number_text;
 use crate::write::results::Outcome;
 
@@ -87,7 +87,7 @@ struct Named {
 
 /// Returns the cells that a chart's formula names.
 fn areas_of(formula: &str, book: &Book) -> Named {
-    let reader = Reader {
+    let reader = FormulaReader {
         book,
         sheet: 0,
         cell: Cell::new(0, 0),

@@ -292,12 +292,12 @@ mod tests {
     use super::*;
     use crate::recalculate::area::Shift;
     use crate::recalculate::book::Book;
-    use crate::recalculate::reading::{FormulaReading, Reader};
+    use crate::recalculate::reading::{FormulaReader, FormulaReading};
     use ambersheet_ooxml::address::Cell;
 
     fn checked(formula: &str) -> Result<(), Why> {
         let book = Book::of(&["A"], &[(None, "RAGs", "A!$D$2:$D$9")]);
-        let reader = Reader {
+        let reader = FormulaReader {
             book: &book,
             sheet: 0,
             cell: Cell::new(30, 1),

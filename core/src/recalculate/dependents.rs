@@ -5,7 +5,7 @@ use ambersheet_ooxml::address::{Cell, Range};
 use super::area::SheetArea;
 use super::book::Book;
 use super::formulas::{CellFormula, Receiver};
-use super::reading::{FormulaReading, Reader};
+use super::reading::{FormulaReader, FormulaReading};
 use super::touched::Touched;
 use super::why::Why;
 
@@ -19,7 +19,7 @@ const MOST_ROUNDS: usize = 64;
 
 /// A formula of the workbook.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Held {
+pub(super) struct HeldFormula {
     pub(super) sheet: u32,
     pub(super) cell: Cell,
     first_area: u32,
@@ -38,7 +38,7 @@ pub(super) struct Held {
 /// All formulas of a workbook with what they read.
 #[derive(Debug, Default)]
 pub(super) struct Formulas {
-    pub(super) held: Vec<Held>,
+    pub(super) held: Vec<HeldFormula>,
     areas: Vec<SheetArea>,
     /// The cells of array formulas and data tables, by the index of the formula.
     pub(super) arrays: Vec<(usize, Range)>,
@@ -50,7 +50,7 @@ pub(super) struct Formulas {
 
 impl Formulas {
     /// Returns the cells that a formula reads.
-    pub(super) fn areas(&self, formula: &Held) -> &[SheetArea] {
+    pub(super) fn areas(&self, formula: &HeldFormula) -> &[SheetArea] {
         &self.areas[formula.first_area as usize..][..formula.areas as usize]
     }
 
@@ -118,9 +118,9 @@ impl Formulas {
     fn spread(
         &mut self,
         set: &mut Touched,
-        done: impl Fn(&Held) -> bool,
-        hit: impl Fn(&Held, bool) -> bool,
-        mark: impl Fn(&mut Held),
+        done: impl Fn(&HeldFormula) -> bool,
+        hit: impl Fn(&HeldFormula, bool) -> bool,
+        mark: impl Fn(&mut HeldFormula),
     ) -> bool {
         let (mut any, mut rounds) = (false, 0);
         loop {
@@ -170,7 +170,7 @@ impl Receiver for Collector<'_> {
         let reading = &mut self.reading;
         reading.clear();
         if let Some(text) = formula.text {
-            let reader = Reader {
+            let reader = FormulaReader {
                 book: self.book,
                 sheet: self.sheet,
                 cell: formula.cell,
@@ -197,7 +197,7 @@ impl Receiver for Collector<'_> {
         if let Some(range) = formula.array {
             all.arrays.push((all.held.len(), range));
         }
-        all.held.push(Held {
+        all.held.push(HeldFormula {
             sheet: self.sheet,
             cell: formula.cell,
             first_area: all.areas.len() as u32,

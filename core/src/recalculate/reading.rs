@@ -92,7 +92,7 @@ impl FormulaReading {
 
 /// A reader of formulas for one cell.
 #[derive(Clone, Copy)]
-pub(super) struct Reader<'b> {
+pub(super) struct FormulaReader<'b> {
     pub(super) book: &'b Book,
     pub(super) sheet: u32,
     pub(super) cell: Cell,
@@ -105,7 +105,7 @@ pub(super) fn plain_sheet(sheet: u32) -> String {
     format!("Sheet{}", sheet + 1)
 }
 
-impl Reader<'_> {
+impl FormulaReader<'_> {
     /// Reads a formula that was written for another cell, so far away.
     pub(super) fn read(&self, formula: &str, shift: Shift, into: &mut FormulaReading) {
         self.read_at(formula, shift, into, 0);
@@ -327,7 +327,7 @@ impl Reader<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::recalculate::book::Table;
+    use crate::recalculate::book::BookTable;
     use ambersheet_ooxml::address::Range;
 
     fn book() -> Book {
@@ -343,7 +343,7 @@ mod tests {
                 (None, "Rate", "0.5"),
             ],
         );
-        book.tables.push(Table {
+        book.tables.push(BookTable {
             name: "Tbl".to_owned(),
             sheet: 0,
             range: Range::parse(b"A1:D9").expect("a range"),
@@ -359,7 +359,7 @@ mod tests {
     fn a_formula_reads_the_cells_that_it_names() {
         let book = book();
         let read = |formula: &str| {
-            let reader = Reader {
+            let reader = FormulaReader {
                 book: &book,
                 sheet: 2,
                 cell: Cell::new(4, 1),

@@ -3,7 +3,7 @@
 use ambersheet_ooxml::address::{Cell, Range};
 
 use super::area::SheetArea;
-use super::book::Table;
+use super::book::BookTable;
 
 /// The rows of a table that a reference names.
 #[derive(Clone, Copy, Default)]
@@ -15,7 +15,7 @@ struct Rows {
 }
 
 /// Returns the cells that the text between the outer brackets means in a cell; `None` if it cannot be told.
-pub(super) fn structured(table: &Table, inside: &str, at: Cell) -> Option<SheetArea> {
+pub(super) fn structured(table: &BookTable, inside: &str, at: Cell) -> Option<SheetArea> {
     let inside = inside.trim();
     let mut rows = Rows::default();
     let mut columns: Vec<String> = Vec::new();
@@ -51,7 +51,7 @@ pub(super) fn structured(table: &Table, inside: &str, at: Cell) -> Option<SheetA
 }
 
 /// Returns the first and the last row that are meant.
-fn span(table: &Table, rows: Rows, at: Cell) -> Option<(u32, u32)> {
+fn span(table: &BookTable, rows: Rows, at: Cell) -> Option<(u32, u32)> {
     let (top, bottom) = (table.range.first.row, table.range.last.row);
     let first = top + table.headings;
     let last = bottom
@@ -153,7 +153,7 @@ mod tests {
 
     #[test]
     fn references_to_tables_are_their_cells() {
-        let table = Table {
+        let table = BookTable {
             name: "T1".to_owned(),
             sheet: 2,
             range: Range::parse(b"B3:E9").expect("a range"),
@@ -195,7 +195,7 @@ mod tests {
             None,
             "the row of totals"
         );
-        let bare = Table {
+        let bare = BookTable {
             headings: 0,
             totals: 0,
             ..table

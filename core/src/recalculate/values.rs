@@ -34,7 +34,7 @@ pub(super) enum PlainValue {
 
 /// A formula to calculate.
 #[derive(Debug)]
-pub(super) struct Found {
+pub(super) struct FoundFormula {
     pub(super) text: String,
     pub(super) shift: Shift,
     pub(super) saved: Option<Outcome>,
@@ -91,7 +91,7 @@ pub(super) struct Values {
     pub(super) texts: Vec<String>,
     /// Indices of texts, by shared string.
     shared: HashMap<u32, u32>,
-    pub(super) formulas: HashMap<(u32, Cell), Found>,
+    pub(super) formulas: HashMap<(u32, Cell), FoundFormula>,
     /// Cells whose value is of a kind that is not understood.
     pub(super) strange: Touched,
     /// Cells whose text is a pattern, or a criterion of what is not counted.
@@ -158,7 +158,7 @@ impl Receiver for Loader<'_> {
         if self.values.too_many {
             return;
         }
-        let found = Found {
+        let found = FoundFormula {
             text: text.to_owned(),
             shift: formula.shift,
             saved: saved(formula.view, self.strings),
