@@ -5,42 +5,17 @@
 //! turns such a panic into an error. Our own code bounds what calamine allocates before it is
 //! called.
 
-use std::cell::Cell;
-use std::panic::{AssertUnwindSafe, catch_unwind, set_hook, take_hook};
-use std::sync::Once;
-
 use ambersheet_ooxml::error::Error;
+use ambersheet_ooxml::guarded;
 
 use super::errors::damaged;
-
-thread_local! {
-    /// Whether a panic of this thread will be caught here.
-    static CAUGHT: Cell<bool> = const { Cell::new(false) };
-}
 
 /// Runs `read` and returns an error if it panics.
 ///
 /// # Errors
 /// Those of `read`, and [`Error::NotAWorkbook`] if it panics.
 pub(super) fn guarded<T>(read: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
-    be_silent_when_caught();
-    CAUGHT.set(true);
-    let outcome = catch_unwind(AssertUnwindSafe(read));
-    CAUGHT.set(false);
-    outcome.unwrap_or_else(|_| Err(damaged("its records contradict each other")))
-}
-
-/// Suppresses the report of a caught panic on standard error. Other panics are reported as before.
-fn be_silent_when_caught() {
-    static HOOK: Once = Once::new();
-    HOOK.call_once(|| {
-        let before = take_hook();
-        set_hook(Box::new(move |panic| {
-            if !CAUGHT.get() {
-                before(panic);
-            }
-        }));
-    });
+    guarded::guarded(read).unwrap_or_else(|| Err(damaged("its records contradict each other")))
 }
 
 #[cfg(test)]

@@ -8,6 +8,8 @@
 //!
 //! The modules are listed from bottom to top: each uses only those above its own line.
 
+pub mod guarded;
+
 pub mod text;
 
 pub mod address;

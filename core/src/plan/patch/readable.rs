@@ -1,5 +1,6 @@
 //! Cell formats that cannot show a word: fonts of signs, and number formats that hide what they are given.
 
+use crate::plan::new_width::HeadingLook;
 use ambersheet_ooxml::workbook::StyleSheet;
 use ambersheet_ooxml::xml;
 use ambersheet_ooxml::xml::{Event, Scanner};
@@ -102,6 +103,30 @@ pub(crate) fn font_of(sheet: &StyleSheet, format: u32) -> Option<&[u8]> {
         return None;
     };
     sheet.entry(&sheet.fonts, tag.number(b"fontId").unwrap_or(0))
+}
+
+/// Returns how a heading is shown in a format; `is_last` tells that nothing is next to it.
+pub(crate) fn heading_look(sheet: &StyleSheet, format: u32, is_last: bool) -> HeadingLook {
+    let size = |format| font_size(sheet, format);
+    let size = match (size(format), size(0)) {
+        (Some(size), Some(own)) if own > 0.0 => (size / own).clamp(0.5, 4.0),
+        _ => 1.0,
+    };
+    let entry = sheet.entry(&sheet.formats, format);
+    let mut scanner = Scanner::new(entry.unwrap_or_default(), 0);
+    let (mut wraps, mut is_filled) = (false, false);
+    while let Ok(Some(event)) = scanner.next() {
+        if let Event::Start(tag) = event {
+            // The first two fills are none and a grey pattern.
+            is_filled |= tag.number(b"fillId").is_some_and(|fill| fill > 1);
+            wraps |= tag.local() == b"alignment" && tag.flag(b"wrapText");
+        }
+    }
+    HeadingLook {
+        size,
+        wraps,
+        spills: is_last && !is_filled && !wraps,
+    }
 }
 
 /// Returns the size of the font of a cell format.

@@ -8,7 +8,7 @@ use crate::plan::patch::added::Added;
 use crate::plan::patch::edit::Look;
 use crate::plan::patch::mark;
 use crate::plan::patch::readable::{
-    Unreadable, Wording, any_in, font_size, lettered_font, unreadable,
+    Unreadable, Wording, any_in, heading_look, lettered_font, unreadable,
 };
 use ambersheet_ooxml::colour::Colour;
 use ambersheet_ooxml::sheet::Row;
@@ -155,26 +155,7 @@ impl<'s> StyleBook<'s> {
 
     /// Returns how a heading is shown in a format; `is_last` tells that nothing is next to it.
     pub(crate) fn heading_look(&self, format: u32, is_last: bool) -> HeadingLook {
-        let size = |format| font_size(self.sheet, format);
-        let size = match (size(format), size(0)) {
-            (Some(size), Some(own)) if own > 0.0 => (size / own).clamp(0.5, 4.0),
-            _ => 1.0,
-        };
-        let entry = self.sheet.entry(&self.sheet.formats, format);
-        let mut scanner = Scanner::new(entry.unwrap_or_default(), 0);
-        let (mut wraps, mut is_filled) = (false, false);
-        while let Ok(Some(event)) = scanner.next() {
-            if let Event::Start(tag) = event {
-                // The first two fills are none and a grey pattern.
-                is_filled |= tag.number(b"fillId").is_some_and(|fill| fill > 1);
-                wraps |= tag.local() == b"alignment" && tag.flag(b"wrapText");
-            }
-        }
-        HeadingLook {
-            size,
-            wraps,
-            spills: is_last && !is_filled && !wraps,
-        }
+        heading_look(self.sheet, format, is_last)
     }
 
     /// Returns `true` if any format of the workbook may keep a word from being seen.
