@@ -114,7 +114,8 @@ fn only_a_fill_changes_over_words_that_are_there() {
         warnings,
         [
             ("word_differs", "Sheet1!E4".to_owned()),
-            ("no_word", "Sheet1!E5".to_owned())
+            ("no_word", "Sheet1!E5".to_owned()),
+            ("stale_rating", "Sheet1!E6".to_owned())
         ]
     );
     assert_ne!(out, bytes);

@@ -249,6 +249,22 @@ def test_a_gap_that_a_real_number_falls_into_names_its_cell(tmp_path):
     assert (finding["code"], finding["line"], finding["cell"]) == ("AS004", 4, "Returns!B2")
 
 
+@pytest.mark.parametrize(("actual", "previous", "points", "found_in"), [
+    (0.4, 0.5, "1", "Returns!C2"), (0.4, 0.5, "2", "Returns!C2"), (0.4, 0.5, "0.9", None), (0.4, 1.5, "1", None), (4, 5, "1", None),
+    ("40%", "50%", "1", None),
+])
+def test_no_share_of_one_moves_by_a_whole(tmp_path, actual, previous, points, found_in):
+    book = minimal_workbook.write(
+        tmp_path / "return.xlsx", [["Measure", "Before", "Actual", "Target", "RAG", "Moved"], ["A", previous, actual, actual, "", ""]])
+    rules = tmp_path / "rules.rhai"
+    rules.write_text(
+        'tables(#{ measure: "Measure", previous: "Before", actual: "Actual", target: "Target", rating: write_to("RAG"),\n'
+        f'  direction: write_to("Moved") }});\nhigher_is_better(all_others);\nsame_if_within(points({points}));\n'
+        "amber_within(percent_of_target(5));\n", "utf-8")
+    document = check(rules, book, status=1 if found_in else 0)
+    assert [(one["code"], one["cell"]) for one in document["findings"]] == ([("AS036", found_in)] if found_in else [])
+
+
 # The shipped rulesets, as they are and with planted defects
 
 @pytest.mark.parametrize("ruleset", SHIPPED)

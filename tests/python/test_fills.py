@@ -51,6 +51,23 @@ def test_a_fill(tmp_path, rating, column):
     assert fills(rated(tmp_path, rating), column) == EXPECTED
 
 
+@pytest.mark.parametrize("unrated", ["", 'where_unrated(colour("#EEEEEE"));\n'])
+def test_somebody_elses_word_beside_an_unrated_measure_is_told(tmp_path, unrated):
+    """A colour alone leaves words as they are, so "Good" stays where nothing was rated: the reader must be told."""
+    rows = [ROWS[0], ["A", 100, 100, "Good"], ["B", "n/a", 100, "Good"], ["C", "n/a", 100, "late"]]
+    workbook = minimal_workbook.write(tmp_path / "in.xlsx", rows)
+    (tmp_path / "rules.rhai").write_text(
+        f'{SCALE}{unrated}tables(#{{ measure: "Measure", actual: "Actual", target: "Target", rating: fill_only("RAG") }});\n{LINES}',
+        "utf-8")
+    document = rate(workbook, tmp_path / "rules.rhai", tmp_path / "out.xlsx")
+    assert [rating["rating"] for rating in document["ratings"]] == ["Good", None, None]
+    assert [(one["code"], one["cell"]) for one in document["warnings"]] == [("stale_rating", "Returns!D3")]
+    sheet = openpyxl.load_workbook(tmp_path / "out.xlsx")["Returns"]
+    assert [cell.value for cell in sheet["D"]] == ["RAG", "Good", "Good", "late"]
+    grey = "EEEEEE" if unrated else None
+    assert fills(sheet, "D")[:3] == [COLOURS["Good"], grey, grey]
+
+
 def test_the_whole_row(tmp_path):
     sheet = rated(tmp_path, 'write_to("RAG")', ", whole_row: yes")
     for column in "ABCD":

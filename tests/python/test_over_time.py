@@ -348,6 +348,20 @@ def test_what_became_of_measures_since_the_returns_before(tmp_path):
         assert text in shown
 
 
+def test_a_folder_counts_what_moved_in_each_return(tmp_path):
+    """By hand: in now.csv Grants rose and Visits fell; same.csv is as it was."""
+    (tmp_path / "rules.rhai").write_text(GROUPED, "utf-8")
+    for folder, name, rows in (("now", "now.csv", NOW), ("now", "same.csv", NOW), ("earlier", "now.csv", BEFORE),
+                               ("earlier", "same.csv", NOW)):
+        (tmp_path / folder).mkdir(exist_ok=True)
+        grouped(tmp_path / folder, name, rows)
+    shown = run("rate", tmp_path / "now", "-r", tmp_path / "rules.rhai", "--previous", tmp_path / "earlier",
+                "--out-dir", tmp_path / "out").text
+    lines = shown[shown.index("By return"):].splitlines()
+    assert lines[0].split()[-3:] == ["Better", "Worse", "Warnings"]
+    assert [line.split()[-3:-1] for line in lines[1:3]] == [["1", "1"], ["0", "0"]]
+
+
 def test_the_period_before_is_read_by_its_own_headings(tmp_path):
     (tmp_path / "rules.rhai").write_text("""period("2023/24 Q1");
 tables(#{ measure: "Measure", actual: "Performance {quarter} {year}", target: "Target", rating: write_to("RAG") });

@@ -34,6 +34,18 @@ def test_workbooks_of_one_name_are_all_there(tmp_path):
     assert table.attrs["ambersheet"]["colours"]["Green"]
 
 
+def test_names_that_differ_only_in_case_are_numbered(tmp_path):
+    """Windows and macOS take `Return.xlsx` and `return.xlsx` for one file."""
+    paths = [returned(tmp_path / folder / name, actual) for folder, name, actual in
+             (("a", "Return.csv", 88), ("b", "Return.csv", 91), ("c", "return.csv", 10))]
+    out = tmp_path / "out"
+    done = amb.rate_many(paths, RULES, out_dir=out)
+    assert len(done.rated) == 3 and not done.errors
+    names = sorted(path.name for path in out.iterdir())
+    assert names == ["Return (2).xlsx", "Return.xlsx", "return (3).xlsx"]
+    assert [pd.read_excel(out / name)["Actual"][0] for name in names] == [91, 88, 10]
+
+
 def test_a_file_in_two_spellings_is_rated_once(tmp_path, monkeypatch):
     path = returned(tmp_path / "highways.csv", 91)
     monkeypatch.chdir(tmp_path)

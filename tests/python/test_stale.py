@@ -126,6 +126,29 @@ def test_a_result_that_was_wrong_before_is_taken_out_with_what_uses_it(tmp_path)
     assert (found["Summary!B1"], found["Summary!B3"], found["Summary!B6"]) == (None, 2, "Action needed")
 
 
+@pytest.mark.parametrize(("area", "is_read"), [("E2:E9", True), ("C2:C9", False), ("F9:F12", False), ("E9:E12", True)])
+def test_a_data_table_is_calculated_from_what_is_above_and_at_its_left(tmp_path, area, is_read):
+    """A data table has no formula to read: what it may read is its own cells, the row above and the column at its left.
+    The ratings are in D2:D8."""
+    workbook, rules = made(tmp_path, "counts", BOOKS["counts"])
+    first = area.split(":")[0]
+    letter, row = first[0], int(first[1:])
+
+    def put(text):
+        cell = f'<c r="{first}"><f t="dataTable" ref="{area}" dt2D="0" dtr="0" r1="H1"/><v>41</v></c>'
+        text, found = re.subn(rf'<c r="{first}"(?:[^>]*/>|[^>]*>.*?</c>)', cell, text)
+        if found:
+            return text
+        if f'<row r="{row}"' in text:
+            raise AssertionError("the row has no such cell")
+        return text.replace("</sheetData>", f'<row r="{row}">{cell}</row></sheetData>')
+
+    edit(workbook, {"xl/worksheets/sheet1.xml": put})
+    document = rate(workbook, rules, tmp_path / "out.xlsx")
+    assert (f"Returns!{letter}{row}" in taken_out(document)) == is_read
+    assert values(tmp_path / "out.xlsx")[f"Returns!{letter}{row}"] == (None if is_read else 41)
+
+
 def shared_formula(text):
     """Cells H2:H9 by one shared formula."""
     first = re.search(r'<c r="H2".*?</c>', text)[0]

@@ -239,10 +239,16 @@ impl<'a, 'r> Recorder<'a, 'r> {
 }
 
 /// Takes back the rating of a measure with a value in merged cells that other measures share.
+///
+/// A value before that is no number, such as "new this year", may well be meant for all of them.
 fn leave_shared(record: RecordAt<'_>, entry: &mut Entry, texts: &mut Texts) {
     if let (Some(merge), Ok(_)) = (record.shared(), entry.verdict.level) {
+        let is_before = matches!(merge.role, Role::Previous | Role::Baseline | Role::LastYear);
+        if is_before && entry.previous.quantity.is_err() {
+            return;
+        }
         entry.verdict = Verdict {
-            detail: texts.keep(&merge.to_string()),
+            detail: texts.keep(&merge.range.to_string()),
             ..Verdict::unrated(Reason::MergedValue)
         };
     }

@@ -2,12 +2,12 @@
 
 use crate::find::form_record::FormRecord;
 use crate::find::layout::class::Classes;
-use crate::find::layout::merged::MergedDown;
+use crate::find::layout::merged::{MergedDown, SharedMerge};
 use crate::find::layout::open_table::OpenTable;
 use crate::find::row_cells::text_of;
 use crate::find::value_location::ValueLocation;
 use crate::record::{Published, PublishedText};
-use ambersheet_ooxml::address::{Cell, Range};
+use ambersheet_ooxml::address::Cell;
 use ambersheet_ooxml::sheet::{CellView, Kind, Row};
 use ambersheet_ooxml::text::fold;
 use ambersheet_ooxml::texts::TextRef;
@@ -26,7 +26,7 @@ pub(crate) enum RecordAt<'a> {
         /// What is merged down into the row.
         merged: Option<&'a MergedDown>,
         /// A merge with a value that the record shares with other measures.
-        shared: Option<Range>,
+        shared: Option<SharedMerge>,
     },
     /// A form.
     Form(&'a FormRecord<'a>),
@@ -173,7 +173,7 @@ impl<'a> RecordAt<'a> {
     }
 
     /// Returns the merge with a value that the record shares with other measures.
-    pub(crate) fn shared(self) -> Option<Range> {
+    pub(crate) fn shared(self) -> Option<SharedMerge> {
         match self {
             Self::Row { shared, .. } => shared,
             Self::Form(_) => None,

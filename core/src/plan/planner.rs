@@ -424,11 +424,17 @@ impl<'a, 'r> Planner<'a, 'r> {
                 }
                 self.edits.push(target.edit(Look::Level(rank), None, false));
             }
-            Err(_) if self.ruleset.unrated.fill.is_some() => {
-                self.edits.push(target.edit(Look::Unrated, None, false));
+            Err(_) => {
+                let is_level = self.ruleset.scale.find(&shown).is_some();
+                if entry.field.is_none() && !target.holds_value && is_level {
+                    self.warn_stale(target.cell, &shown);
+                }
+                if self.ruleset.unrated.fill.is_some() {
+                    self.edits.push(target.edit(Look::Unrated, None, false));
+                } else if is_ours {
+                    self.edits.push(target.edit(Look::Original, None, false));
+                }
             }
-            Err(_) if is_ours => self.edits.push(target.edit(Look::Original, None, false)),
-            Err(_) => {}
         }
         !shows_nothing
     }

@@ -151,3 +151,24 @@ fn failure(error: &str) -> Option<Failure> {
         _ => return None,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Counted by hand: Excel shows 15 digits of a number in a text.
+    #[test]
+    fn long_numbers_in_texts_are_found() {
+        for (text, expected) in [
+            ("Total: 123456789012345", false),
+            ("Total: 1234567890123456", true),
+            ("1234567890.12345", false),
+            ("1234567890.1234567", true),
+            ("0.1234567890123456 and 5", true),
+            ("12345678 90123456", false),
+            ("", false),
+        ] {
+            assert_eq!(has_long_number(text), expected, "{text}");
+        }
+    }
+}

@@ -231,3 +231,21 @@ impl Takes {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Read from ECMA-376 part 1, 18.17.7: what takes or gives a serial date of the workbook's calendar.
+    #[test]
+    fn functions_of_days_are_known_for_workbooks_that_count_from_1904() {
+        let counting: Vec<_> = SCALARS
+            .into_iter()
+            .filter(|name| counts_days(name))
+            .collect();
+        let expected = [
+            "DATE", "DAY", "DAYS", "EDATE", "EOMONTH", "MONTH", "WEEKDAY", "YEAR",
+        ];
+        assert_eq!(counting, expected);
+    }
+}

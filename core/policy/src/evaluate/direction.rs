@@ -194,3 +194,69 @@ impl MovedValues<'_> {
         distance(before)?.checked_sub(distance(now)?)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    //! Expected directions were worked out by hand.
+
+    use super::*;
+
+    fn value(number: &str, unit: Unit) -> Value {
+        let number = number.parse().expect("a decimal");
+        Value {
+            quantity: Ok(Quantity { number, unit }),
+            ..Value::ABSENT
+        }
+    }
+
+    /// Bare values take the unit of whichever value states one. Beside a percentage, an allowance of 0.05 may be 5% or
+    /// 0.05%.
+    #[test]
+    fn a_unit_stated_once_holds_for_all_values() {
+        let bare = |number| value(number, Unit::None);
+        let percent = |number| value(number, Unit::Percent);
+        let doubted = |points| Err(NoDirection::Allowance(Tolerance::Points(points)));
+        let small: Decimal = "0.05".parse().expect("a decimal");
+        for (actual, previous, target, points, expected) in [
+            (bare("90"), bare("88"), percent("95"), small, doubted(small)),
+            (
+                bare("90"),
+                percent("88"),
+                bare("95"),
+                small,
+                Err(NoDirection::PreviousUnit),
+            ),
+            (bare("0"), percent("88"), bare("95"), small, doubted(small)),
+            (percent("90"), bare("88"), bare("95"), small, doubted(small)),
+            (
+                bare("90"),
+                bare("88"),
+                bare("95"),
+                small,
+                Ok(Direction::Improving),
+            ),
+            (
+                bare("90"),
+                bare("88"),
+                percent("95"),
+                5.into(),
+                Ok(Direction::Static),
+            ),
+        ] {
+            let rule = DirectionRule::own(Tolerance::Points(points), Position::default());
+            let movement = MovedValues {
+                actual: &actual,
+                previous: &previous,
+                target: &target,
+                range: None,
+                polarity: Some(Polarity::Higher),
+                is_redefined: false,
+            };
+            assert_eq!(
+                direction(&rule, &movement),
+                expected,
+                "{movement:?}, within {points}"
+            );
+        }
+    }
+}

@@ -122,6 +122,14 @@ fn functions_answer_levels() {
         ),
         ("if 100 < m.actual { \"Green\" } else { \"Red\" }", 0),
         ("if min(m.actual, 5) == 5 { \"Green\" } else { \"Red\" }", 0),
+        (
+            "if 1.0 ** 1000 == 1 && 2 ** 10 == 1024 { \"Green\" } else { \"Red\" }",
+            0,
+        ),
+        (
+            "if \"abcabc\".index_of(\"c\", 3) == 5 && [1, 2, 1].index_of(1, 1) == 2 { \"Green\" } else { \"Red\" }",
+            0,
+        ),
     ] {
         assert_eq!(answer(body), Ok(Answer::Level(expected)), "{body}");
     }
@@ -226,9 +234,19 @@ const MET: &[(&str, Reason, &str)] = &[
         "\"Nought\" in H5 is 0, and the function divides by it",
     ),
     (
+        "m.actual % m[\"Nought\"]",
+        Reason::FunctionFailed,
+        "\"Nought\" in H5 is 0, and the function divides by it",
+    ),
+    (
         "m.actual / 0",
         Reason::FunctionFailed,
         "the function divides by zero",
+    ),
+    (
+        "if m[\"Note\"] > m[\"Last year's note\"] { \"Amber\" } else { \"Red\" }",
+        Reason::NoData,
+        "there is nothing under \"Last year's note\" in D5, and `>` compares it with \"Note\" in C5, the text \"n/a\"",
     ),
     (
         "if m[\"Broken\"] == \"x\" { \"Amber\" } else { \"Red\" }",

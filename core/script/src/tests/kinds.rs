@@ -260,6 +260,14 @@ fn dates_are_dates() {
             0,
         ),
         (
+            "let late = m[\"Due\"] + 0.75; if days_between(late, m[\"Due\"] + 1.25) == 1 { \"Green\" } else { \"Red\" }",
+            0,
+        ),
+        (
+            "if days_between(m[\"Due\"] + 0.75, m[\"Due\"]) == 0 { \"Green\" } else { \"Red\" }",
+            0,
+        ),
+        (
             "if m[\"Due\"] + 1 == date(2023, 4, 1) { \"Green\" } else { \"Red\" }",
             0,
         ),

@@ -66,6 +66,32 @@ fn every_limit_has_a_name_and_a_place() {
     }
 }
 
+/// A limit is the most that is allowed, not the least that is refused.
+#[test]
+fn what_is_exactly_at_a_limit_is_allowed() {
+    let doubled = format!(
+        "let a = \"{}\";\n{}",
+        "x".repeat(16),
+        "a = a + a;\n".repeat(12)
+    );
+    let list = |items: usize| {
+        format!(
+            "let a = [ {} ];\nlet b = a + [ 1 ];",
+            "0, ".repeat(items - 1)
+        )
+    };
+    for (allowed, refused) in [
+        (
+            format!("{doubled}let b = a + \"\";"),
+            format!("{doubled}let b = a + \"y\";"),
+        ),
+        (list(10_000), list(10_001)),
+    ] {
+        load(&allowed).expect("a script at the limit");
+        assert!(error_of(&refused).contains("limit"), "{refused}");
+    }
+}
+
 /// Each statement stays under the limit on steps; together they run into the one on time.
 #[test]
 fn a_load_ends_by_the_clock() {

@@ -136,6 +136,8 @@ mod tests {
             ("Maximise income", Some(Higher)),
             ("Higher the better", Some(Higher)),
             ("High is bad", None),
+            ("Lower is worst", None),
+            ("Higher means worse", None),
             ("On target", None),
             ("Over budget", None),
             ("Growth", None),

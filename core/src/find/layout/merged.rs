@@ -15,12 +15,20 @@ use crate::find::layout::open_table::OpenTable;
 /// Values of the measure itself. In a cell that several measures share, nobody can tell whose they are.
 const OWN_VALUES: [Role; 6] = [
     Role::Actual,
-    Role::Previous,
+    Role::Numerator,
     Role::Forecast,
+    Role::Previous,
     Role::Baseline,
     Role::LastYear,
-    Role::Numerator,
 ];
+
+/// A merge with a value of a measure's own that several measures read.
+#[derive(Clone, Copy)]
+pub(crate) struct SharedMerge {
+    /// The role of the value.
+    pub(crate) role: Role,
+    pub(crate) range: Range,
+}
 
 /// The merges of a sheet that reach over several rows, with what is known of them while the rows go by.
 #[derive(Default)]
@@ -199,22 +207,24 @@ impl SharedMerges {
         ruleset: &RulesetModel,
         table: &OpenTable,
         row: u32,
-    ) -> Option<Range> {
+    ) -> Option<SharedMerge> {
         if merged.covering.is_empty() {
             return None;
         }
         let at = |role| Some(Cell::new(row, table.column(ruleset, role)?));
         let name = at(Role::Measure).map_or(row, |cell| merged.seen(cell).row);
         let mut shared = None;
-        for range in OWN_VALUES
-            .into_iter()
-            .filter_map(|role| merged.over(at(role)?))
-        {
-            if *self.readers.entry(range.first).or_insert(name) != name {
-                self.found.insert(range.first);
+        let own_values = OWN_VALUES.into_iter().filter_map(|role| {
+            let range = merged.over(at(role)?)?;
+            Some(SharedMerge { role, range })
+        });
+        for merge in own_values {
+            let first = merge.range.first;
+            if *self.readers.entry(first).or_insert(name) != name {
+                self.found.insert(first);
             }
-            if self.known.contains(&range.first) {
-                shared = shared.or(Some(range));
+            if self.known.contains(&first) {
+                shared = shared.or(Some(merge));
             }
         }
         shared
