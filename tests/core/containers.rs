@@ -304,6 +304,12 @@ fn hostile_and_damaged_containers_are_refused_by_name() {
             "larger than 1 GiB",
         ),
         (
+            "100 MiB list of parts",
+            part("[Content_Types].xml", |item| item.claimed = Some(100 << 20)),
+            "[Content_Types].xml",
+            "larger than 64 MiB",
+        ),
+        (
             "cut off",
             whole[..whole.len() - 30].to_vec(),
             "",

@@ -41,6 +41,10 @@ def packed(parts, **options):
     return out.getvalue()
 
 
+def many_types(content):
+    return content.replace(b"</Types>", b'<Override PartName="/a" ContentType="b"/>' * 2_000_000 + b"</Types>")
+
+
 def with_part(folder, name, change):
     parts = ordinary(folder)
     parts[name] = change(parts[name])
@@ -180,6 +184,7 @@ REFUSED = {
     "65,490 formats": (formats(65_490), "styles", "65,490"),
     "a checksum": (bad_checksum, SHEET, "checksum"),
     "cut off": (cut_off, "", "cut off"),
+    "a long list of parts": (lambda folder: with_part(folder, "[Content_Types].xml", many_types), "[Content_Types].xml", "64 MiB"),
 }
 
 
@@ -227,6 +232,37 @@ def test_what_is_not_is_refused_by_name(tmp_path, case):
     assert not (tmp_path / "proof.json").exists()
     message = done.stderr
     assert "return.xlsx" in message and part in message and why in message, message
+
+
+def open_document(rows):
+    """An .ods with one sheet of these rows."""
+    names = "".join(f' xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "table", "text"))
+    content = f'{HEAD}<office:document-content{names}><office:body><office:spreadsheet><table:table table:name="Returns">' \
+              f"{rows}</table:table></office:spreadsheet></office:body></office:document-content>"
+    kind = "application/vnd.oasis.opendocument.spreadsheet"
+    return packed({"mimetype": kind, "META-INF/manifest.xml": "<manifest/>", "content.xml": content})
+
+
+def open_row(text, rows=1, columns=1):
+    """Equal rows of equal cells."""
+    cell = f'<table:table-cell table:number-columns-repeated="{columns}" office:value-type="string"><text:p>{text}</text:p></table:table-cell>'
+    return f'<table:table-row table:number-rows-repeated="{rows}">{cell}</table:table-row>'
+
+
+# Each took all memory, or would have.
+OTHER_FORMATS = {
+    "two billion blanks": lambda: open_document(open_row('<text:s text:c="2000000000"/>')),
+    "nine million cells": lambda: open_document(open_row("x", 9000, 1000)),
+    "long texts in many rows": lambda: open_document(open_row("x" * 9000, 60_000)),
+    "nine million cells of a text file": lambda: b"Measure,Actual,Target,RAG\n" + (b"1," * 999 + b"1\n") * 9000,
+}
+
+
+@pytest.mark.parametrize("case", OTHER_FORMATS)
+def test_no_file_of_another_format_takes_all_memory(tmp_path, case):
+    done = tried(tmp_path, OTHER_FORMATS[case](), 2)
+    assert os.listdir(tmp_path / "in") == ["return.xlsx"], "something was written"
+    assert "return.xlsx: " in done.stderr and "save it as .xlsx in Excel, or split it" in done.stderr, done.stderr
 
 
 NAMES = ["Übersicht Q4", "it's \"here\"", "R&D <1>", "😀 returns", "a.b,c;d"]

@@ -14,7 +14,7 @@ use ambersheet_ooxml::calendar::{DATE, DATE_TIME, ELAPSED, TIME};
 use ambersheet_ooxml::error::Error;
 use ambersheet_ooxml::workbook::Visibility;
 
-use super::limits::{MOST_CELLS, MOST_TEXT, too_many_cells, too_much_text};
+use super::limits::check_held;
 use super::warnings::{more_texts_cut, sheet_renamed, text_cut};
 
 /// Number of UTF-16 units that a cell may hold (Excel's own limit).
@@ -216,16 +216,10 @@ impl Fresh {
             ));
         }
         self.cells += 1;
-        if self.cells > MOST_CELLS {
-            return Err(too_many_cells());
-        }
         if let FreshValue::Text(text) = value {
             self.text += text.len() as u64;
-            if self.text > MOST_TEXT {
-                return Err(too_much_text());
-            }
         }
-        Ok(())
+        check_held(self.cells, self.text)
     }
 
     /// Appends a finished sheet.

@@ -38,7 +38,7 @@ pub(crate) fn plain_copy(
         if total > LARGEST_INFLATED {
             return Err(Error::workbook(
                 name,
-                "with this part, the file is larger than 512 MiB when unpacked, which is too large for this format; save it as .xlsx in Excel",
+                "with this part, the file is larger than 256 MB when unpacked, which is too large for this format; save it as .xlsx in Excel",
             ));
         }
         let name = name.replace('\\', "/");

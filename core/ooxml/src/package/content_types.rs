@@ -35,7 +35,7 @@ impl ContentTypes {
         let Some(part) = package.find(NAME) else {
             return Ok(types);
         };
-        let text = package.read_text(part)?;
+        let text = package.read_list(part)?;
         let mut scanner = Scanner::new(&text, 0);
         while let Some(event) = scanner.next().map_err(|fault| fault.in_part(NAME))? {
             let Event::Start(tag) = event else { continue };

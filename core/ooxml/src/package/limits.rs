@@ -4,6 +4,9 @@ use crate::error::Error;
 
 /// Inflated size of the largest part that is held in memory whole.
 pub(super) const LARGEST_PART: u64 = 1 << 30;
+/// Inflated size of the largest list of parts or relationships. An entry takes five times its text in memory, and no
+/// container has more than [`MOST_PARTS`].
+pub(super) const LARGEST_LIST: u64 = 64 << 20;
 /// Inflated size of the largest part that is read as a stream, such as a worksheet.
 pub(super) const LARGEST_STREAM: u64 = 4 << 30;
 /// Total inflated size of the parts that are read, each counted once.

@@ -5,7 +5,7 @@ use std::sync::atomic::Ordering;
 
 use super::directory::Package;
 use super::input::SharedReader;
-use super::limits::{LARGEST_PART, LARGEST_STREAM, LARGEST_TOTAL};
+use super::limits::{LARGEST_LIST, LARGEST_PART, LARGEST_STREAM, LARGEST_TOTAL};
 use super::part_id::PartId;
 use crate::error::{Error, REPAIR};
 use crate::xml::TextReader;
@@ -84,27 +84,51 @@ impl<'a> Package<'a> {
     /// [`Error::Part`] if the part is damaged, larger than 1 GiB or not in the encoding that it
     /// declares.
     pub fn read_text(&self, part: PartId) -> Result<Vec<u8>, Error> {
+        self.read_up_to(part, LARGEST_PART, "1 GiB")
+    }
+
+    /// Reads a whole part that lists parts or relationships, as UTF-8.
+    ///
+    /// # Errors
+    /// Those of [`read_text`](Self::read_text), with a lower limit.
+    pub(super) fn read_list(&self, part: PartId) -> Result<Vec<u8>, Error> {
+        self.read_up_to(part, LARGEST_LIST, "64 MiB")
+    }
+
+    fn read_up_to(&self, part: PartId, most: u64, in_words: &str) -> Result<Vec<u8>, Error> {
         let entry = &self.entries[part.0];
         let too_large = || {
             Error::workbook(
                 &entry.name,
-                "is larger than 1 GiB when unpacked, the most that can be read; split the workbook",
+                format!(
+                    "is larger than {in_words} when unpacked, the most that can be read; split the workbook"
+                ),
             )
         };
-        if entry.size > LARGEST_PART {
+        if entry.size > most {
             return Err(too_large());
         }
         // The size may be wrong, so the buffer grows with the text.
         let mut text = Vec::with_capacity(entry.size.min(1 << 24) as usize);
         self.text_reader(part)?
-            .take(LARGEST_PART + 1)
+            .take(most + 1)
             .read_to_end(&mut text)
-            .map_err(|error| Error::workbook(&entry.name, error.to_string()))?;
-        if text.len() as u64 > LARGEST_PART {
+            .map_err(|error| Error::workbook(&entry.name, in_plain_words(&error)))?;
+        if text.len() as u64 > most {
             Err(too_large())
         } else {
             Ok(text)
         }
+    }
+}
+
+/// Returns what went wrong in reading a part.
+fn in_plain_words(error: &io::Error) -> String {
+    if error.kind() == io::ErrorKind::OutOfMemory {
+        "is too large for the memory that is free; close other programs, or split the workbook"
+            .to_owned()
+    } else {
+        error.to_string()
     }
 }
 

@@ -66,7 +66,7 @@ fn read_relationships_part(
     let Some(part) = package.find(&relationships_name(of)) else {
         return Ok(None);
     };
-    Ok(Some((part, package.read_text(part)?)))
+    Ok(Some((part, package.read_list(part)?)))
 }
 
 /// Returns the name of the part with the relationships of another.

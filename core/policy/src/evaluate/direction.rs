@@ -216,18 +216,20 @@ mod tests {
         let bare = |number| value(number, Unit::None);
         let percent = |number| value(number, Unit::Percent);
         let doubted = |points| Err(NoDirection::Allowance(Tolerance::Points(points)));
+        let other_unit = Err(NoDirection::PreviousUnit);
         let small: Decimal = "0.05".parse().expect("a decimal");
         for (actual, previous, target, points, expected) in [
             (bare("90"), bare("88"), percent("95"), small, doubted(small)),
+            (bare("0"), percent("88"), bare("95"), small, doubted(small)),
             (
-                bare("90"),
+                percent("90"),
                 percent("88"),
                 bare("95"),
                 small,
-                Err(NoDirection::PreviousUnit),
+                doubted(small),
             ),
-            (bare("0"), percent("88"), bare("95"), small, doubted(small)),
-            (percent("90"), bare("88"), bare("95"), small, doubted(small)),
+            (bare("90"), percent("88"), bare("95"), small, other_unit),
+            (percent("90"), bare("88"), bare("95"), small, other_unit),
             (
                 bare("90"),
                 bare("88"),

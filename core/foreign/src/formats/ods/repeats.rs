@@ -4,12 +4,17 @@
 //! a `<text:s>` any number of blanks. calamine expands them in memory, so their product is checked
 //! first.
 
-use ambersheet_ooxml::address::LAST_COLUMN;
+use ambersheet_ooxml::address::{LAST_COLUMN, LAST_ROW};
 use ambersheet_ooxml::error::Error;
 use ambersheet_ooxml::xml::{Event, Scanner, Tag, local};
 
 use crate::errors::damaged;
-use crate::limits::{MOST_CELLS, MOST_TEXT, too_many_cells, too_much_text};
+use crate::limits::{MOST_TEXT, check_held, check_places};
+
+/// The number of columns of a sheet.
+const WIDEST: u64 = LAST_COLUMN as u64 + 1;
+/// The number of rows of a sheet.
+const HIGHEST: u64 = LAST_ROW as u64 + 1;
 
 /// Checks that the cells and texts of a `content.xml` fit into memory.
 ///
@@ -55,14 +60,16 @@ struct RowSize {
     width: u64,
     /// Blank cells, which count only if something follows.
     blanks: u64,
+    /// Cells that are not blank.
+    used: u64,
     text: u64,
 }
 
 /// Sizes of a spreadsheet as far as it was scanned.
 #[derive(Default)]
 struct Sizes {
-    /// Cells of rows as they are stored.
-    held: u64,
+    /// Cells that are not blank.
+    cells: u64,
     /// Cells of the rectangles that calamine makes of the tables before this one.
     dense: u64,
     /// Bytes of text.
@@ -79,20 +86,19 @@ impl Sizes {
             b"table" => self.table = TableSize::default(),
             b"table-row" => {
                 self.row = RowSize {
-                    repeats: count(tag, b"table:number-rows-repeated")?,
+                    repeats: count(tag, b"table:number-rows-repeated", HIGHEST)?,
                     ..RowSize::default()
                 }
             }
             b"table-cell" | b"covered-table-cell" => self.start_cell(tag)?,
-            b"s" => self.row.text += count(tag, b"text:c")? * self.cell,
+            b"s" => self.row.text += count(tag, b"text:c", MOST_TEXT)? * self.cell,
             _ => {}
         }
         Ok(())
     }
 
     fn start_cell(&mut self, tag: &Tag<'_>) -> Result<(), Error> {
-        const WIDEST: u64 = LAST_COLUMN as u64 + 1;
-        self.cell = count(tag, b"table:number-columns-repeated")?.min(WIDEST);
+        self.cell = count(tag, b"table:number-columns-repeated", WIDEST)?;
         let row = &mut self.row;
         let has_value = tag
             .inside
@@ -100,6 +106,7 @@ impl Sizes {
             .any(|part| part == b"office:" || part == b"formula");
         if has_value || !tag.self_closing {
             row.width += row.blanks + self.cell;
+            row.used += self.cell;
             row.blanks = 0;
             row.text += tag.get(b"office:string-value").map_or(0, <[u8]>::len) as u64 * self.cell;
         } else {
@@ -113,7 +120,7 @@ impl Sizes {
             b"table-row" => {
                 let row = std::mem::take(&mut self.row);
                 let table = &mut self.table;
-                self.held += row.width;
+                self.cells += row.used * row.repeats;
                 if row.width == 0 {
                     table.blank_rows += row.repeats;
                 } else {
@@ -128,23 +135,16 @@ impl Sizes {
     }
 
     fn check(&self) -> Result<(), Error> {
-        let dense = self.dense + self.table.rows * self.table.widest;
-        if self.held > MOST_CELLS || dense > 2 * MOST_CELLS {
-            return Err(too_many_cells());
-        }
-        if self.text + self.row.text > MOST_TEXT {
-            return Err(too_much_text());
-        }
-        Ok(())
+        check_places(self.dense + self.table.rows * self.table.widest)?;
+        check_held(self.cells + self.row.used, self.text + self.row.text)
     }
 }
 
-/// Returns the repeat count of an attribute, or 1 if the attribute is missing.
+/// Returns the repeat count of an attribute, `most` if it is larger, or 1 if the attribute is missing.
 ///
 /// # Errors
 /// [`Error::NotAWorkbook`] if the count is not a number.
-fn count(tag: &Tag<'_>, name: &[u8]) -> Result<u64, Error> {
-    const MOST: u64 = 1 << 20;
+fn count(tag: &Tag<'_>, name: &[u8], most: u64) -> Result<u64, Error> {
     let Some(text) = tag.text(name) else {
         return Ok(1);
     };
@@ -152,7 +152,7 @@ fn count(tag: &Tag<'_>, name: &[u8]) -> Result<u64, Error> {
         .trim()
         .parse::<u64>()
         .map_err(|_| damaged("a repeat count in content.xml is not a number"))?;
-    Ok(count.min(MOST))
+    Ok(count.min(most))
 }
 
 #[cfg(test)]
@@ -180,20 +180,42 @@ mod tests {
         let ordinary = table(&[row(2, &(cell(5) + blank)), row(1_048_574, blank)].concat());
         assert!(check_repeats(ordinary.as_bytes()).is_ok());
         for (rows, says) in [
-            (row(1_000_000, &cell(1000)), "cells"),
-            (row(1, &cell(16_384)).repeat(1000), "cells"),
-            ([row(1, &cell(1)), row(1_000_000, blank), row(1, &cell(10_000))].concat(), "cells"),
+            (row(1_000_000, &cell(1000)), "places"),
+            (row(3_001, &cell(1000)), "3,000,000"),
+            (row(1, &cell(16_384)).repeat(200), "3,000,000"),
+            (
+                [
+                    row(1, &cell(1)),
+                    row(1_000_000, blank),
+                    row(1, &cell(10_000)),
+                ]
+                .concat(),
+                "places",
+            ),
             (
                 row(
                     1,
                     "<table:table-cell office:value-type='string'><text:p>a<text:s text:c='9999999999'/></text:p></table:table-cell>",
-                )
-                .repeat(600),
+                ),
                 "text",
             ),
-            (row(1000, &cell(1).replace("/>", &format!("><text:p>{}</text:p></table:table-cell>", "a".repeat(600_000)))), "text"),
+            (
+                row(
+                    1000,
+                    &cell(1).replace(
+                        "/>",
+                        &format!(
+                            "><text:p>{}</text:p></table:table-cell>",
+                            "a".repeat(600_000)
+                        ),
+                    ),
+                ),
+                "text",
+            ),
         ] {
-            let error = check_repeats(table(&rows).as_bytes()).expect_err("too much").to_string();
+            let error = check_repeats(table(&rows).as_bytes())
+                .expect_err("too much")
+                .to_string();
             assert!(error.contains(says), "{error}");
         }
         assert!(check_repeats(b"<a").is_err());

@@ -10,10 +10,7 @@ use ambersheet_ooxml::error::Error;
 
 use crate::compound::field_16;
 use crate::errors::{damaged, encrypted};
-use crate::limits::{MOST_TEXT, too_many_cells, too_much_text};
-
-/// Number of cells of the largest sheet of the old format: 65,536 rows of 256 columns.
-const MOST_PLACES: u64 = 1 << 24;
+use crate::limits::{check_held, check_places};
 
 pub(super) const FORMULA: u16 = 0x0006;
 pub(super) const END: u16 = 0x000A;
@@ -54,17 +51,14 @@ pub(super) fn prepare(stream: &mut [u8]) -> Result<(), Error> {
             }
         }
     }
-    let (mut places, mut text) = (0, 0);
+    let mut sum = SheetSize::default();
     for sheet in &sheets {
-        let (area, characters) = measure(stream, *sheet, &lengths)?;
-        places += area;
-        text += characters;
-        if places > MOST_PLACES {
-            return Err(too_many_cells());
-        }
-        if text > MOST_TEXT {
-            return Err(too_much_text());
-        }
+        let size = measure(stream, *sheet, &lengths)?;
+        sum.places += size.places;
+        sum.cells += size.cells;
+        sum.text += size.text;
+        check_places(sum.places)?;
+        check_held(sum.cells, sum.text)?;
     }
     Ok(())
 }
@@ -95,14 +89,25 @@ fn globals(stream: &[u8]) -> Result<(Vec<usize>, Vec<u64>), Error> {
     Ok((sheets, lengths))
 }
 
-/// Returns the size of the rectangle around a sheet's cells, and the length of its shared strings,
-/// each counted as often as it is shown.
+/// The size of a sheet.
+#[derive(Default)]
+struct SheetSize {
+    /// The cells of the rectangle around its contents.
+    places: u64,
+    /// Its cells.
+    cells: u64,
+    /// The length of its shared strings, each counted as often as it is shown.
+    text: u64,
+}
+
+/// Returns the size of a sheet.
 ///
 /// # Errors
 /// [`Error::NotAWorkbook`] if sheets overlap.
-fn measure(stream: &[u8], sheet: usize, lengths: &[u64]) -> Result<(u64, u64), Error> {
+fn measure(stream: &[u8], sheet: usize, lengths: &[u64]) -> Result<SheetSize, Error> {
     let mut corners: Option<[u64; 4]> = None;
-    let (mut depth, mut begun, mut text) = (0u32, false, 0);
+    let (mut depth, mut begun) = (0u32, false);
+    let mut size = SheetSize::default();
     for record in records(stream, sheet) {
         let content = &stream[record.from..record.to];
         match record.kind {
@@ -131,6 +136,7 @@ fn measure(stream: &[u8], sheet: usize, lengths: &[u64]) -> Result<(u64, u64), E
         } else {
             0
         };
+        size.cells += 1 + more;
         let [top, left, bottom, right] = corners.unwrap_or([row, column, row, column]);
         corners = Some([
             top.min(row),
@@ -143,13 +149,13 @@ fn measure(stream: &[u8], sheet: usize, lengths: &[u64]) -> Result<(u64, u64), E
                 .map(usize::from)
                 .zip(field_16(content, 8).map(usize::from));
             let length = index.and_then(|(low, high)| lengths.get(high << 16 | low));
-            text += length.copied().unwrap_or(0);
+            size.text += length.copied().unwrap_or(0);
         }
     }
-    let area = corners.map_or(0, |[top, left, bottom, right]| {
+    size.places = corners.map_or(0, |[top, left, bottom, right]| {
         (bottom - top + 1) * (right - left + 1)
     });
-    Ok((area, text))
+    Ok(size)
 }
 
 /// Returns the records from an offset to the end of the stream.
@@ -310,7 +316,13 @@ mod tests {
         let error = prepare(&mut corners(256))
             .expect_err("beyond it")
             .to_string();
-        assert!(error.contains("10,000,000 cells"), "{error}");
+        assert!(error.contains("16,777,216 places"), "{error}");
+        let row = record(NUMBERS, &[0; 4 + 6 * 200 + 2]);
+        assert!(prepare(&mut workbook(b"", &row.repeat(14_000))).is_ok());
+        let error = prepare(&mut workbook(b"", &row.repeat(15_000)))
+            .expect_err("more cells than can be held")
+            .to_string();
+        assert!(error.contains("3,000,000"), "{error}");
 
         let strings = [&[0; 8][..], &[0xFF, 0x7F, 0], &[b'a'; 8000]].concat();
         let rest = [&[0][..], &[b'b'; 8000]].concat();
@@ -322,7 +334,7 @@ mod tests {
         let last = [&[1][..], &vec![b'c'; 2 * (32_767 - 24_000)]].concat();
         let strings = [strings.concat(), record(CONTINUE, &last)].concat();
         let shown = record(SHARED_STRING, &[0; 10]);
-        assert!(prepare(&mut workbook(&strings, &shown.repeat(2_000))).is_ok());
+        assert!(prepare(&mut workbook(&strings, &shown.repeat(1_000))).is_ok());
         let error =
             prepare(&mut workbook(&strings, &shown.repeat(6_000))).expect_err("600 MB of text");
         assert!(error.to_string().contains("text"), "{error}");
