@@ -176,6 +176,9 @@ def test_tables_of_a_collected_workbook(tmp_path, lossless, row):
     cells = shown(document, workbook, output)
     lossless(workbook, output, cells, *ALLOWED)
     corpus.opens_as_before(workbook, output)
+    # What was taken out may have been an actual. It is there again once Excel has saved the workbook.
+    if any(warning["code"] == "result_taken_out" for warning in document["warnings"]):
+        return
     again = tmp_path / f"again{collected.suffix}"
     run("rate", output, "-r", "rules.rhai", "-o", again, "--quiet", cwd=tmp_path)
     assert again.read_bytes() == output.read_bytes(), "rating again changed something"
@@ -240,7 +243,8 @@ def test_an_excel_table_grows_with_the_column(tmp_path, row):
         for name, table in dict.items(sheet.tables):
             grown = after[sheet.title].tables[name]
             left, top, right, bottom = bounds(table)
-            beside = columns.get(sheet.title) == right + 1 and any(
+            # Excel fills the table of a query anew, without columns of others.
+            beside = table.tableType != "queryTable" and columns.get(sheet.title) == right + 1 and any(
                 r["sheet"] == sheet.title and top <= coordinate_to_tuple(r["cell"])[0] <= bottom
                 for r in document["ratings"]
             )

@@ -94,7 +94,7 @@ impl Recalculation<'_> {
     /// # Errors
     /// [`ErrorKind::Workbook`](crate::ErrorKind::Workbook) if a part cannot be read.
     pub(crate) fn run(mut self) -> Result<Vec<Diagnostic>, Error> {
-        let sheets = self.sheets_with_formulas()?;
+        let sheets = self.sheets_with_formulas();
         let charts = self.charts();
         if sheets.is_empty() && charts.is_empty() {
             return Ok(Vec::new());
@@ -133,20 +133,16 @@ impl Recalculation<'_> {
         Diagnostic::new(Code::ResultTakenOut, message).at(place)
     }
 
-    /// Returns the sheets that hold formulas.
-    fn sheets_with_formulas(&self) -> Result<Vec<usize>, Error> {
-        let mut sheets = Vec::new();
-        for sheet in 0..self.workbook.sheets.len() {
-            let holds = if self.found.walked.contains(&sheet) {
-                self.found.with_formulas.contains(&sheet)
+    /// Returns the sheets that hold formulas, or may hold some since they are damaged.
+    fn sheets_with_formulas(&self) -> Vec<usize> {
+        let holds = |sheet: &usize| {
+            if self.found.walked.contains(sheet) {
+                self.found.with_formulas.contains(sheet)
             } else {
-                self.workbook.holds_formulas(sheet)?
-            };
-            if holds {
-                sheets.push(sheet);
+                self.workbook.holds_formulas(*sheet).unwrap_or(true)
             }
-        }
-        Ok(sheets)
+        };
+        (0..self.workbook.sheets.len()).filter(holds).collect()
     }
 
     /// Returns the names of the parts that hold charts.

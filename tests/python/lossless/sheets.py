@@ -1,8 +1,9 @@
 """What differs between two worksheets."""
 
+import re
 from collections import Counter
 
-from .cells import Sheet, differing
+from .cells import Sheet, column_number, differing
 from .tree import local
 
 
@@ -107,12 +108,27 @@ class SheetCheck:
 
     def may_differ(self, tag, old, new):
         keys = [[node.key() for node in nodes] for nodes in (old, new)]
-        inner = [[key for node in nodes for key in node.keys()] for nodes in (old, new)]
         return {
             "legacyDrawing": self.allowed.comments and not old,
             "conditionalFormatting": self.allowed.formats and not Counter(keys[0]) - Counter(keys[1]),
-            "cols": self.allowed.column and contains_in_order(*inner),
+            "cols": self.allowed.column and self.widened(old, new),
         }.get(tag, False)
+
+    def widened(self, old, new):
+        """Returns whether only columns with cells that were asked for look otherwise."""
+        before, after = _columns(old), _columns(new)
+        asked = {column_number(re.match(r"[A-Z]+", reference)[0]) for reference in self.asked or ()}
+        return all(before.get(column) == after.get(column) for column in {*before, *after} - asked)
+
+
+def _columns(nodes):
+    """How each column looks, however many share an element."""
+    found = {}
+    for range_ in (range_ for node in nodes for range_ in node.children):
+        look = {name: value for name, value in range_.attributes.items() if name not in ("min", "max")}
+        for column in range(int(range_.attributes["min"]), int(range_.attributes["max"]) + 1):
+            found[column] = look
+    return found
 
 
 def _by_tag(nodes):
