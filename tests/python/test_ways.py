@@ -89,7 +89,7 @@ WAYS = {
     "write_to": PLAIN,
     "write_to over formulas": Way('write_to("RAG", over_formulas)'),
     "word_only": Way('word_only("RAG")', fills=[None] * 5),
-    "fill_only": Way('fill_only("View")', column="F", words=VIEWS, warns={"word_differs"}),
+    "fill_only": Way('fill_only("View")', column="F", words=VIEWS, warns={"word_differs", "stale_rating"}),
     "new_column": Way('new_column("Computed")', column="G", words=["Computed", *WORDS], keeps=False),
     "whole_row": Way(extra=", whole_row: yes"),
     "symbols": Way(lines='symbols("▲", "●", "▼");\n', words=["▲ Green", "● Amber", "▼ Red", None, None]),
