@@ -33,7 +33,11 @@ impl Planner<'_, '_> {
         };
         match word {
             Some(word) if shown == word || may_replace(&shown) => {
-                let text = (shown != word || replaces_formula).then_some(NewText::Unrated);
+                let same = shown == word && !replaces_formula;
+                if !same && !replaces_formula {
+                    self.warn_replaced(target, &shown, word, book);
+                }
+                let text = (!same).then_some(NewText::Unrated);
                 let look = if fills { Look::Unrated } else { Look::Marked };
                 self.write_word(target.edit(look, text, replaces_formula), word, book);
             }
@@ -134,7 +138,8 @@ impl Planner<'_, '_> {
         {
             return;
         }
-        let cause = match Direction::from_word(shown) {
+        let mut known = Direction::ALL.into_iter();
+        let cause = match known.find(|known| fold(known.word()) == folded) {
             Some(known) if known == direction => return,
             Some(_) => CellCause::ReplacedRating,
             None => CellCause::Replaced,

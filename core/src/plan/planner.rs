@@ -381,7 +381,7 @@ impl<'a, 'r> Planner<'a, 'r> {
     }
 
     /// Warns if a rating replaces somebody's text that is no placeholder: another rating, or none at all.
-    fn warn_replaced(
+    pub(super) fn warn_replaced(
         &mut self,
         target: &Target<'_>,
         shown: &str,
