@@ -98,7 +98,8 @@ impl SheetFormats {
         }
     }
 
-    fn place(&self, cell: Cell) -> CodePlace {
+    /// Returns the place of a cell's code.
+    pub(super) fn place(&self, cell: Cell) -> CodePlace {
         let Some((_, (last, runs))) = self.rows.range(..=cell.row).next_back() else {
             return 0;
         };
@@ -181,5 +182,106 @@ mod tests {
         let mut sheet = SheetFormats::default();
         sheet.add((0, 0), (0, 0, long));
         assert_eq!(codes.of(&sheet, Cell::new(0, 0)), Some(UNREADABLE));
+    }
+
+    /// ECMA-376 part 1, 18.8.30, each number of the list, and those beside the gaps. Accounting formats are
+    /// plain here, and those of East Asia are dates.
+    #[test]
+    fn every_built_in_format_has_its_code() {
+        let list = [
+            "",
+            "0",
+            "0.00",
+            "#,##0",
+            "#,##0.00",
+            "",
+            "",
+            "",
+            "",
+            "0%",
+            "0.00%",
+            "0.00E+00",
+            "# ?/?",
+            "# ??/??",
+            "mm-dd-yy",
+            "d-mmm-yy",
+            "d-mmm",
+            "mmm-yy",
+            "h:mm AM/PM",
+            "h:mm:ss AM/PM",
+            "h:mm",
+            "h:mm:ss",
+            "m/d/yy h:mm",
+            "",
+            "",
+            "",
+            "",
+            "D",
+            "D",
+            "D",
+            "D",
+            "D",
+            "D",
+            "D",
+            "D",
+            "D",
+            "D",
+            "#,##0",
+            "#,##0",
+            "#,##0.00",
+            "#,##0.00",
+            "#,##0",
+            "",
+            "#,##0.00",
+            "",
+            "mm:ss",
+            "[h]:mm:ss",
+            "mm:ss.0",
+            "##0.0E+0",
+            "@",
+            "D",
+            "D",
+            "D",
+            "D",
+            "D",
+            "D",
+            "D",
+            "D",
+            "D",
+            "",
+            "",
+        ];
+        assert_eq!(list.len(), 61);
+        for (id, code) in (0..).zip(list) {
+            let code = if code == "D" { "yyyy-mm-dd" } else { code };
+            assert_eq!(built_in(id).unwrap_or_default(), code, "{id}");
+        }
+    }
+
+    /// By hand: General in any case is no format, and 255 characters are not too many, whatever their bytes.
+    #[test]
+    fn codes_at_the_limits_are_kept() {
+        let mut codes = FormatCodes::new();
+        for code in ["", "General", "GENERAL", "general"] {
+            assert_eq!(codes.place(code).expect("a place"), 0, "{code}");
+        }
+        let mut sheet = SheetFormats::default();
+        let longest = "€".repeat(255);
+        let (kept, cut) = (codes.place(&longest), codes.place(&"€".repeat(256)));
+        sheet.add((0, 0), (0, 0, kept.expect("a place")));
+        sheet.add((0, 0), (1, 1, cut.expect("a place")));
+        assert_eq!(codes.of(&sheet, Cell::new(0, 0)), Some(longest.as_str()));
+        assert_eq!(codes.of(&sheet, Cell::new(0, 1)), Some(UNREADABLE));
+    }
+
+    /// Records of a damaged file may come from right to left; each cell still has its own.
+    #[test]
+    fn runs_out_of_order_are_found() {
+        let mut sheet = SheetFormats::default();
+        for run in [(5, 5, 1), (3, 3, 2), (4, 4, 3), (0, 0, 4)] {
+            sheet.add((0, 0), run);
+        }
+        let places = [0, 1, 2, 3, 4, 5, 6].map(|column| sheet.place(Cell::new(0, column)));
+        assert_eq!(places, [4, 0, 0, 2, 3, 1, 0]);
     }
 }

@@ -22,6 +22,10 @@ pub(super) fn quantity(text: &str) -> Quantity {
 
 pub(super) fn record() -> FunctionRecord {
     let number = |text: &str| (Held::Number, Ok(quantity(text)));
+    let time = |hundredths| {
+        let days = Decimal::new(hundredths, 2);
+        (Held::Time(days), Err(Reason::NotANumber))
+    };
     let cells = [
         ("visits", "1,200", number("1200")),
         ("note", "n/a", (Held::Text, Err(Reason::NotApplicable))),
@@ -39,6 +43,8 @@ pub(super) fn record() -> FunctionRecord {
         ),
         ("nought", "0", number("0")),
         ("broken", "#DIV/0!", (Held::Error, Err(Reason::CellError))),
+        ("opened", "0.25", time(25)),
+        ("closed", "0.75", time(75)),
     ];
     let cell = |(column, (_, text, (held, quantity)))| CellUnderHeading {
         at: Some(Cell::new(4, column)),

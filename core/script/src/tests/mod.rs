@@ -7,6 +7,7 @@ mod counts;
 mod forms;
 mod functions;
 mod good;
+mod holds;
 mod kinds;
 mod limits;
 mod looks;

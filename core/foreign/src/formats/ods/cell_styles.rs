@@ -36,17 +36,31 @@ pub(super) fn read_formats(
     content: &[u8],
     codes: &mut FormatCodes,
 ) -> Result<HashMap<String, SheetFormats>, Error> {
+    let text = |name: &str| {
+        let part = package.find(name);
+        part.map(|part| package.read_text(part)).transpose()
+    };
+    let (styles, settings) = (text("styles.xml")?, text("settings.xml")?);
+    formats_of(styles.as_deref(), settings.as_deref(), content, codes)
+}
+
+/// Reads the formats of every table from the parts of a spreadsheet.
+///
+/// # Errors
+/// Those of [`read_formats`].
+fn formats_of(
+    of_styles: Option<&[u8]>,
+    settings: Option<&[u8]>,
+    content: &[u8],
+    codes: &mut FormatCodes,
+) -> Result<HashMap<String, SheetFormats>, Error> {
     let mut styles = Styles::default();
-    if let Some(part) = package.find("styles.xml") {
-        let text = package.read_text(part)?;
+    if let Some(text) = of_styles {
         styles
-            .read_all(&text)
+            .read_all(text)
             .map_err(|fault| fault.in_part("styles.xml"))?;
     }
-    let hides_zeros = match package.find("settings.xml") {
-        Some(part) => hides_zeros(&package.read_text(part)?),
-        None => false,
-    };
+    let hides_zeros = settings.is_some_and(hides_zeros);
     let mut tables = HashMap::new();
     let mut scanner = Scanner::new(content, start(content));
     let in_part = |fault: Fault| fault.in_part("content.xml");
@@ -206,9 +220,9 @@ impl Table<'_> {
             &mut self.next_column,
             count(tag, b"table:number-columns-repeated"),
         );
-        if let Some(name) = tag.text(b"table:default-cell-style-name") {
-            self.columns.push((first, last, name));
-        }
+        // A column without a style ends those beside it in a run of repeated cells.
+        let name = tag.text(b"table:default-cell-style-name");
+        self.columns.push((first, last, name.unwrap_or_default()));
     }
 
     /// Reads a row up to its end.
@@ -308,3 +322,6 @@ fn count(tag: &Tag<'_>, name: &[u8]) -> u32 {
         .parse::<u64>()
         .map_or(1, |count| count.clamp(1, u64::from(LAST) + 1) as u32)
 }
+
+#[cfg(test)]
+mod tests;

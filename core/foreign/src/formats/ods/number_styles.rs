@@ -359,7 +359,7 @@ fn places(tag: &Tag<'_>, name: &[u8]) -> Option<u32> {
 mod tests {
     use super::*;
 
-    fn code(styles: &str) -> String {
+    fn read(styles: &str) -> NumberStyles {
         let mut read = NumberStyles::default();
         let mut scanner = Scanner::new(styles.as_bytes(), 0);
         while let Some(event) = scanner.next().expect("well-formed") {
@@ -369,7 +369,11 @@ mod tests {
                 read.read(&tag, &mut scanner).expect("well-formed");
             }
         }
-        read.code("N").expect("the style")
+        read
+    }
+
+    fn code(styles: &str) -> String {
+        read(styles).code("N").expect("the style")
     }
 
     /// Expected: the codes that `LibreOffice` was given in an .xlsx, for the styles that it then wrote.
@@ -416,6 +420,55 @@ mod tests {
             (part("N", "<number:text>5\"</number:text>"), "\"5\"\\\""),
         ] {
             assert_eq!(code(&styles), expected, "{styles}");
+        }
+    }
+
+    /// Every row of `number_styles.tsv`: a kind of style, what stands in it, and the code. Worked out by hand from
+    /// ODF 1.3 part 3, 16.29, and ECMA-376 part 1, 18.8.31; `?` stands for a format that cannot be understood.
+    #[test]
+    fn every_element_becomes_its_part_of_a_code() {
+        let others = "<number:number-style style:name='P'><number:number number:min-integer-digits='1'/></number:number-style>\
+                      <number:number-style style:name='Q'><number:text>nil</number:text></number:number-style>";
+        let rows = include_str!("number_styles.tsv").lines();
+        for row in rows.filter(|row| !row.is_empty() && !row.starts_with("# ")) {
+            let parts: Vec<&str> = row.split('\t').collect();
+            let [kind, inside, expected] = parts[..] else {
+                panic!("{row}")
+            };
+            let (element, more) = match kind {
+                "elapsed" => ("time", " number:truncate-on-overflow='false'"),
+                "cut" => ("time", " number:truncate-on-overflow='true'"),
+                kind => (kind, ""),
+            };
+            let inside = inside.replace("n:", "number:");
+            let style = format!(
+                "{others}<number:{element}-style style:name='N'{more}>{inside}</number:{element}-style>"
+            );
+            let expected = if expected == "?" {
+                UNREADABLE
+            } else {
+                expected
+            };
+            assert_eq!(code(&style), expected, "{row}");
+        }
+    }
+
+    /// By hand: a date or time style shows dates, and a style without anything in it shows nothing.
+    #[test]
+    fn styles_of_dates_are_known() {
+        for (kind, is_date) in [
+            ("date", true),
+            ("time", true),
+            ("number", false),
+            ("percentage", false),
+            ("currency", false),
+            ("boolean", false),
+            ("text", false),
+        ] {
+            let read = read(&format!("<number:{kind}-style style:name='N'/>"));
+            assert_eq!(read.is_date("N"), is_date, "{kind}");
+            assert_eq!(read.code("N").as_deref(), Some(""), "{kind}");
+            assert_eq!(read.code("M"), None);
         }
     }
 }

@@ -203,4 +203,48 @@ mod tests {
             }
         }
     }
+
+    /// [MS-XLS] 2.4: a cell of each type has its format; a record that holds none has not, nor has an embedded chart.
+    #[test]
+    fn every_type_of_cell_has_a_format() {
+        let cell = [&[2, 0, 1, 0, 1, 0][..], &[0; 8]].concat();
+        let mut codes = FormatCodes::new();
+        let places = [0, codes.place("0%").expect("a place")];
+        let begin = record(BEGIN, &[0, 6, 16, 0]);
+        let read = |parts: &[Vec<u8>]| {
+            let stream = [&begin[..], &parts.concat(), &record(END, b"")].concat();
+            let sheet = sheet_formats(&stream, 0, &places);
+            let code = |column| codes.of(&sheet, Cell::new(2, column)).is_some();
+            ([0, 1, 2].map(code), sheet.hides_zeros)
+        };
+        for kind in [0x0006, 0x00FD, 0x00D6, 0x0203, 0x0204, 0x0205, 0x027E] {
+            let found = read(&[record(kind, &cell)]);
+            assert_eq!(found, ([false, true, false], false), "{kind:#06X}");
+        }
+        // A blank cell, a row and a string have no value to show.
+        for kind in [0x0201, 0x0208, 0x0207] {
+            assert_eq!(read(&[record(kind, &cell)]).0, [false; 3], "{kind:#06X}");
+        }
+        let window = |flags: u16| record(WINDOW, &flags.to_le_bytes());
+        let chart = [
+            begin.clone(),
+            record(0x0203, &cell),
+            window(0),
+            record(END, b""),
+        ];
+        assert_eq!(read(&chart), ([false; 3], false));
+        let behind = [
+            &chart[..],
+            &chart[..],
+            &[record(0x0203, &cell), window(0x0010)],
+        ]
+        .concat();
+        assert_eq!(read(&behind), ([false, true, false], false));
+        assert!(read(&[window(0x0010), window(0xFFEF)]).1);
+        let after = [&begin[..], &record(END, b""), &record(0x0203, &cell)].concat();
+        assert_eq!(
+            codes.of(&sheet_formats(&after, 0, &places), Cell::new(2, 1)),
+            None
+        );
+    }
 }

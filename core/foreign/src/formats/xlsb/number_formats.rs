@@ -267,4 +267,56 @@ mod tests {
         );
         assert_eq!(sheet_names(&content[..20]), None);
     }
+
+    /// [MS-XLSB] 2.4: the records 1 to 11 are cells, those beside them are not; a format after the list does not count.
+    #[test]
+    fn every_type_of_cell_has_a_format() {
+        let of = |kind: u32, row: u32, style: [u8; 4]| {
+            let cell = [&2_u32.to_le_bytes()[..], &style, &[0; 8]].concat();
+            [record(ROW, &row.to_le_bytes()), record(kind, &cell)].concat()
+        };
+        let found = |part: &[u8], places: &[CodePlace], row| {
+            sheet_formats(part, places).place(Cell::new(row, 2))
+        };
+        for kind in 1..=11 {
+            assert_eq!(found(&of(kind, 7, [1, 0, 0, 0]), &[0, 5], 7), 5, "{kind}");
+        }
+        for kind in [12, 19, 37, 49] {
+            assert_eq!(found(&of(kind, 7, [1, 0, 0, 0]), &[0, 5], 7), 0, "{kind}");
+        }
+        // The style has three bytes; the fourth holds a flag.
+        let many: Vec<CodePlace> = (0..=300).map(|place| place + 1).collect();
+        assert_eq!(found(&of(5, 70_000, [44, 1, 0, 1]), &many, 70_000), 301);
+        for (flags, hides) in [(0x10, false), (0xEF, true), (0xFF, false), (0x00, true)] {
+            assert_eq!(
+                sheet_formats(&record(VIEW, &[flags, 0]), &[]).hides_zeros,
+                hides
+            );
+        }
+        let format = record(CELL_FORMAT, &[0, 0, 9, 0]);
+        let list = [
+            record(BEGIN_CELL_FORMATS, b""),
+            format.clone(),
+            record(END_CELL_FORMATS, b""),
+            format,
+        ];
+        let places = cell_formats(&list.concat(), &mut FormatCodes::new());
+        assert_eq!(places.expect("few formats").len(), 1);
+    }
+
+    /// [MS-XLSB] 2.1.4: seven bits in each byte, at most two of the type and four of the length.
+    #[test]
+    fn numbers_of_records_have_seven_bits_in_each_byte() {
+        let kinds = |bytes: &[u8]| -> Vec<(u32, usize)> {
+            Records(bytes)
+                .map(|(kind, content)| (kind, content.len()))
+                .collect()
+        };
+        assert_eq!(kinds(&[0x7F, 1, 0]), [(127, 1)]);
+        assert_eq!(kinds(&[0x80, 0x01, 1, 0]), [(128, 1)]);
+        assert_eq!(kinds(&[0xFF, 0xFF, 1, 0]), [(16_383, 1)]);
+        let long = [&[5, 0x80, 0x01][..], &[0; 128]].concat();
+        assert_eq!(kinds(&long), [(5, 128)]);
+        assert_eq!(kinds(&[5, 0x81, 0x80, 0x80, 0x80, 9]), [(5, 1)]);
+    }
 }
