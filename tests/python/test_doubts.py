@@ -112,6 +112,13 @@ NUMBERS = [
     ("amber_within(points(0.1));", "£1.9m", "£2m", "ambiguous_unit"),
     ('amber_within(points("£0.1m"));', "£1.9m", "£2m", "Amber"),
     ('amber_within(points(5)); measure("*", #{ target: 2 });', "£1.9m", None, "ambiguous_unit"),
+    (FIRST.format('at_least(-5, "Green")'), "£-2m", None, "ambiguous_unit"),
+    (FIRST.format('at_least(-5000, "Green")'), "£-2m", None, "Red"),
+    (FIRST.format('at_least(-5000000, "Green")'), "£-2m", None, "Green"),
+    # A bare 0 is 0 in any unit, on either side.
+    ("amber_within(points(2));", "0", "5%", "Red"),
+    ("amber_within(points(2));", "5%", "0", "Green"),
+    ('amber_within(points("£0.1m"));', "0", "£1.9m", "Red"),
 ]
 
 
