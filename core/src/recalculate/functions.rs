@@ -261,7 +261,9 @@ mod tests {
         ] {
             let function = function(name).expect(name);
             let several = (0..6).map(|argument| function.takes.several(argument));
-            let several: String = several.map(|several| if several { '1' } else { '0' }).collect();
+            let several: String = several
+                .map(|several| if several { '1' } else { '0' })
+                .collect();
             assert_eq!(several, expected, "{name}");
         }
     }
