@@ -78,6 +78,9 @@ NUMBERS = [
     (FIRST.format('between(0, 1, "Green")'), "3%", None, "ambiguous_unit"),
     (FIRST.format('exactly(1, "Green")'), "100%", None, "ambiguous_unit"),
     (FIRST.format('exactly("100%", "Green")'), "100%", None, "Green"),
+    # A bare 0 is the same in any unit.
+    ("amber_within(points(1));", "0", "5%", "Red"),
+    ("amber_within(points(1));", "5%", "0", "Green"),
     # Points below 0.5.
     ("amber_within(points(0.05));", "87%", "90%", "ambiguous_unit"),
     ("amber_within(points(0.49));", "87%", "90%", "ambiguous_unit"),
@@ -109,6 +112,10 @@ NUMBERS = [
     (FIRST.format('at_least(1.5, "Green")'), "£1.9m", None, "ambiguous_unit"),
     (FIRST.format('at_least("£1.5m", "Green")'), "£1.9m", None, "Green"),
     (FIRST.format('at_least(1500000, "Green")'), "£1.9m", None, "Green"),
+    # The sign does not count: -5,000 is in full, -5 may be five millions.
+    (FIRST.format('at_least(-5000, "Green")'), "£-2m", None, "Red"),
+    (FIRST.format('at_least(-5000000, "Green")'), "£-2m", None, "Green"),
+    (FIRST.format('at_least(-5, "Green")'), "£-2m", None, "ambiguous_unit"),
     ("amber_within(points(0.1));", "£1.9m", "£2m", "ambiguous_unit"),
     ('amber_within(points("£0.1m"));', "£1.9m", "£2m", "Amber"),
     ('amber_within(points(5)); measure("*", #{ target: 2 });', "£1.9m", None, "ambiguous_unit"),

@@ -7,6 +7,9 @@ formula that begins with =, +, -, @, a tab or a carriage return.
 import csv
 import html.parser
 import io
+import os
+import re
+import unicodedata
 
 import minimal_workbook
 import pytest
@@ -116,3 +119,21 @@ def test_cells_converted_to_csv(folder):
     rows = safe_rows(table.read_bytes().decode("utf-8"))
     holds_them_all(rows, "Measure")
     assert {"'\t=1", "'=1+1|x", "'@SUM(A1)"} <= {row["Measure"] for row in rows}
+
+
+@pytest.mark.parametrize("column", ["Measure", "Group"])
+@pytest.mark.parametrize("command", ["rate", "explain"])
+@pytest.mark.parametrize("sign", ["001B", "0007", "0008", "009B", "007F"])
+def test_no_control_character_of_a_return_reaches_a_terminal(tmp_path, command, column, sign):
+    """ECMA-376 part 1, 22.9.2.19 writes control characters as `_xHHHH_`; ECMA-48 says what terminals make of them. With
+    colours on, the program's own sequences are of colours alone: they end with m."""
+    name = f"A_x{sign}_[2J"
+    row = {"Measure": "A", "Group": "G", column: name}
+    minimal_workbook.write(tmp_path / "a.xlsx", [["Measure", "Good is", "Actual", "Target", "Group", "RAG"],
+                                                 [row["Measure"], "High", 5, 5, row["Group"], None]])
+    (tmp_path / "rules.rhai").write_text(RULES, "utf-8")
+    written = ["-o", "out.xlsx"] if command == "rate" else []
+    done = run(command, "a.xlsx", "-r", "rules.rhai", *written, cwd=tmp_path, env={**os.environ, "CLICOLOR_FORCE": "1"})
+    text = re.sub(r"\x1b\[[0-9;]*m", "", done.text)
+    assert "[2J" in text or column == "Group"
+    assert not [sign for sign in text if unicodedata.category(sign) == "Cc" and sign != "\n"]

@@ -375,3 +375,16 @@ def test_styling():
         amb.style(rated, "ratings")
     with pytest.raises(TypeError, match="to_pandas"):
         amb.style(pl.DataFrame({"a": [1]}))
+
+
+@pytest.mark.parametrize(("missing", "says"), [(None, None), ("numerator", "actual"), ("denominator", "actual"), ("target", None)])
+def test_two_counts_stand_for_the_actual(missing, says):
+    """By hand: 96 of 100 reaches 90 %; one count alone is no actual, and rules may have targets of their own."""
+    columns = {"measure": ["Visits"], "numerator": [96.0], "denominator": [100.0], "target": ["90%"]}
+    frame = pd.DataFrame({name: values for name, values in columns.items() if name != missing})
+    if says:
+        with pytest.raises(amb.FrameError, match=says):
+            amb.Ruleset.from_source(SIMPLE).rate_frame(frame)
+    else:
+        rated = words(amb.Ruleset.from_source(SIMPLE).rate_frame(frame)["rating"])
+        assert rated == ([None] if missing else ["Green"])

@@ -5,6 +5,7 @@ Source: the ruleset that was pickled, and ratings counted by hand (91 of 100 is 
 
 import concurrent.futures
 import copy
+import datetime
 import multiprocessing
 import pickle
 
@@ -45,6 +46,21 @@ def test_rules_are_equal_by_what_they_say(tmp_path):
     assert len({a, b, rules, rules.with_params(tolerance=6)}) == 2
     for other in (rules.with_params(tolerance=6), rules.with_period("2023/24 Q2"), amb.Ruleset.from_source(f"{SCRIPT} "), SCRIPT, None):
         assert rules != other
+
+
+@pytest.mark.parametrize("change", [
+    {"period": "2023/24 Q2"}, {"params": {"tolerance": 6}}, {"today": "2026-01-01"}, {"today": datetime.date(2026, 2, 1)}])
+def test_rules_that_were_changed_are_others_and_stay_so(change):
+    """By hand: each of period, parameters and today is part of what the rules say, also in another process."""
+    rules, other, same = (amb.Ruleset.from_source(SCRIPT, **one) for one in ({}, change, change))
+    assert rules != other == same and hash(other) == hash(same)
+    assert pickle.loads(pickle.dumps(other)) == other
+    assert (other.today, rules.today) == (str(change["today"]) if "today" in change else None, None)
+    if "today" in change:
+        later = other.with_today("2026-03-01")
+        assert later != other and later.today == "2026-03-01"
+        assert rules.with_today(change["today"]) == other
+        assert later.with_params(tolerance=6).today == "2026-03-01"
 
 
 def register(path, percent):

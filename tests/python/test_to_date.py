@@ -161,3 +161,52 @@ def test_what_does_not_fit_is_named(folder, old, new, says):
     done = run("explain", folder / "now.xlsx", "-r", folder / "rules.rhai", status=2)
     for text in says:
         assert text in done.stderr
+
+
+def block(folder, headings, row, leave_out='"Total*"', up_to='"2022/23* > H2*"'):
+    """The sum of one block of these rows of headings; figures stand from column C on."""
+    made = openpyxl.Workbook()
+    made.active.title = "Progress"
+    made.active.append(["Project Name", "Risk", "Spend"])
+    made.active.append(["A", 1])
+    profiles = made.create_sheet("Profiles")
+    profiles.append([None, "Project 1: A"])
+    for cells in (*headings, ["Grand Total", *row]):
+        profiles.append([None, *cells])
+    made.save(folder / "now.xlsx")
+    (folder / "rules.rhai").write_text(
+        RULES.replace('"Financial Year 2023/24* > H2*"', up_to).replace('[ "Total", "Grand Total" ]', f"[ {leave_out} ]"), "utf-8")
+    return spend(folder)["A"]
+
+
+TWO_YEARS = ["", "2021/22", "", "", "2022/23", "", ""]
+HALVES_OF_TWO = ["", "H1", "H2", "Total", "H1", "H2", "Total"]
+
+
+@pytest.mark.parametrize(("upper", "lower", "figures", "options", "expected"), [
+    # 5 + 10 + 20; the totals of a year are left out.
+    (TWO_YEARS, HALVES_OF_TWO, [1, 2, 3, 4, 8, 12], {}, "15"),
+    # The first year alone: 1 + 2.
+    (TWO_YEARS, HALVES_OF_TWO, [1, 2, 3, 4, 8, 12], {"up_to": '"2021/22* > H2*"'}, "3"),
+    # Up to the first half: 1 + 2 + 4.
+    (TWO_YEARS, HALVES_OF_TWO, [1, 2, 3, 4, 8, 12], {"up_to": '"2022/23* > H1*"'}, "7"),
+    # Without an upper heading, the first that fits: 1 + 2.
+    (TWO_YEARS, HALVES_OF_TWO, [1, 2, 3, 4, 8, 12], {"up_to": '"H2"'}, "3"),
+    # Nothing is left out: 1 + 2 + 3 + 4 + 8.
+    (TWO_YEARS, HALVES_OF_TWO, [1, 2, 3, 4, 8, 12], {"leave_out": '"None"'}, "18"),
+    # The heading that is left out stands in the upper row, over a blank.
+    (["", "2021/22", "", "Total so far", "2022/23", "", ""], ["", "H1", "H2", "", "H1", "H2", "Total"], [1, 2, 3, 4, 8, 12], {}, "15"),
+    # A column whose only heading is the upper one is summed.
+    (["", "2021/22", "", "Transfers", "2022/23", "", ""], ["", "H1", "H2", "", "H1", "H2", "Total"], [1, 2, 3, 4, 8, 12], {}, "18"),
+    # A column without any heading is not: 1 + 2 + 4 + 8.
+    (["", "2021/22", "", None, "2022/23", "", ""], ["", "H1", "H2", None, "H1", "H2", "Total"], [1, 2, 3, 4, 8, 12], {}, "15"),
+    # Blanks count as nothing, and a figure below 0 is taken off: 5 - 2 + 4.
+    (TWO_YEARS, HALVES_OF_TWO, [5, -2, 3, 4, None, 12], {}, "7"),
+])
+def test_which_columns_are_summed(folder, upper, lower, figures, options, expected):
+    """Reckoned by hand from docs/rules, "Figures to date": up to the last named column, without those that are left out."""
+    assert block(folder, [upper, lower], figures, **options)["actual"] == expected
+
+
+def test_a_single_row_of_headings_is_enough(folder):
+    assert block(folder, [["", "Q1", "Q2", "Total", "Q3"]], [1, 2, 3, 4], up_to='"Q3"')["actual"] == "7"

@@ -113,3 +113,50 @@ fn value(data: Data, options: ValueOptions) -> Option<FreshValue> {
         },
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The error values of ECMA-376 part 1, 18.17.3, and texts like them. Only OpenDocument keeps errors as texts.
+    #[test]
+    fn error_values_that_arrive_as_texts_are_errors() {
+        let of = |text: &str, errors_are_text| {
+            let options = ValueOptions {
+                is_1904: false,
+                errors_are_text,
+            };
+            value(Data::String(text.to_owned()), options)
+        };
+        for error in "#DIV/0! #N/A #NAME? #NULL! #NUM! #REF! #VALUE! #GETTING_DATA".split(' ') {
+            assert_eq!(of(error, true), Some(FreshValue::Error(error.to_owned())));
+            assert_eq!(of(error, false), Some(FreshValue::Text(error.to_owned())));
+        }
+        for text in ["#N/A!", "n/a", "#n/a", "#", "", "see #REF!"] {
+            assert_eq!(of(text, true), Some(FreshValue::Text(text.to_owned())));
+        }
+    }
+
+    /// By hand: a date of 1904 is 1,462 days later in the system of 1900; a duration is as long in both.
+    #[test]
+    fn only_dates_are_counted_from_1904() {
+        use calamine::{ExcelDateTime, ExcelDateTimeType};
+        for (kind, is_1904, expected) in [
+            (ExcelDateTimeType::DateTime, false, 100.0),
+            (ExcelDateTimeType::DateTime, true, 1562.0),
+            (ExcelDateTimeType::TimeDelta, true, 100.0),
+        ] {
+            let options = ValueOptions {
+                is_1904,
+                errors_are_text: false,
+            };
+            let moment = Data::DateTime(ExcelDateTime::new(100.0, kind, is_1904));
+            let elapsed = matches!(kind, ExcelDateTimeType::TimeDelta);
+            let expected = FreshValue::Date {
+                days: expected,
+                elapsed,
+            };
+            assert_eq!(value(moment, options), Some(expected), "{kind:?} {is_1904}");
+        }
+    }
+}

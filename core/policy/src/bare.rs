@@ -53,3 +53,40 @@ pub fn is_plain_allowance(points: Decimal, unit: Unit) -> bool {
 fn is_in_full(number: Decimal, unit: Unit) -> bool {
     !unit.is_uncertain() && (!unit.is_scaled() || number.abs() >= LEAST_IN_FULL)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The limits themselves and their neighbours, on both sides of zero; typed by hand from "Numbers and units".
+    #[test]
+    fn bare_numbers_have_one_reading_or_two() {
+        let (percent, bare, power) = (Unit::Percent, Unit::None, Unit::Scaled(None));
+        let open = Unit::Open {
+            sign: None,
+            power: 3,
+        };
+        for (number, unit, limit, allowance) in [
+            ("1", percent, false, true),
+            ("1.01", percent, true, true),
+            ("-1", percent, false, false),
+            ("-1.01", percent, true, false),
+            ("0.5", percent, false, true),
+            ("0.49", percent, false, false),
+            ("0", percent, true, true),
+            ("1000", power, true, true),
+            ("999", power, false, false),
+            ("-1000", power, true, true),
+            ("-999", power, false, false),
+            ("0", power, true, true),
+            ("0.5", bare, true, true),
+            ("5000", open, false, false),
+            ("5000", Unit::InDoubt, false, false),
+        ] {
+            let number: Decimal = number.parse().expect("a decimal");
+            assert_eq!(is_plain(number, unit), limit, "{number} beside {unit:?}");
+            let got = is_plain_allowance(number, unit);
+            assert_eq!(got, allowance, "points({number}) beside {unit:?}");
+        }
+    }
+}

@@ -107,3 +107,31 @@ pub(crate) fn number_beside(quantity: Quantity, other: Quantity) -> Option<Decim
         || (is_nothing(other) && !quantity.unit.is_uncertain());
     fits.then_some(quantity.number)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A bare zero on either side is compared; typed by hand from "Numbers and units".
+    #[test]
+    fn a_bare_zero_is_the_same_in_any_unit() {
+        let (bare, percent) = (Unit::None, Unit::Percent);
+        for (first, second, fits) in [
+            ((0, bare), (5, percent), true),
+            ((5, percent), (0, bare), true),
+            ((5, bare), (5, percent), false),
+            ((5, percent), (5, bare), false),
+            ((0, percent), (5, bare), false),
+            ((0, bare), (5, Unit::InDoubt), false),
+            ((5, Unit::InDoubt), (0, bare), false),
+        ] {
+            let quantity = |(number, unit): (i32, Unit)| Quantity {
+                number: number.into(),
+                unit,
+            };
+            let got = number_beside(quantity(first), quantity(second));
+            let expected = fits.then_some(first.0.into());
+            assert_eq!(got, expected, "{first:?} beside {second:?}");
+        }
+    }
+}

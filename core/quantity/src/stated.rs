@@ -384,6 +384,20 @@ mod tests {
     fn a_stated_unit_says_what_bare_numbers_count() {
         for (stated, cell, expected) in [
             ("£", "850", "£850"),
+            (" ( £ ) ", "850", "£850"),
+            ("in  £m", "2.5", "£2,500,000"),
+            ("percent", "85", "85%"),
+            ("per cent", "85", "85%"),
+            ("percentage", "85", "85%"),
+            ("pct", "85", "85%"),
+            ("%", "-0.85", "in doubt"),
+            ("%", "2.5", "2.5%"),
+            ("£’000", "155", "£155,000"),
+            ("£‘000", "155", "£155,000"),
+            ("£`000", "155", "£155,000"),
+            ("£’000’s", "155", "£155,000"),
+            ("£,000", "155", "£155,000"),
+            ("£bn", "3", "£3,000,000,000"),
             ("£m", "2.5", "£2,500,000"),
             ("£ thousands", "155", "£155,000"),
             ("£000", "155", "£155,000"),
@@ -439,12 +453,80 @@ mod tests {
             (StatedUnit::FRACTION_OF_ONE, bare("-0.025"), Some("-2.5%")),
             (StatedUnit::FRACTION_OF_ONE, bare("0"), Some("0%")),
             (StatedUnit::FRACTION_OF_ONE, bare("85"), None),
+            (StatedUnit::FRACTION_OF_ONE, bare("2"), Some("200%")),
+            (StatedUnit::FRACTION_OF_ONE, bare("2.01"), None),
+            (StatedUnit::FRACTION_OF_ONE, bare("-2.01"), None),
+            (StatedUnit::PERCENT, bare("-2"), None),
+            (StatedUnit::PERCENT, bare("-2.01"), Some("-2.01%")),
+            (StatedUnit::PERCENT, bare("0"), Some("0%")),
             (StatedUnit::NUMBER, in_doubt("0.85"), Some("0.85")),
             (StatedUnit::NUMBER, bare("85"), Some("85")),
         ] {
             let got = stated.apply(quantity).expect("in range");
             let shown = (got.unit != Unit::InDoubt).then(|| got.to_string());
             assert_eq!(shown.as_deref(), expected, "{quantity:?} under {stated:?}");
+        }
+    }
+
+    /// A number whose format shows a power or scales, under a stated unit; expected values typed by hand from the
+    /// reference of the rules: the two must agree in currency and power, and a stated power alone doubts plain money.
+    #[test]
+    fn a_stated_unit_agrees_with_the_power_of_a_format() {
+        let by_format = |sign, power| Unit::ByFormat { sign, power };
+        let open = |sign, power| Unit::Open { sign, power };
+        let pound = Some('£');
+        for (stated, own, expected) in [
+            ("£m", by_format(pound, 6), Unit::Scaled(pound)),
+            ("£m", by_format(None, 6), Unit::Scaled(pound)),
+            ("£", by_format(pound, 6), Unit::Scaled(pound)),
+            ("thousands", by_format(pound, 3), Unit::Scaled(pound)),
+            ("£000", by_format(pound, 6), Unit::InDoubt),
+            ("£m", by_format(Some('$'), 6), Unit::InDoubt),
+            ("%", by_format(None, 6), Unit::InDoubt),
+            ("£000", open(pound, 3), Unit::Scaled(pound)),
+            ("£000", open(None, 3), Unit::Scaled(pound)),
+            ("thousands", open(pound, 3), Unit::Scaled(pound)),
+            ("thousands", open(None, 3), Unit::Scaled(None)),
+            ("£m", open(pound, 3), Unit::InDoubt),
+            ("£", open(pound, 3), Unit::InDoubt),
+            ("$000", open(pound, 3), Unit::InDoubt),
+            ("%", open(None, 3), Unit::InDoubt),
+            ("£000", Unit::Currency('£'), open(pound, 3)),
+            ("£", Unit::Currency('£'), Unit::Currency('£')),
+        ] {
+            let quantity = Quantity {
+                number: 5000.into(),
+                unit: own,
+            };
+            let got = StatedUnit::named(stated).expect("a unit").apply(quantity);
+            let expected = Quantity {
+                unit: expected,
+                ..quantity
+            };
+            assert_eq!(got, Ok(expected), "{stated} over {own:?}");
+        }
+    }
+
+    /// Whether bare numbers and numbers of a format keep their values; expected values typed by hand.
+    #[test]
+    fn a_stated_unit_keeps_numbers_or_not() {
+        let named = |text| StatedUnit::named(text).expect("a unit");
+        let pound = Unit::Currency('£');
+        for (stated, keeps, own, leaves) in [
+            (StatedUnit::NUMBER, true, Unit::None, true),
+            (StatedUnit::NUMBER, true, Unit::Percent, false),
+            (StatedUnit::NUMBER, true, Unit::InDoubt, false),
+            (StatedUnit::PERCENT, true, Unit::Percent, true),
+            (StatedUnit::PERCENT, true, Unit::None, false),
+            (StatedUnit::FRACTION_OF_ONE, false, Unit::Percent, true),
+            (StatedUnit::FRACTION_OF_ONE, false, Unit::None, false),
+            (named("£"), true, pound, true),
+            (named("£"), true, Unit::Percent, false),
+            (named("£m"), false, pound, false),
+            (named("thousands"), false, pound, false),
+        ] {
+            assert_eq!(stated.keeps_numbers(), keeps, "{stated:?}");
+            assert_eq!(stated.leaves(own), leaves, "{stated:?} over {own:?}");
         }
     }
 
@@ -469,6 +551,23 @@ mod tests {
             ("Average (days)", Some("3 days")),
             ("Rate (per 10,000)", Some("3 per 10,000")),
             ("Rate per 10,000", Some("3 per 10,000")),
+            ("Spend [£000]", Some("£3,000")),
+            ("Actual, £m", Some("£3,000,000")),
+            ("Actual; £m", Some("£3,000,000")),
+            ("Actual - £m", Some("£3,000,000")),
+            ("£m: actual", Some("£3,000,000")),
+            ("Actual £m, ", Some("£3,000,000")),
+            ("Actual ’000", Some("3,000")),
+            ("Actual ‘000", Some("3,000")),
+            ("Visits In thousands", Some("3,000")),
+            ("Visits in millions", Some("3,000,000")),
+            ("Score Per Cent", Some("3%")),
+            ("Rate PER 10,000", Some("3 per 10,000")),
+            ("Spend £ (thousands)", Some("£3,000")),
+            ("Spend £ ($)", None),
+            ("Spend £000 (£m)", None),
+            ("Spend £000 (£000)", Some("£3,000")),
+            ("Change in m", None),
             ("Performance Q3", None),
             ("Working days lost", None),
             ("Spend (£000) and %", None),

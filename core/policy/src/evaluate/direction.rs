@@ -261,4 +261,100 @@ mod tests {
             );
         }
     }
+
+    /// Values at the limit of the allowance and just beyond it, by each polarity and each base; worked out by hand.
+    #[test]
+    fn a_change_on_the_limit_is_none() {
+        use Direction::{Deteriorating, Improving, Static};
+        use Polarity::{CloseToTarget, Higher, Lower};
+        let points = |number: i32| Tolerance::Points(number.into());
+        let of_previous = Tolerance::PercentOfPrevious(5.into());
+        let of_target = Tolerance::PercentOfTarget(5.into());
+        for (polarity, allowance, [previous, actual, target], expected) in [
+            (Higher, points(2), ["90", "92", "95"], Static),
+            (Higher, points(2), ["90", "92.1", "95"], Improving),
+            (Higher, points(2), ["90", "88", "95"], Static),
+            (Higher, points(2), ["90", "87.9", "95"], Deteriorating),
+            (Lower, points(2), ["90", "92", "95"], Static),
+            (Lower, points(2), ["90", "92.1", "95"], Deteriorating),
+            (Lower, points(2), ["90", "87.9", "95"], Improving),
+            (Higher, points(0), ["90", "90", "95"], Static),
+            (CloseToTarget, points(0), ["90", "100", "95"], Static),
+            (CloseToTarget, points(0), ["90", "99", "95"], Improving),
+            (CloseToTarget, points(0), ["90", "101", "95"], Deteriorating),
+            (Higher, of_previous, ["100", "105", "200"], Static),
+            (Higher, of_previous, ["100", "105.1", "200"], Improving),
+            (Higher, of_previous, ["-100", "-95", "200"], Static),
+            (Higher, of_target, ["100", "110", "200"], Static),
+            (Higher, of_target, ["100", "110.1", "200"], Improving),
+            (Higher, of_target, ["100", "110", "-200"], Static),
+            (Higher, of_target, ["100", "89.9", "200"], Deteriorating),
+        ] {
+            let [previous, actual, target] =
+                [previous, actual, target].map(|number| value(number, Unit::None));
+            let rule = DirectionRule::own(allowance, Position::default());
+            let movement = MovedValues {
+                actual: &actual,
+                previous: &previous,
+                target: &target,
+                range: None,
+                polarity: Some(polarity),
+                is_redefined: false,
+            };
+            let got = direction(&rule, &movement);
+            assert_eq!(got, Ok(expected), "{movement:?} within {allowance:?}");
+        }
+    }
+
+    /// The distance to a range is that to its nearer end, and none inside it; worked out by hand.
+    #[test]
+    fn a_range_has_two_ends() {
+        let range = (Decimal::from(10), Decimal::from(20));
+        for (previous, actual, expected) in [
+            ("10", "20", Direction::Static),
+            ("9", "10", Direction::Improving),
+            ("20", "21", Direction::Deteriorating),
+            ("8", "22", Direction::Static),
+            ("8", "21", Direction::Improving),
+        ] {
+            let rule = DirectionRule::own(Tolerance::Points(Decimal::ZERO), Position::default());
+            let movement = MovedValues {
+                actual: &value(actual, Unit::None),
+                previous: &value(previous, Unit::None),
+                target: &value("10", Unit::None),
+                range: Some(range),
+                polarity: Some(Polarity::CloseToTarget),
+                is_redefined: false,
+            };
+            assert_eq!(direction(&rule, &movement), Ok(expected), "{movement:?}");
+        }
+    }
+
+    /// Each missing value gives the reason that the reference of the rules names for it.
+    #[test]
+    fn what_is_missing_gives_the_reason() {
+        let missing = Missing::Blank;
+        for (no_direction, reason) in [
+            (NoDirection::NotAsked, Reason::NoRule),
+            (NoDirection::Contradiction, Reason::NoRule),
+            (NoDirection::NoPolarity, Reason::NoRule),
+            (NoDirection::Actual(missing), Reason::NoData),
+            (NoDirection::Previous(missing), Reason::NoPrevious),
+            (NoDirection::Redefined, Reason::NoPrevious),
+            (NoDirection::Target(missing), Reason::NoTarget),
+            (NoDirection::PreviousUnit, Reason::AmbiguousUnit),
+            (NoDirection::TargetUnit, Reason::AmbiguousUnit),
+            (
+                NoDirection::Allowance(Tolerance::Points(Decimal::ONE)),
+                Reason::AmbiguousUnit,
+            ),
+            (
+                NoDirection::SmallTargets(Decimal::ONE),
+                Reason::AmbiguousUnit,
+            ),
+            (NoDirection::OutOfRange, Reason::OutOfRange),
+        ] {
+            assert_eq!(no_direction.reason(), reason, "{no_direction:?}");
+        }
+    }
 }

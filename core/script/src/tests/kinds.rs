@@ -193,6 +193,24 @@ const SWITCHES: &[(&str, Option<u8>)] = &[
         Some(0),
     ),
     (
+        "switch m.actual { 103 => return \"Green\", _ => \"Red\" } \"Amber\"",
+        Some(0),
+    ),
+    ("switch m.actual { 5 => return, _ => 1 } \"Green\"", Some(0)),
+    ("switch m.actual { 5 => 1, 6 => return } \"Green\"", Some(0)),
+    (
+        "switch m.actual { 5 => throw \"stop\", _ => \"Green\" }",
+        Some(0),
+    ),
+    (
+        "switch m.actual { 5 => { \"Red\" }, _ => \"Green\" }",
+        Some(0),
+    ),
+    (
+        "switch m.actual { 103 => throw \"stop\", _ => \"Green\" }",
+        None,
+    ),
+    (
         "switch m.actual { \"103\" => \"Green\", _ => \"Red\" }",
         None,
     ),
@@ -227,6 +245,8 @@ fn switch_compares_as_the_operators_do() {
             (other, _) => panic!("{body}: {other:?}"),
         }
     }
+    let nothing = answer("switch m.actual { 103 => return, _ => 1 } \"Green\"");
+    assert!(matches!(nothing, Err(Failure::Script(_))), "{nothing:?}");
     for body in [
         "switch m.actual { 1 => \"Green\" 2 => \"Red\" }",
         "switch m.actual { 1 \"Green\" }",
