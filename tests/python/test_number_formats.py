@@ -55,9 +55,9 @@ def test_what_libreoffice_converts_is_rated_alike(tmp_path, office, name, rows, 
 
 
 # Where LibreOffice shows something else than Excel: colours and filling are not text, a number that meets no condition is
-# shown all the same, and codes that are cut short.
+# shown all the same, codes that are cut short, a sign or a point without digits, and a year by one letter.
 OTHERWISE = {"#,##0;[Red]#,##0", "*m0", "[>100]0;[<50]0", "[>100]0", "#.##", '"Q"@', "0%%", "[$-F800]dddd, mmmm dd, yyyy",
-             '0"%', "0\\"}
+             '0"%', "0\\", "#", "#.#%", "y", "Y"}
 
 
 def test_the_table_of_what_is_shown_agrees_with_libreoffice(tmp_path, office):
@@ -71,11 +71,15 @@ def test_the_table_of_what_is_shown_agrees_with_libreoffice(tmp_path, office):
     (cells,) = office_page.shown(office, path, tmp_path).values()
     words = {place: re.sub(r"\s", "", text) for place, (text, _) in cells.items()}
     top = next(row for (row, column), text in words.items() if text == "row1")
+    wrong = []
     for number, (code, value, shown, _) in enumerate(rows):
-        if code not in OTHERWISE:
+        # Nobody says what a code that is none shows.
+        if code not in OTHERWISE and shown != "?":
             column = min(column for row, column in words if row == top + number) + 1
             found = words.get((top + number, column), "")
-            assert found == re.sub(r"\s", "", shown), (code, value)
+            if found != re.sub(r"\s", "", shown):
+                wrong.append((code, value, shown, found))
+    assert not wrong, "\n".join(map(str, wrong))
 
 
 @pytest.mark.parametrize("suffix", ["ods", "xls", "xlsb"])
