@@ -8,10 +8,9 @@ import sys
 import zipfile
 
 import pytest
-from openpyxl.utils import get_column_letter
-from openpyxl.utils.cell import range_boundaries
 from lossless import Allowed, losses
 from program import ROOT, writes_parquet
+from saved_results import without_results
 
 SHARED = ROOT.parent / "shared"
 OPTIONS = {"comments": "--allow-comments", "formats": "--allow-cf", "column": "--allow-table-column"}
@@ -91,28 +90,6 @@ def without_saved(source, target):
                 data = without_results(data.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
             copy.writestr(entry.filename, data)
     return target
-
-
-def without_results(sheet):
-    """A worksheet without the saved results of its formulas, those that array formulas fill among them."""
-    spilled = {
-        f"{get_column_letter(column)}{row}"
-        for area in re.findall(r"""<(?:\w+:)?f(?=[^>]* t=["'](?:array|dataTable)["'])[^>]* ref=["']([A-Z]+\d+:[A-Z]+\d+)["']""", sheet)
-        for left, top, right, bottom in [range_boundaries(area)]
-        for row in range(top, min(bottom, top + 1000) + 1)
-        for column in range(left, right + 1)
-    }
-
-    def bare(match):
-        place = re.search(r"""\sr=["']([A-Z]+\d+)""", match["open"])
-        if not re.search(r"<(?:\w+:)?f[ >/]", match["inside"]) and (place is None or place[1] not in spilled):
-            return match[0]
-        opened = re.sub(r"""\s(?:t|vm)=(?:"[^"]*"|'[^']*')""", "", match["open"])
-        inside = re.sub(r"<((?:\w+:)?)v(?: [^>]*)?(?:/>|>[^<]*</\1v>)", "", match["inside"])
-        return f"{opened}{inside}{match['close']}"
-
-    cell = r"(?P<open><(?P<prefix>(?:\w+:)?)c(?: [^>]*[^>/])?>)(?P<inside>.*?)(?P<close></(?P=prefix)c>)"
-    return re.sub(cell, bare, sheet, flags=re.DOTALL)
 
 
 @pytest.fixture(scope="session")

@@ -19,6 +19,7 @@ import openpyxl
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.table import Table
+from saved_results import without_results
 
 RESULTS = pathlib.Path(__file__).with_name("stale_results.tsv")
 RULES = """ruleset("Return");
@@ -126,12 +127,12 @@ def edit(path, changes):
             package.writestr(name, data)
 
 
-def without_results(source, target):
+def uncalculated(source, target):
     """A copy whose formulas have no saved results, so that a program must calculate them."""
     shutil.copyfile(source, target)
     with zipfile.ZipFile(source) as package:
         sheets = [name for name in package.namelist() if re.fullmatch(r"xl/worksheets/sheet\d+\.xml", name)]
-    edit(target, {name: lambda text: re.sub(r"(<f[^>]*/>|</f>)<v[^>]*>[^<]*</v>", r"\1", text) for name in sheets})
+    edit(target, dict.fromkeys(sheets, without_results))
     return target
 
 
@@ -139,7 +140,7 @@ def calculated(paths, folder):
     """The values of workbooks as LibreOffice calculates them anew, by the file's stem and by place."""
     blank = folder / "blank"
     blank.mkdir()
-    copies = [without_results(path, blank / path.name) for path in paths]
+    copies = [uncalculated(path, blank / path.name) for path in paths]
     command = ["soffice", "--headless", f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--convert-to",
                "xlsx:Calc MS Excel 2007 XML", "--outdir", folder / "calculated", *copies]
     subprocess.run(command, check=True, capture_output=True, timeout=600)

@@ -188,69 +188,13 @@ mod tests {
     /// plain here, and those of East Asia are dates.
     #[test]
     fn every_built_in_format_has_its_code() {
-        let list = [
-            "",
-            "0",
-            "0.00",
-            "#,##0",
-            "#,##0.00",
-            "",
-            "",
-            "",
-            "",
-            "0%",
-            "0.00%",
-            "0.00E+00",
-            "# ?/?",
-            "# ??/??",
-            "mm-dd-yy",
-            "d-mmm-yy",
-            "d-mmm",
-            "mmm-yy",
-            "h:mm AM/PM",
-            "h:mm:ss AM/PM",
-            "h:mm",
-            "h:mm:ss",
-            "m/d/yy h:mm",
-            "",
-            "",
-            "",
-            "",
-            "D",
-            "D",
-            "D",
-            "D",
-            "D",
-            "D",
-            "D",
-            "D",
-            "D",
-            "D",
-            "#,##0",
-            "#,##0",
-            "#,##0.00",
-            "#,##0.00",
-            "#,##0",
-            "",
-            "#,##0.00",
-            "",
-            "mm:ss",
-            "[h]:mm:ss",
-            "mm:ss.0",
-            "##0.0E+0",
-            "@",
-            "D",
-            "D",
-            "D",
-            "D",
-            "D",
-            "D",
-            "D",
-            "D",
-            "D",
-            "",
-            "",
-        ];
+        let list: Vec<&str> = ";0;0.00;#,##0;#,##0.00;;;;;0%;0.00%;0.00E+00;# ?/?;# ??/??;\
+            mm-dd-yy;d-mmm-yy;d-mmm;mmm-yy;h:mm AM/PM;h:mm:ss AM/PM;h:mm;h:mm:ss;m/d/yy h:mm;;;;;\
+            D;D;D;D;D;D;D;D;D;D;\
+            #,##0;#,##0;#,##0.00;#,##0.00;#,##0;;#,##0.00;;mm:ss;[h]:mm:ss;mm:ss.0;##0.0E+0;@;\
+            D;D;D;D;D;D;D;D;D;;"
+            .split(';')
+            .collect();
         assert_eq!(list.len(), 61);
         for (id, code) in (0..).zip(list) {
             let code = if code == "D" { "yyyy-mm-dd" } else { code };

@@ -16,7 +16,7 @@ pub(crate) const LARGEST_INFLATED: u64 = 256 << 20;
 #[cfg(feature = "readers")]
 const MOST_PLACES: u64 = 65_536 * 256;
 /// Number of cells of an input without any text.
-pub(crate) const MOST_CELLS: u64 = 3_000_000;
+const MOST_CELLS: u64 = 3_000_000;
 /// Total size of the texts of an input, in bytes.
 pub(crate) const MOST_TEXT: u64 = MOST_CELLS * TEXT_FOR_A_CELL;
 /// Number of bytes of text that count like one cell more.
