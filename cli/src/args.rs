@@ -371,6 +371,12 @@ pub(crate) struct InitArguments {
     /// Also write a register to this file: a workbook in which you fill in what good is, and the tolerance, for each measure
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) register: Option<PathBuf>,
+    /// Write the questions to this file, as data
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) questions: Option<PathBuf>,
+    /// Read the answers to the questions of an earlier draft from this file
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) answers: Option<PathBuf>,
     /// Replace output files that exist
     #[arg(long)]
     pub(crate) force: bool,

@@ -30,7 +30,8 @@ pub(crate) fn run(arguments: &InitArguments) -> Result<Status, RunFailure> {
         .unwrap_or_default()
         .to_string_lossy()
         .into_owned();
-    let draft = ambersheet::draft(open(workbook, &name)?, &name)
+    let answers = arguments.answers.as_deref().map(answers).transpose()?.unwrap_or_default();
+    let draft = ambersheet::draft_with(open(workbook, &name)?, &name, &answers)
         .map_err(|error| RunFailure::about(&shown, &error))?;
     let rates = try_out(workbook, &name, &draft);
     // The register first: where it cannot be written, there are no rules either.
@@ -43,8 +44,21 @@ pub(crate) fn run(arguments: &InitArguments) -> Result<Status, RunFailure> {
     target.copy(&mut Cursor::new(draft.script.as_bytes()))?;
     register.map(Pending::finish).transpose()?;
     target.finish()?;
+    if let Some(path) = &arguments.questions {
+        let text = serde_json::to_string_pretty(&draft.asked).map_err(|error| RunFailure::new(error.to_string()))?;
+        let mut target = TextTarget::new(path)?;
+        target.copy(&mut Cursor::new((text + "\n").as_bytes()))?;
+        target.finish()?;
+    }
     show(arguments, &output, &draft, &rates)?;
     Ok(Status::Done)
+}
+
+/// Reads the answers to the questions of an earlier draft.
+fn answers(path: &Path) -> Result<ambersheet::Answers, RunFailure> {
+    let shown = path.display();
+    let text = std::fs::read_to_string(path).map_err(|error| RunFailure::reading(&shown.to_string(), &error))?;
+    serde_json::from_str(text.trim_start_matches('\u{feff}')).map_err(|error| RunFailure::new(format!("{shown}: {error}")))
 }
 
 /// Refuses outputs that would replace the workbook, each other, or without `--force` any file.

@@ -9,6 +9,8 @@
 //!
 //! Nothing of the workbook is trusted: every text is cut and escaped. A text that a script cannot hold becomes `*`.
 
+pub(crate) mod sheets;
+
 pub(crate) mod writer;
 
 pub(crate) mod quoting;
@@ -39,6 +41,8 @@ pub(crate) mod nothing_found;
 
 #[cfg(test)]
 mod tests;
+
+use ambersheet_draft::question::Answers;
 
 use crate::error::Error;
 use crate::init::compose::Context;
@@ -81,6 +85,8 @@ pub struct Draft {
     pub places: usize,
     /// The warnings raised while reading the workbook.
     pub warnings: Vec<Diagnostic>,
+    /// The questions as data.
+    pub asked: Vec<ambersheet_draft::question::Question>,
     measures: Vec<DraftMeasure>,
 }
 
@@ -93,7 +99,20 @@ pub struct Draft {
 /// - [`ErrorKind::Workbook`](crate::ErrorKind) or [`ErrorKind::Io`](crate::ErrorKind) if the workbook cannot be read
 /// - [`ErrorKind::Layout`](crate::ErrorKind) with the nearest row, if no table or form of measures is found
 pub fn draft(source: impl IntoSource, file_name: &str) -> Result<Draft, Error> {
+    draft_with(source, file_name, &Answers::new())
+}
+
+/// Drafts the rules for a workbook, with answers to the questions of an earlier draft.
+///
+/// # Errors
+/// Those of [`draft()`].
+pub fn draft_with(source: impl IntoSource, file_name: &str, answers: &Answers) -> Result<Draft, Error> {
     let cells = crate::cells(source)?;
+    let sheets = sheets::read(&cells)?;
+    let found = ambersheet_draft::draft::draft(&sheets, file_name, answers);
+    if found.tables > 0 {
+        return Ok(Draft { script: found.script, questions: Vec::new(), asked: found.questions, places: found.tables, warnings: cells.warnings().to_vec(), measures: Vec::new() });
+    }
     let grids = grid::read(&cells)?;
     let mut nearest = None;
     let mut tables = Vec::new();
@@ -118,6 +137,7 @@ pub fn draft(source: impl IntoSource, file_name: &str) -> Result<Draft, Error> {
         script: out.script,
         questions: out.questions,
         places,
+        asked: Vec::new(),
         warnings,
         measures,
     })

@@ -140,7 +140,7 @@ impl<R: Receiver> Visitor for FormulaPass<'_, R> {
 }
 
 /// Reads the formula of a cell's content. Returns its tag.
-fn read<'a>(inside: &'a [u8], text: &mut String) -> Option<Tag<'a>> {
+pub(crate) fn read<'a>(inside: &'a [u8], text: &mut String) -> Option<Tag<'a>> {
     let mut scanner = Scanner::new(inside, 0);
     let mut found: Option<Tag<'a>> = None;
     while let Ok(Some(event)) = scanner.next() {

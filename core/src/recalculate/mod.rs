@@ -21,7 +21,7 @@ mod reading;
 
 mod touched;
 
-mod formulas;
+pub(crate) mod formulas;
 
 mod dependents;
 

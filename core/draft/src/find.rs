@@ -1,0 +1,183 @@
+//! Finds the tables of a sheet by their rows of headings, wherever they stand.
+
+use ambersheet_ooxml::address::Cell;
+use ambersheet_ooxml::text::fold;
+
+use crate::grid::{GridCell, GridValue, SheetGrid};
+use crate::lexicon::{Meaning, meanings};
+use crate::period::is_only_period;
+use crate::profile::number_in;
+use crate::table::Table;
+
+/// A row of headings, and the columns that it heads.
+#[derive(Clone, Debug)]
+struct Head {
+    row: u32,
+    /// The columns of the headings.
+    columns: Vec<u32>,
+    known: usize,
+}
+
+/// The most characters of a heading.
+const LONGEST_HEADING: usize = 200;
+/// The rows under headings that are looked at to tell whether they head anything.
+const LOOK_BELOW: usize = 8;
+
+fn is_heading(cell: &GridCell) -> bool {
+    match cell.value {
+        GridValue::Text => {
+            cell.text.chars().count() <= LONGEST_HEADING && number_in(&cell.text).is_none_or(|_| is_only_period(&cell.text))
+        }
+        GridValue::Date(_) => true,
+        GridValue::Number(number, false) => number.fract().is_zero() && (1990..2100).contains(&i64::try_from(number).unwrap_or(0)),
+        _ => false,
+    }
+}
+
+/// Returns the tables of a sheet from top to bottom.
+pub fn find(sheet: usize, grid: &SheetGrid) -> Vec<Table> {
+    let heads: Vec<Head> = heads(grid);
+    let mut tables: Vec<Table> = Vec::new();
+    for (index, head) in heads.iter().enumerate() {
+        let bounds = bounds(&heads, index);
+        let end = heads[index + 1..].iter().find(|other| overlap(bounds, span(&other.columns))).map(|other| other.row);
+        if let Some(table) = crate::body::table(sheet, grid, (head.row, &head.columns), bounds, end) {
+            tables.push(table);
+        }
+    }
+    tables
+}
+
+fn span(columns: &[u32]) -> (u32, u32) {
+    (columns.first().copied().unwrap_or(0), columns.last().copied().unwrap_or(0))
+}
+
+fn overlap(a: (u32, u32), b: (u32, u32)) -> bool {
+    a.0 <= b.1 && b.0 <= a.1
+}
+
+/// Returns the columns that belong to a head: up to its neighbours in the same row.
+fn bounds(heads: &[Head], index: usize) -> (u32, u32) {
+    let own = span(&heads[index].columns);
+    let beside = heads.iter().filter(|other| other.row == heads[index].row);
+    let left = beside.clone().filter(|other| span(&other.columns).1 < own.0).map(|other| span(&other.columns).1 + 1).max();
+    (left.unwrap_or(0), own.1)
+}
+
+/// Returns the rows of headings, in the order of the sheet.
+fn heads(grid: &SheetGrid) -> Vec<Head> {
+    let rows: Vec<u32> = grid.rows.keys().copied().collect();
+    let mut found: Vec<Head> = Vec::new();
+    for (at, row) in rows.iter().enumerate() {
+        for run in runs(grid, *row) {
+            let below = &rows[at + 1..rows.len().min(at + 1 + LOOK_BELOW)];
+            let Some(head) = judge(grid, *row, run, below) else {
+                continue;
+            };
+            let over = found.iter().rposition(|other| other.row + 1 == *row && overlap(span(&other.columns), span(&head.columns)));
+            match over {
+                // The row above is headings over these headings.
+                Some(over) if found[over].columns.len() <= head.columns.len() || head.known >= found[over].known => {
+                    found.remove(over);
+                }
+                Some(_) => continue,
+                None => {}
+            }
+            if is_within(grid, &found, &head) {
+                continue;
+            }
+            found.push(head);
+        }
+    }
+    found
+}
+
+/// Returns `true` if a row that looks like headings is only a row of the table above it.
+fn is_within(grid: &SheetGrid, found: &[Head], head: &Head) -> bool {
+    let above = found.iter().rfind(|other| overlap(span(&other.columns), span(&head.columns)));
+    let Some(above) = above else { return false };
+    let repeats = head.columns.iter().filter(|column| {
+        let text = fold(grid.text(head.row, **column));
+        above.columns.iter().any(|known| fold(grid.text(above.row, *known)) == text)
+    });
+    let after_blank = head.row.checked_sub(1).and_then(|row| grid.rows.get(&row)).is_none_or(|before| {
+        let (first, last) = span(&head.columns);
+        before.iter().filter(|cell| (first..=last).contains(&cell.column)).count() <= 1
+    });
+    !(repeats.count() >= 2 || after_blank && head.known >= 2 || head.known >= 4)
+}
+
+/// Returns the runs of headings of a row, parted where blank columns part blocks of their own.
+fn runs(grid: &SheetGrid, row: u32) -> Vec<Vec<u32>> {
+    let mut runs: Vec<Vec<&GridCell>> = Vec::new();
+    let mut reach = None;
+    for cell in &grid.rows[&row] {
+        let at = Cell::new(row, cell.column);
+        let last = grid.merges.get(&at).map_or(cell.column, |last| last.column);
+        match (reach, runs.last_mut()) {
+            (Some(reached), Some(run)) if cell.column <= reached + 1 => run.push(cell),
+            _ => runs.push(vec![cell]),
+        }
+        reach = Some(last.max(reach.unwrap_or(0)));
+    }
+    let mut joined: Vec<Vec<&GridCell>> = Vec::new();
+    for run in runs {
+        let fits = |before: &Vec<&GridCell>| {
+            let heads = |cells: &[&GridCell]| cells.iter().all(|cell| is_heading(cell));
+            let own_names = names_below(grid, row, run[0].column) && repeats(before, &run);
+            heads(before) && heads(&run) && !own_names
+        };
+        match joined.last_mut() {
+            Some(before) if fits(before) => before.extend(run),
+            _ => joined.push(run),
+        }
+    }
+    let mut kept: Vec<Vec<u32>> = Vec::new();
+    for run in joined {
+        if run.iter().all(|cell| is_heading(cell)) {
+            kept.push(run.iter().map(|cell| cell.column).collect());
+        }
+    }
+    kept
+}
+
+fn repeats(before: &[&GridCell], run: &[&GridCell]) -> bool {
+    run.iter().any(|cell| before.iter().any(|known| fold(&known.text) == fold(&cell.text)))
+}
+
+/// Returns `true` if texts stand under a cell, as names do.
+fn names_below(grid: &SheetGrid, row: u32, column: u32) -> bool {
+    let mut below = grid.rows.range(row + 1..).filter_map(|(row, _)| grid.at(*row, column)).take(3);
+    below.next().is_some_and(GridCell::is_text)
+}
+
+/// Returns a run of cells as headings, if there are values under it.
+fn judge(grid: &SheetGrid, row: u32, columns: Vec<u32>, below: &[u32]) -> Option<Head> {
+    if columns.len() < 2 {
+        return None;
+    }
+    let mut known = 0;
+    let mut valued = 0;
+    let mut typed = false;
+    for column in &columns {
+        let cell = grid.at(row, *column)?;
+        let means = meanings(&cell.text);
+        let is_period = is_only_period(&cell.text) || matches!(cell.value, GridValue::Date(_) | GridValue::Number(..));
+        known += usize::from(!means.is_empty() || is_period);
+        let mut under = below.iter().filter_map(|row| grid.at(*row, *column));
+        valued += usize::from(under.clone().any(|cell| is_value(cell)));
+        let rates = means.iter().any(|(meaning, _)| matches!(meaning, Meaning::Rating | Meaning::Status));
+        typed |= rates && under.any(|cell| cell.is_text() && cell.text.chars().count() <= 40);
+    }
+    let enough = known >= 2 && (valued >= 1 || typed) || known >= 1 && valued >= 2;
+    enough.then_some(Head { row, columns, known })
+}
+
+fn is_value(cell: &GridCell) -> bool {
+    match cell.value {
+        GridValue::Number(..) | GridValue::Date(_) | GridValue::Truth => true,
+        GridValue::Text => number_in(&cell.text).is_some() || crate::condition::read(&cell.text).is_some() && cell.text.len() < 40,
+        GridValue::Other => false,
+    }
+}
+

@@ -1,0 +1,115 @@
+//! Sheets as grids of short values.
+
+use std::collections::{BTreeMap, HashMap};
+
+use ambersheet_ooxml::address::{Cell, sheet_reference};
+use ambersheet_ooxml::colour::Colour;
+use rust_decimal::Decimal;
+
+/// What a cell holds.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum GridValue {
+    /// A text.
+    Text,
+    /// A number, and `true` if it is shown as a percentage.
+    Number(Decimal, bool),
+    /// A date, as days since the end of 1899.
+    Date(f64),
+    /// A truth.
+    Truth,
+    /// An error, or a number that is none.
+    Other,
+}
+
+/// A cell that holds something.
+#[derive(Clone, Debug)]
+pub struct GridCell {
+    /// The column, from 0.
+    pub column: u32,
+    /// The text without white space around it; numbers are written as people do.
+    pub text: String,
+    /// What the cell holds.
+    pub value: GridValue,
+    /// The fill of the cell.
+    pub fill: Option<Colour>,
+    /// The formula, without the equals sign; empty for a cell that shares the formula of another.
+    pub formula: Option<String>,
+}
+
+impl GridCell {
+    /// Returns `true` if the cell holds a text.
+    pub fn is_text(&self) -> bool {
+        self.value == GridValue::Text
+    }
+
+    /// Returns the number of the cell, if it holds one.
+    pub fn number(&self) -> Option<Decimal> {
+        match self.value {
+            GridValue::Number(number, _) => Some(number),
+            _ => None,
+        }
+    }
+}
+
+/// A test of a conditional format on a range, with the fill it gives.
+#[derive(Clone, Debug)]
+pub struct GridRule {
+    /// The first and the last cell of the range.
+    pub range: (Cell, Cell),
+    /// The word that a cell must hold.
+    pub word: String,
+    /// The fill.
+    pub fill: Colour,
+}
+
+/// A sheet.
+#[derive(Clone, Debug, Default)]
+pub struct SheetGrid {
+    /// The sheet's name.
+    pub name: String,
+    /// The cells that hold something, by row.
+    pub rows: BTreeMap<u32, Vec<GridCell>>,
+    /// The last cell of each merge, by its first.
+    pub merges: HashMap<Cell, Cell>,
+    /// `true` if some of its cells were not kept.
+    pub cut: bool,
+    /// The words that conditional formats colour.
+    pub rules: Vec<GridRule>,
+}
+
+impl SheetGrid {
+    /// Returns the cell at a place, if it holds something.
+    pub fn at(&self, row: u32, column: u32) -> Option<&GridCell> {
+        let cells = self.rows.get(&row)?;
+        let index = cells.binary_search_by_key(&column, |cell| cell.column);
+        index.ok().map(|index| &cells[index])
+    }
+
+    /// Returns the text at a place; empty if there is none.
+    pub fn text(&self, row: u32, column: u32) -> &str {
+        self.at(row, column).map_or("", |cell| cell.text.as_str())
+    }
+
+    /// Returns a place as messages have it.
+    pub fn place(&self, row: u32, column: u32) -> String {
+        format!("{}!{}", sheet_reference(&self.name), Cell::new(row, column))
+    }
+
+    /// Returns a range of one column as messages have it.
+    pub fn column_place(&self, rows: (u32, u32), column: u32) -> String {
+        let (first, last) = (Cell::new(rows.0, column), Cell::new(rows.1, column));
+        if first == last {
+            return self.place(rows.0, column);
+        }
+        format!("{}!{first}:{last}", sheet_reference(&self.name))
+    }
+
+    /// Returns the first cell of the merge that covers a place downwards, or the place itself.
+    pub fn merged_from(&self, row: u32, column: u32) -> Cell {
+        let covers = |(first, last): &(&Cell, &Cell)| {
+            (first.row..=last.row).contains(&row) && (first.column..=last.column).contains(&column)
+        };
+        let cover = self.merges.iter().find(covers);
+        cover.map_or(Cell::new(row, column), |(first, _)| *first)
+    }
+}

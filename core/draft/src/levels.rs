@@ -1,0 +1,149 @@
+//! The levels of a draft's scale: from typed words, from a key, or the usual three.
+
+use ambersheet_ooxml::text::fold;
+use serde_json::Value;
+
+use crate::ask::{Asked, typed_words};
+use crate::bands::Key;
+use crate::evidence::Facts;
+use crate::grid::SheetGrid;
+use crate::level_words::known;
+use crate::plan::{Plan, PlanKind};
+use crate::question::{Answers, Topic};
+use crate::table::Table;
+
+/// The levels of a plan, best first.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Levels {
+    /// The words.
+    pub words: Vec<String>,
+    /// `true` while the order waits for an answer.
+    pub open: bool,
+}
+
+/// Colours by the number of levels, for words that name none.
+const COLOURS: [&[&str]; 5] = [
+    &["green", "red"],
+    &["green", "amber", "red"],
+    &["green", "light_green", "amber", "red"],
+    &["green", "light_green", "amber", "orange", "red"],
+    &["blue", "green", "light_green", "amber", "orange", "red"],
+];
+
+/// The usual words.
+pub const USUAL: [&str; 3] = ["Green", "Amber", "Red"];
+
+/// Returns the levels of a plan.
+pub fn levels(context: (&[SheetGrid], &[Table], &[Key]), facts: &Facts, asked: &Asked, answers: &Answers, at: usize, plan: &Plan) -> Levels {
+    let (grids, tables, keys) = context;
+    match plan.kind {
+        PlanKind::Typed => typed(grids, tables, asked, answers, at, plan),
+        PlanKind::Risk => {
+            let key = facts.score_key(keys, tables, plan).map(|key| &keys[key]);
+            let question = asked.about(at, Topic::Bands);
+            let answer = question.and_then(|question| question.resolve(answers, "", "").value);
+            let words = match (key, answer) {
+                (_, Some(value)) => words_of_bands(&value),
+                (Some(key), None) => key.bands.iter().map(|band| band.word.clone()).collect(),
+                (None, None) => usual(),
+            };
+            Levels { words, open: false }
+        }
+        PlanKind::Pair => {
+            let share = facts.limits_of(grids, tables, plan);
+            let words = match share {
+                Some(crate::evidence::Limits::Share(key)) => keys[key].bands.iter().rev().map(|band| band.word.clone()).collect(),
+                _ => usual(),
+            };
+            Levels { words, open: false }
+        }
+    }
+}
+
+fn usual() -> Vec<String> {
+    USUAL.map(str::to_owned).to_vec()
+}
+
+/// Returns the words of an answer about limits, best first.
+pub fn words_of_bands(value: &Value) -> Vec<String> {
+    let entries = value.as_array().into_iter().flatten();
+    let words = entries.filter_map(|entry| entry.get("level")?.as_str().map(str::to_owned));
+    let mut found: Vec<String> = Vec::new();
+    for word in words {
+        crate::body::push_new(&mut found, &word);
+    }
+    found
+}
+
+fn typed(grids: &[SheetGrid], tables: &[Table], asked: &Asked, answers: &Answers, at: usize, plan: &Plan) -> Levels {
+    let words = typed_words(grids, tables, plan);
+    if let Some(question) = asked.about(at, Topic::Order) {
+        let resolved = question.resolve(answers, "", "");
+        let listed = resolved.value.as_ref().and_then(Value::as_array).map(|list| {
+            let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+            list.iter().map(text).collect::<Vec<String>>()
+        });
+        let open = resolved.open || listed.is_none();
+        return Levels { words: with_scores(listed.unwrap_or(words)), open };
+    }
+    let mut ranked: Vec<(u8, String)> = words.into_iter().filter_map(|word| Some((known(&word)?.rank, word))).collect();
+    // The usual three are there even if one of them does not occur.
+    let plain = ranked.iter().all(|(_, word)| USUAL.iter().any(|usual| fold(usual) == fold(word)));
+    if plain {
+        return Levels { words: usual(), open: false };
+    }
+    for usual in USUAL {
+        let rank = known(usual).map_or(0, |known| known.rank);
+        let is_short = ranked.iter().all(|(_, word)| word.chars().count() <= 3);
+        if !is_short && !ranked.iter().any(|(known, _)| *known == rank) {
+            ranked.push((rank, usual.to_owned()));
+        }
+    }
+    ranked.sort();
+    Levels { words: ranked.into_iter().map(|(_, word)| word).collect(), open: false }
+}
+
+/// Adds the scores that lie between those that occur.
+fn with_scores(words: Vec<String>) -> Vec<String> {
+    let numbers: Option<Vec<u8>> = words.iter().map(|word| word.parse().ok()).collect();
+    let Some(numbers) = numbers.filter(|numbers| numbers.len() > 1) else {
+        return words;
+    };
+    let (least, most) = (numbers.iter().min().copied().unwrap_or(1).min(1), numbers.iter().max().copied().unwrap_or(1).max(3));
+    let rising = numbers.first() < numbers.last();
+    let all: Vec<String> = (least..=most).map(|number| number.to_string()).collect();
+    if rising { all } else { all.into_iter().rev().collect() }
+}
+
+/// Returns the statement of a scale; nothing for the usual three words.
+pub fn statement(levels: &Levels) -> Option<String> {
+    let folded: Vec<String> = levels.words.iter().map(|word| fold(word)).collect();
+    if folded == USUAL.map(fold) || levels.words.len() < 2 {
+        return None;
+    }
+    let colours = colours(&levels.words);
+    let level = |(word, colour): (&String, &'static str)| format!("level({}, {colour})", crate::quoting::quoted_plain(word));
+    let list: Vec<String> = levels.words.iter().zip(colours).map(level).collect();
+    Some(format!("scale([ {} ]);", list.join(", ")))
+}
+
+/// Returns a colour for each word: its own where all differ in the right order, else by position.
+fn colours(words: &[String]) -> Vec<&'static str> {
+    let own: Vec<Option<&'static str>> = words.iter().map(|word| known(word).map(|known| known.colour)).collect();
+    let ranks: Vec<Option<u8>> = words.iter().map(|word| known(word).map(|known| known.rank)).collect();
+    let rising = ranks.windows(2).all(|pair| matches!(pair, [Some(one), Some(other)] if one < other));
+    let mut distinct: Vec<&str> = own.iter().flatten().copied().collect();
+    distinct.dedup();
+    if rising && distinct.len() == words.len() {
+        return own.into_iter().flatten().collect();
+    }
+    let by_count = COLOURS.iter().find(|colours| colours.len() == words.len()).copied();
+    match by_count {
+        Some(colours) => colours.to_vec(),
+        None => {
+            let cycle = ["blue", "green", "light_green", "yellow", "amber", "orange", "red"];
+            let last = words.len().saturating_sub(1).max(1);
+            (0..words.len()).map(|index| cycle[index * (cycle.len() - 1) / last]).collect()
+        }
+    }
+}

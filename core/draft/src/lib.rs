@@ -1,0 +1,60 @@
+//! Drafts rules from what a workbook shows: its headings, its values, its formulas and its keys.
+//!
+//! The crate sees sheets as [`grid`]s of short values. It finds [`table`]s, decides what each column holds from words, values,
+//! position and formulas ([`roles`]), and makes a plan of each table ([`plan`]). What only a person can tell becomes a
+//! [`question`]; its answer changes the plan. The plans become a script ([`compose`]).
+//!
+//! Nothing of the workbook is trusted: every text is cut and escaped. A text that a script cannot hold becomes `*`.
+//!
+//! The crate uses `ambersheet-quantity`, of `ambersheet-policy` the words for polarities, and of `ambersheet-ooxml` addresses,
+//! colours and texts. The modules are listed from bottom to top: each uses only those above its own line.
+
+pub mod grid;
+
+pub mod formula;
+
+pub mod period;
+
+pub mod lexicon;
+
+pub mod condition;
+
+pub mod profile;
+
+pub mod table;
+
+pub(crate) mod body;
+
+pub mod find;
+
+pub mod good;
+
+pub mod quoting;
+
+pub mod level_words;
+
+pub mod bands;
+
+pub mod pairs;
+
+pub mod plan;
+
+pub mod evidence;
+
+pub mod question;
+
+pub mod ask;
+
+pub mod levels;
+
+pub mod apply;
+
+pub(crate) mod script;
+
+pub(crate) mod fields;
+
+pub(crate) mod statement;
+
+pub mod policy;
+
+pub mod draft;

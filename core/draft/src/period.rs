@@ -1,0 +1,146 @@
+//! The periods that headings name: years, quarters, months.
+
+use ambersheet_ooxml::text::fold;
+
+/// A period that a heading names, in an order of its own within a year.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct NamedPeriod {
+    /// The year, if it is named.
+    pub year: Option<u32>,
+    /// Months from 1 to 12, as `20 + n`; quarters from 1 to 4, as `n`; halves as `10 + n`.
+    pub part: Option<u32>,
+}
+
+/// The beginnings of the names of months, in the languages of the lexicon.
+const MONTHS: [&[&str]; 12] = [
+    &["jan", "janv", "ene", "january", "janvier", "enero", "januari"],
+    &["feb", "fév", "fev", "february", "février", "febrero", "februari"],
+    &["mar", "mars", "march", "marzo", "maret"],
+    &["apr", "avr", "abr", "april", "avril", "abril"],
+    &["may", "mai", "mayo", "mei"],
+    &["jun", "juin", "june", "junio", "juni"],
+    &["jul", "juil", "july", "juillet", "julio", "juli"],
+    &["aug", "août", "aou", "ago", "agu", "august", "agosto", "agustus"],
+    &["sep", "sept", "september", "septembre", "septiembre"],
+    &["oct", "okt", "october", "octobre", "octubre", "oktober"],
+    &["nov", "november", "novembre", "noviembre"],
+    &["dec", "déc", "dic", "des", "december", "décembre", "diciembre", "desember"],
+];
+
+/// Returns the number of a month that a word names.
+fn month_of(word: &str) -> Option<u32> {
+    let word = word.trim_end_matches('.');
+    let at = MONTHS.iter().position(|names| names.contains(&word))?;
+    u32::try_from(at + 1).ok()
+}
+
+/// Returns the number behind one of these letters: `q3`, `t2`, `tw1`, `p06`.
+fn numbered(word: &str, letters: &[&str], most: u32) -> Option<u32> {
+    let rest = letters.iter().find_map(|letter| word.strip_prefix(letter))?;
+    let number: u32 = rest.parse().ok().filter(|_| rest.bytes().all(|b| b.is_ascii_digit()))?;
+    (1..=most).contains(&number).then_some(number)
+}
+
+fn roman(word: &str) -> Option<u32> {
+    match word {
+        "i" | "1" => Some(1),
+        "ii" | "2" => Some(2),
+        "iii" | "3" => Some(3),
+        "iv" | "4" => Some(4),
+        _ => None,
+    }
+}
+
+/// Returns the year that a word names: `2025`, `2025/26`, `fy25`, `'25`.
+fn year_of(word: &str) -> Option<u32> {
+    let plain = word.trim_start_matches("fy").trim_start_matches('\'');
+    let first = plain.split(['/', '-']).next()?;
+    let all_digits = plain.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'/' | b'-'));
+    let number: u32 = first.parse().ok().filter(|_| all_digits)?;
+    match first.len() {
+        4 if (1950..2100).contains(&number) => Some(number),
+        2 if word.starts_with("fy") || word.starts_with('\'') || plain.len() == 5 => Some(2000 + number),
+        _ => None,
+    }
+}
+
+/// Cuts a heading into the words that may name periods.
+fn tokens(text: &str) -> Vec<String> {
+    let folded = fold(text).replace('_', " ");
+    let mut tokens = Vec::new();
+    for word in folded.split([' ', ',', '(', ')', ':', '\n']).filter(|word| !word.is_empty()) {
+        // "q3'25", "jan-24", "may-23"
+        let apart = word.find(['\'', '-']).filter(|at| *at > 1 && year_of(word).is_none());
+        match apart {
+            Some(at) => {
+                tokens.push(word[..at].to_owned());
+                tokens.push(format!("'{}", &word[at + 1..]));
+            }
+            None => tokens.push(word.to_owned()),
+        }
+    }
+    tokens
+}
+
+/// Returns the period that a text names, if it names any.
+///
+/// ```
+/// use ambersheet_draft::period::{NamedPeriod, named};
+///
+/// let period = |year, part| Some(NamedPeriod { year, part });
+/// assert_eq!(named("Q3 FY25"), period(Some(2025), Some(3)));
+/// assert_eq!(named("Actual FY2024"), period(Some(2024), None));
+/// assert_eq!(named("July 22"), period(Some(2022), Some(27)));
+/// assert_eq!(named("Target"), None);
+/// ```
+pub fn named(text: &str) -> Option<NamedPeriod> {
+    let tokens = tokens(text);
+    let mut found = NamedPeriod::default();
+    for (index, token) in tokens.iter().enumerate() {
+        let next = tokens.get(index + 1).map(String::as_str);
+        if let Some(month) = month_of(token) {
+            // "may" alone is a month as a heading of its own, and a verb in a sentence.
+            if token != "may" || tokens.len() <= 3 {
+                found.part = Some(20 + month);
+                let short = next.and_then(|next| next.trim_start_matches('\'').parse::<u32>().ok());
+                if let Some(year) = short.filter(|year| (10..60).contains(year)) {
+                    found.year = Some(2000 + year);
+                }
+            }
+        } else if let Some(quarter) = numbered(token, &["tw", "q", "t"], 4) {
+            found.part = Some(quarter);
+        } else if matches!(token.as_str(), "quarter" | "qtr" | "trimestre" | "triwulan" | "tw") {
+            found.part = next.and_then(roman).or(found.part);
+        } else if let Some(half) = numbered(token, &["h", "s"], 2) {
+            found.part = Some(10 + half);
+        } else if let Some(period) = numbered(token, &["p", "m"], 12).filter(|_| token.len() <= 3) {
+            found.part = Some(20 + period);
+        } else if let Some(year) = year_of(token) {
+            found.year = Some(year);
+        }
+    }
+    (found != NamedPeriod::default()).then_some(found)
+}
+
+/// Returns `true` if a word of a heading only names a period.
+pub(crate) fn is_period_word(word: &str) -> bool {
+    let Some(found) = named(word) else {
+        return false;
+    };
+    // One letter and a digit may be a name: P1, T2, H1. Quarters and years are not.
+    found.year.is_some() || found.part.is_some()
+}
+
+/// Returns `true` if a text names a period and nothing else.
+pub fn is_only_period(text: &str) -> bool {
+    let rest: Vec<String> = tokens(text)
+        .into_iter()
+        .filter(|token| {
+            let short_year = token.trim_start_matches('\'').parse::<u32>().is_ok();
+            !is_period_word(token)
+                && !short_year
+                && !matches!(token.as_str(), "quarter" | "qtr" | "trimestre" | "triwulan" | "i" | "ii" | "iii" | "iv" | "full" | "year")
+        })
+        .collect();
+    named(text).is_some() && rest.is_empty()
+}

@@ -1,0 +1,118 @@
+//! The lines of a draft about tolerances, limits and which way is good.
+
+use rust_decimal::Decimal;
+use serde_json::Value;
+
+use crate::bands::{Band, Key};
+use crate::quoting::{quoted, quoted_plain};
+
+/// Returns a tolerance as rules write it; nothing for a value that is none.
+///
+/// ```
+/// use ambersheet_draft::policy::tolerance;
+/// use serde_json::json;
+///
+/// assert_eq!(tolerance(&json!({"percent_of_target": 5})).as_deref(), Some("percent_of_target(5)"));
+/// assert_eq!(tolerance(&json!({"column": "Tolerance"})).as_deref(), Some("\"Tolerance\""));
+/// ```
+pub fn tolerance(value: &Value) -> Option<String> {
+    let map = value.as_object()?;
+    let (key, value) = map.iter().next()?;
+    let number = || number_text(value);
+    Some(match key.as_str() {
+        "percent_of_target" => format!("percent_of_target({})", number()?),
+        "points" => format!("points({})", number()?),
+        "money" => format!("points({})", number()?),
+        "days" => format!("days({})", number()?),
+        "none" => "points(0)".to_owned(),
+        "column" => crate::quoting::name(value.as_str()?),
+        "smaller_of" | "larger_of" => {
+            let parts: Option<Vec<String>> = value.as_array()?.iter().map(tolerance).collect();
+            format!("{key}({})", parts?.join(", "))
+        }
+        _ => return None,
+    })
+}
+
+/// Returns a number of data as rules write it.
+fn number_text(value: &Value) -> Option<String> {
+    let text = value.as_str().map_or_else(|| value.to_string(), |text| text.trim().trim_end_matches('%').replace(',', ""));
+    let number: Decimal = text.parse().ok().or_else(|| Decimal::from_scientific(&text).ok())?;
+    Some(number.normalize().to_string())
+}
+
+/// Returns the conditions that a key gives to scores, from the lowest.
+pub fn by_key(key: &Key) -> String {
+    let last = key.bands.len() - 1;
+    let parts: Vec<String> = key.bands.iter().enumerate().map(|(index, band)| condition(band, index == 0, index == last, key.bands.get(index + 1))).collect();
+    format!("first_of([ {} ])", parts.join(", "))
+}
+
+/// Returns the condition of a band: up to its own upper limit, or below the next band.
+fn condition(band: &Band, _first: bool, last: bool, next: Option<&Band>) -> String {
+    let word = quoted_plain(&band.word);
+    let plain = |number: Decimal| number.normalize().to_string();
+    match (band.high, next.and_then(|next| next.low)) {
+        (Some((high, true)), _) if !last || band.low.is_some() => format!("at_most({}, {word})", plain(high)),
+        (Some((high, false)), _) => format!("less_than({}, {word})", plain(high)),
+        (None, Some((low, true))) => format!("less_than({}, {word})", plain(low)),
+        (None, Some((low, false))) => format!("at_most({}, {word})", plain(low)),
+        _ => match band.low {
+            Some((low, true)) if last => format!("at_least({}, {word})", plain(low)),
+            Some((low, false)) if last => format!("more_than({}, {word})", plain(low)),
+            _ => format!("otherwise({word})"),
+        },
+    }
+}
+
+/// Returns the conditions that an answer about limits gives; nothing for one that cannot be said in conditions.
+pub fn by_answer(value: &Value) -> Option<String> {
+    let mut parts = Vec::new();
+    for entry in value.as_array()? {
+        let word = quoted_plain(entry.get("level")?.as_str()?);
+        let limit = |key: &str| entry.get(key).and_then(limit_text);
+        let part = if let (Some(from), Some(to)) = (limit("from"), limit("to")) {
+            format!("between({from}, {to}, {word})")
+        } else if let Some(limit) = limit("at_most") {
+            format!("at_most({limit}, {word})")
+        } else if let Some(limit) = limit("below") {
+            format!("less_than({limit}, {word})")
+        } else if let Some(limit) = limit("at_least") {
+            format!("at_least({limit}, {word})")
+        } else if let Some(limit) = limit("above") {
+            format!("more_than({limit}, {word})")
+        } else {
+            format!("otherwise({word})")
+        };
+        parts.push(part);
+    }
+    (parts.len() > 1).then(|| format!("first_of([ {} ])", parts.join(", ")))
+}
+
+fn limit_text(value: &Value) -> Option<String> {
+    match value {
+        Value::Object(map) => Some(format!("heading({})", crate::quoting::name(map.get("column")?.as_str()?))),
+        Value::String(text) => Some(quoted(text)),
+        other => number_text(other),
+    }
+}
+
+/// Returns the function that rates by a share of the target, or of the figure where low is good.
+pub fn share_function(name: &str, key: &Key) -> Vec<String> {
+    let percent = key.bands.iter().any(|band| band.percent);
+    let share = |number: Decimal| (if percent { number } else { number * Decimal::ONE_HUNDRED }).normalize();
+    let mut lines = vec![
+        format!("fn {name}(m) {{"),
+        "  let share = if m.good_is == \"lower\" { m.target * 100 / m.actual } else { m.actual * 100 / m.target };".to_owned(),
+    ];
+    for band in key.bands.iter().rev() {
+        let word = quoted_plain(&band.word);
+        match band.low {
+            Some((low, true)) => lines.push(format!("  if share >= {} {{ return {word}; }}", share(low))),
+            Some((low, false)) => lines.push(format!("  if share > {} {{ return {word}; }}", share(low))),
+            None => lines.push(format!("  {word}")),
+        }
+    }
+    lines.push("}".to_owned());
+    lines
+}

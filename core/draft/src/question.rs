@@ -1,0 +1,124 @@
+//! Questions that only a person can answer, and their answers, as data.
+
+use std::collections::BTreeMap;
+
+use ambersheet_ooxml::text::fold;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// What a question is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Topic {
+    /// How far off target is still the middle rating.
+    Tolerance,
+    /// Which way is good.
+    GoodIs,
+    /// Which period is rated.
+    Period,
+    /// The limits of the levels.
+    Bands,
+    /// The two columns that are compared.
+    Pairs,
+    /// What the figures are compared with.
+    Target,
+    /// How the year's target spreads.
+    Profile,
+    /// The order of the words of ratings.
+    Order,
+    /// Which of two ratings stands.
+    Keep,
+}
+
+impl Topic {
+    /// Returns the topic's name as data have it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Tolerance => "tolerance",
+            Self::GoodIs => "good_is",
+            Self::Period => "period",
+            Self::Bands => "bands",
+            Self::Pairs => "pairs",
+            Self::Target => "target",
+            Self::Profile => "profile",
+            Self::Order => "order",
+            Self::Keep => "keep",
+        }
+    }
+}
+
+/// A value that may answer a question.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Choice {
+    /// The value.
+    pub value: Value,
+    /// The value in words.
+    pub label: String,
+}
+
+/// A question that only a person can answer.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Question {
+    /// The name by which an answer refers to it.
+    pub id: String,
+    /// What it is about.
+    pub topic: Topic,
+    /// The question in words.
+    pub text: String,
+    /// The measures that it decides.
+    pub measures: Vec<String>,
+    /// The cells of their figures.
+    pub cells: Vec<String>,
+    /// What in the workbook speaks for the proposal.
+    pub evidence: String,
+    /// The proposal; nothing where the workbook bears none out.
+    pub proposed: Option<Value>,
+    /// Values that may answer it.
+    pub choices: Vec<Choice>,
+}
+
+/// Answers by the names of their questions.
+pub type Answers = BTreeMap<String, Value>;
+
+/// The keys of values that are objects. Any other object gives a value for each measure.
+const VALUE_KEYS: [&str; 10] = ["percent_of_target", "points", "money", "days", "column", "smaller_of", "larger_of", "none", "actual", "target"];
+
+/// The value that holds for a measure.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Resolved {
+    /// The answer, or else the proposal.
+    pub value: Option<Value>,
+    /// `true` while nobody has answered.
+    pub open: bool,
+}
+
+impl Question {
+    /// Returns the value that holds for a measure, by its name or the cell of its figure.
+    pub fn resolve(&self, answers: &Answers, name: &str, cell: &str) -> Resolved {
+        let proposed = self.proposed.as_ref().and_then(|value| of_measure(value, name, cell));
+        let Some(answer) = answers.get(&self.id).filter(|answer| !answer.is_null()) else {
+            return Resolved { value: proposed, open: true };
+        };
+        match of_measure(answer, name, cell) {
+            Some(value) => Resolved { value: Some(value), open: false },
+            // A measure that the answer leaves out keeps the proposal; without one it still waits.
+            None => Resolved { open: proposed.is_none(), value: proposed },
+        }
+    }
+}
+
+/// Returns the part of a value that is about a measure; all of it, unless it gives a value for each.
+fn of_measure(value: &Value, name: &str, cell: &str) -> Option<Value> {
+    let Value::Object(map) = value else {
+        return Some(value.clone());
+    };
+    if map.keys().all(|key| VALUE_KEYS.contains(&key.as_str())) && !map.is_empty() {
+        return Some(value.clone());
+    }
+    let find = |wanted: &str| map.iter().find(|(key, _)| fold(key) == fold(wanted)).map(|(_, value)| value);
+    let plain = |text: &str| text.replace(['\'', '$'], "");
+    let by_cell = || map.iter().find(|(key, _)| key.contains('!') && fold(&plain(key)) == fold(&plain(cell))).map(|(_, value)| value);
+    by_cell().or_else(|| find(name)).or_else(|| find("all")).cloned().filter(|value| !value.is_null())
+}

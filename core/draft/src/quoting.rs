@@ -1,0 +1,134 @@
+//! Texts of a workbook as rules may hold them: in quotes with everything escaped that means something to a script, and in
+//! notes on one line.
+//!
+//! Whatever stands in a cell, the script that quotes it loads and means that cell's text and no more.
+
+
+/// The longest name that is written in full, in characters; a longer one is cut and ends in `*`.
+const LONGEST: usize = 200;
+/// The longest text in a note.
+const LONGEST_NOTE: usize = 80;
+
+/// Adds a text to a pattern so that it matches only itself. What a script cannot hold becomes `*`.
+fn append_escaped(text: &str, out: &mut String) {
+    for c in text.chars() {
+        match c {
+            '\\' | '*' | '|' | '>' => out.extend(['\\', c]),
+            '\u{2018}' | '\u{2019}' | '\u{201b}' | '\u{2032}' | '`' => out.push('\''),
+            '\u{201c}' | '\u{201d}' | '\u{2033}' => out.push('"'),
+            '{' | '}' => out.push('*'),
+            _ if c.is_whitespace() => out.push(' '),
+            _ if is_unfit(c) => out.push('*'),
+            _ => out.push(c),
+        }
+    }
+}
+
+/// Returns `true` for a character that steers how text is shown, so that a reader of the script would be misled.
+fn is_unfit(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Returns a text of the script, in quotes.
+pub fn quoted(text: &str) -> String {
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
+}
+
+/// Returns a text in quotes that is no pattern, such as a level's word.
+pub fn quoted_plain(text: &str) -> String {
+    let plain: String = text
+        .chars()
+        .map(|c| {
+            if is_unfit(c) || c.is_whitespace() {
+                ' '
+            } else {
+                c
+            }
+        })
+        .collect();
+    quoted(&straight(plain.trim()))
+}
+
+fn straight(text: &str) -> String {
+    text.replace(['\u{2018}', '\u{2019}', '\u{201b}'], "'")
+        .replace(['\u{201c}', '\u{201d}'], "\"")
+}
+
+/// Returns a name in quotes, as a pattern that matches it and, unless it is very long, nothing else.
+pub fn name(text: &str) -> String {
+    quoted(&pattern(text))
+}
+
+/// Returns a heading in quotes, with the one over it.
+pub fn heading(over: Option<&str>, own: &str) -> String {
+    let parts: Vec<String> = over.into_iter().chain([own]).map(pattern).collect();
+    quoted(&parts.join(" > "))
+}
+
+/// Returns a pattern that matches a text and, unless it is very long, nothing else.
+pub fn pattern(text: &str) -> String {
+    let cut: String = text.trim().chars().take(LONGEST).collect();
+    let mut out = String::with_capacity(cut.len() + 8);
+    append_escaped(&cut, &mut out);
+    if text.chars().count() > LONGEST {
+        out.push('*');
+    }
+    out
+}
+
+/// Returns a text for a note: on one line, and not long.
+pub fn note(text: &str) -> String {
+    let plain: String = text
+        .chars()
+        .map(|c| {
+            if is_unfit(c) || c.is_whitespace() {
+                ' '
+            } else {
+                c
+            }
+        })
+        .collect();
+    let plain = straight(&plain);
+    let words: Vec<&str> = plain.split_whitespace().collect();
+    let line = words.join(" ");
+    if line.chars().count() <= LONGEST_NOTE {
+        return line;
+    }
+    let cut: String = line.chars().take(LONGEST_NOTE).collect();
+    format!("{cut} …")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ambersheet_policy::model::Pattern;
+
+    #[test]
+    fn patterns_match_the_text_that_they_were_made_of() {
+        for text in [
+            "plain",
+            "with \"quotes\" and 'others'",
+            r"back\slash",
+            "905 * and | or > over",
+            "a\nb\r\nc",
+            "{quarter} {",
+            "curly \u{201c}quotes\u{201d} and it\u{2019}s",
+            "\u{202e}turned\u{1}",
+        ] {
+            let made = Pattern::new(&pattern(text, None, false));
+            assert!(made.matches(&fold(text)), "{text:?}");
+            assert!(!made.matches(&fold("something else")), "{text:?}");
+        }
+        let period = Period::new("2022/23 Q1");
+        assert_eq!(
+            pattern("Performance q1 2022/23", Some(&period), false),
+            "Performance {quarter} {year}"
+        );
+        assert_eq!(
+            pattern("Q4 2021/22", Some(&period), true),
+            "{previous quarter} {previous quarter year}"
+        );
+        assert_eq!(quoted(r#"a "b" \*"#), r#""a \"b\" \\*""#);
+    }
+}

@@ -1,0 +1,148 @@
+//! The tables of a sheet: rows of headings, wherever they stand, and the rows under them.
+
+use ambersheet_ooxml::address::Cell;
+
+use crate::grid::SheetGrid;
+use crate::lexicon::{Meaning, meanings};
+use crate::period::{NamedPeriod, is_only_period, named};
+use crate::profile::Profile;
+
+/// A column of a table.
+#[derive(Clone, Debug)]
+pub struct Column {
+    /// The column, from 0.
+    pub column: u32,
+    /// Its own heading; empty if it has none.
+    pub heading: String,
+    /// The heading over its heading.
+    pub over: Option<String>,
+    /// What its heading may mean, each with its weight.
+    pub meanings: Vec<(Meaning, u8)>,
+    /// The period that its headings name.
+    pub period: Option<NamedPeriod>,
+    /// `true` if its own heading names a period and nothing else.
+    pub only_period: bool,
+    /// What its cells have in common.
+    pub profile: Profile,
+}
+
+impl Column {
+    /// Returns the weight of a meaning of the heading.
+    pub fn weight(&self, meaning: Meaning) -> u8 {
+        let found = self.meanings.iter().find(|(known, _)| *known == meaning);
+        found.map_or(0, |(_, weight)| *weight)
+    }
+
+    /// Returns the heading for people.
+    pub fn shown(&self) -> String {
+        match &self.over {
+            Some(over) if !over.is_empty() => format!("{over} > {}", self.heading),
+            _ => self.heading.clone(),
+        }
+    }
+}
+
+/// What a row under the headings is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RowKind {
+    /// A measure.
+    Record,
+    /// A row that adds up others.
+    Total,
+    /// The heading of a section.
+    Section,
+}
+
+/// A row under the headings.
+#[derive(Clone, Copy, Debug)]
+pub struct BodyRow {
+    /// The row.
+    pub row: u32,
+    /// What it is.
+    pub kind: RowKind,
+    /// The row of its section's heading.
+    pub section: Option<u32>,
+}
+
+/// A table.
+#[derive(Clone, Debug)]
+pub struct Table {
+    /// The sheet, by its place among those that were read.
+    pub sheet: usize,
+    /// The last row of headings.
+    pub heading_row: u32,
+    /// The first row of headings.
+    pub top_row: u32,
+    /// The first and the last column that belong to it.
+    pub bounds: (u32, u32),
+    /// Its columns from left to right, those without a heading included.
+    pub columns: Vec<Column>,
+    /// The place in `columns` of the names of measures.
+    pub name: usize,
+    /// The rows under the headings.
+    pub rows: Vec<BodyRow>,
+    /// The title above it.
+    pub title: Option<String>,
+    /// `true` if a blank row stands between records.
+    pub has_gaps: bool,
+    /// Texts that mean "not filled in".
+    pub empty: Vec<String>,
+    /// Texts that end the table.
+    pub end_at: Vec<String>,
+    /// The names of rows that are no measures.
+    pub skip: Vec<String>,
+}
+
+impl Table {
+    /// Returns the rows of measures.
+    pub fn records(&self) -> impl Iterator<Item = u32> + '_ {
+        let records = self.rows.iter().filter(|row| row.kind == RowKind::Record);
+        records.map(|row| row.row)
+    }
+
+    /// Returns the name of a row's measure.
+    pub fn name_of<'g>(&self, grid: &'g SheetGrid, row: u32) -> &'g str {
+        grid.text(row, self.columns[self.name].column)
+    }
+}
+
+/// Returns a column with what its headings say.
+pub(crate) fn headed(grid: &SheetGrid, head: (u32, u32), column: u32, profile: Profile) -> Column {
+    let (row, top) = head;
+    let heading = grid.text(row, column).to_owned();
+    let over = (top..row).rev().find_map(|above| over_heading(grid, above, row, column));
+    let (heading, over) = match over {
+        Some(over) if heading.is_empty() => (over, None),
+        over => (heading, over),
+    };
+    let mut means = meanings(&heading);
+    if means.is_empty()
+        && let Some(over) = &over
+    {
+        means = meanings(over).into_iter().map(|(meaning, weight)| (meaning, weight.min(2))).collect();
+    }
+    let own = named(&heading);
+    let period = own.clone().or_else(|| over.as_deref().and_then(named));
+    Column {
+        column,
+        only_period: is_only_period(&heading),
+        heading,
+        over,
+        meanings: means,
+        period,
+        profile,
+    }
+}
+
+/// Returns the text of a row that stands over a column: its own cell, the merge that covers it, or the nearest text at its left.
+fn over_heading(grid: &SheetGrid, above: u32, row: u32, column: u32) -> Option<String> {
+    let cells = grid.rows.get(&above)?;
+    let cell = cells.iter().rfind(|cell| cell.column <= column && cell.is_text())?;
+    let at = Cell::new(above, cell.column);
+    let reaches = match grid.merges.get(&at) {
+        Some(last) => last.column >= column,
+        None => cell.column == column || grid.text(row, cell.column) != "",
+    };
+    (reaches && cell.text.chars().count() <= 60).then(|| cell.text.clone())
+}
+

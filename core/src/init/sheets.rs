@@ -1,0 +1,185 @@
+//! Reads the sheets as grids of short values, with fills, formulas, merges, and the words that conditional formats colour.
+//!
+//! All of a workbook is walked and only so much of it kept: rules are drafted from headings, names and the first words of
+//! cells, so a sheet of a million rows needs no more memory than its first thousands.
+
+use std::collections::HashMap;
+
+use ambersheet_draft::grid::{GridCell, GridRule, GridValue, SheetGrid};
+use ambersheet_ooxml::colour::Colour;
+use ambersheet_ooxml::sheet::{CellView, Formula, Head, Order, Row, RuleTest, Tail, Visitor, walk};
+use ambersheet_ooxml::workbook::{StyleSheet, Theme};
+use ambersheet_quantity::FormatKind;
+
+use crate::cells::value::CellValue;
+use crate::cells::{CellContent, Cells};
+use crate::error::Error;
+use crate::plan::patch::template::TemplateRules;
+
+/// The most cells of a workbook that are kept.
+const MOST_CELLS: usize = 300_000;
+/// The most cells of a row that are kept.
+const MOST_IN_A_ROW: usize = 1_024;
+/// The most characters of a cell's text that are kept.
+const LONGEST: usize = 300;
+
+/// Reads the sheets that are not hidden.
+///
+/// # Errors
+/// Returns [`ErrorKind::Workbook`](crate::ErrorKind::Workbook) if a sheet is damaged.
+pub(crate) fn read(cells: &Cells) -> Result<Vec<SheetGrid>, Error> {
+    let names: Vec<String> = cells.sheets().map(str::to_owned).collect();
+    let mut left = MOST_CELLS;
+    let mut grids = Vec::new();
+    for (index, name) in names.into_iter().enumerate() {
+        if cells.is_hidden(index) {
+            continue;
+        }
+        let mut grid = SheetGrid {
+            name,
+            ..SheetGrid::default()
+        };
+        cells.rows(index, |row| {
+            keep(&mut grid, row, &mut left);
+            Ok(())
+        })?;
+        add_looks(cells, index, &mut grid)?;
+        grids.push(grid);
+    }
+    Ok(grids)
+}
+
+fn keep(grid: &mut SheetGrid, row: &[CellContent], left: &mut usize) {
+    let Some(first) = row.first() else { return };
+    let mut kept = Vec::new();
+    for content in row {
+        let text: String = match &content.value {
+            CellValue::Text(text) => text.trim().chars().take(LONGEST).collect(),
+            other => other.to_string(),
+        };
+        if text.is_empty() {
+            continue;
+        }
+        if *left == 0 || kept.len() == MOST_IN_A_ROW {
+            grid.cut = true;
+            break;
+        }
+        *left -= 1;
+        kept.push(GridCell {
+            column: content.cell.column,
+            text,
+            value: value(&content.value),
+            fill: None,
+            formula: content.has_formula.then(String::new),
+        });
+    }
+    if !kept.is_empty() {
+        grid.rows.insert(first.cell.row, kept);
+    }
+}
+
+fn value(value: &CellValue) -> GridValue {
+    match value {
+        CellValue::Text(_) => GridValue::Text,
+        CellValue::Number(number) => {
+            let percent = matches!(number.kind, FormatKind::Percent);
+            number
+                .decimal
+                .parse()
+                .map_or(GridValue::Other, |exact| GridValue::Number(exact, percent))
+        }
+        CellValue::Date(date) => GridValue::Date(date.days),
+        CellValue::Bool(_) => GridValue::Truth,
+        CellValue::Blank | CellValue::Error(_) => GridValue::Other,
+    }
+}
+
+fn add_looks(cells: &Cells, index: usize, grid: &mut SheetGrid) -> Result<(), Error> {
+    let workbook = cells.workbook();
+    let info = &workbook.sheets[index];
+    let mut looks = Looks {
+        styles: &workbook.styles,
+        theme: &workbook.theme,
+        known: HashMap::new(),
+        grid,
+    };
+    let reader = workbook.package.reader(info.part)?;
+    // Whether the rows are in order does not matter here.
+    let _ = walk(reader, &info.part_name, Order::AsItStands, &mut looks)?;
+    Ok(())
+}
+
+/// The visitor that adds fills, formulas and merges.
+struct Looks<'a> {
+    styles: &'a StyleSheet,
+    theme: &'a Theme,
+    /// The fill of each format that was asked for.
+    known: HashMap<u32, Option<Colour>>,
+    grid: &'a mut SheetGrid,
+}
+
+impl Looks<'_> {
+    fn fill(&mut self, style: u32) -> Option<Colour> {
+        *self
+            .known
+            .entry(style)
+            .or_insert_with(|| self.styles.solid_fill(style, self.theme))
+    }
+}
+
+impl Visitor for Looks<'_> {
+    type Error = Error;
+
+    fn head(&mut self, _: &Head<'_>) -> Result<(), Error> {
+        Ok(())
+    }
+
+    fn row(&mut self, _: &[u8], row: &Row<'_>) -> Result<(), Error> {
+        for view in row.views() {
+            let fill = self.fill(view.style);
+            let Some(kept) = self.grid.rows.get_mut(&row.number) else {
+                return Ok(());
+            };
+            let Ok(at) = kept.binary_search_by_key(&view.column, |cell| cell.column) else {
+                continue;
+            };
+            kept[at].fill = fill;
+            if view.formula != Formula::None {
+                kept[at].formula = Some(formula(view));
+            }
+        }
+        Ok(())
+    }
+
+    fn tail(&mut self, tail: &Tail<'_>) -> Result<(), Error> {
+        let merges = tail.merges()?.into_iter();
+        self.grid.merges = merges.map(|merge| (merge.first, merge.last)).collect();
+        let conditionals = tail.conditionals()?;
+        let colours = TemplateRules::new(conditionals.clone(), self.styles, self.theme);
+        for conditional in &conditionals {
+            for rule in &conditional.rules {
+                let RuleTest::Equals(word) = &rule.test else {
+                    continue;
+                };
+                for range in &conditional.ranges {
+                    if let Some(fill) = colours.colour(range.first, word) {
+                        self.grid.rules.push(GridRule {
+                            range: (range.first, range.last),
+                            word: word.clone(),
+                            fill,
+                        });
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Returns the text of a cell's formula; empty for one that shares the formula of another cell.
+fn formula(view: CellView<'_>) -> String {
+    let mut text = String::new();
+    let inside = &view.text[view.open_end as usize..view.end as usize];
+    let _ = crate::recalculate::formulas::read(inside, &mut text);
+    text
+}
