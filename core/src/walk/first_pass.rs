@@ -171,7 +171,7 @@ impl<'a, 'w, 'r, 's> FirstPass<'a, 'w, 'r, 's> {
 
     /// Warns of a row below a table that looks like one of its measures.
     fn warn_below(&mut self, cell: Cell) {
-        let message = "this row may be a measure, but it was not rated: the table ends at the blank row above it; if it is one, delete the blank row, or give the rows below it headings of their own";
+        let message = "this row may be a measure, but it was not rated: the table ends at the blank row above it; if it is one, write blank_rows: skipped for this table in the rules, or give the rows below it headings of their own";
         let place = Place::Cell(self.planner.sheet.to_owned(), cell);
         self.below
             .push(Diagnostic::new(Code::BelowTheTable, message).at(place));

@@ -57,10 +57,11 @@ impl<'a> Measure<'a> {
         let name = rating.measure();
         let (folded, folded_id) = (fold(&name), fold(&rating.id().unwrap_or_default()));
         let field = entry.field.map(usize::from);
-        let policy = rated
-            .rules()
-            .policies
-            .of(&folded, &folded_id, field, entry.stated);
+        let policy =
+            rated
+                .rules()
+                .policies
+                .of(&folded, &folded_id, Some(entry.layout), field, entry.stated);
         let place_of = |value: &Value| {
             let sheet = value.sheet.unwrap_or(entry.sheet);
             value.cell.map(|cell| rated.place(sheet, cell))

@@ -18,9 +18,11 @@ use crate::find::layout::open_table::{
     OpenTable, ROWS_UNDER_HEADINGS, RowReader, SearchArea, heading_text,
 };
 use crate::find::layout::opening::TableOpener;
+use crate::find::layout::placed::{PlacedColumns, place_columns};
+use crate::find::layout::sections::section_title;
 use crate::find::layout::seen::SeenHeadings;
 use crate::find::layout::table_row::{TableRow, classify_row};
-use crate::find::layout::titles::RecentTexts;
+use crate::find::layout::titles::{ROWS_TO_TITLE, RecentTexts};
 use crate::find::layout::upper::UpperRows;
 
 /// The number of rows remembered for each layout that hold only some of its headings.
@@ -53,6 +55,8 @@ pub(crate) struct Finder<'r> {
     pub(crate) headings: SeenHeadings,
     /// The columns of the tables that were found.
     pub(crate) records: RecordColumns,
+    /// Those of them that have no heading.
+    pub(crate) placed: PlacedColumns,
 }
 
 /// The meaning of a row for the open tables.
@@ -100,6 +104,7 @@ impl<'r> Finder<'r> {
             near: vec![Vec::new(); count],
             headings: SeenHeadings::default(),
             records: RecordColumns::default(),
+            placed: PlacedColumns::default(),
         }
     }
 
@@ -136,9 +141,13 @@ impl<'r> Finder<'r> {
             upper.remember(row, classes, cells);
         }
         let mut tables = self.ruleset.tables.iter();
-        if outcome.records.is_empty()
-            && tables.any(|table| table.group == Some(GroupFrom::TitleAbove))
-        {
+        let has_titles = |table: &TableLayout| {
+            matches!(
+                table.group,
+                Some(GroupFrom::TitleAbove | GroupFrom::SectionAbove)
+            )
+        };
+        if outcome.records.is_empty() && tables.any(has_titles) {
             self.recent.push(row, cells);
         }
         Ok(outcome)
@@ -150,6 +159,9 @@ impl<'r> Finder<'r> {
         self.open.retain(|table| {
             if let Some(last) = table.last_of_all {
                 return row <= last;
+            }
+            if ruleset.tables[table.layout].skips_blank_rows {
+                return true;
             }
             let last_row = table.last_row.max(table.reach);
             let gap = row.saturating_sub(last_row + 1);
@@ -177,8 +189,11 @@ impl<'r> Finder<'r> {
                 i += 1;
                 continue;
             }
+            let layout = &self.ruleset.tables[table.layout];
+            let has_sections = layout.group == Some(GroupFrom::SectionAbove);
+            let may_end_in_notes = has_sections || layout.skips_blank_rows;
             match classify_row(self.ruleset, table, row, classes, cells) {
-                TableRow::Empty if table.last_of_all.is_some() => {}
+                TableRow::Empty if table.last_of_all.is_some() || layout.skips_blank_rows => {}
                 TableRow::Empty
                     if table.rows > 0 || row.number - table.heading_row > ROWS_UNDER_HEADINGS =>
                 {
@@ -187,8 +202,19 @@ impl<'r> Finder<'r> {
                     continue;
                 }
                 TableRow::Empty | TableRow::Continued => {}
-                TableRow::Record => outcome.records.push(i),
+                TableRow::Record => {
+                    outcome.records.push(i);
+                    outcome.notes.append(&mut self.open[i].last_notes);
+                }
                 TableRow::Skipped => outcome.skipped += 1,
+                TableRow::Section(cell) => {
+                    let text = cells.text(cell.column).map(|(text, _)| text);
+                    match text.as_deref().and_then(section_title) {
+                        Some(title) => self.open[i].title = cells.keep(title),
+                        None => self.open[i].last_notes.push(cell),
+                    }
+                }
+                TableRow::Note(cell) if may_end_in_notes => self.open[i].last_notes.push(cell),
                 TableRow::Note(cell) => outcome.notes.push(cell),
             }
             let table = &mut self.open[i];
@@ -238,7 +264,9 @@ impl<'r> Finder<'r> {
                         self.near[index].push(miss);
                     }
                 }
-                HeadingRow::Tables(tables) => {
+                HeadingRow::Tables(mut tables) => {
+                    let placed = place_columns(layout, &mut tables, row.number, &self.merges);
+                    placed.map_err(|column| ambiguous.misplaced(layout, column))?;
                     let all: Vec<u32> = tables.iter().flatten().flatten().copied().collect();
                     for columns in tables {
                         let table = self.opener(index).open(columns, &all, row, cells)?;
@@ -283,24 +311,51 @@ impl<'r> Finder<'r> {
         self.found[table.layout] += 1;
         let last = table.span.1.max(table.right_end);
         self.records.note(table.heading_row, (table.span.0, last));
+        let layout = &self.ruleset.tables[table.layout];
         self.headings
-            .see(&table, |column| heading_text(cells, column));
-        let mut title = None;
-        if self.ruleset.tables[table.layout].group == Some(GroupFrom::TitleAbove) {
-            let layout = &self.ruleset.tables[table.layout];
-            let upper = self.upper.as_ref().filter(|_| layout.looks_above());
-            let headings = (&table.columns, table.heading_row);
-            let top = upper.map(|upper| upper.top(layout, table.layout, headings, cells));
-            title = self
-                .recent
-                .title_over(&table, top.unwrap_or(table.heading_row));
-        }
+            .see(&table, layout, |column| heading_text(cells, column));
+        self.placed.note(layout, &table.columns, table.heading_row);
+        let title = self.title(&table, cells);
         outcome.titles.extend(title.map(|(cell, _)| cell));
         let title = title.map_or(TextRef::NONE, |(_, text)| text);
         self.open.retain(|other| {
             other.heading_row == table.heading_row || !overlaps(other.span, table.span)
         });
         self.open.push(OpenTable { title, ..table });
+    }
+
+    /// Returns the title of a table that begins: the text over its names, or the nearest above its headings.
+    fn title(&self, table: &OpenTable, cells: &mut impl RowReader) -> Option<(Cell, TextRef)> {
+        let layout = &self.ruleset.tables[table.layout];
+        let rows = match layout.group {
+            Some(GroupFrom::TitleAbove) => ROWS_TO_TITLE,
+            // A text further up is about the whole sheet.
+            Some(GroupFrom::SectionAbove) => 1,
+            _ => return None,
+        };
+        if let Some(title) = self.title_over_names(table, cells) {
+            return Some(title);
+        }
+        let upper = self.upper.as_ref().filter(|_| layout.looks_above());
+        let headings = (&table.columns, table.heading_row);
+        let top = upper.map(|upper| upper.top(layout, table.layout, headings, cells));
+        self.recent
+            .title_over(table, top.unwrap_or(table.heading_row), rows)
+    }
+
+    /// Returns the text that stands in the header row over names without a heading.
+    fn title_over_names(
+        &self,
+        table: &OpenTable,
+        cells: &mut impl RowReader,
+    ) -> Option<(Cell, TextRef)> {
+        let names = table.column(self.ruleset, Role::Measure);
+        let names = names.filter(|_| table.places_names)?;
+        let cell = Cell::new(table.heading_row, names);
+        let merge = self.merges.iter().find(|merge| merge.contains(cell));
+        let cell = merge.map_or(cell, |merge| merge.first);
+        let (_, text) = cells.text(cell.column)?;
+        (cell.row == table.heading_row).then_some((cell, text))
     }
 
     /// Returns the headings of a row for a layout, if they are not simply the texts that the row holds.

@@ -92,7 +92,14 @@ impl TableOpener<'_> {
             new_rating,
             new_direction,
             right_end: run.end - run.added.iter().flatten().count() as u32,
+            left_edge: all
+                .iter()
+                .filter(|column| **column < first)
+                .max()
+                .map_or(0, |column| column + 1),
+            places_names: layout.has_placed_names(),
             title: TextRef::NONE,
+            last_notes: Vec::new(),
             headings,
             heading_columns,
             last_row: row.number,
