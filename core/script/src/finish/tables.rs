@@ -79,15 +79,18 @@ impl Finisher<'_> {
 
     /// Reports two keys of a table that name one heading, unless one column can be both.
     fn report_shared_headings(&mut self, layout: &TableLayout, table: &DraftTable) {
+        let is_anchor = |column: &TableColumn| matches!(column.role, Role::Anchor(_));
         let mut found = Vec::new();
         for (index, later) in layout.columns.iter().enumerate() {
             let is_same = |earlier: &&TableColumn| {
                 fold(&earlier.heading_text()) == fold(&later.heading_text())
                     && !(earlier.optional || later.optional)
                     && earlier.place == later.place
+                    && !is_anchor(earlier)
                     && !layout.may_share(earlier.role, later.role, &self.fields)
             };
-            let Some(earlier) = layout.columns[..index].iter().find(is_same) else {
+            let earlier = layout.columns[..index].iter().find(is_same);
+            let Some(earlier) = earlier.filter(|_| !is_anchor(later)) else {
                 continue;
             };
             let at = table

@@ -21,6 +21,8 @@ pub(crate) struct Measure<'a> {
     pub(crate) folded: String,
     pub(crate) folded_id: String,
     pub(crate) group: Option<String>,
+    /// The heading that tells it from other ratings of its row.
+    pub(crate) told_by: Option<String>,
     pub(crate) policy: Policy,
     /// The rating's cell with its sheet.
     pub(crate) place: Place,
@@ -71,6 +73,7 @@ impl<'a> Measure<'a> {
             folded,
             folded_id,
             group: rating.group(),
+            told_by: rated.text(entry.told_by),
             policy,
             place: rating.place(),
             actual_place: place_of(&entry.actual),

@@ -73,7 +73,7 @@ fn of_rating(ruleset: &RulesetModel, rating: &Rating<'_, '_>) -> SignOff {
         measure,
         id,
         group: rating.group(),
-        field: rating.field().map(str::to_owned),
+        field: rating.told_apart_by(),
         good_is,
         rule: if typed.is_some() {
             "the word in the cell".to_owned()

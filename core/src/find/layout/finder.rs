@@ -21,6 +21,7 @@ use crate::find::layout::opening::TableOpener;
 use crate::find::layout::placed::{PlacedColumns, place_columns};
 use crate::find::layout::sections::section_title;
 use crate::find::layout::seen::SeenHeadings;
+use crate::find::layout::sharing::{Sharing, clash, sharing, tell_apart};
 use crate::find::layout::table_row::{TableRow, classify_row};
 use crate::find::layout::titles::{ROWS_TO_TITLE, RecentTexts};
 use crate::find::layout::upper::UpperRows;
@@ -204,9 +205,11 @@ impl<'r> Finder<'r> {
                 TableRow::Empty | TableRow::Continued => {}
                 TableRow::Record => {
                     outcome.records.push(i);
-                    outcome.notes.append(&mut self.open[i].last_notes);
+                    let notes = std::mem::take(&mut self.open[i].last_notes);
+                    let is_first = self.open[i].told_first;
+                    outcome.notes.extend(notes.into_iter().filter(|_| is_first));
                 }
-                TableRow::Skipped => outcome.skipped += 1,
+                TableRow::Skipped => outcome.skipped += u32::from(self.open[i].told_first),
                 TableRow::Section(cell) => {
                     let text = cells.text(cell.column).map(|(text, _)| text);
                     match text.as_deref().and_then(section_title) {
@@ -215,7 +218,8 @@ impl<'r> Finder<'r> {
                     }
                 }
                 TableRow::Note(cell) if may_end_in_notes => self.open[i].last_notes.push(cell),
-                TableRow::Note(cell) => outcome.notes.push(cell),
+                TableRow::Note(cell) if self.open[i].told_first => outcome.notes.push(cell),
+                TableRow::Note(_) => {}
             }
             let table = &mut self.open[i];
             table.rows += 1;
@@ -237,7 +241,6 @@ impl<'r> Finder<'r> {
             return Ok(());
         }
         let ruleset = self.ruleset;
-        let mut taken: Vec<u32> = Vec::new();
         for k in 0..self.here.len() {
             let index = self.here[k];
             let layout = &ruleset.tables[index];
@@ -269,21 +272,28 @@ impl<'r> Finder<'r> {
                     placed.map_err(|column| ambiguous.misplaced(layout, column))?;
                     let all: Vec<u32> = tables.iter().flatten().flatten().copied().collect();
                     for columns in tables {
-                        let table = self.opener(index).open(columns, &all, row, cells)?;
-                        self.begin_table(table, &mut taken, cells, outcome);
+                        let table = self
+                            .opener(index, row.number)
+                            .open(columns, &all, row, cells)?;
+                        self.begin_table(table, cells, outcome)?;
                     }
                 }
             }
         }
+        tell_apart(self.ruleset, &mut self.open, row.number, cells);
         outcome.begun = (0..self.open.len())
             .filter(|i| self.open[*i].heading_row == row.number)
             .collect();
         Ok(())
     }
 
-    /// Returns the opener of a layout's tables.
-    fn opener(&self, layout: usize) -> TableOpener<'_> {
+    /// Returns the opener of a layout's tables in a row.
+    fn opener(&self, layout: usize, row: u32) -> TableOpener<'_> {
+        let begun = self.open.iter().filter(|table| table.heading_row == row);
+        let added = begun.flat_map(|table| [table.new_rating, table.new_direction]);
         TableOpener {
+            here: &self.here,
+            added: added.flatten().map(|new| new.column).collect(),
             ruleset: self.ruleset,
             sheet: &self.sheet,
             layout,
@@ -293,21 +303,29 @@ impl<'r> Finder<'r> {
         }
     }
 
-    /// Adds a table to the open ones, unless another layout has taken its column of measures.
+    /// Adds a table to the open ones, unless an earlier statement describes the same.
+    ///
+    /// # Errors
+    /// Two statements that write into one column for the same rows.
     fn begin_table(
         &mut self,
         table: OpenTable,
-        taken: &mut Vec<u32>,
         cells: &mut impl RowReader,
         outcome: &mut RowOutcome,
-    ) {
-        let Some(measure) = table
-            .column(self.ruleset, Role::Measure)
-            .filter(|column| !taken.contains(column))
-        else {
-            return;
-        };
-        taken.push(measure);
+    ) -> Result<(), Error> {
+        if table.column(self.ruleset, Role::Measure).is_none() {
+            return Ok(());
+        }
+        for first in &self.open {
+            match sharing(self.ruleset, first, &table) {
+                Sharing::Apart => {}
+                Sharing::Same => return Ok(()),
+                Sharing::Clash(column) => {
+                    let tables = (first, &table);
+                    return Err(clash(self.ruleset, &self.sheet, tables, column, cells));
+                }
+            }
+        }
         self.found[table.layout] += 1;
         let last = table.span.1.max(table.right_end);
         self.records.note(table.heading_row, (table.span.0, last));
@@ -322,6 +340,7 @@ impl<'r> Finder<'r> {
             other.heading_row == table.heading_row || !overlaps(other.span, table.span)
         });
         self.open.push(OpenTable { title, ..table });
+        Ok(())
     }
 
     /// Returns the title of a table that begins: the text over its names, or the nearest above its headings.

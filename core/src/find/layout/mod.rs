@@ -30,6 +30,8 @@ pub(crate) mod below;
 
 pub(crate) mod placed;
 
+pub(crate) mod sharing;
+
 pub(crate) mod titles;
 
 pub(crate) mod sections;

@@ -62,6 +62,10 @@ pub(crate) struct OpenTable {
     pub(crate) places_names: bool,
     /// The title above the table, or of the section.
     pub(crate) title: TextRef,
+    /// The heading that tells its ratings from those of other tables with the same rows, if there are any.
+    pub(crate) told_by: TextRef,
+    /// `true` if no table before it has the same rows.
+    pub(crate) told_first: bool,
     /// Titles and notes since the last record, in a table that may end in notes.
     pub(crate) last_notes: Vec<Cell>,
     /// The header row's folded texts, for script functions that read columns by heading.

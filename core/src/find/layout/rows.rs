@@ -29,6 +29,8 @@ impl OpenTable {
             left_edge: 0,
             places_names: false,
             title: TextRef::NONE,
+            told_by: TextRef::NONE,
+            told_first: true,
             last_notes: Vec::new(),
             headings: Arc::new(headings.iter().map(|heading| fold(heading)).collect()),
             heading_columns: Arc::new((0..=last).collect()),
