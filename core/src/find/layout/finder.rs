@@ -56,8 +56,10 @@ pub(crate) struct Finder<'r> {
     pub(crate) headings: SeenHeadings,
     /// The columns of the tables that were found.
     pub(crate) records: RecordColumns,
-    /// Those of them that have no heading.
+    /// The names without a heading in them.
     pub(crate) placed: PlacedColumns,
+    /// For each layout, an earlier one that describes the same table, and the header row of such a table.
+    pub(crate) described: Vec<Option<(usize, u32)>>,
 }
 
 /// The meaning of a row for the open tables.
@@ -73,6 +75,8 @@ pub(crate) struct RowOutcome {
     pub(crate) notes: Vec<Cell>,
     /// A cell that looks like a measure of a table that has ended.
     pub(crate) below: Option<Cell>,
+    /// A section whose title an earlier one of its table has: the title, and the cells of both.
+    pub(crate) twice: Option<(String, Cell, Cell)>,
     /// Cells that turned out to be the titles of tables that begin here.
     pub(crate) titles: Vec<Cell>,
 }
@@ -106,6 +110,7 @@ impl<'r> Finder<'r> {
             headings: SeenHeadings::default(),
             records: RecordColumns::default(),
             placed: PlacedColumns::default(),
+            described: vec![None; count],
         }
     }
 
@@ -190,42 +195,66 @@ impl<'r> Finder<'r> {
                 i += 1;
                 continue;
             }
-            let layout = &self.ruleset.tables[table.layout];
-            let has_sections = layout.group == Some(GroupFrom::SectionAbove);
-            let may_end_in_notes = has_sections || layout.skips_blank_rows;
-            match classify_row(self.ruleset, table, row, classes, cells) {
-                TableRow::Empty if table.last_of_all.is_some() || layout.skips_blank_rows => {}
-                TableRow::Empty
-                    if table.rows > 0 || row.number - table.heading_row > ROWS_UNDER_HEADINGS =>
-                {
-                    let table = self.open.remove(i);
-                    self.ended.push(self.ruleset, &table, table.last_row);
-                    continue;
-                }
-                TableRow::Empty | TableRow::Continued => {}
-                TableRow::Record => {
-                    outcome.records.push(i);
-                    let notes = std::mem::take(&mut self.open[i].last_notes);
-                    let is_first = self.open[i].told_first;
-                    outcome.notes.extend(notes.into_iter().filter(|_| is_first));
-                }
-                TableRow::Skipped => outcome.skipped += u32::from(self.open[i].told_first),
-                TableRow::Section(cell) => {
-                    let text = cells.text(cell.column).map(|(text, _)| text);
-                    match text.as_deref().and_then(section_title) {
-                        Some(title) => self.open[i].title = cells.keep(title),
-                        None => self.open[i].last_notes.push(cell),
-                    }
-                }
-                TableRow::Note(cell) if may_end_in_notes => self.open[i].last_notes.push(cell),
-                TableRow::Note(cell) if self.open[i].told_first => outcome.notes.push(cell),
-                TableRow::Note(_) => {}
+            let skips_blanks = self.ruleset.tables[table.layout].skips_blank_rows;
+            let kind = classify_row(self.ruleset, table, row, classes, cells);
+            if let TableRow::Empty = kind
+                && table.last_of_all.is_none()
+                && !skips_blanks
+                && (table.rows > 0 || row.number - table.heading_row > ROWS_UNDER_HEADINGS)
+            {
+                let table = self.open.remove(i);
+                self.ended.push(self.ruleset, &table, table.last_row);
+                continue;
             }
+            self.take_row(i, row.number, kind, cells, outcome);
             let table = &mut self.open[i];
             table.rows += 1;
             table.last_row = row.number;
             table.reach = cells.reach(table);
             i += 1;
+        }
+    }
+
+    /// Takes the meaning of a row for an open table.
+    fn take_row(
+        &mut self,
+        index: usize,
+        row: u32,
+        kind: TableRow,
+        cells: &mut impl RowReader,
+        outcome: &mut RowOutcome,
+    ) {
+        let table = &mut self.open[index];
+        let layout = &self.ruleset.tables[table.layout];
+        let has_sections = layout.group == Some(GroupFrom::SectionAbove);
+        match kind {
+            TableRow::Empty | TableRow::Continued => {}
+            TableRow::Record => {
+                outcome.records.push(index);
+                let notes = std::mem::take(&mut table.last_notes);
+                let is_first = table.told_first;
+                outcome.notes.extend(notes.into_iter().filter(|_| is_first));
+                if table.places_names {
+                    self.placed.see(table.placed, row, true);
+                }
+            }
+            TableRow::Skipped => outcome.skipped += u32::from(table.told_first),
+            TableRow::Nameless => {
+                outcome.skipped += u32::from(table.told_first);
+                self.placed.see(table.placed, row, false);
+            }
+            TableRow::Section(cell) => {
+                let text = cells.text(cell.column).map(|(text, _)| text);
+                match text.as_deref().and_then(section_title) {
+                    Some(title) => begin_section(table, title, cell, cells, outcome),
+                    None => table.last_notes.push(cell),
+                }
+            }
+            TableRow::Note(cell) if has_sections || layout.skips_blank_rows => {
+                table.last_notes.push(cell);
+            }
+            TableRow::Note(cell) if table.told_first => outcome.notes.push(cell),
+            TableRow::Note(_) => {}
         }
     }
 
@@ -313,13 +342,16 @@ impl<'r> Finder<'r> {
         cells: &mut impl RowReader,
         outcome: &mut RowOutcome,
     ) -> Result<(), Error> {
-        if table.column(self.ruleset, Role::Measure).is_none() {
+        let Some(names) = table.column(self.ruleset, Role::Measure) else {
             return Ok(());
-        }
+        };
         for first in &self.open {
             match sharing(self.ruleset, first, &table) {
                 Sharing::Apart => {}
-                Sharing::Same => return Ok(()),
+                Sharing::Same => {
+                    self.described[table.layout] = Some((first.layout, table.heading_row));
+                    return Ok(());
+                }
                 Sharing::Clash(column) => {
                     let tables = (first, &table);
                     return Err(clash(self.ruleset, &self.sheet, tables, column, cells));
@@ -332,14 +364,22 @@ impl<'r> Finder<'r> {
         let layout = &self.ruleset.tables[table.layout];
         self.headings
             .see(&table, layout, |column| heading_text(cells, column));
-        self.placed.note(layout, &table.columns, table.heading_row);
         let title = self.title(&table, cells);
         outcome.titles.extend(title.map(|(cell, _)| cell));
         let title = title.map_or(TextRef::NONE, |(_, text)| text);
         self.open.retain(|other| {
             other.heading_row == table.heading_row || !overlaps(other.span, table.span)
         });
-        self.open.push(OpenTable { title, ..table });
+        let placed = if table.places_names {
+            self.placed.note(&table, names)
+        } else {
+            0
+        };
+        self.open.push(OpenTable {
+            title,
+            placed,
+            ..table
+        });
         Ok(())
     }
 
@@ -402,6 +442,26 @@ impl<'r> Finder<'r> {
                 .retain(|(column, _)| self.hidden_columns.get(*column as usize) != Some(&true));
         }
         headings
+    }
+}
+
+/// Begins a section of a table.
+fn begin_section(
+    table: &mut OpenTable,
+    title: &str,
+    cell: Cell,
+    cells: &mut impl RowReader,
+    outcome: &mut RowOutcome,
+) {
+    table.title = cells.keep(title);
+    let folded = fold(title);
+    let known = table.sections.iter().find(|(known, _)| *known == folded);
+    match known {
+        Some((_, first)) if table.told_first => {
+            outcome.twice = Some((title.to_owned(), *first, cell));
+        }
+        Some(_) => {}
+        None => table.sections.push((folded, cell)),
     }
 }
 

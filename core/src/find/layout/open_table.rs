@@ -60,6 +60,10 @@ pub(crate) struct OpenTable {
     pub(crate) left_edge: u32,
     /// `true` if the names of its measures have no heading.
     pub(crate) places_names: bool,
+    /// The number of such names among those of the sheet.
+    pub(crate) placed: usize,
+    /// The titles of its sections so far, with their cells.
+    pub(crate) sections: Vec<(String, Cell)>,
     /// The title above the table, or of the section.
     pub(crate) title: TextRef,
     /// The heading that tells its ratings from those of other tables with the same rows, if there are any.

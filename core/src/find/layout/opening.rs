@@ -102,6 +102,8 @@ impl TableOpener<'_> {
                 .max()
                 .map_or(0, |column| column + 1),
             places_names: layout.has_placed_names(),
+            placed: 0,
+            sections: Vec::new(),
             title: TextRef::NONE,
             told_by: TextRef::NONE,
             told_first: true,

@@ -4,7 +4,7 @@ use ambersheet_ooxml::address::{Cell, Range};
 use ambersheet_policy::model::{ColumnPlace, Role, TableLayout};
 
 use crate::find::layout::heading::TableColumns;
-use crate::find::layout::open_table::ROWS_UNDER_HEADINGS;
+use crate::find::layout::open_table::{OpenTable, ROWS_UNDER_HEADINGS};
 
 /// A column without a heading that a header row cannot have.
 #[derive(Clone, Copy, Debug)]
@@ -75,29 +75,64 @@ fn hides(merge: &Range, column: u32, row: u32, next: Option<u32>) -> bool {
         && merge.first.row <= row + 1 + ROWS_UNDER_HEADINGS
 }
 
-/// The columns without a heading in the tables that were found.
+/// The columns of names without a heading in the tables that were found.
 #[derive(Default)]
-pub(crate) struct PlacedColumns(Vec<(Cell, Option<u32>)>);
+pub(crate) struct PlacedColumns(Vec<PlacedNames>);
+
+/// A column of names without a heading.
+struct PlacedNames {
+    layout: usize,
+    /// The cell of the header row.
+    cell: Cell,
+    /// The sheet's column of the next heading of the rules at its right.
+    next: Option<u32>,
+    /// `true` if any row has a name.
+    named: bool,
+    /// The first cell without a name in a row with values.
+    nameless: Option<Cell>,
+}
 
 impl PlacedColumns {
-    /// Notes the columns of a table; `columns` are all of its columns.
-    pub(crate) fn note(&mut self, layout: &TableLayout, columns: &TableColumns, row: u32) {
-        for (declared, column) in layout.columns.iter().zip(columns) {
-            let Some(column) = column.filter(|_| !declared.has_heading()) else {
-                continue;
-            };
-            let next = columns.iter().flatten().copied();
-            let next = next.filter(|other| *other > column).min();
-            self.0.push((Cell::new(row, column), next));
+    /// Notes the names of a table, and returns their number.
+    pub(crate) fn note(&mut self, table: &OpenTable, names: u32) -> usize {
+        let next = table.columns.iter().flatten().copied();
+        self.0.push(PlacedNames {
+            layout: table.layout,
+            cell: Cell::new(table.heading_row, names),
+            next: next.filter(|other| *other > names).min(),
+            named: false,
+            nameless: None,
+        });
+        self.0.len() - 1
+    }
+
+    /// Notes that a row has a name, or values without one.
+    pub(crate) fn see(&mut self, number: usize, row: u32, is_named: bool) {
+        let Some(names) = self.0.get_mut(number) else {
+            return;
+        };
+        names.named |= is_named;
+        if !is_named {
+            let cell = Cell::new(row, names.cell.column);
+            names.nameless = names.nameless.or(Some(cell));
         }
     }
 
     /// Returns `true` if a merge hides any of them, so that its first cell counts.
     pub(crate) fn any_hidden(&self, merges: &[Range]) -> bool {
-        self.0.iter().any(|(cell, next)| {
+        self.0.iter().any(|names| {
+            let (cell, next) = (names.cell, names.next);
             merges
                 .iter()
-                .any(|merge| hides(merge, cell.column, cell.row, *next))
+                .any(|merge| hides(merge, cell.column, cell.row, next))
         })
+    }
+
+    /// Returns the first cell without a name in each table that has values and no name at all, with the layout.
+    pub(crate) fn without_names(&self) -> Vec<(usize, Cell)> {
+        let tables = self.0.iter().filter(|names| !names.named);
+        tables
+            .filter_map(|names| Some((names.layout, names.nameless?)))
+            .collect()
     }
 }

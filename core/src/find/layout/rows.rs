@@ -28,6 +28,8 @@ impl OpenTable {
             right_end: last,
             left_edge: 0,
             places_names: false,
+            placed: 0,
+            sections: Vec::new(),
             title: TextRef::NONE,
             told_by: TextRef::NONE,
             told_first: true,

@@ -20,6 +20,8 @@ pub(crate) enum TableRow {
     Skipped,
     /// The row belongs to a record above, of which some cells are merged down into it.
     Continued,
+    /// The row holds values and no name, in a table whose names have no heading.
+    Nameless,
     /// The measure's column holds text that no line of the rules names in full, and no other column holds anything.
     Note(Cell),
     /// Such a row, or one with the text left of the names, in a table with sections.
@@ -62,7 +64,7 @@ pub(crate) fn classify_row(
     // A measure that the rules name is not lost where nobody filled in its row.
     let is_known = content.named && measure.is_some_and(names_measure);
     if content.values && !content.named && table.places_names {
-        return TableRow::Skipped;
+        return TableRow::Nameless;
     }
     if !content.values
         && !content.placeholders
