@@ -139,7 +139,7 @@ fn paragraph(rating: &InputRating<'_, '_>, explained: &Explanation) -> String {
         .level()
         .map_or_else(|| "Unrated".to_owned(), str::to_owned);
     let field = rating
-        .field()
+        .told_apart_by()
         .map(|field| format!(" ({field})"))
         .unwrap_or_default();
     let place = match rating.cell() {

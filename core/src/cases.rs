@@ -1,7 +1,8 @@
 //! Replaces the tables and forms of rules by one table of records: test cases with expected ratings, or rows of a frame.
 
 use ambersheet_policy::model::{
-    Destination, Extras, Pattern, Position, Role, RulesetModel, Statement, TableColumn, TableLayout,
+    ColumnPlace, Destination, Extras, Pattern, Position, Role, RulesetModel, Statement,
+    TableColumn, TableLayout,
 };
 
 /// The keys of a record's columns, with their roles.
@@ -44,6 +45,7 @@ pub(crate) fn table_of_records(columns: Vec<TableColumn>) -> TableLayout {
         skip: Vec::new(),
         empty: Vec::new(),
         end_at: Vec::new(),
+        skips_blank_rows: false,
         at: Position::default(),
     }
 }
@@ -63,6 +65,7 @@ pub(crate) fn over_cases(rules: RulesetModel) -> RulesetModel {
         heading: Pattern::new(heading),
         above: Vec::new(),
         optional: role != Role::Measure,
+        place: ColumnPlace::UnderHeading,
     };
     let columns = COLUMNS
         .into_iter()
@@ -108,6 +111,7 @@ pub(crate) fn expecting(mut rules: RulesetModel, heading: &str) -> RulesetModel 
             heading,
             above: Vec::new(),
             optional: false,
+            place: ColumnPlace::UnderHeading,
         });
     }
     rules

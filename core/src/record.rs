@@ -54,6 +54,8 @@ pub(crate) struct Entry {
     pub(crate) measure: TextRef,
     pub(crate) id: TextRef,
     pub(crate) group: TextRef,
+    /// The heading that tells the rating from those that other tables of the rules give the same row.
+    pub(crate) told_by: TextRef,
     /// The polarity that the return's own column states.
     pub(crate) stated: StatedPolarity,
     /// The published texts. Boxed, since few templates have columns for them.

@@ -22,7 +22,7 @@ const LEADING: [(&str, TextOf); 6] = [
     ("measure", |rating| Some(rating.measure())),
     ("id", |rating| rating.id()),
     ("group", |rating| rating.group()),
-    ("field", |rating| rating.field().map(str::to_owned)),
+    ("field", |rating| rating.told_apart_by()),
 ];
 
 /// The columns of texts after the rating.

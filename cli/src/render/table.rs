@@ -125,7 +125,7 @@ fn line(rating: &Rating<'_, '_>, with_sheet: bool) -> Line {
     };
     Line {
         title: rating.group(),
-        measure: match rating.field() {
+        measure: match rating.told_apart_by() {
             Some(field) => format!("{name}: {field}"),
             None => name,
         },

@@ -69,6 +69,10 @@ pub enum Code {
     CumulativeBelow,
     /// A row below a table looks like a measure.
     BelowTheTable,
+    /// Two sections of a table have one title.
+    SectionTwice,
+    /// No name stands in the column that the rules give for names.
+    NamesMissing,
     /// A text was cut.
     TextCut,
     /// A cell holds another word than the rules give.
@@ -135,6 +139,8 @@ impl Code {
             Self::EncodingGuessed => "encoding_guessed",
             Self::CumulativeBelow => "cumulative_below",
             Self::BelowTheTable => "below_the_table",
+            Self::SectionTwice => "section_twice",
+            Self::NamesMissing => "names_missing",
             Self::TextCut => "text_cut",
             Self::WordDiffers => "word_differs",
             Self::TemplateColours => "template_colours",
@@ -182,6 +188,8 @@ impl Code {
             | Self::EncodingGuessed
             | Self::CumulativeBelow
             | Self::BelowTheTable
+            | Self::SectionTwice
+            | Self::NamesMissing
             | Self::TextCut
             | Self::WordDiffers
             | Self::TemplateColours
@@ -207,6 +215,8 @@ impl Code {
     pub fn is_about_reading(self) -> bool {
         match self {
             Self::BelowTheTable
+            | Self::SectionTwice
+            | Self::NamesMissing
             | Self::TitleOrNote
             | Self::HeadingMissing
             | Self::HiddenRow

@@ -56,12 +56,23 @@ impl DraftPeriod {
     }
 }
 
+/// The way in which a column is found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum DraftPlace {
+    UnderHeading,
+    /// So many columns left of the heading.
+    LeftOf(u32),
+    /// By its index, from 0.
+    Letter(u32),
+}
+
 /// A column of a table.
 #[derive(Clone, Debug)]
 pub(super) struct DraftColumn {
     pub(super) holds: DraftRole,
     pub(super) heading: LocatedText,
     pub(super) optional: bool,
+    pub(super) place: DraftPlace,
     /// The position of the key.
     pub(super) key: Position,
 }
@@ -93,6 +104,8 @@ pub(super) struct DraftTable {
     pub(super) skip: Vec<String>,
     pub(super) empty: Vec<String>,
     pub(super) end_at: Vec<String>,
+    /// `true` if a blank row does not end the table.
+    pub(super) skips_blank_rows: bool,
     pub(super) at: Position,
     /// `true` if a key has a problem, so that nothing is reported as missing.
     pub(super) broken: bool,

@@ -203,6 +203,8 @@ impl Functions {
                 | RuleValue::Grid(_)
                 | RuleValue::Profile(_)
                 | RuleValue::Function(_)
+                | RuleValue::LeftOf(..)
+                | RuleValue::Column(_)
                 | RuleValue::Bad => {}
             }
         }

@@ -4,7 +4,7 @@
 use rhai::{Dynamic, Engine, Scope};
 
 use super::palette::{COLOURS, Hue};
-use ambersheet_ooxml::address::Range;
+use ambersheet_ooxml::address::{ColumnName, Range};
 use ambersheet_policy::conditions::Bound;
 use ambersheet_policy::model::{
     Condition, FilePattern, LevelGrid, Polarity, Profile, Spot, Tolerance,
@@ -22,6 +22,10 @@ pub(super) enum RuleValue {
     Level(String, Option<Hue>),
     /// A heading that a table may lack.
     Optional(String),
+    /// The column so many columns left of the one under a heading.
+    LeftOf(String, u32),
+    /// A column by its index, from 0.
+    Column(u32),
     /// A cell, a label or a defined name of the workbook.
     Spot(Spot),
     /// A part of the file's name.
@@ -82,6 +86,10 @@ pub(super) enum WriteStyle {
 pub(super) const ALL_OTHERS: &str = "all_others";
 /// The text above a table as its group.
 pub(super) const TITLE_ABOVE: &str = "title_above";
+/// The nearest row above that holds a text in place of a name and no values, as the group.
+pub(super) const SECTION_ABOVE: &str = "section_above";
+/// The choice to read on behind blank rows.
+pub(super) const SKIPPED: &str = "skipped";
 /// The name of the sheet as the group.
 pub(super) const SHEET_NAME: &str = "sheet_name";
 /// Permission to replace formulas in the rating's column.
@@ -131,6 +139,8 @@ pub(super) const WORST: &str = "worst";
 const WORDS: &[&str] = &[
     ALL_OTHERS,
     TITLE_ABOVE,
+    SECTION_ABOVE,
+    SKIPPED,
     SHEET_NAME,
     OVER_FORMULAS,
     LEAVE_IT,
@@ -229,6 +239,9 @@ fn describe_value(value: &RuleValue) -> String {
         RuleValue::Colour(Hue::Own(fill)) => format!("the colour #{fill}"),
         RuleValue::Level(word, _) => format!("level(\"{word}\")"),
         RuleValue::Optional(heading) => format!("optional(\"{heading}\")"),
+        RuleValue::LeftOf(heading, 1) => format!("left_of(\"{heading}\")"),
+        RuleValue::LeftOf(heading, by) => format!("left_of(\"{heading}\", {by})"),
+        RuleValue::Column(column) => format!("column(\"{}\")", ColumnName(*column)),
         RuleValue::Spot(spot) => describe_spot(spot),
         RuleValue::FileName(pattern) => format!("file_name(\"{}\")", pattern.text()),
         RuleValue::ExcelTable(name) => format!("excel_table(\"{name}\")"),

@@ -98,15 +98,18 @@ impl CaseMaker<'_> {
                     patterns.first().map(sample).unwrap_or_default(),
                 ),
                 Claimed::AllOthers => ("Any other measure".to_owned(), String::new()),
-                Claimed::Every => continue,
+                Claimed::Every | Claimed::RowsOf(_) => continue,
             };
             if seen.len() >= MOST_SUBJECTS || !seen.insert((measure.clone(), id.clone())) {
                 continue;
             }
-            let policy =
-                self.rules
-                    .policies
-                    .of(&fold(&measure), &fold(&id), None, StatedPolarity::Nothing);
+            let policy = self.rules.policies.of(
+                &fold(&measure),
+                &fold(&id),
+                None,
+                None,
+                StatedPolarity::Nothing,
+            );
             let left_open = policy.good_is.is_none() && self.rules.has(Role::GoodIs);
             let stated: &[Option<(&str, Polarity)>] = if left_open {
                 &[
@@ -140,7 +143,7 @@ impl CaseMaker<'_> {
         let stated = good_is.map_or(StatedPolarity::Nothing, |(_, polarity)| {
             StatedPolarity::Polarity(polarity)
         });
-        let policy = policies.of(&fold(measure), &fold(id), None, stated);
+        let policy = policies.of(&fold(measure), &fold(id), None, None, stated);
         if forced_verdict(&policy).is_some() {
             return;
         }

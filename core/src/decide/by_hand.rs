@@ -49,7 +49,14 @@ pub(crate) fn in_file(
         return None;
     }
     let group = texts.get(common.entry.group, reader.strings);
-    let one = overrides.find(&common.name, &common.id, group.as_deref())?;
+    let one = match texts.get(common.entry.told_by, reader.strings) {
+        None => overrides.find(&common.name, &common.id, group.as_deref())?,
+        // A row with several ratings is named with the one that is meant.
+        Some(heading) => {
+            let name = format!("{}: {heading}", common.name);
+            overrides.find(&name, "", group.as_deref())?
+        }
+    };
     let mut kept = |text: &Option<String>| texts.keep(text.as_deref().unwrap_or_default().trim());
     Some(ByHand {
         rank: reader.ruleset.scale.find(&one.rating),

@@ -84,6 +84,7 @@ impl Common {
             measure,
             id,
             group: group_of(reader, record, own_group, groups),
+            told_by: record.told_by(),
             stated,
             published,
             actual: value(Role::Actual),

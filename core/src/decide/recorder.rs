@@ -28,8 +28,15 @@ use crate::source::open_return::OpenReturn;
 /// The size of the policy cache. Without a bound, a million distinct names would keep a million policies.
 const CACHED_POLICIES: usize = 4096;
 
-/// The measure, its id if any line names ids, the field and the polarity stated in the return.
-type PolicyKey = (TextRef, TextRef, Option<usize>, StatedPolarity);
+/// The measure, its id if any line names ids, its layout if any layout has rules of its own, the field and the polarity
+/// stated in the return.
+type PolicyKey = (
+    TextRef,
+    TextRef,
+    Option<LayoutRef>,
+    Option<usize>,
+    StatedPolarity,
+);
 
 /// Turns records into ratings.
 pub(crate) struct Recorder<'a, 'r> {
@@ -37,6 +44,8 @@ pub(crate) struct Recorder<'a, 'r> {
     context: &'a ReturnContext<'a>,
     /// `true` if any line names measures by their ids.
     uses_ids: bool,
+    /// `true` if any table or form has rules for its own rows.
+    uses_layouts: bool,
     /// The [`FURTHER`] values that any table or form has.
     further: Vec<Role>,
     /// `true` if any table or form has ratings by hand.
@@ -70,6 +79,7 @@ impl<'a, 'r> Recorder<'a, 'r> {
             },
             context,
             uses_ids: ruleset.policies.ask_ids(),
+            uses_layouts: ruleset.policies.ask_layouts(),
             further: further.collect(),
             has_overrides: ruleset.has(Role::Override),
             policies: HashMap::new(),
@@ -226,13 +236,14 @@ impl<'a, 'r> Recorder<'a, 'r> {
         } else {
             TextRef::NONE
         };
-        let key = (common.measure, id, field, common.stated);
+        let layout = Some(common.entry.layout).filter(|_| self.uses_layouts);
+        let key = (common.measure, id, layout, field, common.stated);
         if self.policies.len() >= CACHED_POLICIES {
             self.policies.clear();
         }
         let policy = self.policies.entry(key).or_insert_with(|| {
             let (name, id) = (fold(&common.name), fold(&common.id));
-            Arc::new(policies.of(&name, &id, field, common.stated))
+            Arc::new(policies.of(&name, &id, layout, field, common.stated))
         });
         Arc::clone(policy)
     }

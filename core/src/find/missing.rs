@@ -1,10 +1,12 @@
 //! Errors and warnings about things that the rules name and the workbook lacks, with the closest place.
 
 use ambersheet_diagnostic::{Code, Diagnostic, Place};
-use ambersheet_ooxml::address::Cell;
+use ambersheet_ooxml::address::{Cell, ColumnName};
 use ambersheet_ooxml::sheet::Order;
 use ambersheet_ooxml::text::{near_names, one_line};
-use ambersheet_policy::model::{Position, RulesetModel, TableColumn, TableLayout};
+use ambersheet_policy::model::{
+    ColumnPlace, Position, Role, RulesetModel, TableColumn, TableLayout,
+};
 
 use crate::error::Error;
 use crate::find::scan_result::ScanResult;
@@ -25,7 +27,11 @@ pub(crate) fn check_found(
             return Err(not_found(workbook, ruleset, i, layout, found));
         }
     }
+    let without_names = without_names(workbook, ruleset, found);
     if !any_record {
+        if let Some(first) = without_names.into_iter().next() {
+            return Err(first(Code::DoesNotFit).into());
+        }
         let skipped = match found.skipped_rows {
             0 => "the tables that the rules name are empty".to_owned(),
             n => format!(
@@ -34,7 +40,41 @@ pub(crate) fn check_found(
         };
         return Err(Error::layout(None, format!("no measure found: {skipped}")));
     }
-    Ok(near_misses(workbook, ruleset, found))
+    let mut warnings = near_misses(workbook, ruleset, found);
+    warnings.extend(
+        without_names
+            .into_iter()
+            .map(|names| names(Code::NamesMissing)),
+    );
+    Ok(warnings)
+}
+
+/// Returns a diagnostic for each table whose names have no heading and are not where the rules look for them.
+fn without_names<'a>(
+    workbook: &'a OpenReturn,
+    ruleset: &'a RulesetModel,
+    found: &'a ScanResult,
+) -> Vec<impl FnOnce(Code) -> Diagnostic + 'a> {
+    let tables = found.nameless.iter();
+    let diagnostics = tables.map(|(sheet, layout, cell)| {
+        move |code| {
+            let layout = &ruleset.tables[*layout];
+            let measure = layout.columns.iter().find(|column| column.role == Role::Measure);
+            let (column, advice) = match measure.map(|measure| (measure, measure.place)) {
+                Some((measure, ColumnPlace::LeftOf { by, .. })) => (
+                    ColumnName(cell.column),
+                    format!("if they stand further left, write left_of(\"{}\", {})", measure.heading_text(), by + 1),
+                ),
+                _ => (ColumnName(cell.column), "name the column that holds them".to_owned()),
+            };
+            let message = format!(
+                "no name stands in column {column} here or in the rows below, so no measure of this table was found; {advice}"
+            );
+            let name = workbook.sheets[*sheet].name.clone();
+            Diagnostic::new(code, message).at(Place::Cell(name, *cell))
+        }
+    });
+    diagnostics.collect()
 }
 
 /// Returns the error about a table that was not found.
@@ -54,6 +94,15 @@ fn not_found(
     {
         return no_sheet(workbook, ruleset, pattern.text(), layout.at);
     }
+    let mut described = found.described.iter();
+    if let Some((_, first, sheet, row)) = described.find(|(layout, ..)| *layout == index) {
+        let message = format!(
+            "the tables of {}:{} and {at} have the same headings and write into the same column here, so the second would never count; take one of them out, or give it headings or a column of its own",
+            ruleset.script, ruleset.tables[*first].at.line
+        );
+        let name = workbook.sheets[*sheet].name.clone();
+        return Error::layout(Some(Place::Row(name, *row)), message);
+    }
     let closest = found
         .near
         .iter()
@@ -63,7 +112,7 @@ fn not_found(
         let headings: Vec<String> = layout
             .columns
             .iter()
-            .filter(|c| !c.optional)
+            .filter(|c| !c.optional && c.has_heading())
             .map(TableColumn::heading_text)
             .collect();
         return Error::layout(

@@ -188,6 +188,14 @@ impl<'a> RecordAt<'a> {
         }
     }
 
+    /// Returns the heading that tells its rating from others of the same row.
+    pub(crate) fn told_by(self) -> TextRef {
+        match self {
+            Self::Row { table, .. } => table.told_by,
+            Self::Form(_) => TextRef::NONE,
+        }
+    }
+
     /// Returns `true` if a cell is blank or holds a text that means "not filled in".
     pub(crate) fn is_not_filled_in(
         self,

@@ -48,6 +48,10 @@ impl RowReader for RowCells<'_, '_> {
         Some((text, kept))
     }
 
+    fn keep(&mut self, text: &str) -> TextRef {
+        self.texts.keep(text)
+    }
+
     fn is_filled(&self) -> bool {
         !self.merged.filled().is_empty()
     }

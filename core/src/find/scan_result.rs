@@ -6,6 +6,7 @@ use super::layout::counts::FoundCounts;
 use super::layout::heading::NearMiss;
 use super::layout::meaning::MeaningTexts;
 use super::layout::seen::SeenHeading;
+use ambersheet_ooxml::address::Cell;
 
 /// The results of scanning one sheet, or all sheets together, apart from the records.
 #[derive(Default)]
@@ -20,6 +21,10 @@ pub(crate) struct ScanResult {
     pub(crate) tables: Vec<u32>,
     /// Rows that nearly were header rows: sheet, table of the rules, miss.
     pub(crate) near: Vec<(usize, usize, NearMiss)>,
+    /// The first cell without a name of each table whose names have no heading and are not there: sheet, table of the rules.
+    pub(crate) nameless: Vec<(usize, usize, Cell)>,
+    /// Tables of the rules that describe what an earlier one does: table, the earlier one, sheet, row.
+    pub(crate) described: Vec<(usize, usize, usize, u32)>,
     /// The headings of the tables that were found, with their sheet.
     pub(crate) headings: Vec<(usize, SeenHeading)>,
     /// `true` if any cell holds a formula.
@@ -44,6 +49,8 @@ impl ScanResult {
             *all += found;
         }
         self.near.extend(sheet.near);
+        self.nameless.extend(sheet.nameless);
+        self.described.extend(sheet.described);
         self.headings.extend(sheet.headings);
         self.has_formulas |= sheet.has_formulas;
         self.walked.extend(sheet.walked);

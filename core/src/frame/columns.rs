@@ -15,7 +15,7 @@ use ambersheet_policy::evaluate::columns::{
     Column, Columns, Compiled, Input, NotColumnar, Ratings,
 };
 use ambersheet_policy::evaluate::unread;
-use ambersheet_policy::model::{Polarity, Policy, RulesetModel, StatedPolarity, Topic};
+use ambersheet_policy::model::{LayoutRef, Polarity, Policy, RulesetModel, StatedPolarity, Topic};
 use ambersheet_policy::reason::Reason;
 use ambersheet_quantity::read;
 
@@ -266,7 +266,13 @@ impl RowTable {
             NAMELESS
         };
         let stated = ruleset.stated(Some(good_is));
-        let policy = ruleset.policies.of(&fold(name), &fold(id), None, stated);
+        let policy = ruleset.policies.of(
+            &fold(name),
+            &fold(id),
+            Some(LayoutRef::Table(0)),
+            None,
+            stated,
+        );
         if name.trim().is_empty() && id.trim().is_empty()
             || self.has_reason_in_cells(&policy, stated, good_is)
         {

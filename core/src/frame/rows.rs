@@ -10,7 +10,9 @@ use ambersheet_ooxml::sheet::{CellSpan, Formula, Kind, Row};
 use ambersheet_ooxml::text::{fold, near_names};
 use ambersheet_ooxml::texts::Texts;
 use ambersheet_ooxml::xml::{self, Tag};
-use ambersheet_policy::model::{Pattern, Role, RulesetModel, TableColumn, TableLayout};
+use ambersheet_policy::model::{
+    ColumnPlace, Pattern, Role, RulesetModel, TableColumn, TableLayout,
+};
 
 use crate::cases::{COLUMNS, over_records, table_of_records};
 use crate::decide::context::ReturnContext;
@@ -305,6 +307,7 @@ fn layout(ruleset: &RulesetModel, roles: impl Iterator<Item = Role>) -> TableLay
         heading: heading(),
         above: Vec::new(),
         optional: true,
+        place: ColumnPlace::UnderHeading,
     });
     let layout = table_of_records(columns.collect());
     match ruleset.tables.first() {

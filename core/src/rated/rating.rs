@@ -219,6 +219,16 @@ impl Rating<'_, '_> {
             .map(|field| self.rated.ruleset.fields[usize::from(field)].name.as_str())
     }
 
+    /// Returns what tells the rating from others of the same row: the field, or the heading of the actual or of the
+    /// rating where several tables of the rules have the row; `None` if the row has one rating.
+    pub fn told_apart_by(&self) -> Option<String> {
+        let heading = self.rated.text(self.entry.told_by);
+        match (self.field(), heading) {
+            (Some(field), Some(heading)) => Some(format!("{field}, {heading}")),
+            (field, heading) => field.map(str::to_owned).or(heading),
+        }
+    }
+
     /// Returns the sheet's name.
     pub fn sheet(&self) -> &str {
         &self.rated.workbook.sheets[usize::from(self.entry.sheet)].name

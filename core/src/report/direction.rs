@@ -52,7 +52,14 @@ impl Rating<'_, '_> {
         let id = fold(&self.id().unwrap_or_default());
         let field = self.entry().field.map(usize::from);
         let policies = &self.ruleset().policies;
-        policies.of(&fold(&self.measure()), &id, field, self.entry().stated)
+        let layout = Some(self.entry().layout);
+        policies.of(
+            &fold(&self.measure()),
+            &id,
+            layout,
+            field,
+            self.entry().stated,
+        )
     }
 
     /// Says that the actual and another value count different things.

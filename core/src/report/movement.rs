@@ -96,7 +96,7 @@ impl Rated<'_> {
         for entry in &self.entries {
             let rating = self.rating(entry);
             let (measure, group) = (rating.measure(), rating.group());
-            let field = rating.field().map(str::to_owned);
+            let field = rating.told_apart_by();
             let keys = self.keys(entry);
             let Some((key, before)) = known[0].find(&keys) else {
                 movement.new.push(shown(&measure, field.as_deref()));
@@ -155,7 +155,7 @@ impl Rated<'_> {
     /// Returns the identities of an entry, best first.
     fn keys(&self, entry: &Entry) -> Vec<MeasureKey> {
         let rating = self.rating(entry);
-        let field = rating.field().map(str::to_owned);
+        let field = rating.told_apart_by();
         let name = fold(&rating.measure());
         let group = rating.group().map(|group| fold(&group)).unwrap_or_default();
         let mut keys = Vec::with_capacity(3);
@@ -187,9 +187,10 @@ impl Rated<'_> {
                     .and_modify(|known| *known = None)
                     .or_insert(Some((index, entry.level().ok())));
             }
-            levels
-                .names
-                .push((index, shown(&rating.measure(), rating.field())));
+            levels.names.push((
+                index,
+                shown(&rating.measure(), rating.told_apart_by().as_deref()),
+            ));
         }
         levels
     }

@@ -122,6 +122,14 @@ impl<'a, 'w, 'r, 's> FirstPass<'a, 'w, 'r, 's> {
             let misses = misses.into_iter().map(|miss| (index, layout, miss));
             self.found.near.extend(misses);
         }
+        let nameless = self.finder.placed.without_names().into_iter();
+        self.found.nameless = nameless
+            .map(|(layout, cell)| (index, layout, cell))
+            .collect();
+        let described = self.finder.described.into_iter().enumerate();
+        self.found.described = described
+            .filter_map(|(layout, first)| first.map(|(first, row)| (layout, first, index, row)))
+            .collect();
         self.found.walked.insert(index);
         if self.found.has_formulas {
             self.found.with_formulas.insert(index);
@@ -171,7 +179,7 @@ impl<'a, 'w, 'r, 's> FirstPass<'a, 'w, 'r, 's> {
 
     /// Warns of a row below a table that looks like one of its measures.
     fn warn_below(&mut self, cell: Cell) {
-        let message = "this row may be a measure, but it was not rated: the table ends at the blank row above it; if it is one, delete the blank row, or give the rows below it headings of their own";
+        let message = "this row may be a measure, but it was not rated: the table ends at the blank row above it; if it is one, write blank_rows: skipped for this table in the rules, or give the rows below it headings of their own";
         let place = Place::Cell(self.planner.sheet.to_owned(), cell);
         self.below
             .push(Diagnostic::new(Code::BelowTheTable, message).at(place));
@@ -210,6 +218,14 @@ impl<'a, 'w, 'r, 's> FirstPass<'a, 'w, 'r, 's> {
             .row(row.number, &self.row_classes, counts, &mut cells);
         self.found.skipped_rows += u64::from(outcome.skipped);
         self.warn_of_notes(&outcome.notes, &outcome.titles);
+        if let Some((title, first, cell)) = &outcome.twice {
+            let message = format!(
+                "the section \"{title}\" stands here and in {first}, and the measures of both are counted as one group; give them different titles, if they are not the same"
+            );
+            let place = Place::Cell(self.planner.sheet.to_owned(), *cell);
+            self.below
+                .push(Diagnostic::new(Code::SectionTwice, message).at(place));
+        }
         if let Some(cell) = outcome.below {
             self.warn_below(cell);
         }

@@ -90,7 +90,7 @@ impl<'r> SheetRun<'_, 'r> {
                     let name = self.workbook.file_name.as_deref();
                     name.and_then(|name| pattern.find(name, Format::is_known_name))
                 }
-                Some(GroupFrom::TitleAbove) | None => None,
+                Some(GroupFrom::TitleAbove | GroupFrom::SectionAbove) | None => None,
             };
             groups.extend(text.map(|text| (layout, texts.keep(text.trim()))));
         }

@@ -175,8 +175,9 @@ fn walk_tables(
     let mut order = Order::Ascending;
     let (mut merges, mut shared) = (Vec::new(), HashSet::new());
     let before = book.snapshot();
-    // A second walk is needed if the rows are not in order. Another is needed if a new column came under merged cells, or
-    // if records have cells merged downwards, and another if several measures share the value in such cells.
+    // A second walk is needed if the rows are not in order. Another is needed if a new column came under merged cells, if
+    // names without a heading did, or if records have cells merged downwards, and another if several measures share the
+    // value in such cells.
     for _ in 0..4 {
         book.restore(before);
         let groups = run.groups(index, texts);
@@ -192,7 +193,8 @@ fn walk_tables(
         let is_hidden = |edit: &Edit| pass.after.merge_over(edit.cell).is_some();
         let covers_new = || ruleset.adds_columns() && pass.planner.edits.iter().any(is_hidden);
         let is_down = || pass.finder.records.any_merged_down(&pass.after.merges);
-        if merges.is_empty() && (covers_new() || is_down()) {
+        let hides_names = || pass.finder.placed.any_hidden(&pass.after.merges);
+        if merges.is_empty() && (covers_new() || is_down() || hides_names()) {
             merges = pass.after.merges;
             continue;
         }

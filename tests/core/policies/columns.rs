@@ -50,9 +50,13 @@ fn loaded(lines: &str) -> RulesetModel {
 
 fn visits(lines: &str) -> Visits {
     let rules = loaded(lines);
-    let policy = rules
-        .policies
-        .of(&fold("Visits"), &fold(""), None, StatedPolarity::Nothing);
+    let policy = rules.policies.of(
+        &fold("Visits"),
+        &fold(""),
+        None,
+        None,
+        StatedPolarity::Nothing,
+    );
     let compiled = rules
         .compile("Visits", "", None)
         .expect("a policy for columns");

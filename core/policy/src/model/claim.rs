@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::condition::{By, Profile};
 use super::period::Period;
+use super::table::LayoutRef;
 use crate::name::Pattern;
 use crate::polarity::Polarity;
 use crate::tolerance::Tolerance;
@@ -178,6 +179,8 @@ pub enum Claimed {
     AllOthers,
     /// Every measure: a default that a line with names overrules.
     Every,
+    /// The measures that one table or form of the rules finds, as if a line named each of them.
+    RowsOf(LayoutRef),
 }
 
 /// One line of the script about measures.
@@ -299,7 +302,8 @@ impl Claimed {
     /// Returns `Some(true)` if the line names a measure, and `Some(false)` if it is about every measure.
     ///
     /// The name and the id are already [`fold`](ambersheet_ooxml::text::fold)ed.
-    pub(super) fn names(&self, measure: &str, id: &str) -> Option<bool> {
+    /// `layout` is the table or form that found it, if there is one.
+    pub(super) fn names(&self, measure: &str, id: &str, layout: Option<LayoutRef>) -> Option<bool> {
         match self {
             Self::Named(patterns) => patterns
                 .iter()
@@ -310,6 +314,7 @@ impl Claimed {
             }
             Self::AllOthers => None,
             Self::Every => Some(false),
+            Self::RowsOf(own) => (layout == Some(*own)).then_some(true),
         }
     }
 }

@@ -12,10 +12,11 @@ mod scale;
 
 mod condition;
 
+mod table;
+
 mod claim;
 mod counts;
 mod register;
-mod table;
 mod to_date;
 
 mod form;
@@ -37,7 +38,8 @@ pub use ruleset::{FromReturn, Reload, RulesetModel, TemplateColours};
 pub use scale::{Scale, ScaleLevel};
 pub use spot::Spot;
 pub use table::{
-    Destination, Extras, Field, GroupFrom, LayoutRef, Meanings, Role, TableColumn, TableLayout,
+    ColumnPlace, Destination, Extras, Field, GroupFrom, LayoutRef, Meanings, Role, TableColumn,
+    TableLayout,
 };
 pub use to_date::{BlockTitle, ToDate};
 

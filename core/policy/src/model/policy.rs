@@ -3,6 +3,7 @@
 use super::claim::{Claim, Claimed, Comparator, PartsRule, Statement, TOPICS, Topic};
 use super::condition::{By, Profile};
 use super::period::Period;
+use super::table::LayoutRef;
 use crate::conditions::Bound;
 use crate::name::Pattern;
 use crate::polarity::Polarity;
@@ -125,10 +126,12 @@ impl Policies {
     ///
     /// `stated` is the content of the return's own column. It counts like a line that names the
     /// measure, so that it may contradict one. Where it is unknown, `all_others` does not apply.
+    /// `layout` is the table or form that found the measure, if one did.
     pub fn of(
         &self,
         measure: &str,
         id: &str,
+        layout: Option<LayoutRef>,
         field: Option<usize>,
         stated: StatedPolarity,
     ) -> Policy {
@@ -137,7 +140,7 @@ impl Policies {
             if claim.field.is_some() && claim.field != field {
                 continue;
             }
-            if let Some(named) = claim.claimed.names(measure, id) {
+            if let Some(named) = claim.claimed.names(measure, id, layout) {
                 policy.take(&self.claims, index, named);
             }
         }
@@ -153,7 +156,7 @@ impl Policies {
             let Statement::Formerly(names) = &claim.statement else {
                 return None;
             };
-            (claim.claimed.names(measure, id) == Some(true)).then_some(names)
+            (claim.claimed.names(measure, id, None) == Some(true)).then_some(names)
         });
         says.flatten().map(String::as_str)
     }
@@ -163,7 +166,7 @@ impl Policies {
         let claims = self.claims.iter().chain(&self.other_periods);
         let patterns = claims.filter_map(|claim| match &claim.claimed {
             Claimed::Named(patterns) => Some(patterns),
-            Claimed::WithId(_) | Claimed::AllOthers | Claimed::Every => None,
+            Claimed::WithId(_) | Claimed::AllOthers | Claimed::Every | Claimed::RowsOf(_) => None,
         });
         patterns.flatten().flat_map(Pattern::full_names)
     }
@@ -173,7 +176,7 @@ impl Policies {
         let named = self
             .other_periods
             .iter()
-            .find(|claim| claim.claimed.names(measure, id).is_some());
+            .find(|claim| claim.claimed.names(measure, id, None).is_some());
         let others = || {
             self.other_periods
                 .iter()
@@ -245,6 +248,13 @@ impl Policy {
 }
 
 impl Policies {
+    /// Returns `true` if any table or form has rules for its own rows.
+    pub fn ask_layouts(&self) -> bool {
+        self.claims
+            .iter()
+            .any(|claim| matches!(claim.claimed, Claimed::RowsOf(_)))
+    }
+
     /// Returns `true` if any line names measures by their ids.
     pub fn ask_ids(&self) -> bool {
         self.claims

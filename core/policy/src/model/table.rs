@@ -55,6 +55,8 @@ pub enum Role {
     Direction,
     /// A field, by index of the ruleset's fields.
     Field(usize),
+    /// The heading from which columns [left of it](ColumnPlace::LeftOf) are counted, by number; its cells are not read.
+    Anchor(u8),
 }
 
 impl Role {
@@ -83,6 +85,7 @@ impl Role {
             Self::OverrideOf => "override_of",
             Self::Rating | Self::Field(_) => "rating",
             Self::Direction => "direction",
+            Self::Anchor(_) => "left_of",
         }
     }
 
@@ -97,6 +100,23 @@ impl Role {
     }
 }
 
+/// The way in which a column is found.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ColumnPlace {
+    /// By its own heading.
+    #[default]
+    UnderHeading,
+    /// By a heading at its right.
+    LeftOf {
+        /// The number of the heading, as in [`Role::Anchor`].
+        anchor: u8,
+        /// The number of columns between them, counted from 1.
+        by: u32,
+    },
+    /// By its letter; the index counts from 0.
+    Letter(u32),
+}
+
 /// A heading with the role of its column.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TableColumn {
@@ -109,9 +129,16 @@ pub struct TableColumn {
     pub above: Vec<Pattern>,
     /// `true` if a table may lack the column.
     pub optional: bool,
+    /// The way in which it is found; one that is not under a heading has none of its own.
+    pub place: ColumnPlace,
 }
 
 impl TableColumn {
+    /// Returns `true` if a table is recognised by the column's heading.
+    pub fn has_heading(&self) -> bool {
+        self.place == ColumnPlace::UnderHeading
+    }
+
     /// Returns the heading as the rules write it, with those above it.
     pub fn heading_text(&self) -> String {
         let path: Vec<&str> = self
@@ -162,6 +189,8 @@ pub struct Extras {
 pub enum GroupFrom {
     /// The text above the table.
     TitleAbove,
+    /// The nearest row above with a text in place of a name and no values.
+    SectionAbove,
     /// The name of the sheet that the table is on.
     SheetName,
     /// A cell of the workbook; without a sheet, of the table's own.
@@ -211,11 +240,19 @@ pub struct TableLayout {
     pub empty: Vec<Pattern>,
     /// Texts that end the table at their row.
     pub end_at: Vec<Pattern>,
+    /// `true` if a blank row does not end the table.
+    pub skips_blank_rows: bool,
     /// The place in the script.
     pub at: Position,
 }
 
 impl TableLayout {
+    /// Returns `true` if the names of the measures have no heading of their own.
+    pub fn has_placed_names(&self) -> bool {
+        let mut columns = self.columns.iter();
+        columns.any(|column| column.role == Role::Measure && !column.has_heading())
+    }
+
     /// Returns `true` if one column of a table can hold both roles: a rating may be compared with
     /// what it is written over, and a colour may go onto any value.
     pub fn may_share(&self, one: Role, other: Role, fields: &[Field]) -> bool {
@@ -280,7 +317,7 @@ pub struct Meanings {
 }
 
 /// The layout of the ruleset that found a record.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum LayoutRef {
     /// A table, by index of the ruleset's tables.
     Table(u16),

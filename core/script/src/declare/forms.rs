@@ -13,7 +13,9 @@ use crate::values::{
 };
 use crate::words::{FORM_KEYS, ROW_KEYS};
 use ambersheet_ooxml::address::Cell;
-use ambersheet_policy::model::{Extras, Given, Position, Role, Spot, polarity_from_text};
+use ambersheet_policy::model::{
+    Extras, Given, LayoutRef, Position, Role, Spot, polarity_from_text,
+};
 use ambersheet_quantity::{ParseOptions, read};
 
 pub(super) const WORDS: &[(&str, Declaration)] = &[("form", form)];
@@ -108,6 +110,8 @@ fn form(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic 
         form,
     };
     reader.read(&map);
+    let layout = LayoutRef::Form(reader.keys.draft.forms.len() as u16);
+    reader.keys.row_rules(layout);
     let mut form = reader.form;
     if !map.contains_key("measure") {
         let message = "a form needs `measure`, the name of what it measures";

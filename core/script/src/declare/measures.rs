@@ -263,7 +263,7 @@ fn polarity(draft: &mut ScriptDraft, value: &Dynamic, at: Position) -> Option<Po
 }
 
 /// Reads what decides a rating: a function, conditions or a grid.
-fn by(draft: &mut ScriptDraft, value: &Dynamic, at: Position) -> Option<By> {
+pub(super) fn by(draft: &mut ScriptDraft, value: &Dynamic, at: Position) -> Option<By> {
     match value_of(value) {
         Some(RuleValue::Function(name)) => return Some(By::Function(name)),
         Some(RuleValue::FirstOf(conditions)) => return Some(By::FirstOf(conditions)),

@@ -5,6 +5,7 @@
 
 mod arguments;
 mod claims;
+mod columns;
 mod conditions;
 mod counts;
 mod forms;
@@ -14,6 +15,7 @@ mod looks;
 mod measures;
 mod over_time;
 mod register;
+mod row_rules;
 mod scale;
 mod spots;
 mod tables;
@@ -44,6 +46,7 @@ const DECLARATIONS: &[&[(&str, Declaration)]] = &[
     scale::WORDS,
     looks::WORDS,
     tables::WORDS,
+    columns::WORDS,
     counts::WORDS,
     forms::WORDS,
     spots::WORDS,
@@ -77,7 +80,11 @@ pub(super) fn register(engine: &mut Engine, draft: &Arc<Mutex<ScriptDraft>>) {
 /// Registers what functions may use: the words that give values, and the answers.
 pub(super) fn register_answers(engine: &mut Engine) {
     let nothing = Arc::new(Mutex::new(ScriptDraft::default()));
-    for &(name, declaration) in writing::WORDS.iter().chain(spots::WORDS) {
+    for &(name, declaration) in writing::WORDS
+        .iter()
+        .chain(spots::WORDS)
+        .chain(columns::WORDS)
+    {
         if name != "function" {
             register_word(engine, &nothing, name, declaration);
         }

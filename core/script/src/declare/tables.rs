@@ -3,15 +3,20 @@
 
 use rhai::{Dynamic, Map};
 
+use super::columns::{may_be_placed, placed};
 use super::keys::{Keys, sheet_and_headings};
+use super::row_rules::polarity_word;
 use super::{Call, Declaration, is_bad, text_of, value_of};
 use crate::check::unknown_table_key;
 use crate::draft::{
-    DraftColumn, DraftDestination, DraftMeanings, DraftRole, DraftTable, LocatedText, ScriptDraft,
+    DraftColumn, DraftDestination, DraftMeanings, DraftPlace, DraftRole, DraftTable, LocatedText,
+    ScriptDraft,
 };
-use crate::values::{RuleValue, SHEET_NAME, TITLE_ABOVE, WriteStyle, WriteTarget, describe};
+use crate::values::{
+    RuleValue, SECTION_ABOVE, SHEET_NAME, SKIPPED, TITLE_ABOVE, WriteStyle, WriteTarget, describe,
+};
 use crate::words::TABLE_KEYS;
-use ambersheet_policy::model::{GroupFrom, Position, Role};
+use ambersheet_policy::model::{GroupFrom, LayoutRef, Position, Role};
 
 pub(super) const WORDS: &[(&str, Declaration)] = &[
     ("tables", tables),
@@ -130,11 +135,14 @@ fn add_table(
     reader.table.skip = reader.keys.list("skip", "Total*", "Note*");
     reader.table.empty = reader.keys.list("empty", "< Select >", "tbc");
     reader.table.end_at = reader.keys.list("end_at", "END", "Notes*");
+    reader.blank_rows();
     reader.fields(&map);
     reader.table.unit = reader.keys.unit();
     reader.table.quarter = reader.keys.quarter();
     let rating = reader.table.rating.as_ref().map(|rating| rating.style);
     reader.table.extras = reader.keys.extras(rating, true);
+    let layout = LayoutRef::Table(reader.keys.draft.tables.len() as u16);
+    reader.keys.row_rules(layout);
     let mut table = reader.table;
     if !map.contains_key("measure") {
         let message = "a table needs `measure`, the heading over the measures' names";
@@ -158,49 +166,101 @@ impl TableReader<'_> {
             let Some(value) = self.keys.map.get(key) else {
                 continue;
             };
-            let (heading, optional) = match (value_of(value), text_of(value)) {
-                (Some(RuleValue::Word(TITLE_ABOVE)), _) if role == Role::Group => {
-                    self.table.group = Some(GroupFrom::TitleAbove);
-                    continue;
+            let known = value_of(value);
+            if role == Role::Group
+                && let Some(group) = known.as_ref().and_then(|value| self.group(value))
+            {
+                self.table.group = Some(group);
+                continue;
+            }
+            if role == Role::GoodIs && polarity_word(value).is_some() {
+                continue;
+            }
+            let place = known.as_ref().filter(|_| may_be_placed(role));
+            let (heading, optional, place) = match (place.and_then(placed), known, text_of(value)) {
+                (Some((heading, place)), ..) => (heading, false, place),
+                (_, Some(RuleValue::Optional(heading)), _) => {
+                    (heading, true, DraftPlace::UnderHeading)
                 }
-                (Some(RuleValue::Word(SHEET_NAME)), _) if role == Role::Group => {
-                    self.table.group = Some(GroupFrom::SheetName);
-                    continue;
+                (.., Some(heading)) if !heading.trim().is_empty() => {
+                    (heading, false, DraftPlace::UnderHeading)
                 }
-                (Some(RuleValue::Spot(spot)), _) if role == Role::Group => {
-                    self.table.group = Some(GroupFrom::Cell {
-                        spot,
-                        at: self.keys.call.value(key),
-                    });
-                    continue;
-                }
-                (Some(RuleValue::FileName(pattern)), _) if role == Role::Group => {
-                    let at = self.keys.call.value(key);
-                    self.table.group = Some(GroupFrom::FileName { pattern, at });
-                    continue;
-                }
-                (Some(RuleValue::Optional(heading)), _) => (heading, true),
-                (_, Some(heading)) if !heading.trim().is_empty() => (heading, false),
-                _ => {
-                    let takes = match (value_of(value), role) {
-                        (Some(RuleValue::Spot(_)), _) => {
-                            "a heading in a table, and a cell only in a form"
-                        }
-                        (_, Role::Group) => {
-                            "a heading, title_above, sheet_name, a cell or file_name(…)"
-                        }
-                        _ => "a heading",
-                    };
-                    self.keys
-                        .wrong(key, takes, value, format!("write {key}: \"Heading\""));
+                (_, known, _) => {
+                    self.wrong_heading(key, role, value, known.as_ref());
                     continue;
                 }
             };
-            self.column(DraftRole::Role(role), heading, optional, key);
+            self.column(DraftRole::Role(role), heading, (optional, place), key);
         }
     }
 
-    fn column(&mut self, holds: DraftRole, heading: String, optional: bool, key: &str) {
+    /// Returns the group that a value states, if it is no column.
+    fn group(&self, value: &RuleValue) -> Option<GroupFrom> {
+        let at = self.keys.call.value("group");
+        match value {
+            RuleValue::Word(TITLE_ABOVE) => Some(GroupFrom::TitleAbove),
+            RuleValue::Word(SECTION_ABOVE) => Some(GroupFrom::SectionAbove),
+            RuleValue::Word(SHEET_NAME) => Some(GroupFrom::SheetName),
+            RuleValue::Spot(spot) => Some(GroupFrom::Cell {
+                spot: spot.clone(),
+                at,
+            }),
+            RuleValue::FileName(pattern) => Some(GroupFrom::FileName {
+                pattern: pattern.clone(),
+                at,
+            }),
+            _ => None,
+        }
+    }
+
+    /// Reports a value that is no heading.
+    fn wrong_heading(&mut self, key: &str, role: Role, value: &Dynamic, known: Option<&RuleValue>) {
+        let takes = match (known, role) {
+            (Some(RuleValue::Spot(_)), _) => "a heading in a table, and a cell only in a form",
+            (Some(RuleValue::LeftOf(..) | RuleValue::Column(_)), _) => {
+                "a heading; only the names, ids and groups may stand in a column without one"
+            }
+            (_, Role::Group) => {
+                "a heading, title_above, section_above, sheet_name, a cell or file_name(…)"
+            }
+            (_, Role::GoodIs) => "a heading, or one of higher, lower and close_to_target",
+            (_, Role::Measure) => {
+                "a heading; a column without one is left_of(\"Heading\") or column(\"A\")"
+            }
+            _ => "a heading",
+        };
+        let instead = match key {
+            "measure" if text_of(value).is_some() => {
+                "write measure: left_of(\"Budget\"), with the heading at the right of the names"
+                    .to_owned()
+            }
+            _ => format!("write {key}: \"Heading\""),
+        };
+        self.keys.wrong(key, takes, value, instead);
+    }
+
+    /// Reads whether blank rows end the table.
+    fn blank_rows(&mut self) {
+        let Some(value) = self.keys.map.get("blank_rows") else {
+            return;
+        };
+        if value_of(value) == Some(RuleValue::Word(SKIPPED)) {
+            self.table.skips_blank_rows = true;
+            return;
+        }
+        let instead =
+            "write blank_rows: skipped, or leave the key out: then a blank row ends the table";
+        self.keys
+            .wrong("blank_rows", "the word skipped", value, instead);
+    }
+
+    fn column(
+        &mut self,
+        holds: DraftRole,
+        heading: String,
+        (optional, place): (bool, DraftPlace),
+        key: &str,
+    ) {
         let heading = LocatedText {
             text: heading,
             at: self.keys.call.value(key),
@@ -209,6 +269,7 @@ impl TableReader<'_> {
             holds,
             heading,
             optional,
+            place,
             key: self.keys.call.key(key),
         });
     }
@@ -222,7 +283,8 @@ impl TableReader<'_> {
                 continue;
             };
             if !matches!(style, WriteStyle::NewColumn { .. }) {
-                self.column(DraftRole::Role(role), heading.clone(), false, key);
+                let plain = (false, DraftPlace::UnderHeading);
+                self.column(DraftRole::Role(role), heading.clone(), plain, key);
             }
             let heading = LocatedText {
                 text: heading,
@@ -300,7 +362,8 @@ impl TableReader<'_> {
         }
         fields.sort();
         for (_, name, heading) in fields {
-            self.column(DraftRole::Field(name.clone()), heading, false, &name);
+            let plain = (false, DraftPlace::UnderHeading);
+            self.column(DraftRole::Field(name.clone()), heading, plain, &name);
         }
     }
 

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use super::fields::written;
 use super::required::{LayoutNeeds, LayoutWords};
-use super::{Finisher, patterns};
+use super::{Finisher, decides_itself, patterns};
 use crate::draft::{DraftForm, DraftRole, DraftSheet, DraftSpot, LocatedText};
 use ambersheet_ooxml::text::fold;
 use ambersheet_policy::model::{
-    Destination, Field, FormDestination, FormLayout, FormSheet, FormValue, Given, Position, Role,
-    Spot,
+    Destination, Field, FormDestination, FormLayout, FormSheet, FormValue, Given, LayoutRef,
+    Policies, Position, Role, Spot,
 };
 
 const FORM_WORDS: LayoutWords = LayoutWords {
@@ -19,11 +19,20 @@ const FORM_WORDS: LayoutWords = LayoutWords {
 };
 
 impl Finisher<'_> {
-    pub(super) fn forms(&mut self, is_rated_by_function: bool) -> Vec<FormLayout> {
+    pub(super) fn forms(
+        &mut self,
+        policies: &Policies,
+        is_rated_by_function: bool,
+    ) -> Vec<FormLayout> {
         let drafts = std::mem::take(&mut self.draft.forms);
-        let forms: Vec<FormLayout> = drafts
-            .iter()
-            .map(|form| self.form(form, is_rated_by_function))
+        let layouts = (0..).map(LayoutRef::Form).zip(&drafts);
+        let forms: Vec<FormLayout> = layouts
+            .map(|(layout, form)| {
+                self.form(
+                    form,
+                    is_rated_by_function || decides_itself(policies, layout),
+                )
+            })
             .collect();
         let mut written = BTreeMap::new();
         for (form, draft) in forms.iter().zip(&drafts) {

@@ -3,6 +3,7 @@
 //!
 //! Something that is missing because its own statement has a problem is not reported again.
 
+mod columns;
 mod contradictions;
 mod counts;
 mod fields;
@@ -24,9 +25,9 @@ use super::declare;
 use super::draft::{DraftPeriod, DraftRole, RegisterColumn, ScriptDraft};
 use super::problems::{any_of, did_you_mean};
 use ambersheet_policy::model::{
-    By, Claim, Claimed, Field, FormLayout, Meanings, Pattern, Period, Policies, Position,
-    PublishedCounts, Role, Scale, Statement, TableLayout, TemplatePalette, ToDate, UnratedLook,
-    Validity,
+    By, Claim, Claimed, Field, FormLayout, LayoutRef, Meanings, Pattern, Period, Policies,
+    Position, PublishedCounts, Role, Scale, Statement, TableLayout, TemplatePalette, ToDate,
+    UnratedLook, Validity,
 };
 
 /// The parts of a model that need the whole script.
@@ -76,8 +77,8 @@ pub(super) fn finish(
     finisher.check_profiles(&policies);
     finisher.check_three_levels(&policies, &scale);
     let by_function = finisher.is_rated_by_function(&policies);
-    let tables = finisher.tables(by_function);
-    let forms = finisher.forms(by_function);
+    let tables = finisher.tables(&policies, by_function);
+    let forms = finisher.forms(&policies, by_function);
     finisher.report_unrated_fields(&policies);
     let meanings = finisher.meanings();
     let to_date = finisher.figures_to_date();
@@ -108,6 +109,13 @@ fn has_main_rating(draft: &ScriptDraft) -> bool {
         .iter()
         .any(|form| form.rating.is_some() || form.broken);
     in_tables || in_forms
+}
+
+/// Tells whether a table or form states itself what decides its rows.
+fn decides_itself(policies: &Policies, layout: LayoutRef) -> bool {
+    policies.claims.iter().any(|claim| {
+        claim.claimed == Claimed::RowsOf(layout) && matches!(claim.statement, Statement::By(_))
+    })
 }
 
 struct Finisher<'a> {
@@ -244,10 +252,11 @@ impl Finisher<'_> {
     /// Tells whether a function decides, or may decide, so that no comparison needs an actual and a
     /// target.
     fn is_rated_by_function(&self, policies: &Policies) -> bool {
-        let by_function = policies
-            .claims
-            .iter()
-            .any(|claim| matches!(claim.statement, Statement::By(_)) && claim.field.is_none());
+        let by_function = policies.claims.iter().any(|claim| {
+            matches!(claim.statement, Statement::By(_))
+                && claim.field.is_none()
+                && !matches!(claim.claimed, Claimed::RowsOf(_))
+        });
         // Limits of a register decide without a target, also where the return with the register is not at hand yet.
         let mut registers = self.draft.registers.iter();
         let by_limits = registers.any(|register| !register.limits.is_empty());

@@ -2,11 +2,13 @@
 
 use super::fields::written;
 use super::required::{LayoutNeeds, LayoutWords};
-use super::{Finisher, patterns};
+use super::{Finisher, decides_itself, patterns};
 use crate::draft::{DraftTable, LocatedText};
 use crate::values::WriteStyle;
 use ambersheet_ooxml::text::fold;
-use ambersheet_policy::model::{Destination, GroupFrom, Role, TableColumn, TableLayout};
+use ambersheet_policy::model::{
+    Destination, GroupFrom, LayoutRef, Policies, Role, TableColumn, TableLayout,
+};
 
 const TABLE_WORDS: LayoutWords = LayoutWords {
     noun: "table",
@@ -15,11 +17,20 @@ const TABLE_WORDS: LayoutWords = LayoutWords {
 };
 
 impl Finisher<'_> {
-    pub(super) fn tables(&mut self, is_rated_by_function: bool) -> Vec<TableLayout> {
+    pub(super) fn tables(
+        &mut self,
+        policies: &Policies,
+        is_rated_by_function: bool,
+    ) -> Vec<TableLayout> {
         let tables = std::mem::take(&mut self.draft.tables);
+        let tables = (0..).map(LayoutRef::Table).zip(&tables);
         tables
-            .iter()
-            .map(|table| self.table(table, is_rated_by_function))
+            .map(|(layout, table)| {
+                self.table(
+                    table,
+                    is_rated_by_function || decides_itself(policies, layout),
+                )
+            })
             .collect()
     }
 
@@ -34,20 +45,7 @@ impl Finisher<'_> {
                 words: &TABLE_WORDS,
             });
         }
-        let mut columns = Vec::with_capacity(table.columns.len());
-        for column in &table.columns {
-            // Every field of a table has a number by now.
-            let Some(role) = self.role(&column.holds) else {
-                continue;
-            };
-            let (heading, above) = self.heading_path(&column.heading);
-            columns.push(TableColumn {
-                role,
-                heading,
-                above,
-                optional: column.optional,
-            });
-        }
+        let columns = self.columns(table);
         let layout = TableLayout {
             sheet: table.sheet.as_ref().map(|sheet| self.pattern(sheet)),
             columns,
@@ -69,24 +67,30 @@ impl Finisher<'_> {
             skip: patterns(&table.skip),
             empty: patterns(&table.empty),
             end_at: patterns(&table.end_at),
+            skips_blank_rows: table.skips_blank_rows,
             at: table.at,
         };
         if !table.broken {
             self.report_shared_headings(&layout, table);
+            self.report_few_headings(&layout, table);
         }
         layout
     }
 
     /// Reports two keys of a table that name one heading, unless one column can be both.
     fn report_shared_headings(&mut self, layout: &TableLayout, table: &DraftTable) {
+        let is_anchor = |column: &TableColumn| matches!(column.role, Role::Anchor(_));
         let mut found = Vec::new();
         for (index, later) in layout.columns.iter().enumerate() {
             let is_same = |earlier: &&TableColumn| {
                 fold(&earlier.heading_text()) == fold(&later.heading_text())
                     && !(earlier.optional || later.optional)
+                    && earlier.place == later.place
+                    && !is_anchor(earlier)
                     && !layout.may_share(earlier.role, later.role, &self.fields)
             };
-            let Some(earlier) = layout.columns[..index].iter().find(is_same) else {
+            let earlier = layout.columns[..index].iter().find(is_same);
+            let Some(earlier) = earlier.filter(|_| !is_anchor(later)) else {
                 continue;
             };
             let at = table
@@ -137,7 +141,10 @@ impl Finisher<'_> {
                 spot: self.spot(&spot, at),
                 at,
             },
-            GroupFrom::TitleAbove | GroupFrom::SheetName | GroupFrom::FileName { .. } => group,
+            GroupFrom::TitleAbove
+            | GroupFrom::SectionAbove
+            | GroupFrom::SheetName
+            | GroupFrom::FileName { .. } => group,
         }
     }
 }

@@ -108,7 +108,7 @@ fn norfolk_policies_add_up() {
     let policies = loaded(NORFOLK).policies;
     let good_is = |measure: &str| {
         policies
-            .of(&fold(measure), "", None, StatedPolarity::Nothing)
+            .of(&fold(measure), "", None, None, StatedPolarity::Nothing)
             .good_is
             .map(|good_is| good_is.0)
     };
@@ -213,14 +213,14 @@ fn functions_parameters_and_places_load() {
     );
     let by = rules
         .policies
-        .of("visits to museums", "", None, StatedPolarity::Nothing);
+        .of("visits to museums", "", None, None, StatedPolarity::Nothing);
     assert_eq!(
         rules.policies.by(&by),
         Some(&By::Function("by_visits".to_owned()))
     );
     let cost = rules
         .policies
-        .of("cost of loans", "", None, StatedPolarity::Nothing);
+        .of("cost of loans", "", None, None, StatedPolarity::Nothing);
     assert_eq!(
         cost.good_is.map(|good| good.0),
         Some(Polarity::CloseToTarget)
@@ -265,7 +265,7 @@ fn the_command_line_overrides_period_and_parameters() {
     );
     let tolerance = rules
         .policies
-        .of("other", "", None, StatedPolarity::Nothing)
+        .of("other", "", None, None, StatedPolarity::Nothing)
         .tolerance
         .map(|tolerance| tolerance.0);
     assert_eq!(
@@ -341,7 +341,7 @@ decimal_comma(yes);"#,
     let unit = |name: &str| {
         rules
             .policies
-            .of(&fold(name), "", None, StatedPolarity::Nothing)
+            .of(&fold(name), "", None, None, StatedPolarity::Nothing)
             .unit
             .map(|unit| unit.0)
     };

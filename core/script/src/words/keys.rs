@@ -34,6 +34,9 @@ pub const TABLE_KEYS: &[&str] = &[
     "note",
     "whole_row",
     "live",
+    "blank_rows",
+    "amber_within",
+    "by",
 ];
 
 /// The keys of tables and forms that take `yes` or `no`.
@@ -47,6 +50,7 @@ pub(crate) const ROW_KEYS: &[&str] = &[
     "whole_row",
     "hidden_rows",
     "hidden_columns",
+    "blank_rows",
 ];
 
 /// The keys of `form`: those of a table without [`ROW_KEYS`]; any other key declares a further

@@ -89,6 +89,12 @@ const OWN_WORDS: &[Word] = &[
     Word::anywhere("optional", 1, 1)
         .with_example(r#"optional("Heading")"#)
         .with_help("Marks a heading that a table may lack."),
+    Word::anywhere("left_of", 1, 2)
+        .with_example(r#"left_of("Budget")"#)
+        .with_help("Names the column left of a heading, for names that have no heading."),
+    Word::anywhere("column", 1, 1)
+        .with_example(r#"column("A")"#)
+        .with_help("Names a column by its letter, for names that have no heading."),
     Word::outside("form", 1, 2)
         .with_keys(FORM_KEYS)
         .with_example(r#"form("Sheet name", #{ measure: cell("B2"), … })"#)

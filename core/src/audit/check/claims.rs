@@ -12,7 +12,7 @@ pub(crate) fn patterns(claimed: &Claimed) -> Option<(&[Pattern], bool)> {
     match claimed {
         Claimed::Named(patterns) => Some((patterns, false)),
         Claimed::WithId(patterns) => Some((patterns, true)),
-        Claimed::AllOthers | Claimed::Every => None,
+        Claimed::AllOthers | Claimed::Every | Claimed::RowsOf(_) => None,
     }
 }
 
@@ -118,7 +118,7 @@ pub(crate) fn targets_decide(ruleset: &RulesetModel) -> bool {
         let all = match &claim.claimed {
             Claimed::Every => true,
             Claimed::Named(patterns) => patterns.iter().any(is_everything),
-            Claimed::WithId(_) | Claimed::AllOthers => false,
+            Claimed::WithId(_) | Claimed::AllOthers | Claimed::RowsOf(_) => false,
         };
         all && claim.field.is_none() && matches!(claim.statement, Statement::By(_))
     });

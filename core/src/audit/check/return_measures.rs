@@ -21,6 +21,8 @@ pub(crate) struct Measure<'a> {
     pub(crate) folded: String,
     pub(crate) folded_id: String,
     pub(crate) group: Option<String>,
+    /// The heading that tells it from other ratings of its row.
+    pub(crate) told_by: Option<String>,
     pub(crate) policy: Policy,
     /// The rating's cell with its sheet.
     pub(crate) place: Place,
@@ -57,10 +59,11 @@ impl<'a> Measure<'a> {
         let name = rating.measure();
         let (folded, folded_id) = (fold(&name), fold(&rating.id().unwrap_or_default()));
         let field = entry.field.map(usize::from);
-        let policy = rated
-            .rules()
-            .policies
-            .of(&folded, &folded_id, field, entry.stated);
+        let policy =
+            rated
+                .rules()
+                .policies
+                .of(&folded, &folded_id, Some(entry.layout), field, entry.stated);
         let place_of = |value: &Value| {
             let sheet = value.sheet.unwrap_or(entry.sheet);
             value.cell.map(|cell| rated.place(sheet, cell))
@@ -70,6 +73,7 @@ impl<'a> Measure<'a> {
             folded,
             folded_id,
             group: rating.group(),
+            told_by: rated.text(entry.told_by),
             policy,
             place: rating.place(),
             actual_place: place_of(&entry.actual),

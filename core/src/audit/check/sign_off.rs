@@ -50,9 +50,13 @@ fn of_rating(ruleset: &RulesetModel, rating: &Rating<'_, '_>) -> SignOff {
     let (measure, id) = (rating.measure(), rating.id());
     let field = entry.field.map(usize::from);
     let folded_id = fold(id.as_deref().unwrap_or_default());
-    let policy = ruleset
-        .policies
-        .of(&fold(&measure), &folded_id, field, entry.stated);
+    let policy = ruleset.policies.of(
+        &fold(&measure),
+        &folded_id,
+        Some(entry.layout),
+        field,
+        entry.stated,
+    );
     let typed = field.filter(|field| {
         ruleset.fields[*field].keep_typed && policy.line(Topic::NotRated).is_none()
     });
@@ -69,7 +73,7 @@ fn of_rating(ruleset: &RulesetModel, rating: &Rating<'_, '_>) -> SignOff {
         measure,
         id,
         group: rating.group(),
-        field: rating.field().map(str::to_owned),
+        field: rating.told_apart_by(),
         good_is,
         rule: if typed.is_some() {
             "the word in the cell".to_owned()
@@ -107,6 +111,7 @@ fn said(
         Claimed::Named(_) | Claimed::WithId(_) => "by name",
         Claimed::AllOthers => "all others",
         Claimed::Every => "every measure",
+        Claimed::RowsOf(_) => "by its table",
     };
     (Some(claim.at), said)
 }

@@ -25,6 +25,7 @@ fn check(ruleset: &RulesetModel, measures: &ReturnMeasures<'_>, found: &mut Vec<
             entry.sheet,
             layout,
             entry.field,
+            &measure.told_by,
             &measure.group,
             &measure.folded,
             &measure.folded_id,

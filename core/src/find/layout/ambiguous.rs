@@ -1,12 +1,13 @@
 //! Errors about headings that fit the rules in more than one way.
 
 use ambersheet_diagnostic::Place;
-use ambersheet_ooxml::address::Cell;
+use ambersheet_ooxml::address::{Cell, ColumnName};
 use ambersheet_ooxml::text::fold;
-use ambersheet_policy::model::{Field, Role, TableLayout};
+use ambersheet_policy::model::{ColumnPlace, Field, Role, TableLayout};
 
 use crate::error::Error;
 use crate::find::layout::open_table::{RowReader, heading_text};
+use crate::find::layout::placed::MisplacedColumn;
 
 /// A header row in which a heading is ambiguous.
 pub(crate) struct AmbiguousRow<'a, R> {
@@ -73,6 +74,47 @@ impl<R: RowReader> AmbiguousRow<'_, R> {
             )
         };
         Error::layout(self.place(column), message)
+    }
+
+    /// Returns the error about a column without a heading that the row cannot have.
+    pub(crate) fn misplaced(&mut self, layout: &TableLayout, column: MisplacedColumn) -> Error {
+        let declared = &layout.columns[column.key];
+        let key = declared.role.key();
+        let anchor = column
+            .anchor
+            .map_or_else(String::new, |anchor| self.heading(anchor));
+        let message = match (declared.place, column.taken) {
+            (ColumnPlace::LeftOf { by, .. }, Some(taken)) => {
+                let taken = self.heading(taken);
+                format!(
+                    "`{key}` is to stand {by} left of {anchor}, and there stands {taken}, which the rules read as something else; count the columns again, as in left_of(\"{}\", {})",
+                    declared.heading_text(),
+                    by + 1
+                )
+            }
+            (_, Some(taken)) => format!(
+                "`{key}` is to stand in column {}, and there stands {}, which the rules read as something else; name another column",
+                ColumnName(taken),
+                self.heading(taken)
+            ),
+            (place, None) => {
+                let by = match place {
+                    ColumnPlace::LeftOf { by, .. } => by,
+                    ColumnPlace::UnderHeading | ColumnPlace::Letter(_) => 0,
+                };
+                format!(
+                    "`{key}` is to stand {by} left of {anchor}, and the sheet has no such column; count the columns again"
+                )
+            }
+        };
+        let at = column.anchor.or(column.taken).unwrap_or(0);
+        Error::layout(self.place(at), message)
+    }
+
+    /// Returns the heading of a column with its cell.
+    fn heading(&mut self, column: u32) -> String {
+        let text = heading_text(self.cells, column);
+        self.shown(&text, column)
     }
 
     /// Returns a heading with its cell; one that is merged down to the row, or over it, by the cell under it.

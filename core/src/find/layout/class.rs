@@ -115,12 +115,13 @@ impl<'r> Classes<'r> {
         };
         for (i, table) in self.ruleset.tables.iter().enumerate() {
             for (k, column) in table.columns.iter().enumerate() {
-                if column.heading.matches(&folded) {
+                if column.has_heading() && column.heading.matches(&folded) {
                     class.headings.push((i, k, column.heading.is_literal()));
                 }
                 let above = column
                     .above
                     .iter()
+                    .filter(|_| column.has_heading())
                     .enumerate()
                     .filter(|(_, above)| above.matches(&folded));
                 class.above.extend(above.map(|(level, _)| (i, k, level)));

@@ -18,9 +18,12 @@ use crate::find::layout::open_table::{
     OpenTable, ROWS_UNDER_HEADINGS, RowReader, SearchArea, heading_text,
 };
 use crate::find::layout::opening::TableOpener;
+use crate::find::layout::placed::{PlacedColumns, place_columns};
+use crate::find::layout::sections::section_title;
 use crate::find::layout::seen::SeenHeadings;
+use crate::find::layout::sharing::{Sharing, clash, sharing, tell_apart};
 use crate::find::layout::table_row::{TableRow, classify_row};
-use crate::find::layout::titles::RecentTexts;
+use crate::find::layout::titles::{ROWS_TO_TITLE, RecentTexts};
 use crate::find::layout::upper::UpperRows;
 
 /// The number of rows remembered for each layout that hold only some of its headings.
@@ -53,6 +56,10 @@ pub(crate) struct Finder<'r> {
     pub(crate) headings: SeenHeadings,
     /// The columns of the tables that were found.
     pub(crate) records: RecordColumns,
+    /// The names without a heading in them.
+    pub(crate) placed: PlacedColumns,
+    /// For each layout, an earlier one that describes the same table, and the header row of such a table.
+    pub(crate) described: Vec<Option<(usize, u32)>>,
 }
 
 /// The meaning of a row for the open tables.
@@ -68,6 +75,8 @@ pub(crate) struct RowOutcome {
     pub(crate) notes: Vec<Cell>,
     /// A cell that looks like a measure of a table that has ended.
     pub(crate) below: Option<Cell>,
+    /// A section whose title an earlier one of its table has: the title, and the cells of both.
+    pub(crate) twice: Option<(String, Cell, Cell)>,
     /// Cells that turned out to be the titles of tables that begin here.
     pub(crate) titles: Vec<Cell>,
 }
@@ -100,6 +109,8 @@ impl<'r> Finder<'r> {
             near: vec![Vec::new(); count],
             headings: SeenHeadings::default(),
             records: RecordColumns::default(),
+            placed: PlacedColumns::default(),
+            described: vec![None; count],
         }
     }
 
@@ -136,9 +147,13 @@ impl<'r> Finder<'r> {
             upper.remember(row, classes, cells);
         }
         let mut tables = self.ruleset.tables.iter();
-        if outcome.records.is_empty()
-            && tables.any(|table| table.group == Some(GroupFrom::TitleAbove))
-        {
+        let has_titles = |table: &TableLayout| {
+            matches!(
+                table.group,
+                Some(GroupFrom::TitleAbove | GroupFrom::SectionAbove)
+            )
+        };
+        if outcome.records.is_empty() && tables.any(has_titles) {
             self.recent.push(row, cells);
         }
         Ok(outcome)
@@ -150,6 +165,9 @@ impl<'r> Finder<'r> {
         self.open.retain(|table| {
             if let Some(last) = table.last_of_all {
                 return row <= last;
+            }
+            if ruleset.tables[table.layout].skips_blank_rows {
+                return true;
             }
             let last_row = table.last_row.max(table.reach);
             let gap = row.saturating_sub(last_row + 1);
@@ -177,25 +195,66 @@ impl<'r> Finder<'r> {
                 i += 1;
                 continue;
             }
-            match classify_row(self.ruleset, table, row, classes, cells) {
-                TableRow::Empty if table.last_of_all.is_some() => {}
-                TableRow::Empty
-                    if table.rows > 0 || row.number - table.heading_row > ROWS_UNDER_HEADINGS =>
-                {
-                    let table = self.open.remove(i);
-                    self.ended.push(self.ruleset, &table, table.last_row);
-                    continue;
-                }
-                TableRow::Empty | TableRow::Continued => {}
-                TableRow::Record => outcome.records.push(i),
-                TableRow::Skipped => outcome.skipped += 1,
-                TableRow::Note(cell) => outcome.notes.push(cell),
+            let skips_blanks = self.ruleset.tables[table.layout].skips_blank_rows;
+            let kind = classify_row(self.ruleset, table, row, classes, cells);
+            if let TableRow::Empty = kind
+                && table.last_of_all.is_none()
+                && !skips_blanks
+                && (table.rows > 0 || row.number - table.heading_row > ROWS_UNDER_HEADINGS)
+            {
+                let table = self.open.remove(i);
+                self.ended.push(self.ruleset, &table, table.last_row);
+                continue;
             }
+            self.take_row(i, row.number, kind, cells, outcome);
             let table = &mut self.open[i];
             table.rows += 1;
             table.last_row = row.number;
             table.reach = cells.reach(table);
             i += 1;
+        }
+    }
+
+    /// Takes the meaning of a row for an open table.
+    fn take_row(
+        &mut self,
+        index: usize,
+        row: u32,
+        kind: TableRow,
+        cells: &mut impl RowReader,
+        outcome: &mut RowOutcome,
+    ) {
+        let table = &mut self.open[index];
+        let layout = &self.ruleset.tables[table.layout];
+        let has_sections = layout.group == Some(GroupFrom::SectionAbove);
+        match kind {
+            TableRow::Empty | TableRow::Continued => {}
+            TableRow::Record => {
+                outcome.records.push(index);
+                let notes = std::mem::take(&mut table.last_notes);
+                let is_first = table.told_first;
+                outcome.notes.extend(notes.into_iter().filter(|_| is_first));
+                if table.places_names {
+                    self.placed.see(table.placed, row, true);
+                }
+            }
+            TableRow::Skipped => outcome.skipped += u32::from(table.told_first),
+            TableRow::Nameless => {
+                outcome.skipped += u32::from(table.told_first);
+                self.placed.see(table.placed, row, false);
+            }
+            TableRow::Section(cell) => {
+                let text = cells.text(cell.column).map(|(text, _)| text);
+                match text.as_deref().and_then(section_title) {
+                    Some(title) => begin_section(table, title, cell, cells, outcome),
+                    None => table.last_notes.push(cell),
+                }
+            }
+            TableRow::Note(cell) if has_sections || layout.skips_blank_rows => {
+                table.last_notes.push(cell);
+            }
+            TableRow::Note(cell) if table.told_first => outcome.notes.push(cell),
+            TableRow::Note(_) => {}
         }
     }
 
@@ -211,7 +270,6 @@ impl<'r> Finder<'r> {
             return Ok(());
         }
         let ruleset = self.ruleset;
-        let mut taken: Vec<u32> = Vec::new();
         for k in 0..self.here.len() {
             let index = self.here[k];
             let layout = &ruleset.tables[index];
@@ -238,24 +296,33 @@ impl<'r> Finder<'r> {
                         self.near[index].push(miss);
                     }
                 }
-                HeadingRow::Tables(tables) => {
+                HeadingRow::Tables(mut tables) => {
+                    let placed = place_columns(layout, &mut tables, row.number, &self.merges);
+                    placed.map_err(|column| ambiguous.misplaced(layout, column))?;
                     let all: Vec<u32> = tables.iter().flatten().flatten().copied().collect();
                     for columns in tables {
-                        let table = self.opener(index).open(columns, &all, row, cells)?;
-                        self.begin_table(table, &mut taken, cells, outcome);
+                        let table = self
+                            .opener(index, row.number)
+                            .open(columns, &all, row, cells)?;
+                        self.begin_table(table, cells, outcome)?;
                     }
                 }
             }
         }
+        tell_apart(self.ruleset, &mut self.open, row.number, cells);
         outcome.begun = (0..self.open.len())
             .filter(|i| self.open[*i].heading_row == row.number)
             .collect();
         Ok(())
     }
 
-    /// Returns the opener of a layout's tables.
-    fn opener(&self, layout: usize) -> TableOpener<'_> {
+    /// Returns the opener of a layout's tables in a row.
+    fn opener(&self, layout: usize, row: u32) -> TableOpener<'_> {
+        let begun = self.open.iter().filter(|table| table.heading_row == row);
+        let added = begun.flat_map(|table| [table.new_rating, table.new_direction]);
         TableOpener {
+            here: &self.here,
+            added: added.flatten().map(|new| new.column).collect(),
             ruleset: self.ruleset,
             sheet: &self.sheet,
             layout,
@@ -265,42 +332,89 @@ impl<'r> Finder<'r> {
         }
     }
 
-    /// Adds a table to the open ones, unless another layout has taken its column of measures.
+    /// Adds a table to the open ones, unless an earlier statement describes the same.
+    ///
+    /// # Errors
+    /// Two statements that write into one column for the same rows.
     fn begin_table(
         &mut self,
         table: OpenTable,
-        taken: &mut Vec<u32>,
         cells: &mut impl RowReader,
         outcome: &mut RowOutcome,
-    ) {
-        let Some(measure) = table
-            .column(self.ruleset, Role::Measure)
-            .filter(|column| !taken.contains(column))
-        else {
-            return;
+    ) -> Result<(), Error> {
+        let Some(names) = table.column(self.ruleset, Role::Measure) else {
+            return Ok(());
         };
-        taken.push(measure);
+        for first in &self.open {
+            match sharing(self.ruleset, first, &table) {
+                Sharing::Apart => {}
+                Sharing::Same => {
+                    self.described[table.layout] = Some((first.layout, table.heading_row));
+                    return Ok(());
+                }
+                Sharing::Clash(column) => {
+                    let tables = (first, &table);
+                    return Err(clash(self.ruleset, &self.sheet, tables, column, cells));
+                }
+            }
+        }
         self.found[table.layout] += 1;
         let last = table.span.1.max(table.right_end);
         self.records.note(table.heading_row, (table.span.0, last));
+        let layout = &self.ruleset.tables[table.layout];
         self.headings
-            .see(&table, |column| heading_text(cells, column));
-        let mut title = None;
-        if self.ruleset.tables[table.layout].group == Some(GroupFrom::TitleAbove) {
-            let layout = &self.ruleset.tables[table.layout];
-            let upper = self.upper.as_ref().filter(|_| layout.looks_above());
-            let headings = (&table.columns, table.heading_row);
-            let top = upper.map(|upper| upper.top(layout, table.layout, headings, cells));
-            title = self
-                .recent
-                .title_over(&table, top.unwrap_or(table.heading_row));
-        }
+            .see(&table, layout, |column| heading_text(cells, column));
+        let title = self.title(&table, cells);
         outcome.titles.extend(title.map(|(cell, _)| cell));
         let title = title.map_or(TextRef::NONE, |(_, text)| text);
         self.open.retain(|other| {
             other.heading_row == table.heading_row || !overlaps(other.span, table.span)
         });
-        self.open.push(OpenTable { title, ..table });
+        let placed = if table.places_names {
+            self.placed.note(&table, names)
+        } else {
+            0
+        };
+        self.open.push(OpenTable {
+            title,
+            placed,
+            ..table
+        });
+        Ok(())
+    }
+
+    /// Returns the title of a table that begins: the text over its names, or the nearest above its headings.
+    fn title(&self, table: &OpenTable, cells: &mut impl RowReader) -> Option<(Cell, TextRef)> {
+        let layout = &self.ruleset.tables[table.layout];
+        let rows = match layout.group {
+            Some(GroupFrom::TitleAbove) => ROWS_TO_TITLE,
+            // A text further up is about the whole sheet.
+            Some(GroupFrom::SectionAbove) => 1,
+            _ => return None,
+        };
+        if let Some(title) = self.title_over_names(table, cells) {
+            return Some(title);
+        }
+        let upper = self.upper.as_ref().filter(|_| layout.looks_above());
+        let headings = (&table.columns, table.heading_row);
+        let top = upper.map(|upper| upper.top(layout, table.layout, headings, cells));
+        self.recent
+            .title_over(table, top.unwrap_or(table.heading_row), rows)
+    }
+
+    /// Returns the text that stands in the header row over names without a heading.
+    fn title_over_names(
+        &self,
+        table: &OpenTable,
+        cells: &mut impl RowReader,
+    ) -> Option<(Cell, TextRef)> {
+        let names = table.column(self.ruleset, Role::Measure);
+        let names = names.filter(|_| table.places_names)?;
+        let cell = Cell::new(table.heading_row, names);
+        let merge = self.merges.iter().find(|merge| merge.contains(cell));
+        let cell = merge.map_or(cell, |merge| merge.first);
+        let (_, text) = cells.text(cell.column)?;
+        (cell.row == table.heading_row).then_some((cell, text))
     }
 
     /// Returns the headings of a row for a layout, if they are not simply the texts that the row holds.
@@ -328,6 +442,26 @@ impl<'r> Finder<'r> {
                 .retain(|(column, _)| self.hidden_columns.get(*column as usize) != Some(&true));
         }
         headings
+    }
+}
+
+/// Begins a section of a table.
+fn begin_section(
+    table: &mut OpenTable,
+    title: &str,
+    cell: Cell,
+    cells: &mut impl RowReader,
+    outcome: &mut RowOutcome,
+) {
+    table.title = cells.keep(title);
+    let folded = fold(title);
+    let known = table.sections.iter().find(|(known, _)| *known == folded);
+    match known {
+        Some((_, first)) if table.told_first => {
+            outcome.twice = Some((title.to_owned(), *first, cell));
+        }
+        Some(_) => {}
+        None => table.sections.push((folded, cell)),
     }
 }
 

@@ -95,11 +95,13 @@ pub(crate) fn judge(
     }
     let mut declared = layout.columns.iter();
     let measure = declared.position(|column| column.role == Role::Measure);
+    let found = union.iter().flatten().count();
     HeadingRow::NearMiss(NearMiss {
-        found: union.iter().flatten().count(),
+        found,
         row,
         missing: still_missing,
-        measure: measure.is_some_and(|key| union[key].is_some()),
+        measure: measure.is_some_and(|key| union[key].is_some())
+            || (layout.has_placed_names() && found > 1),
     })
 }
 
@@ -119,7 +121,10 @@ fn segments(
     let mut doubts = Vec::new();
     for (column, class) in cells {
         let keys = named_columns(index, class);
-        if let [first, more @ ..] = &keys[..]
+        // A heading that others are counted from may be that of any column.
+        let is_anchor = |key: &usize| matches!(layout.columns[*key].role, Role::Anchor(_));
+        let own: Vec<usize> = keys.iter().copied().filter(|key| !is_anchor(key)).collect();
+        if let [first, more @ ..] = &own[..]
             && let Some(other) = alien(layout, fields, *first, more)
         {
             return Err(((*first, other), *column));
@@ -150,8 +155,11 @@ fn segments(
 /// Returns the layout's required columns that a table lacks.
 fn missing(layout: &TableLayout, columns: &TableColumns) -> Vec<usize> {
     let keys = 0..layout.columns.len();
-    keys.filter(|key| !layout.columns[*key].optional && columns[*key].is_none())
-        .collect()
+    keys.filter(|key| {
+        let column = &layout.columns[*key];
+        !column.optional && column.has_heading() && columns[*key].is_none()
+    })
+    .collect()
 }
 
 /// Ends a table at a column that begins another, and returns the headings that belong to the other.

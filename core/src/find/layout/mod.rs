@@ -28,7 +28,13 @@ pub(crate) mod table_row;
 
 pub(crate) mod below;
 
+pub(crate) mod placed;
+
+pub(crate) mod sharing;
+
 pub(crate) mod titles;
+
+pub(crate) mod sections;
 
 pub(crate) mod opening;
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use ambersheet_ooxml::address::Range;
+use ambersheet_ooxml::address::{Cell, Range};
 use ambersheet_ooxml::text::one_line;
 use ambersheet_ooxml::texts::TextRef;
 use ambersheet_policy::model::{Role, RulesetModel};
@@ -21,6 +21,8 @@ pub(crate) trait RowReader {
     fn unsaved(&self, column: u32) -> bool;
     /// Returns a column's text, also as it is kept; `None` if it holds no text.
     fn text(&mut self, column: u32) -> Option<(String, TextRef)>;
+    /// Keeps a text.
+    fn keep(&mut self, text: &str) -> TextRef;
     /// Returns `true` if any column holds what is merged down into it from a row above.
     fn is_filled(&self) -> bool {
         false
@@ -54,8 +56,22 @@ pub(crate) struct OpenTable {
     pub(crate) new_direction: Option<NewColumn>,
     /// The last column of the header row's unbroken run of headings.
     pub(crate) right_end: u32,
-    /// The title above the table.
+    /// The first column at its left in which no other table of the row has a column.
+    pub(crate) left_edge: u32,
+    /// `true` if the names of its measures have no heading.
+    pub(crate) places_names: bool,
+    /// The number of such names among those of the sheet.
+    pub(crate) placed: usize,
+    /// The titles of its sections so far, with their cells.
+    pub(crate) sections: Vec<(String, Cell)>,
+    /// The title above the table, or of the section.
     pub(crate) title: TextRef,
+    /// The heading that tells its ratings from those of other tables with the same rows, if there are any.
+    pub(crate) told_by: TextRef,
+    /// `true` if no table before it has the same rows.
+    pub(crate) told_first: bool,
+    /// Titles and notes since the last record, in a table that may end in notes.
+    pub(crate) last_notes: Vec<Cell>,
     /// The header row's folded texts, for script functions that read columns by heading.
     pub(crate) headings: Arc<Vec<String>>,
     /// The columns of `headings`.
@@ -90,7 +106,10 @@ impl OpenTable {
     pub(crate) fn holds_value(&self, ruleset: &RulesetModel, column: u32) -> bool {
         let declared = ruleset.tables[self.layout].columns.iter();
         declared.zip(&self.columns).any(|(declared, at)| {
-            *at == Some(column) && !declared.role.is_written() && !declared.role.is_published()
+            *at == Some(column)
+                && !declared.role.is_written()
+                && !declared.role.is_published()
+                && !matches!(declared.role, Role::Anchor(_))
         })
     }
 

@@ -22,6 +22,10 @@ pub(crate) struct TableOpener<'a> {
     pub(crate) sheet: &'a str,
     /// The index of the layout.
     pub(crate) layout: usize,
+    /// The layouts that may be on the sheet.
+    pub(crate) here: &'a [usize],
+    /// The new columns of other tables that begin in the row.
+    pub(crate) added: Vec<u32>,
     pub(crate) area: SearchArea,
     /// Merged cells, if they are known beforehand.
     pub(crate) merges: &'a [Range],
@@ -91,8 +95,19 @@ impl TableOpener<'_> {
             heading_row: row.number,
             new_rating,
             new_direction,
-            right_end: run.end - run.added.iter().flatten().count() as u32,
+            right_end: self.right_end(last, run.end, cells),
+            left_edge: all
+                .iter()
+                .filter(|column| **column < first)
+                .max()
+                .map_or(0, |column| column + 1),
+            places_names: layout.has_placed_names(),
+            placed: 0,
+            sections: Vec::new(),
             title: TextRef::NONE,
+            told_by: TextRef::NONE,
+            told_first: true,
+            last_notes: Vec::new(),
             headings,
             heading_columns,
             last_row: row.number,
@@ -154,12 +169,29 @@ impl TableOpener<'_> {
         loop {
             let beyond = self.beyond_merges(column, heading_row);
             let is_passed = beyond <= LAST_COLUMN
-                && (self.widths.hides(beyond) || (!in_table && self.is_gap(beyond)));
+                && (self.added.contains(&beyond)
+                    || self.widths.hides(beyond)
+                    || (!in_table && self.is_gap(beyond)));
             if !is_passed {
                 return beyond;
             }
             column = beyond + 1;
         }
+    }
+
+    /// Returns the last column of an unbroken run of headings that the program itself did not add.
+    fn right_end(&self, last: u32, end: u32, cells: &mut impl RowReader) -> u32 {
+        let layouts = self.here.iter().map(|layout| &self.ruleset.tables[*layout]);
+        let added = layouts.flat_map(new_headings).flatten().map(fold);
+        let added: Vec<String> = added.collect();
+        let is_own = |column: &u32| {
+            *column <= last
+                || added.is_empty()
+                || !cells
+                    .text(*column)
+                    .is_some_and(|(text, _)| added.contains(&fold(&text)))
+        };
+        (last..=end).rev().find(is_own).unwrap_or(last)
     }
 
     /// Returns `true` if a column is one of few narrow ones next to each other.

@@ -2,6 +2,7 @@
 
 use crate::find::layout::open_table::OpenTable;
 use ambersheet_ooxml::address::Cell;
+use ambersheet_policy::model::TableLayout;
 
 /// The number of different headings remembered for each column of a layout.
 const MOST: usize = 20;
@@ -26,9 +27,18 @@ pub(crate) struct SeenHeadings {
 
 impl SeenHeadings {
     /// Remembers the headings of a table that begins; `text` reads its heading row.
-    pub(crate) fn see(&mut self, table: &OpenTable, mut text: impl FnMut(u32) -> String) {
+    pub(crate) fn see(
+        &mut self,
+        table: &OpenTable,
+        layout: &TableLayout,
+        mut text: impl FnMut(u32) -> String,
+    ) {
+        let is_headed = |key: usize| layout.columns[key].has_heading();
         for (key, column) in table.columns.iter().enumerate() {
             let Some(column) = *column else { continue };
+            if !is_headed(key) {
+                continue;
+            }
             let text = text(column);
             let same_key = || {
                 self.seen

@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use ambersheet_ooxml::address::Cell;
 use ambersheet_ooxml::sheet::Row;
-use ambersheet_policy::model::{Role, RulesetModel};
+use ambersheet_policy::model::{GroupFrom, Role, RulesetModel};
 
 use crate::find::layout::class::TextClass;
 use crate::find::layout::open_table::{OpenTable, RowReader};
+use crate::find::layout::sections::only_text;
 
 /// The meaning of a row for one open table.
 pub(crate) enum TableRow {
@@ -19,8 +20,12 @@ pub(crate) enum TableRow {
     Skipped,
     /// The row belongs to a record above, of which some cells are merged down into it.
     Continued,
+    /// The row holds values and no name, in a table whose names have no heading.
+    Nameless,
     /// The measure's column holds text that no line of the rules names in full, and no other column holds anything.
     Note(Cell),
+    /// Such a row, or one with the text left of the names, in a table with sections.
+    Section(Cell),
 }
 
 /// The kinds of content in a row's columns.
@@ -58,6 +63,18 @@ pub(crate) fn classify_row(
         |column: u32| class_of(classes, column).is_some_and(|class| class.names_measure);
     // A measure that the rules name is not lost where nobody filled in its row.
     let is_known = content.named && measure.is_some_and(names_measure);
+    if content.values && !content.named && table.places_names {
+        return TableRow::Nameless;
+    }
+    if !content.values
+        && !content.placeholders
+        && !is_known
+        && layout.group == Some(GroupFrom::SectionAbove)
+        && let Some(measure) = measure
+        && let Some(cell) = only_text(ruleset, table, measure, row, cells)
+    {
+        return TableRow::Section(cell);
+    }
     if content.values || is_known {
         return TableRow::Record;
     }
@@ -158,7 +175,10 @@ fn content(
         } else if !cells.blank(column) || (cells.unsaved(column) && !is_measure) {
             if is_measure {
                 content.named = true;
-            } else if !matches!(declared.role, Role::Rating | Role::Direction) {
+            } else if !matches!(
+                declared.role,
+                Role::Rating | Role::Direction | Role::Anchor(_)
+            ) {
                 content.values = true;
             }
         }

@@ -9,7 +9,7 @@ use ambersheet_ooxml::texts::TextRef;
 use crate::find::layout::open_table::{OpenTable, RowReader};
 
 /// The number of rows above its headings in which a table's title may be.
-const ROWS_TO_TITLE: u32 = 3;
+pub(crate) const ROWS_TO_TITLE: u32 = 3;
 /// The number of rows that headings over a table's last headings may take.
 const ROWS_OF_HEADINGS: u32 = 3;
 /// The number of cells of a row that are considered.
@@ -32,10 +32,15 @@ impl RecentTexts {
         }
     }
 
-    /// Returns the nearest text within a table's width above the first row of its headings.
-    pub(crate) fn title_over(&self, table: &OpenTable, top: u32) -> Option<(Cell, TextRef)> {
+    /// Returns the nearest text within a table's width in so many rows above the first row of its headings.
+    pub(crate) fn title_over(
+        &self,
+        table: &OpenTable,
+        top: u32,
+        rows: u32,
+    ) -> Option<(Cell, TextRef)> {
         let mut candidates = self.0.iter().filter(|(cell, _)| {
-            cell.row < top && top - cell.row <= ROWS_TO_TITLE && table.spans(cell.column)
+            cell.row < top && top - cell.row <= rows && table.spans(cell.column)
         });
         let nearest = candidates.clone().map(|(cell, _)| cell.row).max()?;
         candidates.find(|(cell, _)| cell.row == nearest).copied()

@@ -12,7 +12,8 @@ use crate::conditions::Region;
 use crate::evaluate::direction::EVERY_CHANGE;
 use crate::evaluate::policy::forced_verdict;
 use crate::model::{
-    By, Comparator, Condition, Policies, Policy, Profile, RulesetModel, StatedPolarity, Topic,
+    By, Comparator, Condition, LayoutRef, Policies, Policy, Profile, RulesetModel, StatedPolarity,
+    Topic,
 };
 use ambersheet_ooxml::text::fold;
 use ambersheet_quantity::{Quantity, Unit};
@@ -96,9 +97,13 @@ impl RulesetModel {
             ),
             None => None,
         };
-        let policy = self
-            .policies
-            .of(&fold(measure), &fold(id), field, StatedPolarity::Nothing);
+        let policy = self.policies.of(
+            &fold(measure),
+            &fold(id),
+            Some(LayoutRef::Table(0)),
+            field,
+            StatedPolarity::Nothing,
+        );
         let is_nameless = measure.trim().is_empty() && id.trim().is_empty();
         if is_nameless && field.is_none() {
             return Ok(self.compiled(policy, ColumnPlan::Same(NO_RULE)));
