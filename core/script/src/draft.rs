@@ -85,6 +85,8 @@ pub(super) struct DraftTable {
     pub(super) rating: Option<DraftDestination>,
     pub(super) direction: Option<DraftDestination>,
     pub(super) extras: Extras,
+    /// `true` if the sign of the target says which way is good.
+    pub(super) said_by_target: bool,
     /// `true` if hidden rows are left out.
     pub(super) without_hidden_rows: bool,
     pub(super) without_hidden_columns: bool,
@@ -136,6 +138,8 @@ pub(super) struct DraftForm {
     pub(super) rating: Option<DraftSpot>,
     pub(super) direction: Option<DraftSpot>,
     pub(super) extras: Extras,
+    /// `true` if the sign of the target says which way is good.
+    pub(super) said_by_target: bool,
     pub(super) unit: Option<StatedUnit>,
     pub(super) quarter: Option<u8>,
     pub(super) empty: Vec<String>,

@@ -80,6 +80,8 @@ pub(super) enum WriteStyle {
 
 /// The measures that no other statement names, in `higher_is_better(…)` and the like.
 pub(super) const ALL_OTHERS: &str = "all_others";
+/// The sign of the target in its own cell, as what says which way is good.
+pub(super) const SAID_BY_TARGET: &str = "said_by_target";
 /// The text above a table as its group.
 pub(super) const TITLE_ABOVE: &str = "title_above";
 /// The name of the sheet as the group.
@@ -130,6 +132,7 @@ pub(super) const WORST: &str = "worst";
 
 const WORDS: &[&str] = &[
     ALL_OTHERS,
+    SAID_BY_TARGET,
     TITLE_ABOVE,
     SHEET_NAME,
     OVER_FORMULAS,

@@ -69,7 +69,11 @@ impl Common {
         } else {
             text(Role::GoodIs)
         };
-        let stated = ruleset.stated(good_is.as_deref());
+        let stated = if ruleset.is_said_by_target(record.layout()) {
+            StatedPolarity::ByTarget
+        } else {
+            ruleset.stated(good_is.as_deref())
+        };
         let (id, id_text) = text(Role::Id);
         let (own_group, _) = text(Role::Group);
         let published = record.published(ruleset, |location| reader.text_at(location, texts).0);
@@ -85,6 +89,7 @@ impl Common {
             id,
             group: group_of(reader, record, own_group, groups),
             stated,
+            said_by_target: false,
             published,
             actual: value(Role::Actual),
             previous: value(Role::Previous),

@@ -51,6 +51,11 @@ impl ConditionInput<'_> {
         }
     }
 
+    /// Returns `true` if the target is met.
+    pub(super) fn meets_target(&self) -> Result<bool, Reason> {
+        self.distance().map(|(off, measured)| measured.meets(off))
+    }
+
     /// Returns the distance on the bad side of the target.
     pub(super) fn off_target(&self) -> Result<Decimal, Reason> {
         self.distance().map(|(off, _)| off)
@@ -66,8 +71,9 @@ impl ConditionInput<'_> {
 
     /// Compares the distance from the target with an allowance; on the target or better is less than any.
     pub(super) fn compare_distance(&self, tolerance: Tolerance) -> Result<Ordering, Reason> {
-        let (off, Measured { target, unit, .. }) = self.distance()?;
-        if off <= Decimal::ZERO {
+        let (off, measured) = self.distance()?;
+        let Measured { target, unit, .. } = measured;
+        if measured.meets(off) {
             return Ok(Ordering::Less);
         }
         if !tolerance.fits(unit) {

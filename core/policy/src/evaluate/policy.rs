@@ -53,9 +53,12 @@ pub fn forced_verdict(policy: &Policy) -> Option<Verdict> {
         });
     }
     let conflict = policy.conflict?;
-    let (Conflict::Claims(_, at) | Conflict::Column(at)) = conflict;
+    let at = match conflict {
+        Conflict::Claims(_, at) | Conflict::Column(at) => Some(at),
+        Conflict::Sign(at) => at,
+    };
     Some(Verdict {
-        claim: u32::try_from(at).ok(),
+        claim: at.and_then(|at| u32::try_from(at).ok()),
         conflict: Some(conflict),
         ..Verdict::unrated(Reason::NoRule)
     })
@@ -130,12 +133,13 @@ pub fn rate_by_policy(policy: &Policy, scale: &Scale, actual: &Value, target: &V
 
 fn level(
     off: Decimal,
-    Measured { target, unit, .. }: Measured,
+    measured: Measured,
     tolerance: Option<Tolerance>,
     levels: usize,
 ) -> Result<u8, Reason> {
     let worst = (levels - 1) as u8;
-    if off <= Decimal::ZERO {
+    let Measured { target, unit, .. } = measured;
+    if measured.meets(off) {
         return Ok(0);
     }
     let tolerance = tolerance.ok_or(Reason::NoRule)?;

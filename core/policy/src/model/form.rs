@@ -64,6 +64,8 @@ pub struct FormLayout {
     pub direction: Option<FormDestination>,
     /// The other signs of the rating.
     pub extras: Extras,
+    /// `true` if the sign of the target says which way is good.
+    pub said_by_target: bool,
     /// The unit of the numbers.
     pub unit: Option<StatedUnit>,
     /// The quarter of the values, if it is not the period's.

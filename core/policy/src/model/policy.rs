@@ -21,6 +21,8 @@ pub enum StatedPolarity {
     Polarity(Polarity),
     /// A text that is none of the words for a polarity.
     Unknown,
+    /// Nothing of its own: the sign of the target says it.
+    ByTarget,
 }
 
 /// A contradiction between lines, as indexes of claims.
@@ -30,6 +32,8 @@ pub enum Conflict {
     Claims(usize, usize),
     /// A claim and the return's own column.
     Column(usize),
+    /// The sign of a target, and the claim that gives the polarity; without one, the return's own column.
+    Sign(Option<usize>),
 }
 
 /// The origin of a measure's polarity.
@@ -37,7 +41,7 @@ pub enum Conflict {
 pub enum SaidBy {
     /// A line of the script: index of [`Policies::claims`].
     Line(usize),
-    /// The return's own "Good is" column.
+    /// The return's own "Good is" column, or the sign of the target.
     Return,
 }
 
@@ -65,6 +69,8 @@ pub struct Policies {
 pub struct Policy {
     /// The polarity and its origin.
     pub good_is: Option<(Polarity, SaidBy)>,
+    /// The line that leaves the polarity to the sign of the target.
+    pub said_by_target: Option<usize>,
     /// The tolerance, and its line.
     pub tolerance: Option<(Tolerance, usize)>,
     /// The unit of the numbers, and its line.
@@ -189,6 +195,30 @@ impl Policy {
         self.lines[topic as usize].map(|(line, _)| line)
     }
 
+    /// Returns this policy for a target with a sign of its own: the sign gives the polarity where the rules leave it to
+    /// it, and must agree with any other.
+    ///
+    /// `by_layout` is `true` if the table or form leaves the polarity to the sign.
+    pub fn with_sign(&self, sign: Polarity, by_layout: bool) -> Option<Self> {
+        let is_met = |polarity| polarity == sign;
+        match self.good_is {
+            Some((polarity, _)) if is_met(polarity) => None,
+            Some((_, said_by)) => Some(Self {
+                conflict: self.conflict.or(Some(Conflict::Sign(said_by.line()))),
+                no_direction: true,
+                ..self.clone()
+            }),
+            None if by_layout || self.said_by_target.is_some() => Some(Self {
+                good_is: Some((
+                    sign,
+                    self.said_by_target.map_or(SaidBy::Return, SaidBy::Line),
+                )),
+                ..self.clone()
+            }),
+            None => None,
+        }
+    }
+
     fn take(&mut self, claims: &[Claim], index: usize, named: bool) {
         let says = &claims[index].statement;
         let line = &mut self.lines[says.topic() as usize];
@@ -205,6 +235,7 @@ impl Policy {
         *line = Some((index, named));
         match says {
             Statement::GoodIs(polarity) => self.good_is = Some((*polarity, SaidBy::Line(index))),
+            Statement::SaidByTarget => self.said_by_target = Some(index),
             Statement::AmberWithin(tolerance) => self.tolerance = Some((*tolerance, index)),
             Statement::Unit(unit) => self.unit = Some((*unit, index)),
             Statement::NotRated
@@ -235,11 +266,16 @@ impl Policy {
             (StatedPolarity::Polarity(column), None) => {
                 self.good_is = Some((column, SaidBy::Return));
             }
-            (StatedPolarity::Nothing, None) if self.line(Topic::NotRated).is_none() => {
+            (StatedPolarity::Nothing, None)
+                if self.line(Topic::NotRated).is_none() && self.said_by_target.is_none() =>
+            {
                 self.good_is = all.default_polarity(field);
             }
             (StatedPolarity::Polarity(_), Some(_))
-            | (StatedPolarity::Nothing | StatedPolarity::Unknown, Some(_) | None) => {}
+            | (
+                StatedPolarity::Nothing | StatedPolarity::Unknown | StatedPolarity::ByTarget,
+                Some(_) | None,
+            ) => {}
         }
     }
 }

@@ -164,6 +164,14 @@ impl RulesetModel {
         polarity.map_or(StatedPolarity::Unknown, StatedPolarity::Polarity)
     }
 
+    /// Returns `true` if a layout leaves to the sign of the target which way is good.
+    pub fn is_said_by_target(&self, layout: LayoutRef) -> bool {
+        match layout {
+            LayoutRef::Table(index) => self.tables[usize::from(index)].said_by_target,
+            LayoutRef::Form(index) => self.forms[usize::from(index)].said_by_target,
+        }
+    }
+
     /// Returns the place at which a layout is declared.
     pub fn layout_position(&self, layout: LayoutRef) -> Position {
         match layout {

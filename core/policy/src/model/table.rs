@@ -201,6 +201,8 @@ pub struct TableLayout {
     pub hidden_rows: bool,
     /// `true` if hidden columns are read.
     pub hidden_columns: bool,
+    /// `true` if the sign of the target says which way is good.
+    pub said_by_target: bool,
     /// The unit of the table's numbers.
     pub unit: Option<StatedUnit>,
     /// The quarter of the values, if it is not the period's.

@@ -9,7 +9,8 @@ use crate::draft::{
     DraftForm, DraftRole, DraftSheet, DraftSpot, DraftValue, LocatedText, ScriptDraft,
 };
 use crate::values::{
-    POLARITIES, RuleValue, WriteStyle, WriteTarget, describe, describe_spot, shortened,
+    POLARITIES, RuleValue, SAID_BY_TARGET, WriteStyle, WriteTarget, describe, describe_spot,
+    shortened,
 };
 use crate::words::{FORM_KEYS, ROW_KEYS};
 use ambersheet_ooxml::address::Cell;
@@ -130,6 +131,7 @@ fn empty_form(sheet: DraftSheet, at: Position, broken: bool) -> DraftForm {
         rating: None,
         direction: None,
         extras: Extras::default(),
+        said_by_target: false,
         unit: None,
         quarter: None,
         empty: Vec::new(),
@@ -182,6 +184,10 @@ impl FormReader<'_> {
             let Some(value) = self.keys.map.get(key) else {
                 continue;
             };
+            if role == Role::GoodIs && value_of(value) == Some(RuleValue::Word(SAID_BY_TARGET)) {
+                self.form.said_by_target = true;
+                continue;
+            }
             match given(value, literal) {
                 Some(given) => self.value(DraftRole::Role(role), given, key),
                 None => self.report_wrong_value(key, literal, value),

@@ -9,7 +9,9 @@ use crate::check::unknown_table_key;
 use crate::draft::{
     DraftColumn, DraftDestination, DraftMeanings, DraftRole, DraftTable, LocatedText, ScriptDraft,
 };
-use crate::values::{RuleValue, SHEET_NAME, TITLE_ABOVE, WriteStyle, WriteTarget, describe};
+use crate::values::{
+    RuleValue, SAID_BY_TARGET, SHEET_NAME, TITLE_ABOVE, WriteStyle, WriteTarget, describe,
+};
 use crate::words::TABLE_KEYS;
 use ambersheet_policy::model::{GroupFrom, Position, Role};
 
@@ -159,6 +161,10 @@ impl TableReader<'_> {
                 continue;
             };
             let (heading, optional) = match (value_of(value), text_of(value)) {
+                (Some(RuleValue::Word(SAID_BY_TARGET)), _) if role == Role::GoodIs => {
+                    self.table.said_by_target = true;
+                    continue;
+                }
                 (Some(RuleValue::Word(TITLE_ABOVE)), _) if role == Role::Group => {
                     self.table.group = Some(GroupFrom::TitleAbove);
                     continue;

@@ -25,6 +25,7 @@ fn check(ruleset: &RulesetModel, found: &mut Vec<Finding>) {
                 }
             }
             Statement::GoodIs(_)
+            | Statement::SaidByTarget
             | Statement::NotRated
             | Statement::By(_)
             | Statement::Profile(_)
