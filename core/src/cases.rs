@@ -39,6 +39,7 @@ pub(crate) fn table_of_records(columns: Vec<TableColumn>) -> TableLayout {
         extras: Extras::default(),
         hidden_rows: true,
         hidden_columns: true,
+        tolerance: None,
         said_by_target: false,
         unit: None,
         quarter: None,

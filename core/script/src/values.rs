@@ -7,7 +7,7 @@ use super::palette::{COLOURS, Hue};
 use ambersheet_ooxml::address::Range;
 use ambersheet_policy::conditions::Bound;
 use ambersheet_policy::model::{
-    Condition, FilePattern, LevelGrid, Polarity, Profile, Spot, Tolerance,
+    AllowanceBasis, Condition, FilePattern, LevelGrid, Polarity, Profile, Spot, Tolerance,
 };
 use ambersheet_quantity::Unit;
 
@@ -38,6 +38,8 @@ pub(super) enum RuleValue {
     Rated(WriteTarget, WriteStyle),
     /// An allowance with its basis.
     Tolerance(Tolerance),
+    /// An allowance that a column of the return gives, or a cell of a form.
+    ColumnAllowance(AllowanceBasis, ColumnPlace),
     /// The condition `where_target_under`.
     Under(Bound),
     /// Measures by their ids.
@@ -56,6 +58,13 @@ pub(super) enum RuleValue {
     Unrated(String),
     /// A replacement for a value whose problem is already reported.
     Bad,
+}
+
+/// The place of an allowance in the return.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum ColumnPlace {
+    Under(String),
+    In(Spot),
 }
 
 /// The target of a rating: a column of a table, or a cell of a form.
@@ -248,6 +257,16 @@ fn describe_value(value: &RuleValue) -> String {
             format!("rated({}({}))", style_name(*style), describe_target(target))
         }
         RuleValue::Tolerance(tolerance) => describe_tolerance(tolerance),
+        RuleValue::ColumnAllowance(basis, place) => {
+            let place = match place {
+                ColumnPlace::Under(heading) => format!("\"{heading}\""),
+                ColumnPlace::In(spot) => describe_spot(spot),
+            };
+            match basis {
+                AllowanceBasis::PercentOfTarget => format!("percent_of_target({place})"),
+                AllowanceBasis::Points => format!("points({place})"),
+            }
+        }
         RuleValue::Under(limit) if limit.unit == Unit::None => {
             format!("where_target_under({})", limit.number)
         }
@@ -301,6 +320,15 @@ pub(super) fn describe_tolerance(tolerance: &Tolerance) -> String {
         Tolerance::Points(number) => format!("points({number})"),
         Tolerance::PointsIn(points) => format!("points(\"{points}\")"),
         Tolerance::PercentOfPrevious(number) => format!("percent_of_previous({number})"),
+        Tolerance::OfTwo(two) => {
+            let [percent, points] = two.both().map(|one| describe_tolerance(&one));
+            let word = if two.larger {
+                "larger_of"
+            } else {
+                "smaller_of"
+            };
+            format!("{word}({percent}, {points})")
+        }
     }
 }
 

@@ -42,7 +42,8 @@ pub(crate) struct Common {
 }
 
 /// The values that only some policies use.
-pub(crate) const FURTHER: [Role; 6] = [
+pub(crate) const FURTHER: [Role; 7] = [
+    Role::Tolerance,
     Role::Intervention,
     Role::Forecast,
     Role::Baseline,

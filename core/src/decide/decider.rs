@@ -19,6 +19,7 @@ use crate::decide::context::ReturnContext;
 use crate::decide::functions::rate_by_function;
 use crate::decide::prepare::{PreparedRecord, ValueTexts};
 use crate::decide::signs::{take_condition, with_range};
+use crate::decide::tolerance::{name_fault, with_column};
 use crate::decide::units::Units;
 use crate::decide::value_reader::ValueReader;
 use crate::error::Error;
@@ -71,6 +72,12 @@ impl Decider<'_, '_> {
             policy,
             units,
         };
+        let own = with_column(self.reader, &case, texts);
+        let case = Case {
+            policy: own.as_ref().unwrap_or(policy),
+            ..case
+        };
+        let policy = case.policy;
         let mut entry = match ruleset.policies.parts(policy) {
             Some(PartsRule::Worst) if forced_verdict(policy).is_none() => {
                 self.worst_of_parts(&case, entry, texts)?
@@ -192,6 +199,13 @@ impl Decider<'_, '_> {
             }
             (None, Some(By::Grid(grid))) => self.by_grid(grid, &entry, &mut details, texts),
         };
+        name_fault(
+            self.reader,
+            case,
+            &mut entry.verdict,
+            &prepared.actual,
+            texts,
+        );
         if by.is_some() && entry.verdict.claim.is_none() {
             entry.verdict.claim = policy
                 .line(Topic::By)

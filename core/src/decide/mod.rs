@@ -20,6 +20,8 @@ pub(crate) mod prepare;
 
 pub(crate) mod signs;
 
+pub(crate) mod tolerance;
+
 pub(crate) mod decider;
 
 pub(crate) mod live_source;

@@ -55,6 +55,18 @@ impl SaidBy {
     }
 }
 
+/// The tolerance that a cell of the return gives.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub enum ColumnTolerance {
+    /// The rules name no cell for it, or a line that names the measure comes first.
+    #[default]
+    NotAsked,
+    /// The cell holds none that can be used.
+    Unusable,
+    /// The tolerance.
+    Is(Tolerance),
+}
+
 /// All claims of a ruleset, in the script's order.
 #[derive(Clone, Debug, Default)]
 pub struct Policies {
@@ -73,6 +85,8 @@ pub struct Policy {
     pub said_by_target: Option<usize>,
     /// The tolerance, and its line.
     pub tolerance: Option<(Tolerance, usize)>,
+    /// The tolerance that the return gives in a cell of its own; it comes before one for all measures.
+    pub in_column: ColumnTolerance,
     /// The unit of the numbers, and its line.
     pub unit: Option<(StatedUnit, usize)>,
     /// The contradiction about this measure, if there is one.
@@ -217,6 +231,22 @@ impl Policy {
             }),
             None => None,
         }
+    }
+
+    /// Returns the tolerance, with its line if a line gives it.
+    pub fn tolerance_in_force(&self) -> Option<(Tolerance, Option<usize>)> {
+        match self.in_column {
+            ColumnTolerance::NotAsked => self
+                .tolerance
+                .map(|(tolerance, line)| (tolerance, Some(line))),
+            ColumnTolerance::Unusable => None,
+            ColumnTolerance::Is(tolerance) => Some((tolerance, None)),
+        }
+    }
+
+    /// Returns `true` if a line that names the measure gives the tolerance.
+    pub fn names_tolerance(&self) -> bool {
+        matches!(self.lines[Topic::AmberWithin as usize], Some((_, true)))
     }
 
     fn take(&mut self, claims: &[Claim], index: usize, named: bool) {

@@ -3,6 +3,7 @@
 use rhai::{Dynamic, Map};
 
 use super::keys::Keys;
+use super::own_tolerance::own_tolerance_cell;
 use super::{Call, Declaration, is_bad, text_of, value_of};
 use crate::check::unknown_form_key;
 use crate::draft::{
@@ -131,6 +132,7 @@ fn empty_form(sheet: DraftSheet, at: Position, broken: bool) -> DraftForm {
         rating: None,
         direction: None,
         extras: Extras::default(),
+        tolerance: None,
         said_by_target: false,
         unit: None,
         quarter: None,
@@ -170,6 +172,14 @@ struct FormReader<'a> {
 impl FormReader<'_> {
     fn read(&mut self, map: &Map) {
         self.values();
+        if let Some((basis, spot)) = own_tolerance_cell(&mut self.keys) {
+            self.form.tolerance = Some(basis);
+            self.value(
+                DraftRole::Role(Role::Tolerance),
+                Given::At(spot),
+                "amber_within",
+            );
+        }
         self.destinations();
         self.fields(map);
         self.form.unit = self.keys.unit();

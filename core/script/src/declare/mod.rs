@@ -13,6 +13,7 @@ mod keys;
 mod looks;
 mod measures;
 mod over_time;
+mod own_tolerance;
 mod register;
 mod scale;
 mod spots;
@@ -54,6 +55,7 @@ const DECLARATIONS: &[&[(&str, Declaration)]] = &[
     conditions::WORDS,
     units::WORDS,
     writing::WORDS,
+    own_tolerance::WORDS,
 ];
 
 /// Returns every declaration by name, those of conditions last.
@@ -77,7 +79,11 @@ pub(super) fn register(engine: &mut Engine, draft: &Arc<Mutex<ScriptDraft>>) {
 /// Registers what functions may use: the words that give values, and the answers.
 pub(super) fn register_answers(engine: &mut Engine) {
     let nothing = Arc::new(Mutex::new(ScriptDraft::default()));
-    for &(name, declaration) in writing::WORDS.iter().chain(spots::WORDS) {
+    for &(name, declaration) in writing::WORDS
+        .iter()
+        .chain(own_tolerance::WORDS)
+        .chain(spots::WORDS)
+    {
         if name != "function" {
             register_word(engine, &nothing, name, declaration);
         }

@@ -4,6 +4,7 @@
 use rhai::{Dynamic, Map};
 
 use super::keys::{Keys, sheet_and_headings};
+use super::own_tolerance::own_tolerance;
 use super::{Call, Declaration, is_bad, text_of, value_of};
 use crate::check::unknown_table_key;
 use crate::draft::{
@@ -126,6 +127,15 @@ fn add_table(
         table,
     };
     reader.headings();
+    if let Some((basis, heading, optional)) = own_tolerance(&mut reader.keys) {
+        reader.table.tolerance = Some(basis);
+        reader.column(
+            DraftRole::Role(Role::Tolerance),
+            heading,
+            optional,
+            "amber_within",
+        );
+    }
     reader.destinations();
     reader.table.without_hidden_rows = !reader.keys.switch_or("hidden_rows", true);
     reader.table.without_hidden_columns = !reader.keys.switch_or("hidden_columns", true);
