@@ -30,7 +30,12 @@ pub(crate) fn run(arguments: &InitArguments) -> Result<Status, RunFailure> {
         .unwrap_or_default()
         .to_string_lossy()
         .into_owned();
-    let answers = arguments.answers.as_deref().map(answers).transpose()?.unwrap_or_default();
+    let answers = arguments
+        .answers
+        .as_deref()
+        .map(answers)
+        .transpose()?
+        .unwrap_or_default();
     let draft = ambersheet::draft_with(open(workbook, &name)?, &name, &answers)
         .map_err(|error| RunFailure::about(&shown, &error))?;
     let rates = try_out(workbook, &name, &draft);
@@ -45,7 +50,8 @@ pub(crate) fn run(arguments: &InitArguments) -> Result<Status, RunFailure> {
     register.map(Pending::finish).transpose()?;
     target.finish()?;
     if let Some(path) = &arguments.questions {
-        let text = serde_json::to_string_pretty(&draft.asked).map_err(|error| RunFailure::new(error.to_string()))?;
+        let text = serde_json::to_string_pretty(&draft.asked)
+            .map_err(|error| RunFailure::new(error.to_string()))?;
         let mut target = TextTarget::new(path)?;
         target.copy(&mut Cursor::new((text + "\n").as_bytes()))?;
         target.finish()?;
@@ -57,8 +63,10 @@ pub(crate) fn run(arguments: &InitArguments) -> Result<Status, RunFailure> {
 /// Reads the answers to the questions of an earlier draft.
 fn answers(path: &Path) -> Result<ambersheet::Answers, RunFailure> {
     let shown = path.display();
-    let text = std::fs::read_to_string(path).map_err(|error| RunFailure::reading(&shown.to_string(), &error))?;
-    serde_json::from_str(text.trim_start_matches('\u{feff}')).map_err(|error| RunFailure::new(format!("{shown}: {error}")))
+    let text = std::fs::read_to_string(path)
+        .map_err(|error| RunFailure::reading(&shown.to_string(), &error))?;
+    serde_json::from_str(text.trim_start_matches('\u{feff}'))
+        .map_err(|error| RunFailure::new(format!("{shown}: {error}")))
 }
 
 /// Refuses outputs that would replace the workbook, each other, or without `--force` any file.

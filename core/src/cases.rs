@@ -40,6 +40,8 @@ pub(crate) fn table_of_records(columns: Vec<TableColumn>) -> TableLayout {
         extras: Extras::default(),
         hidden_rows: true,
         hidden_columns: true,
+        tolerance: None,
+        said_by_target: false,
         unit: None,
         quarter: None,
         skip: Vec::new(),
@@ -74,6 +76,8 @@ pub(crate) fn over_cases(rules: RulesetModel) -> RulesetModel {
     let fields = rules.fields.iter().zip(0..);
     let fields = fields.map(|(field, index)| column(&field.name, Role::Field(index)));
     let table = TableLayout {
+        said_by_target: rules.tables.iter().any(|table| table.said_by_target)
+            || rules.forms.iter().any(|form| form.said_by_target),
         empty: rules
             .tables
             .iter()
@@ -127,7 +131,10 @@ pub(crate) fn deciding_lines(rules: &RulesetModel) -> Vec<u32> {
         .filter(|claim| {
             matches!(
                 claim.statement,
-                Statement::GoodIs(_) | Statement::By(_) | Statement::NotRated
+                Statement::GoodIs(_)
+                    | Statement::SaidByTarget
+                    | Statement::By(_)
+                    | Statement::NotRated
             )
         })
         .map(|claim| claim.at.line)

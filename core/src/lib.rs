@@ -90,6 +90,7 @@ pub use ambersheet_policy::value::Direction;
 pub use ambersheet_quantity as value;
 pub use ambersheet_script::{Files, Overrides};
 
+pub use ambersheet_draft::question::{Answers, Question as DraftQuestion};
 pub use audit::boundaries::BoundaryCase;
 pub use audit::check::finding::Finding;
 pub use audit::check::sign_off::SignOff;
@@ -105,7 +106,6 @@ pub use frame::columns::{Frame, FrameColumn, FrameRatings};
 pub use frame::rows::{RowColumn, RowTable, RowValue};
 pub use init::writer::Question;
 pub use init::{Draft, draft, draft_with};
-pub use ambersheet_draft::question::{Answers, Question as DraftQuestion};
 pub use options::Options;
 pub use rated::Rated;
 pub use rated::rating::{Override, Rating};

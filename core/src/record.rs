@@ -58,6 +58,8 @@ pub(crate) struct Entry {
     pub(crate) told_by: TextRef,
     /// The polarity that the return's own column states.
     pub(crate) stated: StatedPolarity,
+    /// `true` if a line leaves the polarity to the sign of the target.
+    pub(crate) said_by_target: bool,
     /// The published texts. Boxed, since few templates have columns for them.
     pub(crate) published: Option<Box<Published>>,
     pub(crate) actual: Value,

@@ -10,18 +10,34 @@ use crate::question::{Answers, Topic};
 use crate::table::Table;
 
 /// Changes a plan by the answers to its questions.
-pub fn apply(grids: &[SheetGrid], tables: &[Table], asked: &Asked, answers: &Answers, at: usize, plan: &mut Plan) {
+pub fn apply(
+    grids: &[SheetGrid],
+    tables: &[Table],
+    asked: &Asked,
+    answers: &Answers,
+    at: usize,
+    plan: &mut Plan,
+) {
     let table = &tables[plan.table];
     let answer = |topic: Topic| {
         let question = asked.about(at, topic)?;
-        answers.contains_key(&question.id).then(|| question.resolve(answers, "", "").value).flatten()
+        answers
+            .contains_key(&question.id)
+            .then(|| question.resolve(answers, "", "").value)
+            .flatten()
     };
     if let Some(Value::String(text)) = answer(Topic::Period)
-        && let Some(actual) = plan.periods.iter().copied().find(|column| names(table, *column, &text))
+        && let Some(actual) = plan
+            .periods
+            .iter()
+            .copied()
+            .find(|column| names(table, *column, &text))
     {
         let before = plan.actual;
         plan.actual = Some(actual);
-        plan.target = plan.target.map(|target| same_period(table, before, target, actual));
+        plan.target = plan
+            .target
+            .map(|target| same_period(table, before, target, actual));
     }
     if let Some(pair) = answer(Topic::Pairs) {
         let column = |key: &str| find(grids, table, pair.get(key)?.as_str()?);
@@ -43,22 +59,38 @@ pub fn apply(grids: &[SheetGrid], tables: &[Table], asked: &Asked, answers: &Ans
 fn names(table: &Table, column: usize, text: &str) -> bool {
     let column = &table.columns[column];
     let wanted = fold(text);
-    let own = [fold(&column.heading), fold(&column.shown()), column.over.as_deref().map(fold).unwrap_or_default()];
+    let own = [
+        fold(&column.heading),
+        fold(&column.shown()),
+        column.over.as_deref().map(fold).unwrap_or_default(),
+    ];
     let period = crate::period::named(text);
     own.contains(&wanted) || period.is_some() && period == column.period
 }
 
 /// Returns the target of the same period as the new figure, if the targets have periods.
 fn same_period(table: &Table, before: Option<usize>, target: usize, actual: usize) -> usize {
-    let followed = before.is_some_and(|before| table.columns[before].period == table.columns[target].period && table.columns[target].period.is_some());
+    let followed = before.is_some_and(|before| {
+        table.columns[before].period == table.columns[target].period
+            && table.columns[target].period.is_some()
+    });
     let heading = fold(&table.columns[target].heading);
-    let like = |index: &usize| fold(&table.columns[*index].heading) == heading && table.columns[*index].period == table.columns[actual].period;
-    (0..table.columns.len()).find(like).filter(|_| followed).unwrap_or(target)
+    let like = |index: &usize| {
+        fold(&table.columns[*index].heading) == heading
+            && table.columns[*index].period == table.columns[actual].period
+    };
+    (0..table.columns.len())
+        .find(like)
+        .filter(|_| followed)
+        .unwrap_or(target)
 }
 
 /// Returns the column that an answer names by its heading or its cell.
 fn find(grids: &[SheetGrid], table: &Table, text: &str) -> Option<usize> {
     let wanted = fold(text);
-    let fits = |index: &usize| fold(&reference(grids, table, *index)) == wanted || fold(&table.columns[*index].heading) == wanted;
+    let fits = |index: &usize| {
+        fold(&reference(grids, table, *index)) == wanted
+            || fold(&table.columns[*index].heading) == wanted
+    };
     (0..table.columns.len()).find(fits)
 }

@@ -45,7 +45,12 @@ pub fn keys(grids: &[SheetGrid]) -> Vec<Key> {
                 let in_cell = (bands_of(&cell.text), cell.text.clone());
                 for (bands, text) in [in_cell, column_from(grid, *row, cell)] {
                     if let Some(bands) = sorted(bands) {
-                        found.push(Key { bands, sheet, place: place.clone(), text });
+                        found.push(Key {
+                            bands,
+                            sheet,
+                            place: place.clone(),
+                            text,
+                        });
                     }
                 }
             }
@@ -57,10 +62,19 @@ pub fn keys(grids: &[SheetGrid]) -> Vec<Key> {
 
 /// Returns bands from the lowest to the highest, if there are at least two that do not overlap.
 fn sorted(mut bands: Vec<Band>) -> Option<Vec<Band>> {
-    if bands.len() < 2 || bands.iter().any(|band| band.low.is_none() && band.high.is_none()) {
+    if bands.len() < 2
+        || bands
+            .iter()
+            .any(|band| band.low.is_none() && band.high.is_none())
+    {
         return None;
     }
-    bands.sort_by_key(|band| (band.low.map_or(Decimal::MIN, |low| low.0), band.high.map_or(Decimal::MAX, |high| high.0)));
+    bands.sort_by_key(|band| {
+        (
+            band.low.map_or(Decimal::MIN, |low| low.0),
+            band.high.map_or(Decimal::MAX, |high| high.0),
+        )
+    });
     let apart = bands.windows(2).all(|pair| {
         let (upper, lower) = (pair[0].high, pair[1].low);
         match (upper, lower) {
@@ -69,17 +83,23 @@ fn sorted(mut bands: Vec<Band>) -> Option<Vec<Band>> {
             _ => true,
         }
     });
-    let distinct = bands.windows(2).all(|pair| fold(&pair[0].word) != fold(&pair[1].word));
+    let distinct = bands
+        .windows(2)
+        .all(|pair| fold(&pair[0].word) != fold(&pair[1].word));
     (apart && distinct).then_some(bands)
 }
 
 /// Returns the bands that cells under each other give: a word with its limit, or a word beside its limit.
 fn column_from(grid: &SheetGrid, row: u32, cell: &GridCell) -> (Vec<Band>, String) {
-    let is_first = row.checked_sub(1).is_none_or(|above| band_at(grid, above, cell.column).is_none());
+    let is_first = row
+        .checked_sub(1)
+        .is_none_or(|above| band_at(grid, above, cell.column).is_none());
     let mut bands = Vec::new();
     let mut text = String::new();
     for below in row..row + 12 {
-        let Some((band, shown)) = band_at(grid, below, cell.column).filter(|_| is_first) else { break };
+        let Some((band, shown)) = band_at(grid, below, cell.column).filter(|_| is_first) else {
+            break;
+        };
         if !text.is_empty() {
             text.push_str("; ");
         }
@@ -91,19 +111,36 @@ fn column_from(grid: &SheetGrid, row: u32, cell: &GridCell) -> (Vec<Band>, Strin
 
 /// Returns the word of a cell with its limit, in the cell or in one of the two at its right.
 fn band_at(grid: &SheetGrid, row: u32, column: u32) -> Option<(Band, String)> {
-    let cell = grid.at(row, column).filter(|cell| cell.is_text() && cell.text.chars().count() <= 80)?;
-    if known(&cell.text).is_some() || cell.text.chars().count() <= 20 && !cell.text.bytes().any(|b| b.is_ascii_digit()) {
+    let cell = grid
+        .at(row, column)
+        .filter(|cell| cell.is_text() && cell.text.chars().count() <= 80)?;
+    if known(&cell.text).is_some()
+        || cell.text.chars().count() <= 20 && !cell.text.bytes().any(|b| b.is_ascii_digit())
+    {
         known(&cell.text)?;
         let beside = (1..=2).find_map(|step| grid.at(row, column + step))?;
         let (low, high, percent) = limits(&fold(&beside.text))?;
-        let band = Band { word: cell.text.clone(), low, high, percent };
+        let band = Band {
+            word: cell.text.clone(),
+            low,
+            high,
+            percent,
+        };
         return Some((band, format!("{} {}", cell.text, beside.text)));
     }
-    let (word, rest) = cell.text.split_once(['(', ':', '=']).unwrap_or((&cell.text, ""));
+    let (word, rest) = cell
+        .text
+        .split_once(['(', ':', '='])
+        .unwrap_or((&cell.text, ""));
     let word = word.trim();
     known(word)?;
     let (low, high, percent) = limits(&fold(rest))?;
-    let band = Band { word: word.to_owned(), low, high, percent };
+    let band = Band {
+        word: word.to_owned(),
+        low,
+        high,
+        percent,
+    };
     Some((band, cell.text.clone()))
 }
 
@@ -129,20 +166,33 @@ pub fn bands_of(text: &str) -> Vec<Band> {
     let leads = folded[..words[0].0].chars().any(|c| c.is_ascii_digit());
     let mut bands = Vec::new();
     for (index, (at, word)) in words.iter().enumerate() {
-        let before = index.checked_sub(1).map_or(0, |before| words[before].0 + words[before].1.len());
+        let before = index
+            .checked_sub(1)
+            .map_or(0, |before| words[before].0 + words[before].1.len());
         let after = words.get(index + 1).map_or(folded.len(), |(next, _)| *next);
-        let part = if leads { &folded[before..*at] } else { &folded[at + word.len()..after] };
+        let part = if leads {
+            &folded[before..*at]
+        } else {
+            &folded[at + word.len()..after]
+        };
         let Some((low, high, percent)) = limits(part) else {
             return Vec::new();
         };
-        bands.push(Band { word: capital(word), low, high, percent });
+        bands.push(Band {
+            word: capital(word),
+            low,
+            high,
+            percent,
+        });
     }
     bands
 }
 
 fn capital(word: &str) -> String {
     let mut letters = word.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(letters).collect()
+    })
 }
 
 type Limit = Option<(Decimal, bool)>;
@@ -158,19 +208,79 @@ pub fn limits(text: &str) -> Option<(Limit, Limit, bool)> {
     let words = |words: &[&str]| words.iter().any(|word| text.contains(word));
     if numbers.len() == 2 {
         let (low, high) = (first.1.min(last.1), first.1.max(last.1));
-        let ends = text[..last.0].ends_with(['<']) || words(&["below", "under", "less than", "menos", "moins"]);
-        let between = words(&[" to ", "-", "between", "entre", "and", " a ", " y ", " à ", "sampai", "s/d", "..", "<"]);
+        let ends = text[..last.0].ends_with(['<'])
+            || words(&["below", "under", "less than", "menos", "moins"]);
+        let between = words(&[
+            " to ", "-", "between", "entre", "and", " a ", " y ", " à ", "sampai", "s/d", "..", "<",
+        ]);
         return between.then_some((Some((low, true)), Some((high, !ends)), percent));
     }
     let number = first.1;
     let at = |inclusive| Some((number, inclusive));
-    let result = if words(&[">=", "≥", "at least", "or more", "or above", "and over", "and above", "or over", "or higher", "+", "al menos", "o más", "au moins", "ou plus", "atau lebih", "minimal", "from ", "and more"]) {
+    let result = if words(&[
+        ">=",
+        "≥",
+        "at least",
+        "or more",
+        "or above",
+        "and over",
+        "and above",
+        "or over",
+        "or higher",
+        "+",
+        "al menos",
+        "o más",
+        "au moins",
+        "ou plus",
+        "atau lebih",
+        "minimal",
+        "from ",
+        "and more",
+    ]) {
         (at(true), None)
-    } else if words(&["<=", "≤", "up to", "at most", "or less", "or below", "and below", "or fewer", "no more than", "hasta", "o menos", "au plus", "ou moins", "maksimal", "atau kurang", "jusqu"]) {
+    } else if words(&[
+        "<=",
+        "≤",
+        "up to",
+        "at most",
+        "or less",
+        "or below",
+        "and below",
+        "or fewer",
+        "no more than",
+        "hasta",
+        "o menos",
+        "au plus",
+        "ou moins",
+        "maksimal",
+        "atau kurang",
+        "jusqu",
+    ]) {
         (None, at(true))
-    } else if words(&[">", "above", "over", "more than", "greater", "más de", "plus de", "lebih dari", "beyond", "exceed"]) {
+    } else if words(&[
+        ">",
+        "above",
+        "over",
+        "more than",
+        "greater",
+        "más de",
+        "plus de",
+        "lebih dari",
+        "beyond",
+        "exceed",
+    ]) {
         (at(false), None)
-    } else if words(&["<", "below", "under", "less", "fewer", "menos de", "menos del", "moins de", "kurang dari"]) {
+    } else if words(&[
+        "<",
+        "below",
+        "under",
+        "less",
+        "fewer",
+        "menos de",
+        "menos del",
+        "moins de",
+        "kurang dari",
+    ]) {
         (None, at(false))
     } else {
         (at(true), at(true))
@@ -189,7 +299,11 @@ fn numbers(text: &str) -> Vec<(usize, Decimal)> {
             continue;
         }
         let start = at;
-        while at < bytes.len() && (bytes[at].is_ascii_digit() || matches!(bytes[at], b'.' | b',') && bytes.get(at + 1).is_some_and(u8::is_ascii_digit)) {
+        while at < bytes.len()
+            && (bytes[at].is_ascii_digit()
+                || matches!(bytes[at], b'.' | b',')
+                    && bytes.get(at + 1).is_some_and(u8::is_ascii_digit))
+        {
             at += 1;
         }
         if let Ok(number) = text[start..at].replace(',', "").parse() {

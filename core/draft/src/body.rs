@@ -77,11 +77,20 @@ pub(crate) fn table(
 }
 
 /// Returns the rows under the headings that hold something, up to the table's end.
-fn extent(grid: &SheetGrid, heading_row: u32, bounds: (u32, u32), end: Option<u32>, end_at: &mut Vec<String>) -> Vec<u32> {
+fn extent(
+    grid: &SheetGrid,
+    heading_row: u32,
+    bounds: (u32, u32),
+    end: Option<u32>,
+    end_at: &mut Vec<String>,
+) -> Vec<u32> {
     let mut rows = Vec::new();
     let mut last = heading_row;
     for (row, cells) in grid.rows.range(heading_row + 1..end.unwrap_or(u32::MAX)) {
-        let mut inside = cells.iter().filter(|cell| (bounds.0..=bounds.1).contains(&cell.column)).peekable();
+        let mut inside = cells
+            .iter()
+            .filter(|cell| (bounds.0..=bounds.1).contains(&cell.column))
+            .peekable();
         if inside.peek().is_none() {
             continue;
         }
@@ -100,7 +109,8 @@ fn extent(grid: &SheetGrid, heading_row: u32, bounds: (u32, u32), end: Option<u3
 
 /// `END`, and marks for machines such as `PF-USER_PROGRESS-END`.
 fn is_end_mark(text: &str) -> bool {
-    let is_machine = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || matches!(c, '_' | '-');
+    let is_machine =
+        |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || matches!(c, '_' | '-');
     text == "END" || text.contains('_') && text.ends_with("END") && text.chars().all(is_machine)
 }
 
@@ -108,10 +118,20 @@ fn is_end_mark(text: &str) -> bool {
 fn top(grid: &SheetGrid, heading_row: u32, headings: &[u32], bounds: (u32, u32)) -> u32 {
     let mut top = heading_row;
     for above in (heading_row.saturating_sub(ROWS_OVER)..heading_row).rev() {
-        let Some(cells) = grid.rows.get(&above) else { break };
-        let inside: Vec<&GridCell> = cells.iter().filter(|cell| (bounds.0..=bounds.1).contains(&cell.column)).collect();
-        let heads = |cell: &&GridCell| cell.is_text() && cell.text.chars().count() <= 60 || matches!(cell.value, GridValue::Date(_));
-        let over_first = inside.first().is_some_and(|cell| cell.column > headings[0] || inside.len() > 1);
+        let Some(cells) = grid.rows.get(&above) else {
+            break;
+        };
+        let inside: Vec<&GridCell> = cells
+            .iter()
+            .filter(|cell| (bounds.0..=bounds.1).contains(&cell.column))
+            .collect();
+        let heads = |cell: &&GridCell| {
+            cell.is_text() && cell.text.chars().count() <= 60
+                || matches!(cell.value, GridValue::Date(_))
+        };
+        let over_first = inside
+            .first()
+            .is_some_and(|cell| cell.column > headings[0] || inside.len() > 1);
         if inside.is_empty() || !inside.iter().all(heads) || !over_first {
             break;
         }
@@ -125,7 +145,11 @@ fn columns(grid: &SheetGrid, head: (u32, u32), bounds: (u32, u32), rows: &[u32])
     let mut found = BTreeSet::new();
     for row in (head.1..=head.0).chain(rows.iter().copied()) {
         let cells = grid.rows.get(&row).into_iter().flatten();
-        found.extend(cells.map(|cell| cell.column).filter(|column| (bounds.0..=bounds.1).contains(column)));
+        found.extend(
+            cells
+                .map(|cell| cell.column)
+                .filter(|column| (bounds.0..=bounds.1).contains(column)),
+        );
     }
     let column = |column| headed(grid, head, column, Profile::of(grid, rows, column));
     found.into_iter().map(column).collect()
@@ -133,27 +157,53 @@ fn columns(grid: &SheetGrid, head: (u32, u32), bounds: (u32, u32), rows: &[u32])
 
 /// Returns the place of the column that names the measures.
 fn name_column(grid: &SheetGrid, columns: &[Column], rows: &[u32]) -> Option<usize> {
-    let first_value = columns.iter().position(|column| column.profile.is_numeric() && column.weight(Meaning::Id) == 0);
+    let first_value = columns
+        .iter()
+        .position(|column| column.profile.is_numeric() && column.weight(Meaning::Id) == 0);
     let mut best: Option<(i64, usize)> = None;
     for (index, column) in columns.iter().enumerate() {
         let profile = &column.profile;
-        let merged = rows.iter().filter(|row| grid.merged_from(**row, column.column).row < **row).count();
-        if !profile.is_textual() || profile.polarities * 2 > profile.filled || profile.conditions * 2 > profile.filled && column.weight(Meaning::Measure) < 3 {
+        let merged = rows
+            .iter()
+            .filter(|row| grid.merged_from(**row, column.column).row < **row)
+            .count();
+        if !profile.is_textual()
+            || profile.polarities * 2 > profile.filled
+            || profile.conditions * 2 > profile.filled && column.weight(Meaning::Measure) < 3
+        {
             continue;
         }
         let share = |count: usize, of: usize| (count * 10).checked_div(of).unwrap_or(0) as i64;
         let mut score = i64::from(column.weight(Meaning::Measure)) * 12;
         score += share(profile.distinct(), profile.filled) * 3 + share(profile.filled, rows.len());
         score += if profile.mean_length() >= 8 { 6 } else { 0 };
-        score -= if profile.sentences * 2 > profile.filled { 15 } else { 0 };
+        score -= if profile.sentences * 2 > profile.filled {
+            15
+        } else {
+            0
+        };
         score -= if profile.looks_like_ids() { 25 } else { 0 };
         score -= share(merged, rows.len()) * 4;
-        let others = NO_NAMES.iter().map(|meaning| i64::from(column.weight(*meaning))).max().unwrap_or(0);
+        let others = NO_NAMES
+            .iter()
+            .map(|meaning| i64::from(column.weight(*meaning)))
+            .max()
+            .unwrap_or(0);
         score -= others * 9;
         score -= i64::from(column.weight(Meaning::Group)) * 3;
-        score -= if first_value.is_some_and(|first| index > first) && column.weight(Meaning::Measure) == 0 { 12 } else { 0 };
+        score -= if first_value.is_some_and(|first| index > first)
+            && column.weight(Meaning::Measure) == 0
+        {
+            12
+        } else {
+            0
+        };
         // Of columns alike, the one nearest to the values, but never a long text.
-        score += if profile.mean_length() <= 40 { index.min(4) as i64 } else { 0 };
+        score += if profile.mean_length() <= 40 {
+            index.min(4) as i64
+        } else {
+            0
+        };
         if best.is_none_or(|(known, _)| score > known) {
             best = Some((score, index));
         }
@@ -170,27 +220,52 @@ enum RawKind {
     Other,
 }
 
-fn kinds(grid: &SheetGrid, columns: &[Column], name: usize, rows: &[u32], empty: &[String]) -> Vec<RawKind> {
+fn kinds(
+    grid: &SheetGrid,
+    columns: &[Column],
+    name: usize,
+    rows: &[u32],
+    empty: &[String],
+) -> Vec<RawKind> {
     let sums: Vec<usize> = computed_columns(grid, columns, rows);
-    rows.iter().map(|row| kind(grid, columns, name, *row, &sums, empty)).collect()
+    rows.iter()
+        .map(|row| kind(grid, columns, name, *row, &sums, empty))
+        .collect()
 }
 
-fn kind(grid: &SheetGrid, columns: &[Column], name: usize, row: u32, inputs: &[usize], empty: &[String]) -> RawKind {
+fn kind(
+    grid: &SheetGrid,
+    columns: &[Column],
+    name: usize,
+    row: u32,
+    inputs: &[usize],
+    empty: &[String],
+) -> RawKind {
     let first = grid.merged_from(row, columns[name].column);
     let text = grid.text(first.row, first.column);
     let is_placeholder = |text: &str| empty.iter().any(|known| fold(known) == fold(text));
-    let cells = columns.iter().enumerate().filter(|(index, _)| *index != name);
+    let cells = columns
+        .iter()
+        .enumerate()
+        .filter(|(index, _)| *index != name);
     let filled: Vec<(usize, &GridCell)> = cells
         .filter_map(|(index, column)| Some((index, grid.at(row, column.column)?)))
         .filter(|(_, cell)| !is_placeholder(&cell.text))
         .collect();
     let valued = filled.iter().any(|(index, cell)| {
         let column = &columns[*index];
-        let rates = column.weight(Meaning::Rating).max(column.weight(Meaning::Status)) >= 2;
-        !cell.is_text() && column.weight(Meaning::Id) < 3 || rates && !cell.text.is_empty() || column.profile.is_numeric() && column.weight(Meaning::Id) < 3
+        let rates = column
+            .weight(Meaning::Rating)
+            .max(column.weight(Meaning::Status))
+            >= 2;
+        !cell.is_text() && column.weight(Meaning::Id) < 3
+            || rates && !cell.text.is_empty()
+            || column.profile.is_numeric() && column.weight(Meaning::Id) < 3
             || column.profile.conditions * 2 > column.profile.filled
     });
-    let sums = filled.iter().any(|(index, cell)| inputs.contains(index) && cell.formula.as_deref().is_some_and(adds_up));
+    let sums = filled.iter().any(|(index, cell)| {
+        inputs.contains(index) && cell.formula.as_deref().is_some_and(adds_up)
+    });
     match (text.is_empty() || is_placeholder(text), valued) {
         (true, _) => RawKind::Other,
         (false, true) if is_total(text) || sums => RawKind::Total,
@@ -212,17 +287,28 @@ fn adds_up(formula: &str) -> bool {
 
 /// Returns the rows that a formula names.
 pub(crate) fn rows_of(formula: &str) -> BTreeSet<u32> {
-    crate::formula::references(formula).into_iter().map(|(_, row)| row).collect()
+    crate::formula::references(formula)
+        .into_iter()
+        .map(|(_, row)| row)
+        .collect()
 }
 
 /// Returns the columns whose cells are mostly typed in, so that a formula in them adds up.
 fn computed_columns(grid: &SheetGrid, columns: &[Column], rows: &[u32]) -> Vec<usize> {
     let typed = |column: &Column| {
-        let cells = rows.iter().filter_map(|row| grid.at(*row, column.column)).filter(|cell| cell.number().is_some());
-        let (all, formulas) = cells.fold((0, 0), |(all, formulas), cell| (all + 1, formulas + usize::from(cell.formula.is_some())));
+        let cells = rows
+            .iter()
+            .filter_map(|row| grid.at(*row, column.column))
+            .filter(|cell| cell.number().is_some());
+        let (all, formulas) = cells.fold((0, 0), |(all, formulas), cell| {
+            (all + 1, formulas + usize::from(cell.formula.is_some()))
+        });
         all > 0 && formulas * 2 <= all
     };
-    let numeric = columns.iter().enumerate().filter(|(_, column)| column.profile.is_numeric() && typed(column));
+    let numeric = columns
+        .iter()
+        .enumerate()
+        .filter(|(_, column)| column.profile.is_numeric() && typed(column));
     numeric.map(|(index, _)| index).collect()
 }
 
@@ -247,19 +333,29 @@ fn add_rows(grid: &SheetGrid, table: &mut Table, rows: &[u32], kinds: &[RawKind]
             section = Some(*row);
         }
         if kind == RowKind::Record {
-            table.has_gaps |= before.is_some_and(|before| (before + 1..*row).any(|row| is_blank(grid, row, table.bounds)));
+            table.has_gaps |= before.is_some_and(|before| {
+                (before + 1..*row).any(|row| is_blank(grid, row, table.bounds))
+            });
             before = Some(*row);
         }
         if kind == RowKind::Total && table.skip.len() < MOST_LISTED {
             push_new(&mut table.skip, grid.text(*row, name));
         }
-        table.rows.push(BodyRow { row: *row, kind, section });
+        table.rows.push(BodyRow {
+            row: *row,
+            kind,
+            section,
+        });
     }
 }
 
 fn is_blank(grid: &SheetGrid, row: u32, bounds: (u32, u32)) -> bool {
     let cells = grid.rows.get(&row);
-    cells.is_none_or(|cells| !cells.iter().any(|cell| (bounds.0..=bounds.1).contains(&cell.column)))
+    cells.is_none_or(|cells| {
+        !cells
+            .iter()
+            .any(|cell| (bounds.0..=bounds.1).contains(&cell.column))
+    })
 }
 
 pub(crate) fn push_new(list: &mut Vec<String>, text: &str) {
@@ -283,8 +379,16 @@ fn placeholders(grid: &SheetGrid, rows: &[u32], bounds: (u32, u32)) -> Vec<Strin
 /// `< Select >`, `Please select an option`.
 pub(crate) fn is_placeholder(text: &str) -> bool {
     let folded = fold(text);
-    let starts = ["please select", "please choose", "select an option", "select a rating", "- select", "choose an item"];
-    folded.starts_with('<') && folded.ends_with('>') || starts.iter().any(|start| folded.starts_with(start))
+    let starts = [
+        "please select",
+        "please choose",
+        "select an option",
+        "select a rating",
+        "- select",
+        "choose an item",
+    ];
+    folded.starts_with('<') && folded.ends_with('>')
+        || starts.iter().any(|start| folded.starts_with(start))
 }
 
 /// Returns the nearest text above the headings.
@@ -292,7 +396,9 @@ fn title(grid: &SheetGrid, top_row: u32, bounds: (u32, u32)) -> Option<String> {
     let above = (top_row.saturating_sub(ROWS_TO_TITLE)..top_row).rev();
     above.into_iter().find_map(|above| {
         let cells = grid.rows.get(&above)?;
-        let inside = cells.iter().filter(|cell| (bounds.0..=bounds.1).contains(&cell.column));
+        let inside = cells
+            .iter()
+            .filter(|cell| (bounds.0..=bounds.1).contains(&cell.column));
         let mut texts = inside.filter(|cell| cell.is_text());
         texts.next().map(|cell| cell.text.clone())
     })

@@ -14,12 +14,67 @@ pub enum Side {
 }
 
 const ABOVE: [&str; 30] = [
-    ">=", "≥", "=/>", "=>", ">", "at least", "more than", "greater than", "not less than", "no less than", "no fewer than", "minimum", "min", "over", "above", "exceed",
-    "au moins", "plus de", "supérieur", "al menos", "más de", "como mínimo", "mínimo", "minimal", "paling sedikit", "lebih dari", "sekurang-kurangnya", "or more", "or above", "or higher",
+    ">=",
+    "≥",
+    "=/>",
+    "=>",
+    ">",
+    "at least",
+    "more than",
+    "greater than",
+    "not less than",
+    "no less than",
+    "no fewer than",
+    "minimum",
+    "min",
+    "over",
+    "above",
+    "exceed",
+    "au moins",
+    "plus de",
+    "supérieur",
+    "al menos",
+    "más de",
+    "como mínimo",
+    "mínimo",
+    "minimal",
+    "paling sedikit",
+    "lebih dari",
+    "sekurang-kurangnya",
+    "or more",
+    "or above",
+    "or higher",
 ];
 const BELOW: [&str; 29] = [
-    "<=", "≤", "</=", "=<", "<", "at most", "less than", "fewer than", "no more than", "not more than", "no greater than", "maximum", "max", "under", "below", "up to", "within",
-    "au plus", "moins de", "inférieur", "como máximo", "máximo", "menos de", "a lo sumo", "maksimal", "paling banyak", "kurang dari", "or less", "or fewer",
+    "<=",
+    "≤",
+    "</=",
+    "=<",
+    "<",
+    "at most",
+    "less than",
+    "fewer than",
+    "no more than",
+    "not more than",
+    "no greater than",
+    "maximum",
+    "max",
+    "under",
+    "below",
+    "up to",
+    "within",
+    "au plus",
+    "moins de",
+    "inférieur",
+    "como máximo",
+    "máximo",
+    "menos de",
+    "a lo sumo",
+    "maksimal",
+    "paling banyak",
+    "kurang dari",
+    "or less",
+    "or fewer",
 ];
 
 /// Returns the side that a text's condition holds on, if it has one with a number.
@@ -39,7 +94,14 @@ pub fn read(text: &str) -> Option<Side> {
         }
     };
     // The longest phrase counts: "no more than" holds "more than".
-    let longest = |words: &[&str]| words.iter().filter(holds).map(|word| word.len()).max().unwrap_or(0);
+    let longest = |words: &[&str]| {
+        words
+            .iter()
+            .filter(holds)
+            .map(|word| word.len())
+            .max()
+            .unwrap_or(0)
+    };
     let (above, below) = (longest(&ABOVE), longest(&BELOW));
     let plus = folded.ends_with('+') || folded.ends_with("% +");
     match above.cmp(&below) {

@@ -59,24 +59,60 @@ struct Composer<'a> {
 
 /// Drafts the rules for sheets, with the answers to questions of an earlier draft of the same sheets.
 pub fn draft(grids: &[SheetGrid], file_name: &str, answers: &Answers) -> SheetsDraft {
-    let tables: Vec<Table> = grids.iter().enumerate().flat_map(|(sheet, grid)| find(sheet, grid)).collect();
+    let tables: Vec<Table> = grids
+        .iter()
+        .enumerate()
+        .flat_map(|(sheet, grid)| find(sheet, grid))
+        .collect();
     let keys = keys(grids);
     let facts = Facts::read(grids, &tables, &keys);
     let mut plans = plans(grids, &tables, &keys);
-    let asker = Asker { grids, tables: &tables, keys: &keys, facts: &facts };
+    let asker = Asker {
+        grids,
+        tables: &tables,
+        keys: &keys,
+        facts: &facts,
+    };
     let mut asked = asker.ask(&plans);
     for (index, plan) in plans.iter_mut().enumerate() {
         apply(grids, &tables, &asked, answers, index, plan);
     }
     asker.ask_again(&plans, &mut asked);
-    let levels: Vec<Levels> = plans.iter().enumerate().map(|(index, plan)| levels((grids, &tables, &keys), &facts, &asked, answers, index, plan)).collect();
-    let mut composer = Composer { grids, tables: &tables, keys: &keys, facts: &facts, asked: &asked, answers, plans: &plans, levels, keep: Vec::new() };
+    let levels: Vec<Levels> = plans
+        .iter()
+        .enumerate()
+        .map(|(index, plan)| {
+            levels(
+                (grids, &tables, &keys),
+                &facts,
+                &asked,
+                answers,
+                index,
+                plan,
+            )
+        })
+        .collect();
+    let mut composer = Composer {
+        grids,
+        tables: &tables,
+        keys: &keys,
+        facts: &facts,
+        asked: &asked,
+        answers,
+        plans: &plans,
+        levels,
+        keep: Vec::new(),
+    };
     composer.keep = composer.kept();
     let mut out = ScriptWriter::default();
     let count = composer.write(file_name, &mut out);
     let open = |question: &&Question| answers.get(&question.id).is_none_or(Value::is_null);
     SheetsDraft {
-        script: if count == 0 { String::new() } else { out.script },
+        script: if count == 0 {
+            String::new()
+        } else {
+            out.script
+        },
         questions: asked.questions.iter().filter(open).cloned().collect(),
         measures: composer.measures(),
         asked: asked.questions.clone(),
@@ -91,27 +127,56 @@ impl Composer<'_> {
 
     /// Returns for each plan whether its levels are those of the scale: one script has one scale.
     fn kept(&self) -> Vec<bool> {
-        let fold_all = |levels: &Levels| levels.words.iter().map(|word| ambersheet_ooxml::text::fold(word)).collect::<Vec<String>>();
+        let fold_all = |levels: &Levels| {
+            levels
+                .words
+                .iter()
+                .map(|word| ambersheet_ooxml::text::fold(word))
+                .collect::<Vec<String>>()
+        };
         let all: Vec<Vec<String>> = self.levels.iter().map(fold_all).collect();
         let fits = |one: &[String], other: &[String]| one.iter().all(|word| other.contains(word));
         let weight = |scale: &[String]| {
-            let own = self.plans.iter().zip(&all).filter(|(_, words)| fits(words, scale));
+            let own = self
+                .plans
+                .iter()
+                .zip(&all)
+                .filter(|(_, words)| fits(words, scale));
             own.map(|(plan, _)| self.rows(plan)).sum::<usize>()
         };
-        let best = all.iter().max_by_key(|scale| (weight(scale), std::cmp::Reverse(scale.len())));
-        all.iter().map(|words| best.is_some_and(|best| fits(words, best))).collect()
+        let best = all
+            .iter()
+            .max_by_key(|scale| (weight(scale), std::cmp::Reverse(scale.len())));
+        all.iter()
+            .map(|words| best.is_some_and(|best| fits(words, best)))
+            .collect()
     }
 
     fn write(&self, file_name: &str, out: &mut ScriptWriter) -> usize {
-        let stem = file_name.rsplit_once('.').map_or(file_name, |(stem, _)| stem);
+        let stem = file_name
+            .rsplit_once('.')
+            .map_or(file_name, |(stem, _)| stem);
         let name = note(stem);
-        out.line(&format!("// A first draft of the rules for {}.", note(file_name)));
+        out.line(&format!(
+            "// A first draft of the rules for {}.",
+            note(file_name)
+        ));
         out.line("// Lines that begin with // are notes for people. A question holds the line before it: what that line decides is");
         out.line("// unrated until you answer. Mend the line, then write because(\"…\") with your reason in place of the question.");
         out.line("");
-        out.line(&format!("ruleset({});", quoted_plain(if name.is_empty() { "Our measures" } else { &name })));
+        out.line(&format!(
+            "ruleset({});",
+            quoted_plain(if name.is_empty() {
+                "Our measures"
+            } else {
+                &name
+            })
+        ));
         self.scale(out);
-        let sheets = Sheets { grids: self.grids, tables: self.tables };
+        let sheets = Sheets {
+            grids: self.grids,
+            tables: self.tables,
+        };
         let kinds = sheets.kinds(self.plans, &self.keep);
         let several = kinds.len() > 1;
         let mut fields = Vec::new();
@@ -131,12 +196,23 @@ impl Composer<'_> {
     }
 
     fn scale(&self, out: &mut ScriptWriter) {
-        let kept = self.levels.iter().zip(&self.keep).filter(|(_, keep)| **keep).map(|(levels, _)| levels);
-        let Some(levels) = kept.clone().max_by_key(|levels| levels.words.len()) else { return };
-        let Some(line) = statement(levels) else { return };
+        let kept = self
+            .levels
+            .iter()
+            .zip(&self.keep)
+            .filter(|(_, keep)| **keep)
+            .map(|(levels, _)| levels);
+        let Some(levels) = kept.clone().max_by_key(|levels| levels.words.len()) else {
+            return;
+        };
+        let Some(line) = statement(levels) else {
+            return;
+        };
         out.note("The words of the ratings, best first, each with its colour.");
         out.line(&line);
-        let open = (0..self.plans.len()).filter(|index| self.keep[*index] && self.levels[*index].open).find_map(|index| self.asked.about(index, Topic::Order));
+        let open = (0..self.plans.len())
+            .filter(|index| self.keep[*index] && self.levels[*index].open)
+            .find_map(|index| self.asked.about(index, Topic::Order));
         if let Some(question) = open {
             out.ask(&question.text, &question.evidence);
         }
@@ -147,40 +223,57 @@ impl Composer<'_> {
         let own = &self.plans[plan];
         let table = &self.tables[own.table];
         let grid = &self.grids[table.sheet];
-        let cell = cell_column(own).map_or_else(String::new, |column| grid.place(row, table.columns[column].column));
+        let cell = cell_column(own).map_or_else(String::new, |column| {
+            grid.place(row, table.columns[column].column)
+        });
         Some(question.resolve(self.answers, &plan_name(table, grid, row), &cell))
     }
 
     /// Returns the value of a topic for all measures of a kind, if it is one and the same.
     fn uniform(&self, kind: &Kind, topic: Topic) -> Option<Resolved> {
-        let mut all = kind.plans.iter().flat_map(|plan| self.tables[self.plans[*plan].table].records().map(|row| self.resolved(*plan, topic, row)));
+        let mut all = kind.plans.iter().flat_map(|plan| {
+            self.tables[self.plans[*plan].table]
+                .records()
+                .map(|row| self.resolved(*plan, topic, row))
+        });
         let first = all.next()??;
-        all.all(|other| other.as_ref() == Some(&first)).then_some(first)
+        all.all(|other| other.as_ref() == Some(&first))
+            .then_some(first)
     }
 
     /// Returns the keys of a statement for what its tables say about limits.
     fn extras(&self, kind: &Kind, several: bool, number: usize) -> Vec<ExtraKey> {
         let index = kind.plans[0];
         let plan = &self.plans[index];
-        let sheets = Sheets { grids: self.grids, tables: self.tables };
+        let sheets = Sheets {
+            grids: self.grids,
+            tables: self.tables,
+        };
         let table = &self.tables[plan.table];
         let mut extras = Vec::new();
         match plan.kind {
             PlanKind::Typed => {}
             PlanKind::Risk => extras.push(("by", self.risk_conditions(index))),
             PlanKind::Pair => {
-                if let Some(column) = plan.good_is.filter(|_| self.facts.says_good(self.grids, self.tables, plan)) {
+                if let Some(column) = plan
+                    .good_is
+                    .filter(|_| self.facts.says_good(self.grids, self.tables, plan))
+                {
                     extras.push(("good_is", sheets.heading(table, column)));
                 } else if self.has_signs(plan) {
                     extras.push(("good_is", "said_by_target".to_owned()));
                 }
                 match self.facts.limits_of(self.grids, self.tables, plan) {
-                    Some(Limits::Tolerance(column)) => extras.push(("amber_within", sheets.heading(table, column))),
+                    Some(Limits::Tolerance(column)) => {
+                        extras.push(("amber_within", sheets.heading(table, column)))
+                    }
                     Some(Limits::Minimum(column)) => {
                         extras.push(("intervention", sheets.heading(table, column)));
                         extras.push(("by", "first_of([ on_target(\"Green\"), up_to_intervention(\"Amber\"), otherwise(\"Red\") ])".to_owned()));
                     }
-                    Some(Limits::Share(_)) => extras.push(("by", "function(\"by_share\")".to_owned())),
+                    Some(Limits::Share(_)) => {
+                        extras.push(("by", "function(\"by_share\")".to_owned()))
+                    }
                     None if several => extras.push(("amber_within", self.tolerance_of(kind).0)),
                     None => {}
                 }
@@ -199,40 +292,82 @@ impl Composer<'_> {
     }
 
     fn risk_conditions(&self, plan: usize) -> String {
-        let answer = self.asked.about(plan, Topic::Bands).and_then(|question| question.resolve(self.answers, "", "").value);
+        let answer = self
+            .asked
+            .about(plan, Topic::Bands)
+            .and_then(|question| question.resolve(self.answers, "", "").value);
         if let Some(conditions) = answer.as_ref().and_then(crate::policy::by_answer) {
             return conditions;
         }
-        match self.facts.score_key(self.keys, self.tables, &self.plans[plan]) {
+        match self
+            .facts
+            .score_key(self.keys, self.tables, &self.plans[plan])
+        {
             Some(key) => crate::policy::by_key(&self.keys[key]),
-            None => "first_of([ at_most(4, \"Green\"), at_most(12, \"Amber\"), otherwise(\"Red\") ])".to_owned(),
+            None => {
+                "first_of([ at_most(4, \"Green\"), at_most(12, \"Amber\"), otherwise(\"Red\") ])"
+                    .to_owned()
+            }
         }
     }
 
     /// Returns the tolerance of a kind as rules write it, and its question while it is open.
     fn tolerance_of(&self, kind: &Kind) -> (String, Option<&Question>) {
-        let question = kind.plans.iter().find_map(|plan| self.asked.about(*plan, Topic::Tolerance));
+        let question = kind
+            .plans
+            .iter()
+            .find_map(|plan| self.asked.about(*plan, Topic::Tolerance));
         let uniform = self.uniform(kind, Topic::Tolerance);
         let plan = &self.plans[kind.plans[0]];
-        let dated = plan.actual.is_some_and(|actual| self.tables[plan.table].columns[actual].profile.is_dated());
-        let usual = if dated { "days(14)" } else { "percent_of_target(5)" };
-        let open = uniform.as_ref().is_none_or(|resolved| resolved.open || resolved.value.is_none());
-        let value = uniform.and_then(|resolved| resolved.value).and_then(|value| crate::policy::tolerance(&value));
+        let dated = plan
+            .actual
+            .is_some_and(|actual| self.tables[plan.table].columns[actual].profile.is_dated());
+        let usual = if dated {
+            "days(14)"
+        } else {
+            "percent_of_target(5)"
+        };
+        let open = uniform
+            .as_ref()
+            .is_none_or(|resolved| resolved.open || resolved.value.is_none());
+        let value = uniform
+            .and_then(|resolved| resolved.value)
+            .and_then(|value| crate::policy::tolerance(&value));
         let open = open || value.is_none();
-        (value.unwrap_or_else(|| usual.to_owned()), question.filter(|_| open))
+        (
+            value.unwrap_or_else(|| usual.to_owned()),
+            question.filter(|_| open),
+        )
     }
 
     /// Writes the questions that hold a whole statement.
     fn table_questions(&self, kind: &Kind, several: bool, out: &mut ScriptWriter) {
-        let topics = [Topic::Period, Topic::Pairs, Topic::Target, Topic::Profile, Topic::Bands];
+        let topics = [
+            Topic::Period,
+            Topic::Pairs,
+            Topic::Target,
+            Topic::Profile,
+            Topic::Bands,
+        ];
         for topic in topics {
-            let question = kind.plans.iter().find_map(|plan| self.asked.about(*plan, topic));
-            if let Some(question) = question.filter(|question| question.resolve(self.answers, "", "").open) {
+            let question = kind
+                .plans
+                .iter()
+                .find_map(|plan| self.asked.about(*plan, topic));
+            if let Some(question) =
+                question.filter(|question| question.resolve(self.answers, "", "").open)
+            {
                 out.ask(&question.text, &question.evidence);
             }
         }
-        let is_pair = kind.plans.iter().any(|plan| self.plans[*plan].kind == PlanKind::Pair);
-        if several && is_pair && let (_, Some(question)) = self.tolerance_of(kind) {
+        let is_pair = kind
+            .plans
+            .iter()
+            .any(|plan| self.plans[*plan].kind == PlanKind::Pair);
+        if several
+            && is_pair
+            && let (_, Some(question)) = self.tolerance_of(kind)
+        {
             out.ask(&question.text, &question.evidence);
         }
     }
@@ -241,10 +376,18 @@ impl Composer<'_> {
         if typed.is_empty() {
             return;
         }
-        let names: Vec<String> = typed.iter().map(|key| crate::quoting::quoted(key)).collect();
+        let names: Vec<String> = typed
+            .iter()
+            .map(|key| crate::quoting::quoted(key))
+            .collect();
         out.line(&format!("keep_typed({});", names.join(", ")));
-        let question = kind.plans.iter().find_map(|plan| self.asked.about(*plan, Topic::Keep));
-        if let Some(question) = question.filter(|question| question.resolve(self.answers, "", "").open) {
+        let question = kind
+            .plans
+            .iter()
+            .find_map(|plan| self.asked.about(*plan, Topic::Keep));
+        if let Some(question) =
+            question.filter(|question| question.resolve(self.answers, "", "").open)
+        {
             out.ask(&question.text, &question.evidence);
         }
     }
@@ -252,7 +395,13 @@ impl Composer<'_> {
     /// Writes the tolerance of a draft with one kind of tables: one for all, or one for each group of measures.
     fn tolerance_line(&self, kinds: &[Kind], out: &mut ScriptWriter) {
         let Some(kind) = kinds.first() else { return };
-        let Some(question) = kind.plans.iter().find_map(|plan| self.asked.about(*plan, Topic::Tolerance)) else { return };
+        let Some(question) = kind
+            .plans
+            .iter()
+            .find_map(|plan| self.asked.about(*plan, Topic::Tolerance))
+        else {
+            return;
+        };
         out.note("How far off target is still the middle rating; exactly that much is.");
         if self.uniform(kind, Topic::Tolerance).is_some() {
             let (line, open) = self.tolerance_of(kind);
@@ -266,20 +415,31 @@ impl Composer<'_> {
         for plan in &kind.plans {
             let table = &self.tables[self.plans[*plan].table];
             for row in table.records() {
-                let Some(resolved) = self.resolved(*plan, Topic::Tolerance, row) else { continue };
+                let Some(resolved) = self.resolved(*plan, Topic::Tolerance, row) else {
+                    continue;
+                };
                 let value = resolved.value.as_ref().and_then(crate::policy::tolerance);
                 let open = resolved.open || value.is_none();
                 let text = value.unwrap_or_else(|| "percent_of_target(5)".to_owned());
                 let own = plan_name(table, &self.grids[table.sheet], row);
-                match groups.iter_mut().find(|(known, is_open, _)| *known == text && *is_open == open) {
+                match groups
+                    .iter_mut()
+                    .find(|(known, is_open, _)| *known == text && *is_open == open)
+                {
                     Some((_, _, names)) => crate::body::push_new(names, &own),
                     None => groups.push((text, open, vec![own])),
                 }
             }
         }
         for (text, open, names) in groups {
-            let patterns: Vec<String> = names.iter().map(|own| crate::quoting::pattern(own)).collect();
-            out.line(&format!("measure({}, #{{ amber_within: {text} }});", crate::quoting::quoted(&patterns.join("|"))));
+            let patterns: Vec<String> = names
+                .iter()
+                .map(|own| crate::quoting::pattern(own))
+                .collect();
+            out.line(&format!(
+                "measure({}, #{{ amber_within: {text} }});",
+                crate::quoting::quoted(&patterns.join("|"))
+            ));
             if open {
                 out.ask(&question.text, &question.evidence);
             }
@@ -289,23 +449,45 @@ impl Composer<'_> {
     /// Writes which way is good for the measures whose tables do not say it.
     fn good_lines(&self, out: &mut ScriptWriter) {
         let mut lists: Vec<(Option<String>, bool, Vec<String>)> = Vec::new();
-        for (index, plan) in self.plans.iter().enumerate().filter(|(index, plan)| self.keep[*index] && plan.kind == PlanKind::Pair) {
+        for (index, plan) in self
+            .plans
+            .iter()
+            .enumerate()
+            .filter(|(index, plan)| self.keep[*index] && plan.kind == PlanKind::Pair)
+        {
             let table = &self.tables[plan.table];
             let grid = &self.grids[table.sheet];
             for row in table.records() {
-                let Some(resolved) = self.resolved(index, Topic::GoodIs, row) else { continue };
-                let signs = self.has_signs(plan) && plan.target.is_some_and(|target| crate::condition::read(grid.text(row, table.columns[target].column)).is_some());
+                let Some(resolved) = self.resolved(index, Topic::GoodIs, row) else {
+                    continue;
+                };
+                let signs = self.has_signs(plan)
+                    && plan.target.is_some_and(|target| {
+                        crate::condition::read(grid.text(row, table.columns[target].column))
+                            .is_some()
+                    });
                 if signs {
                     continue;
                 }
-                let word = resolved.value.as_ref().and_then(Value::as_str).map(str::to_owned);
+                let word = resolved
+                    .value
+                    .as_ref()
+                    .and_then(Value::as_str)
+                    .map(str::to_owned);
                 let open = resolved.open || word.is_none();
                 let own = plan_name(table, grid, row);
-                let known = lists.iter().any(|(.., names)| names.iter().any(|name| ambersheet_ooxml::text::fold(name) == ambersheet_ooxml::text::fold(&own)));
+                let known = lists.iter().any(|(.., names)| {
+                    names.iter().any(|name| {
+                        ambersheet_ooxml::text::fold(name) == ambersheet_ooxml::text::fold(&own)
+                    })
+                });
                 if known {
                     continue;
                 }
-                match lists.iter_mut().find(|(known, is_open, _)| *known == word && *is_open == open) {
+                match lists
+                    .iter_mut()
+                    .find(|(known, is_open, _)| *known == word && *is_open == open)
+                {
                     Some((.., names)) => names.push(own),
                     None => lists.push((word, open, vec![own])),
                 }
@@ -333,8 +515,13 @@ impl Composer<'_> {
             }
             if *open {
                 let (text, evidence) = match (word, question) {
-                    (None, _) => ("Which way is good for these? Nothing in the workbook tells; the line is only a place for the answer.", ""),
-                    (Some(_), Some(question)) => (question.text.as_str(), question.evidence.as_str()),
+                    (None, _) => (
+                        "Which way is good for these? Nothing in the workbook tells; the line is only a place for the answer.",
+                        "",
+                    ),
+                    (Some(_), Some(question)) => {
+                        (question.text.as_str(), question.evidence.as_str())
+                    }
                     (Some(_), None) => ("Is that so?", ""),
                 };
                 out.ask(text, evidence);
@@ -343,10 +530,17 @@ impl Composer<'_> {
     }
 
     fn functions(&self, out: &mut ScriptWriter) {
-        let share = (0..self.plans.len()).filter(|index| self.keep[*index] && self.plans[*index].kind == PlanKind::Pair).find_map(|index| match self.facts.limits_of(self.grids, self.tables, &self.plans[index]) {
-            Some(Limits::Share(key)) => Some(key),
-            _ => None,
-        });
+        let share = (0..self.plans.len())
+            .filter(|index| self.keep[*index] && self.plans[*index].kind == PlanKind::Pair)
+            .find_map(|index| {
+                match self
+                    .facts
+                    .limits_of(self.grids, self.tables, &self.plans[index])
+                {
+                    Some(Limits::Share(key)) => Some(key),
+                    _ => None,
+                }
+            });
         if let Some(key) = share {
             let key = &self.keys[key];
             out.note(&format!("By {}: {}", note(&key.place), note(&key.text)));
@@ -358,28 +552,54 @@ impl Composer<'_> {
 
     /// Notes the tables that are left out since their levels are not those of the scale.
     fn left_out(&self, out: &mut ScriptWriter) {
-        for (plan, _) in self.plans.iter().zip(&self.keep).filter(|(_, keep)| !**keep) {
+        for (plan, _) in self
+            .plans
+            .iter()
+            .zip(&self.keep)
+            .filter(|(_, keep)| !**keep)
+        {
             let table = &self.tables[plan.table];
-            let place = self.grids[table.sheet].place(table.heading_row, table.columns[table.name].column);
-            out.note(&format!("Left out: the table at {}, whose ratings have other words than the scale above.", note(&place)));
+            let place =
+                self.grids[table.sheet].place(table.heading_row, table.columns[table.name].column);
+            out.note(&format!(
+                "Left out: the table at {}, whose ratings have other words than the scale above.",
+                note(&place)
+            ));
         }
     }
 
     fn measures(&self) -> Vec<DraftMeasure> {
         let mut found = Vec::new();
-        for (index, plan) in self.plans.iter().enumerate().filter(|(index, plan)| self.keep[*index] && plan.kind == PlanKind::Pair) {
+        for (index, plan) in self
+            .plans
+            .iter()
+            .enumerate()
+            .filter(|(index, plan)| self.keep[*index] && plan.kind == PlanKind::Pair)
+        {
             let table = &self.tables[plan.table];
             let grid = &self.grids[table.sheet];
             for row in table.records() {
-                let text = |column: Option<usize>| column.map_or("", |column| grid.text(row, table.columns[column].column)).to_owned();
+                let text = |column: Option<usize>| {
+                    column
+                        .map_or("", |column| grid.text(row, table.columns[column].column))
+                        .to_owned()
+                };
                 let resolved = self.resolved(index, Topic::GoodIs, row);
-                let by_question = resolved.and_then(|resolved| resolved.value).and_then(|value| value.as_str().map(str::to_owned));
-                let place = cell_column(plan).map_or_else(String::new, |column| grid.place(row, table.columns[column].column));
+                let by_question = resolved
+                    .and_then(|resolved| resolved.value)
+                    .and_then(|value| value.as_str().map(str::to_owned));
+                let place = cell_column(plan).map_or_else(String::new, |column| {
+                    grid.place(row, table.columns[column].column)
+                });
                 found.push(DraftMeasure {
                     name: plan_name(table, grid, row),
                     place,
                     target: text(plan.target),
-                    good_is: by_question.or_else(|| self.facts.good_of(self.grids, self.tables, plan, row).map(|good| good.word.to_owned())),
+                    good_is: by_question.or_else(|| {
+                        self.facts
+                            .good_of(self.grids, self.tables, plan, row)
+                            .map(|good| good.word.to_owned())
+                    }),
                 });
             }
         }

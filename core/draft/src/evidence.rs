@@ -45,12 +45,58 @@ pub struct Facts {
 }
 
 const INCOME: [&str; 26] = [
-    "income", "revenue", "revenues", "sales", "fees", "grants", "grant", "receipts", "turnover", "donations", "admissions", "contributions", "profit", "surplus", "savings", "funding",
-    "penghasilan", "pendapatan", "penerimaan", "ingresos", "ventas", "recaudación", "recettes", "produits", "ventes", "interest received",
+    "income",
+    "revenue",
+    "revenues",
+    "sales",
+    "fees",
+    "grants",
+    "grant",
+    "receipts",
+    "turnover",
+    "donations",
+    "admissions",
+    "contributions",
+    "profit",
+    "surplus",
+    "savings",
+    "funding",
+    "penghasilan",
+    "pendapatan",
+    "penerimaan",
+    "ingresos",
+    "ventas",
+    "recaudación",
+    "recettes",
+    "produits",
+    "ventes",
+    "interest received",
 ];
 const SPENDING: [&str; 24] = [
-    "budget", "cost", "costs", "spend", "spending", "expense", "expenses", "expenditure", "estimated", "allocation", "anggaran", "pengeluaran", "belanja", "pagu", "presupuesto", "gasto", "gastos", "dépenses", "dépense", "crédits", "mandaté",
-    "charges", "overspend", "over budget",
+    "budget",
+    "cost",
+    "costs",
+    "spend",
+    "spending",
+    "expense",
+    "expenses",
+    "expenditure",
+    "estimated",
+    "allocation",
+    "anggaran",
+    "pengeluaran",
+    "belanja",
+    "pagu",
+    "presupuesto",
+    "gasto",
+    "gastos",
+    "dépenses",
+    "dépense",
+    "crédits",
+    "mandaté",
+    "charges",
+    "overspend",
+    "over budget",
 ];
 
 impl Facts {
@@ -59,7 +105,10 @@ impl Facts {
         let share = keys.iter().position(is_share);
         let stated = stated_tolerance(grids, tables);
         let tolerance = stated.or_else(|| share.and_then(|share| tolerance_of(&keys[share])));
-        Self { tolerance, share: share.filter(|share| tolerance_of(&keys[*share]).is_none()) }
+        Self {
+            tolerance,
+            share: share.filter(|share| tolerance_of(&keys[*share]).is_none()),
+        }
     }
 
     /// Returns the limits of the middle rating that a plan's table gives itself.
@@ -69,7 +118,10 @@ impl Facts {
         let numeric = |meaning: Meaning| {
             let fits = |index: &usize| {
                 let column = &table.columns[*index];
-                column.weight(meaning) >= 3 && column.profile.is_numeric() && Some(*index) != plan.target && Some(*index) != plan.actual
+                column.weight(meaning) >= 3
+                    && column.profile.is_numeric()
+                    && Some(*index) != plan.target
+                    && Some(*index) != plan.actual
             };
             (0..table.columns.len()).find(fits)
         };
@@ -101,22 +153,40 @@ impl Facts {
         }
         plan.target.is_some_and(|target| {
             let column = table.columns[target].column;
-            let mut records = table.records().filter(|row| number_of(grid, *row, column).is_some() || read(grid.text(*row, column)).is_some()).peekable();
+            let mut records = table
+                .records()
+                .filter(|row| {
+                    number_of(grid, *row, column).is_some()
+                        || read(grid.text(*row, column)).is_some()
+                })
+                .peekable();
             records.peek().is_some() && records.all(|row| read(grid.text(row, column)).is_some())
         })
     }
 
     /// Returns which way is good for the measure of a row, if anything tells.
-    pub fn good_of(&self, grids: &[SheetGrid], tables: &[Table], plan: &Plan, row: u32) -> Option<Good> {
+    pub fn good_of(
+        &self,
+        grids: &[SheetGrid],
+        tables: &[Table],
+        plan: &Plan,
+        row: u32,
+    ) -> Option<Good> {
         let table = &tables[plan.table];
         let grid = &grids[table.sheet];
         if plan.kind == PlanKind::Risk {
-            return Some(Good { word: "lower", why: "a low score is good".to_owned() });
+            return Some(Good {
+                word: "lower",
+                why: "a low score is good".to_owned(),
+            });
         }
         if let Some(column) = plan.good_is
             && let Some((word, _)) = polarity_of(grid.text(row, table.columns[column].column))
         {
-            return Some(Good { word, why: format!("\"{}\"", note(&table.columns[column].heading)) });
+            return Some(Good {
+                word,
+                why: format!("\"{}\"", note(&table.columns[column].heading)),
+            });
         }
         let target = plan.target?;
         let text = grid.text(row, table.columns[target].column);
@@ -126,24 +196,40 @@ impl Facts {
                 Side::Below => "lower",
                 Side::Between => "close",
             };
-            return Some(Good { word, why: "the target's own sign".to_owned() });
+            return Some(Good {
+                word,
+                why: "the target's own sign".to_owned(),
+            });
         }
         if table.columns[target].profile.is_dated() {
-            return Some(Good { word: "lower", why: "earlier is better for dates".to_owned() });
+            return Some(Good {
+                word: "lower",
+                why: "earlier is better for dates".to_owned(),
+            });
         }
-        self.by_columns(grid, table, target, row).or_else(|| by_name(grid, table, row)).or_else(|| by_budget(grid, table, row))
+        self.by_columns(grid, table, target, row)
+            .or_else(|| by_name(grid, table, row))
+            .or_else(|| by_budget(grid, table, row))
     }
 
     /// Returns which way leads from the baseline, or from the limit of the middle rating, to the target.
     fn by_columns(&self, grid: &SheetGrid, table: &Table, target: usize, row: u32) -> Option<Good> {
         let goal = number_of(grid, row, table.columns[target].column)?;
         for meaning in [Meaning::Baseline, Meaning::Minimum] {
-            let from = table.columns.iter().find(|column| column.weight(meaning) >= 3 && column.profile.is_numeric());
-            let Some(start) = from.and_then(|column| number_of(grid, row, column.column)) else { continue };
+            let from = table
+                .columns
+                .iter()
+                .find(|column| column.weight(meaning) >= 3 && column.profile.is_numeric());
+            let Some(start) = from.and_then(|column| number_of(grid, row, column.column)) else {
+                continue;
+            };
             if start != goal {
                 let word = if start < goal { "higher" } else { "lower" };
                 let why = from.map(|column| note(&column.heading)).unwrap_or_default();
-                return Some(Good { word, why: format!("the way from \"{why}\" to the target") });
+                return Some(Good {
+                    word,
+                    why: format!("the way from \"{why}\" to the target"),
+                });
             }
         }
         None
@@ -163,13 +249,24 @@ fn by_name(grid: &SheetGrid, table: &Table, row: u32) -> Option<Good> {
         Polarity::Lower => "lower",
         Polarity::CloseToTarget => "close",
     };
-    Some(Good { word, why: format!("\"{}\" in the name", hint.word) })
+    Some(Good {
+        word,
+        why: format!("\"{}\" in the name", hint.word),
+    })
 }
 
 /// Returns which way is good in a budget: high for income, low for spending.
 fn by_budget(grid: &SheetGrid, table: &Table, row: u32) -> Option<Good> {
-    let headings: Vec<String> = table.columns.iter().map(|column| fold(&column.heading)).collect();
-    let section = table.rows.iter().find(|body| body.row == row).and_then(|body| body.section);
+    let headings: Vec<String> = table
+        .columns
+        .iter()
+        .map(|column| fold(&column.heading))
+        .collect();
+    let section = table
+        .rows
+        .iter()
+        .find(|body| body.row == row)
+        .and_then(|body| body.section);
     let own = [
         fold(table.name_of(grid, row)),
         section.map_or_else(String::new, |section| fold(table.name_of(grid, section))),
@@ -177,7 +274,11 @@ fn by_budget(grid: &SheetGrid, table: &Table, row: u32) -> Option<Good> {
         table.title.as_deref().map_or_else(String::new, fold),
         fold(&grid.name),
     ];
-    let holds = |texts: &[String], words: &[&str]| texts.iter().any(|text| words.iter().any(|word| has_words(text, word)));
+    let holds = |texts: &[String], words: &[&str]| {
+        texts
+            .iter()
+            .any(|text| words.iter().any(|word| has_words(text, word)))
+    };
     let is_budget = holds(&headings, &SPENDING) || holds(&own, &SPENDING);
     if !is_budget {
         return None;
@@ -185,13 +286,19 @@ fn by_budget(grid: &SheetGrid, table: &Table, row: u32) -> Option<Good> {
     for text in &own {
         let text = std::slice::from_ref(text);
         if holds(text, &INCOME) && !holds(text, &["cost", "costs", "expense", "expenses"]) {
-            return Some(Good { word: "higher", why: "income above the budget is good".to_owned() });
+            return Some(Good {
+                word: "higher",
+                why: "income above the budget is good".to_owned(),
+            });
         }
         if holds(text, &SPENDING) && !holds(text, &["budget"]) {
             break;
         }
     }
-    Some(Good { word: "lower", why: "spending under the budget is good".to_owned() })
+    Some(Good {
+        word: "lower",
+        why: "spending under the budget is good".to_owned(),
+    })
 }
 
 /// Returns `true` for a key in percent of the target, best last: its highest band begins at 90 percent or more.
@@ -199,38 +306,75 @@ fn is_share(key: &Key) -> bool {
     let top = key.bands.last().and_then(|band| band.low);
     top.is_some_and(|(low, _)| {
         let percent = key.bands.iter().any(|band| band.percent);
-        let share = if percent { low } else { low * Decimal::ONE_HUNDRED };
+        let share = if percent {
+            low
+        } else {
+            low * Decimal::ONE_HUNDRED
+        };
         let hundred = Decimal::ONE_HUNDRED;
-        (percent || low <= Decimal::ONE) && share >= Decimal::from(80) && share <= hundred && key.bands.len() == 3
+        (percent || low <= Decimal::ONE)
+            && share >= Decimal::from(80)
+            && share <= hundred
+            && key.bands.len() == 3
     })
 }
 
 /// Returns the tolerance of a key in percent of the target whose best band begins at the target itself.
 fn tolerance_of(key: &Key) -> Option<(Value, String)> {
-    let [.., middle, best] = key.bands.as_slice() else { return None };
+    let [.., middle, best] = key.bands.as_slice() else {
+        return None;
+    };
     let percent = key.bands.iter().any(|band| band.percent);
-    let share = |number: Decimal| if percent { number } else { number * Decimal::ONE_HUNDRED };
+    let share = |number: Decimal| {
+        if percent {
+            number
+        } else {
+            number * Decimal::ONE_HUNDRED
+        }
+    };
     let (best, _) = best.low?;
     let (middle, included) = middle.low?;
     let within = (Decimal::ONE_HUNDRED - share(middle)).normalize();
     let sound = share(best) == Decimal::ONE_HUNDRED && included && within > Decimal::ZERO;
-    sound.then(|| (json!({ "percent_of_target": number_json(within) }), format!("{}: \"{}\"", key.place, note(&key.text))))
+    sound.then(|| {
+        (
+            json!({ "percent_of_target": number_json(within) }),
+            format!("{}: \"{}\"", key.place, note(&key.text)),
+        )
+    })
 }
 
 /// Returns a number as data have it: whole where it is whole.
 pub(crate) fn number_json(number: Decimal) -> Value {
     let text = number.normalize().to_string();
-    text.parse::<i64>().map_or_else(|_| json!(text.parse::<f64>().unwrap_or_default()), |whole| json!(whole))
+    text.parse::<i64>().map_or_else(
+        |_| json!(text.parse::<f64>().unwrap_or_default()),
+        |whole| json!(whole),
+    )
 }
 
 /// Returns the tolerance that a text states: `Amber: within 5% of target`.
 fn stated_tolerance(grids: &[SheetGrid], tables: &[Table]) -> Option<(Value, String)> {
     for (sheet, grid) in grids.iter().enumerate() {
-        let in_table = |row: u32| tables.iter().any(|table| table.sheet == sheet && table.rows.iter().any(|body| body.row == row));
+        let in_table = |row: u32| {
+            tables
+                .iter()
+                .any(|table| table.sheet == sheet && table.rows.iter().any(|body| body.row == row))
+        };
         for (row, cells) in grid.rows.iter().filter(|(row, _)| !in_table(**row)) {
-            for cell in cells.iter().filter(|cell| cell.is_text() && cell.text.chars().count() <= 300) {
+            for cell in cells
+                .iter()
+                .filter(|cell| cell.is_text() && cell.text.chars().count() <= 300)
+            {
                 if let Some(value) = tolerance_in(&fold(&cell.text)) {
-                    return Some((value, format!("{}: \"{}\"", grid.place(*row, cell.column), note(&cell.text))));
+                    return Some((
+                        value,
+                        format!(
+                            "{}: \"{}\"",
+                            grid.place(*row, cell.column),
+                            note(&cell.text)
+                        ),
+                    ));
                 }
             }
         }
@@ -240,22 +384,57 @@ fn stated_tolerance(grids: &[SheetGrid], tables: &[Table]) -> Option<(Value, Str
 
 /// Returns the tolerance of a text that names the middle rating and how far from the target it reaches.
 fn tolerance_in(text: &str) -> Option<Value> {
-    const MIDDLE: [&str; 9] = ["amber", "yellow", "tolerance", "ámbar", "amarillo", "orange", "jaune", "kuning", "toleransi"];
+    const MIDDLE: [&str; 9] = [
+        "amber",
+        "yellow",
+        "tolerance",
+        "ámbar",
+        "amarillo",
+        "orange",
+        "jaune",
+        "kuning",
+        "toleransi",
+    ];
     let at = MIDDLE.iter().filter_map(|word| text.find(word)).min()?;
     let rest = &text[at..];
     let digit = rest.find(|c: char| c.is_ascii_digit())?;
     // Only the sentence about the middle rating counts.
     let sentence = rest[..digit].contains([';', '\n']) || rest[..digit].contains(". ");
-    let number: String = rest[digit..].chars().take_while(|c| c.is_ascii_digit() || *c == '.').collect();
+    let number: String = rest[digit..]
+        .chars()
+        .take_while(|c| c.is_ascii_digit() || *c == '.')
+        .collect();
     let after = rest[digit + number.len()..].trim_start();
-    let within = ["within", "up to", "no more than", "less than", "dentro", "hasta", "dans", "jusqu", "dalam", "maksimal"].iter().any(|word| rest[..digit].contains(word));
-    let number: Decimal = number.trim_end_matches('.').parse().ok().filter(|_| within && !sentence)?;
-    if after.starts_with("percentage point") || after.starts_with("% point") || after.starts_with("point") || after.starts_with("pp") {
+    let within = [
+        "within",
+        "up to",
+        "no more than",
+        "less than",
+        "dentro",
+        "hasta",
+        "dans",
+        "jusqu",
+        "dalam",
+        "maksimal",
+    ]
+    .iter()
+    .any(|word| rest[..digit].contains(word));
+    let number: Decimal = number
+        .trim_end_matches('.')
+        .parse()
+        .ok()
+        .filter(|_| within && !sentence)?;
+    if after.starts_with("percentage point")
+        || after.starts_with("% point")
+        || after.starts_with("point")
+        || after.starts_with("pp")
+    {
         return Some(json!({ "points": number_json(number) }));
     }
     if after.starts_with("day") || after.starts_with("jour") || after.starts_with("día") {
         return Some(json!({ "days": number_json(number) }));
     }
-    let percent = after.starts_with('%') || after.starts_with("per cent") || after.starts_with("percent");
+    let percent =
+        after.starts_with('%') || after.starts_with("per cent") || after.starts_with("percent");
     percent.then(|| json!({ "percent_of_target": number_json(number) }))
 }

@@ -10,7 +10,9 @@ const PLAIN: [&str; 7] = ["rag", "rating", "status", "score", "risk", "the", "of
 /// Returns a name for the rating under a heading that no other rating has. It ends in `_rating`, so that it is no word of the rules.
 pub fn key(heading: &str, taken: &[String]) -> String {
     let folded = fold(heading);
-    let words = folded.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty() && !PLAIN.contains(word));
+    let words = folded
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .filter(|word| !word.is_empty() && !PLAIN.contains(word));
     let mut key = words.take(3).collect::<Vec<_>>().join("_");
     if key.is_empty() {
         key.push_str("typed");

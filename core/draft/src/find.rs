@@ -26,10 +26,13 @@ const LOOK_BELOW: usize = 8;
 fn is_heading(cell: &GridCell) -> bool {
     match cell.value {
         GridValue::Text => {
-            cell.text.chars().count() <= LONGEST_HEADING && number_in(&cell.text).is_none_or(|_| is_only_period(&cell.text))
+            cell.text.chars().count() <= LONGEST_HEADING
+                && number_in(&cell.text).is_none_or(|_| is_only_period(&cell.text))
         }
         GridValue::Date(_) => true,
-        GridValue::Number(number, false) => number.fract().is_zero() && (1990..2100).contains(&i64::try_from(number).unwrap_or(0)),
+        GridValue::Number(number, false) => {
+            number.fract().is_zero() && (1990..2100).contains(&i64::try_from(number).unwrap_or(0))
+        }
         _ => false,
     }
 }
@@ -40,8 +43,12 @@ pub fn find(sheet: usize, grid: &SheetGrid) -> Vec<Table> {
     let mut tables: Vec<Table> = Vec::new();
     for (index, head) in heads.iter().enumerate() {
         let bounds = bounds(&heads, index);
-        let end = heads[index + 1..].iter().find(|other| overlap(bounds, span(&other.columns))).map(|other| other.row);
-        if let Some(table) = crate::body::table(sheet, grid, (head.row, &head.columns), bounds, end) {
+        let end = heads[index + 1..]
+            .iter()
+            .find(|other| overlap(bounds, span(&other.columns)))
+            .map(|other| other.row);
+        if let Some(table) = crate::body::table(sheet, grid, (head.row, &head.columns), bounds, end)
+        {
             tables.push(table);
         }
     }
@@ -49,7 +56,10 @@ pub fn find(sheet: usize, grid: &SheetGrid) -> Vec<Table> {
 }
 
 fn span(columns: &[u32]) -> (u32, u32) {
-    (columns.first().copied().unwrap_or(0), columns.last().copied().unwrap_or(0))
+    (
+        columns.first().copied().unwrap_or(0),
+        columns.last().copied().unwrap_or(0),
+    )
 }
 
 fn overlap(a: (u32, u32), b: (u32, u32)) -> bool {
@@ -60,7 +70,11 @@ fn overlap(a: (u32, u32), b: (u32, u32)) -> bool {
 fn bounds(heads: &[Head], index: usize) -> (u32, u32) {
     let own = span(&heads[index].columns);
     let beside = heads.iter().filter(|other| other.row == heads[index].row);
-    let left = beside.clone().filter(|other| span(&other.columns).1 < own.0).map(|other| span(&other.columns).1 + 1).max();
+    let left = beside
+        .clone()
+        .filter(|other| span(&other.columns).1 < own.0)
+        .map(|other| span(&other.columns).1 + 1)
+        .max();
     (left.unwrap_or(0), own.1)
 }
 
@@ -74,10 +88,15 @@ fn heads(grid: &SheetGrid) -> Vec<Head> {
             let Some(head) = judge(grid, *row, run, below) else {
                 continue;
             };
-            let over = found.iter().rposition(|other| other.row + 1 == *row && overlap(span(&other.columns), span(&head.columns)));
+            let over = found.iter().rposition(|other| {
+                other.row + 1 == *row && overlap(span(&other.columns), span(&head.columns))
+            });
             match over {
                 // The row above is headings over these headings.
-                Some(over) if found[over].columns.len() <= head.columns.len() || head.known >= found[over].known => {
+                Some(over)
+                    if found[over].columns.len() <= head.columns.len()
+                        || head.known >= found[over].known =>
+                {
                     found.remove(over);
                 }
                 Some(_) => continue,
@@ -94,16 +113,29 @@ fn heads(grid: &SheetGrid) -> Vec<Head> {
 
 /// Returns `true` if a row that looks like headings is only a row of the table above it.
 fn is_within(grid: &SheetGrid, found: &[Head], head: &Head) -> bool {
-    let above = found.iter().rfind(|other| overlap(span(&other.columns), span(&head.columns)));
+    let above = found
+        .iter()
+        .rfind(|other| overlap(span(&other.columns), span(&head.columns)));
     let Some(above) = above else { return false };
     let repeats = head.columns.iter().filter(|column| {
         let text = fold(grid.text(head.row, **column));
-        above.columns.iter().any(|known| fold(grid.text(above.row, *known)) == text)
+        above
+            .columns
+            .iter()
+            .any(|known| fold(grid.text(above.row, *known)) == text)
     });
-    let after_blank = head.row.checked_sub(1).and_then(|row| grid.rows.get(&row)).is_none_or(|before| {
-        let (first, last) = span(&head.columns);
-        before.iter().filter(|cell| (first..=last).contains(&cell.column)).count() <= 1
-    });
+    let after_blank = head
+        .row
+        .checked_sub(1)
+        .and_then(|row| grid.rows.get(&row))
+        .is_none_or(|before| {
+            let (first, last) = span(&head.columns);
+            before
+                .iter()
+                .filter(|cell| (first..=last).contains(&cell.column))
+                .count()
+                <= 1
+        });
     !(repeats.count() >= 2 || after_blank && head.known >= 2 || head.known >= 4)
 }
 
@@ -142,12 +174,20 @@ fn runs(grid: &SheetGrid, row: u32) -> Vec<Vec<u32>> {
 }
 
 fn repeats(before: &[&GridCell], run: &[&GridCell]) -> bool {
-    run.iter().any(|cell| before.iter().any(|known| fold(&known.text) == fold(&cell.text)))
+    run.iter().any(|cell| {
+        before
+            .iter()
+            .any(|known| fold(&known.text) == fold(&cell.text))
+    })
 }
 
 /// Returns `true` if texts stand under a cell, as names do.
 fn names_below(grid: &SheetGrid, row: u32, column: u32) -> bool {
-    let mut below = grid.rows.range(row + 1..).filter_map(|(row, _)| grid.at(*row, column)).take(3);
+    let mut below = grid
+        .rows
+        .range(row + 1..)
+        .filter_map(|(row, _)| grid.at(*row, column))
+        .take(3);
     below.next().is_some_and(GridCell::is_text)
 }
 
@@ -162,22 +202,31 @@ fn judge(grid: &SheetGrid, row: u32, columns: Vec<u32>, below: &[u32]) -> Option
     for column in &columns {
         let cell = grid.at(row, *column)?;
         let means = meanings(&cell.text);
-        let is_period = is_only_period(&cell.text) || matches!(cell.value, GridValue::Date(_) | GridValue::Number(..));
+        let is_period = is_only_period(&cell.text)
+            || matches!(cell.value, GridValue::Date(_) | GridValue::Number(..));
         known += usize::from(!means.is_empty() || is_period);
         let mut under = below.iter().filter_map(|row| grid.at(*row, *column));
         valued += usize::from(under.clone().any(|cell| is_value(cell)));
-        let rates = means.iter().any(|(meaning, _)| matches!(meaning, Meaning::Rating | Meaning::Status));
+        let rates = means
+            .iter()
+            .any(|(meaning, _)| matches!(meaning, Meaning::Rating | Meaning::Status));
         typed |= rates && under.any(|cell| cell.is_text() && cell.text.chars().count() <= 40);
     }
     let enough = known >= 2 && (valued >= 1 || typed) || known >= 1 && valued >= 2;
-    enough.then_some(Head { row, columns, known })
+    enough.then_some(Head {
+        row,
+        columns,
+        known,
+    })
 }
 
 fn is_value(cell: &GridCell) -> bool {
     match cell.value {
         GridValue::Number(..) | GridValue::Date(_) | GridValue::Truth => true,
-        GridValue::Text => number_in(&cell.text).is_some() || crate::condition::read(&cell.text).is_some() && cell.text.len() < 40,
+        GridValue::Text => {
+            number_in(&cell.text).is_some()
+                || crate::condition::read(&cell.text).is_some() && cell.text.len() < 40
+        }
         GridValue::Other => false,
     }
 }
-

@@ -20,7 +20,9 @@ pub fn references(formula: &str) -> Vec<(u32, u32)> {
         }
         let starts = byte == b'$' || byte.is_ascii_alphabetic();
         let before = at.checked_sub(1).map(|before| bytes[before]);
-        let free = before.is_none_or(|b| !b.is_ascii_alphanumeric() && !matches!(b, b'$' | b'!' | b'_' | b'.' | b'\''));
+        let free = before.is_none_or(|b| {
+            !b.is_ascii_alphanumeric() && !matches!(b, b'$' | b'!' | b'_' | b'.' | b'\'')
+        });
         if !in_text && starts && free {
             let (end, reference) = reference_at(bytes, at);
             found.extend(reference);
@@ -49,9 +51,13 @@ fn reference_at(bytes: &[u8], start: usize) -> (usize, Option<(u32, u32)>) {
         row = row * 10 + u32::from(bytes[at] - b'0');
         at += 1;
     }
-    let ends = bytes.get(at).is_none_or(|b| !b.is_ascii_alphanumeric() && !matches!(b, b'!' | b'(' | b'_' | b'.'));
+    let ends = bytes
+        .get(at)
+        .is_none_or(|b| !b.is_ascii_alphanumeric() && !matches!(b, b'!' | b'(' | b'_' | b'.'));
     let mut end = at;
-    while end < bytes.len() && (bytes[end].is_ascii_alphanumeric() || matches!(bytes[end], b'_' | b'.')) {
+    while end < bytes.len()
+        && (bytes[end].is_ascii_alphanumeric() || matches!(bytes[end], b'_' | b'.'))
+    {
         end += 1;
     }
     let sound = has_letters && at > digits && row > 0 && ends;

@@ -34,7 +34,14 @@ const COLOURS: [&[&str]; 5] = [
 pub const USUAL: [&str; 3] = ["Green", "Amber", "Red"];
 
 /// Returns the levels of a plan.
-pub fn levels(context: (&[SheetGrid], &[Table], &[Key]), facts: &Facts, asked: &Asked, answers: &Answers, at: usize, plan: &Plan) -> Levels {
+pub fn levels(
+    context: (&[SheetGrid], &[Table], &[Key]),
+    facts: &Facts,
+    asked: &Asked,
+    answers: &Answers,
+    at: usize,
+    plan: &Plan,
+) -> Levels {
     let (grids, tables, keys) = context;
     match plan.kind {
         PlanKind::Typed => typed(grids, tables, asked, answers, at, plan),
@@ -52,7 +59,12 @@ pub fn levels(context: (&[SheetGrid], &[Table], &[Key]), facts: &Facts, asked: &
         PlanKind::Pair => {
             let share = facts.limits_of(grids, tables, plan);
             let words = match share {
-                Some(crate::evidence::Limits::Share(key)) => keys[key].bands.iter().rev().map(|band| band.word.clone()).collect(),
+                Some(crate::evidence::Limits::Share(key)) => keys[key]
+                    .bands
+                    .iter()
+                    .rev()
+                    .map(|band| band.word.clone())
+                    .collect(),
                 _ => usual(),
             };
             Levels { words, open: false }
@@ -75,22 +87,48 @@ pub fn words_of_bands(value: &Value) -> Vec<String> {
     found
 }
 
-fn typed(grids: &[SheetGrid], tables: &[Table], asked: &Asked, answers: &Answers, at: usize, plan: &Plan) -> Levels {
+fn typed(
+    grids: &[SheetGrid],
+    tables: &[Table],
+    asked: &Asked,
+    answers: &Answers,
+    at: usize,
+    plan: &Plan,
+) -> Levels {
     let words = typed_words(grids, tables, plan);
     if let Some(question) = asked.about(at, Topic::Order) {
         let resolved = question.resolve(answers, "", "");
-        let listed = resolved.value.as_ref().and_then(Value::as_array).map(|list| {
-            let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-            list.iter().map(text).collect::<Vec<String>>()
-        });
+        let listed = resolved
+            .value
+            .as_ref()
+            .and_then(Value::as_array)
+            .map(|list| {
+                let text = |value: &Value| {
+                    value
+                        .as_str()
+                        .map_or_else(|| value.to_string(), str::to_owned)
+                };
+                list.iter().map(text).collect::<Vec<String>>()
+            });
         let open = resolved.open || listed.is_none();
-        return Levels { words: with_scores(listed.unwrap_or(words)), open };
+        return Levels {
+            words: with_scores(listed.unwrap_or(words)),
+            open,
+        };
     }
-    let mut ranked: Vec<(u8, String)> = words.into_iter().filter_map(|word| Some((known(&word)?.rank, word))).collect();
+    let mut ranked: Vec<(u8, String)> = words
+        .into_iter()
+        .filter_map(|word| Some((known(&word)?.rank, word)))
+        .collect();
     // The usual three are there even if one of them does not occur.
-    let plain = ranked.iter().all(|(_, word)| USUAL.iter().any(|usual| fold(usual) == fold(word)));
+    let plain = ranked
+        .iter()
+        .all(|(_, word)| USUAL.iter().any(|usual| fold(usual) == fold(word)));
     if plain {
-        return Levels { words: usual(), open: false };
+        return Levels {
+            words: usual(),
+            open: false,
+        };
     }
     for usual in USUAL {
         let rank = known(usual).map_or(0, |known| known.rank);
@@ -100,7 +138,10 @@ fn typed(grids: &[SheetGrid], tables: &[Table], asked: &Asked, answers: &Answers
         }
     }
     ranked.sort();
-    Levels { words: ranked.into_iter().map(|(_, word)| word).collect(), open: false }
+    Levels {
+        words: ranked.into_iter().map(|(_, word)| word).collect(),
+        open: false,
+    }
 }
 
 /// Adds the scores that lie between those that occur.
@@ -109,10 +150,17 @@ fn with_scores(words: Vec<String>) -> Vec<String> {
     let Some(numbers) = numbers.filter(|numbers| numbers.len() > 1) else {
         return words;
     };
-    let (least, most) = (numbers.iter().min().copied().unwrap_or(1).min(1), numbers.iter().max().copied().unwrap_or(1).max(3));
+    let (least, most) = (
+        numbers.iter().min().copied().unwrap_or(1).min(1),
+        numbers.iter().max().copied().unwrap_or(1).max(3),
+    );
     let rising = numbers.first() < numbers.last();
     let all: Vec<String> = (least..=most).map(|number| number.to_string()).collect();
-    if rising { all } else { all.into_iter().rev().collect() }
+    if rising {
+        all
+    } else {
+        all.into_iter().rev().collect()
+    }
 }
 
 /// Returns the statement of a scale; nothing for the usual three words.
@@ -122,28 +170,51 @@ pub fn statement(levels: &Levels) -> Option<String> {
         return None;
     }
     let colours = colours(&levels.words);
-    let level = |(word, colour): (&String, &'static str)| format!("level({}, {colour})", crate::quoting::quoted_plain(word));
+    let level = |(word, colour): (&String, &'static str)| {
+        format!("level({}, {colour})", crate::quoting::quoted_plain(word))
+    };
     let list: Vec<String> = levels.words.iter().zip(colours).map(level).collect();
     Some(format!("scale([ {} ]);", list.join(", ")))
 }
 
 /// Returns a colour for each word: its own where all differ in the right order, else by position.
 fn colours(words: &[String]) -> Vec<&'static str> {
-    let own: Vec<Option<&'static str>> = words.iter().map(|word| known(word).map(|known| known.colour)).collect();
-    let ranks: Vec<Option<u8>> = words.iter().map(|word| known(word).map(|known| known.rank)).collect();
-    let rising = ranks.windows(2).all(|pair| matches!(pair, [Some(one), Some(other)] if one < other));
+    let own: Vec<Option<&'static str>> = words
+        .iter()
+        .map(|word| known(word).map(|known| known.colour))
+        .collect();
+    let ranks: Vec<Option<u8>> = words
+        .iter()
+        .map(|word| known(word).map(|known| known.rank))
+        .collect();
+    let rising = ranks
+        .windows(2)
+        .all(|pair| matches!(pair, [Some(one), Some(other)] if one < other));
     let mut distinct: Vec<&str> = own.iter().flatten().copied().collect();
     distinct.dedup();
     if rising && distinct.len() == words.len() {
         return own.into_iter().flatten().collect();
     }
-    let by_count = COLOURS.iter().find(|colours| colours.len() == words.len()).copied();
+    let by_count = COLOURS
+        .iter()
+        .find(|colours| colours.len() == words.len())
+        .copied();
     match by_count {
         Some(colours) => colours.to_vec(),
         None => {
-            let cycle = ["blue", "green", "light_green", "yellow", "amber", "orange", "red"];
+            let cycle = [
+                "blue",
+                "green",
+                "light_green",
+                "yellow",
+                "amber",
+                "orange",
+                "red",
+            ];
             let last = words.len().saturating_sub(1).max(1);
-            (0..words.len()).map(|index| cycle[index * (cycle.len() - 1) / last]).collect()
+            (0..words.len())
+                .map(|index| cycle[index * (cycle.len() - 1) / last])
+                .collect()
         }
     }
 }

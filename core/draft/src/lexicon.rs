@@ -144,7 +144,10 @@ impl Lexicon {
         let Some((sign, phrases)) = rest.split_at_checked(1) else {
             return;
         };
-        let phrases = phrases.split(';').map(words_of).filter(|phrase| !phrase.is_empty());
+        let phrases = phrases
+            .split(';')
+            .map(words_of)
+            .filter(|phrase| !phrase.is_empty());
         if sign == "#" {
             self.totals.extend(phrases);
             return;
@@ -188,7 +191,10 @@ pub fn meanings(heading: &str) -> Vec<(Meaning, u8)> {
         }
     }
     if whole.chars().count() <= 60 {
-        let held = lexicon.held.iter().find(|(_, _, phrase)| has_words(&bare, phrase));
+        let held = lexicon
+            .held
+            .iter()
+            .find(|(_, _, phrase)| has_words(&bare, phrase));
         if let Some((_, meaning, _)) = held {
             add(*meaning, 2);
         }
@@ -200,9 +206,21 @@ pub fn meanings(heading: &str) -> Vec<(Meaning, u8)> {
 pub fn is_total(name: &str) -> bool {
     let phrase = words_of(name);
     let mut words = phrase.split(' ');
-    let (first, last) = (words.next().unwrap_or_default(), words.next_back().unwrap_or_default());
-    let known = |word: &str| matches!(word, "total" | "totals" | "subtotal" | "totales" | "totaux" | "jumlah");
-    lexicon().totals.contains(&phrase) || known(first) || known(last) || phrase.starts_with("sub total") || phrase.starts_with("grand total")
+    let (first, last) = (
+        words.next().unwrap_or_default(),
+        words.next_back().unwrap_or_default(),
+    );
+    let known = |word: &str| {
+        matches!(
+            word,
+            "total" | "totals" | "subtotal" | "totales" | "totaux" | "jumlah"
+        )
+    };
+    lexicon().totals.contains(&phrase)
+        || known(first)
+        || known(last)
+        || phrase.starts_with("sub total")
+        || phrase.starts_with("grand total")
 }
 
 /// Returns the words of a text in lower case, parted by single spaces: `Actual_Spend` is `actual spend`.
@@ -213,13 +231,22 @@ pub fn words_of(text: &str) -> String {
         if c.is_uppercase() && before.is_lowercase() {
             parted.push(' ');
         }
-        let kept = c.is_alphanumeric() || matches!(c, '%' | '/' | '+' | '-' | '?' | '\'' | '°' | 'º' | '$' | '.');
+        let kept = c.is_alphanumeric()
+            || matches!(
+                c,
+                '%' | '/' | '+' | '-' | '?' | '\'' | '°' | 'º' | '$' | '.'
+            );
         parted.push(if kept { c } else { ' ' });
         before = c;
     }
     let folded = fold(&parted);
-    let words = folded.split(' ').map(|word| word.trim_matches(|c| matches!(c, '.' | '\'' | '-' | '/')));
-    words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+    let words = folded
+        .split(' ')
+        .map(|word| word.trim_matches(|c| matches!(c, '.' | '\'' | '-' | '/')));
+    words
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// Returns `true` if a phrase holds a word, or several in a row.
@@ -249,6 +276,8 @@ pub fn without_brackets(text: &str) -> String {
 /// Returns a heading without the periods that it names.
 fn without_period(heading: &str) -> String {
     let spaced = heading.replace('_', " ");
-    let kept = spaced.split(' ').filter(|word| !crate::period::is_period_word(word));
+    let kept = spaced
+        .split(' ')
+        .filter(|word| !crate::period::is_period_word(word));
     kept.collect::<Vec<_>>().join(" ")
 }

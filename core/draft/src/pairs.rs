@@ -43,7 +43,10 @@ pub fn pairs(grid: &SheetGrid, table: &Table) -> Vec<Pair> {
     let mut found = Vec::new();
     for actual in 0..table.columns.len() {
         for target in 0..table.columns.len() {
-            if actual == target || actual == table.name || target == table.name && table.columns[target].profile.conditions == 0 {
+            if actual == target
+                || actual == table.name
+                || target == table.name && table.columns[target].profile.conditions == 0
+            {
                 continue;
             }
             if let Some(pair) = pair(table, actual, target, &compared) {
@@ -60,35 +63,75 @@ fn pair(table: &Table, actual: usize, target: usize, compared: &[(usize, usize)]
     let by_formula = compared.contains(&(actual, target)) || compared.contains(&(target, actual));
     let dated = a.profile.is_dated() && t.profile.is_dated();
     let in_words = t.profile.conditions * 2 > t.profile.filled;
-    let comparable = dated || a.profile.is_numeric() && (t.profile.is_numeric() || in_words && !t.profile.is_dated());
-    let never = |column: &Column| NEVER.iter().any(|meaning| column.weight(*meaning) >= 3 && column.weight(Meaning::Actual).max(column.weight(Meaning::Target)) < 3);
+    let comparable = dated
+        || a.profile.is_numeric() && (t.profile.is_numeric() || in_words && !t.profile.is_dated());
+    let never = |column: &Column| {
+        NEVER.iter().any(|meaning| {
+            column.weight(*meaning) >= 3
+                && column
+                    .weight(Meaning::Actual)
+                    .max(column.weight(Meaning::Target))
+                    < 3
+        })
+    };
     if !comparable || never(a) || never(t) {
         return None;
     }
-    let (as_actual, as_target) = if dated { (actual_date(a), target_date(t)) } else { (actual_score(a), target_score(t, in_words)) };
+    let (as_actual, as_target) = if dated {
+        (actual_date(a), target_date(t))
+    } else {
+        (actual_score(a), target_score(t, in_words))
+    };
     if as_target < 4 && !by_formula || as_actual < 4 && !by_formula && !a.only_period {
         return None;
     }
     let mut score = as_actual + as_target;
     score += if by_formula { 30 } else { 0 };
-    score += if t.period.is_some() && t.period == a.period { 12 } else { 0 };
-    score -= if t.period.as_ref().is_some_and(|of| of.part.is_some()) && t.period != a.period { 14 } else { 0 };
+    score += if t.period.is_some() && t.period == a.period {
+        12
+    } else {
+        0
+    };
+    score -= if t.period.as_ref().is_some_and(|of| of.part.is_some()) && t.period != a.period {
+        14
+    } else {
+        0
+    };
     let percent = |column: &Column| column.profile.percents * 2 > column.profile.numbers;
-    score -= if !dated && !in_words && percent(a) != percent(t) { 12 } else { 0 };
-    score += if a.over.is_some() && a.over == t.over { 8 } else { 0 };
+    score -= if !dated && !in_words && percent(a) != percent(t) {
+        12
+    } else {
+        0
+    };
+    score += if a.over.is_some() && a.over == t.over {
+        8
+    } else {
+        0
+    };
     score -= i32::try_from(a.column.abs_diff(t.column).min(6)).unwrap_or(6);
-    (score >= LEAST).then_some(Pair { actual, target, score, by_formula })
+    (score >= LEAST).then_some(Pair {
+        actual,
+        target,
+        score,
+        by_formula,
+    })
 }
 
 /// Returns how much speaks for a column as the figure.
 fn actual_score(column: &Column) -> i32 {
     let weight = |meaning| i32::from(column.weight(meaning));
     let mut score = weight(Meaning::Actual) * 8;
-    score = score.max(weight(Meaning::Forecast) * 5).max(weight(Meaning::Score) * 4);
+    score = score
+        .max(weight(Meaning::Forecast) * 5)
+        .max(weight(Meaning::Score) * 4);
     if column.only_period {
         score = score.max(22);
     }
-    score -= weight(Meaning::Target) * 3 + weight(Meaning::Previous) * 7 + weight(Meaning::Baseline) * 7 + weight(Meaning::Stretch) * 4 + weight(Meaning::Minimum) * 4;
+    score -= weight(Meaning::Target) * 3
+        + weight(Meaning::Previous) * 7
+        + weight(Meaning::Baseline) * 7
+        + weight(Meaning::Stretch) * 4
+        + weight(Meaning::Minimum) * 4;
     score -= if column.profile.filled == 0 { 30 } else { 0 };
     score
 }
@@ -98,7 +141,10 @@ fn target_score(column: &Column, in_words: bool) -> i32 {
     let weight = |meaning| i32::from(column.weight(meaning));
     let mut score = weight(Meaning::Target) * 8;
     score = score.max(if in_words { 24 } else { 0 });
-    score -= weight(Meaning::Actual) * 2 + weight(Meaning::Previous) * 7 + weight(Meaning::Variance) * 6 + weight(Meaning::PercentOf) * 3;
+    score -= weight(Meaning::Actual) * 2
+        + weight(Meaning::Previous) * 7
+        + weight(Meaning::Variance) * 6
+        + weight(Meaning::PercentOf) * 3;
     score -= if column.profile.filled == 0 { 30 } else { 0 };
     score
 }
@@ -118,9 +164,16 @@ fn target_date(column: &Column) -> i32 {
 fn compared(grid: &SheetGrid, table: &Table) -> Vec<(usize, usize)> {
     let mut found = Vec::new();
     for row in table.records().take(20) {
-        let formulas = table.columns.iter().filter_map(|column| grid.at(row, column.column)?.formula.as_deref());
+        let formulas = table
+            .columns
+            .iter()
+            .filter_map(|column| grid.at(row, column.column)?.formula.as_deref());
         for formula in formulas.filter(|formula| formula.contains(['-', '/'])) {
-            let cells = if formula.contains('[') { structured(table, formula) } else { in_row(table, row, formula) };
+            let cells = if formula.contains('[') {
+                structured(table, formula)
+            } else {
+                in_row(table, row, formula)
+            };
             if let [one, other] = cells[..]
                 && !found.contains(&(one, other))
             {
@@ -135,7 +188,10 @@ fn compared(grid: &SheetGrid, table: &Table) -> Vec<(usize, usize)> {
 fn in_row(table: &Table, row: u32, formula: &str) -> Vec<usize> {
     let mut places = Vec::new();
     for (column, at) in references(formula) {
-        let place = table.columns.iter().position(|known| known.column == column);
+        let place = table
+            .columns
+            .iter()
+            .position(|known| known.column == column);
         match place.filter(|_| at == row) {
             Some(place) if !places.contains(&place) => places.push(place),
             Some(_) => {}
@@ -149,8 +205,14 @@ fn in_row(table: &Table, row: u32, formula: &str) -> Vec<usize> {
 fn structured(table: &Table, formula: &str) -> Vec<usize> {
     let mut places = Vec::new();
     for part in formula.split('[').skip(1) {
-        let name = part.split(']').next().unwrap_or_default().trim_start_matches('@');
-        let place = table.columns.iter().position(|column| ambersheet_ooxml::text::fold(&column.heading) == ambersheet_ooxml::text::fold(name));
+        let name = part
+            .split(']')
+            .next()
+            .unwrap_or_default()
+            .trim_start_matches('@');
+        let place = table.columns.iter().position(|column| {
+            ambersheet_ooxml::text::fold(&column.heading) == ambersheet_ooxml::text::fold(name)
+        });
         if let Some(place) = place.filter(|place| !places.contains(place)) {
             places.push(place);
         }
@@ -160,10 +222,15 @@ fn structured(table: &Table, formula: &str) -> Vec<usize> {
 
 /// Returns `true` if the numbers of a column are one column's times another's in most rows.
 pub fn is_product(grid: &SheetGrid, table: &Table, score: usize, one: usize, other: usize) -> bool {
-    let number = |row: u32, column: usize| grid.at(row, table.columns[column].column).and_then(|cell| cell.number());
+    let number = |row: u32, column: usize| {
+        grid.at(row, table.columns[column].column)
+            .and_then(|cell| cell.number())
+    };
     let (mut fits, mut all) = (0, 0);
     for row in table.records() {
-        if let (Some(score), Some(one), Some(other)) = (number(row, score), number(row, one), number(row, other)) {
+        if let (Some(score), Some(one), Some(other)) =
+            (number(row, score), number(row, one), number(row, other))
+        {
             all += 1;
             fits += usize::from(one.checked_mul(other).unwrap_or(Decimal::ZERO) == score);
         }

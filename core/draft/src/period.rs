@@ -13,18 +13,33 @@ pub struct NamedPeriod {
 
 /// The beginnings of the names of months, in the languages of the lexicon.
 const MONTHS: [&[&str]; 12] = [
-    &["jan", "janv", "ene", "january", "janvier", "enero", "januari"],
-    &["feb", "fév", "fev", "february", "février", "febrero", "februari"],
+    &[
+        "jan", "janv", "ene", "january", "janvier", "enero", "januari",
+    ],
+    &[
+        "feb", "fév", "fev", "february", "février", "febrero", "februari",
+    ],
     &["mar", "mars", "march", "marzo", "maret"],
     &["apr", "avr", "abr", "april", "avril", "abril"],
     &["may", "mai", "mayo", "mei"],
     &["jun", "juin", "june", "junio", "juni"],
     &["jul", "juil", "july", "juillet", "julio", "juli"],
-    &["aug", "août", "aou", "ago", "agu", "august", "agosto", "agustus"],
+    &[
+        "aug", "août", "aou", "ago", "agu", "august", "agosto", "agustus",
+    ],
     &["sep", "sept", "september", "septembre", "septiembre"],
     &["oct", "okt", "october", "octobre", "octubre", "oktober"],
     &["nov", "november", "novembre", "noviembre"],
-    &["dec", "déc", "dic", "des", "december", "décembre", "diciembre", "desember"],
+    &[
+        "dec",
+        "déc",
+        "dic",
+        "des",
+        "december",
+        "décembre",
+        "diciembre",
+        "desember",
+    ],
 ];
 
 /// Returns the number of a month that a word names.
@@ -36,8 +51,13 @@ fn month_of(word: &str) -> Option<u32> {
 
 /// Returns the number behind one of these letters: `q3`, `t2`, `tw1`, `p06`.
 fn numbered(word: &str, letters: &[&str], most: u32) -> Option<u32> {
-    let rest = letters.iter().find_map(|letter| word.strip_prefix(letter))?;
-    let number: u32 = rest.parse().ok().filter(|_| rest.bytes().all(|b| b.is_ascii_digit()))?;
+    let rest = letters
+        .iter()
+        .find_map(|letter| word.strip_prefix(letter))?;
+    let number: u32 = rest
+        .parse()
+        .ok()
+        .filter(|_| rest.bytes().all(|b| b.is_ascii_digit()))?;
     (1..=most).contains(&number).then_some(number)
 }
 
@@ -55,11 +75,15 @@ fn roman(word: &str) -> Option<u32> {
 fn year_of(word: &str) -> Option<u32> {
     let plain = word.trim_start_matches("fy").trim_start_matches('\'');
     let first = plain.split(['/', '-']).next()?;
-    let all_digits = plain.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'/' | b'-'));
+    let all_digits = plain
+        .bytes()
+        .all(|b| b.is_ascii_digit() || matches!(b, b'/' | b'-'));
     let number: u32 = first.parse().ok().filter(|_| all_digits)?;
     match first.len() {
         4 if (1950..2100).contains(&number) => Some(number),
-        2 if word.starts_with("fy") || word.starts_with('\'') || plain.len() == 5 => Some(2000 + number),
+        2 if word.starts_with("fy") || word.starts_with('\'') || plain.len() == 5 => {
+            Some(2000 + number)
+        }
         _ => None,
     }
 }
@@ -68,9 +92,14 @@ fn year_of(word: &str) -> Option<u32> {
 fn tokens(text: &str) -> Vec<String> {
     let folded = fold(text).replace('_', " ");
     let mut tokens = Vec::new();
-    for word in folded.split([' ', ',', '(', ')', ':', '\n']).filter(|word| !word.is_empty()) {
+    for word in folded
+        .split([' ', ',', '(', ')', ':', '\n'])
+        .filter(|word| !word.is_empty())
+    {
         // "q3'25", "jan-24", "may-23"
-        let apart = word.find(['\'', '-']).filter(|at| *at > 1 && year_of(word).is_none());
+        let apart = word
+            .find(['\'', '-'])
+            .filter(|at| *at > 1 && year_of(word).is_none());
         match apart {
             Some(at) => {
                 tokens.push(word[..at].to_owned());
@@ -109,7 +138,10 @@ pub fn named(text: &str) -> Option<NamedPeriod> {
             }
         } else if let Some(quarter) = numbered(token, &["tw", "q", "t"], 4) {
             found.part = Some(quarter);
-        } else if matches!(token.as_str(), "quarter" | "qtr" | "trimestre" | "triwulan" | "tw") {
+        } else if matches!(
+            token.as_str(),
+            "quarter" | "qtr" | "trimestre" | "triwulan" | "tw"
+        ) {
             found.part = next.and_then(roman).or(found.part);
         } else if let Some(half) = numbered(token, &["h", "s"], 2) {
             found.part = Some(10 + half);
@@ -139,7 +171,19 @@ pub fn is_only_period(text: &str) -> bool {
             let short_year = token.trim_start_matches('\'').parse::<u32>().is_ok();
             !is_period_word(token)
                 && !short_year
-                && !matches!(token.as_str(), "quarter" | "qtr" | "trimestre" | "triwulan" | "i" | "ii" | "iii" | "iv" | "full" | "year")
+                && !matches!(
+                    token.as_str(),
+                    "quarter"
+                        | "qtr"
+                        | "trimestre"
+                        | "triwulan"
+                        | "i"
+                        | "ii"
+                        | "iii"
+                        | "iv"
+                        | "full"
+                        | "year"
+                )
         })
         .collect();
     named(text).is_some() && rest.is_empty()

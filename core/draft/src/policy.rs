@@ -36,15 +36,26 @@ pub fn tolerance(value: &Value) -> Option<String> {
 
 /// Returns a number of data as rules write it.
 fn number_text(value: &Value) -> Option<String> {
-    let text = value.as_str().map_or_else(|| value.to_string(), |text| text.trim().trim_end_matches('%').replace(',', ""));
-    let number: Decimal = text.parse().ok().or_else(|| Decimal::from_scientific(&text).ok())?;
+    let text = value.as_str().map_or_else(
+        || value.to_string(),
+        |text| text.trim().trim_end_matches('%').replace(',', ""),
+    );
+    let number: Decimal = text
+        .parse()
+        .ok()
+        .or_else(|| Decimal::from_scientific(&text).ok())?;
     Some(number.normalize().to_string())
 }
 
 /// Returns the conditions that a key gives to scores, from the lowest.
 pub fn by_key(key: &Key) -> String {
     let last = key.bands.len() - 1;
-    let parts: Vec<String> = key.bands.iter().enumerate().map(|(index, band)| condition(band, index == 0, index == last, key.bands.get(index + 1))).collect();
+    let parts: Vec<String> = key
+        .bands
+        .iter()
+        .enumerate()
+        .map(|(index, band)| condition(band, index == 0, index == last, key.bands.get(index + 1)))
+        .collect();
     format!("first_of([ {} ])", parts.join(", "))
 }
 
@@ -53,7 +64,9 @@ fn condition(band: &Band, _first: bool, last: bool, next: Option<&Band>) -> Stri
     let word = quoted_plain(&band.word);
     let plain = |number: Decimal| number.normalize().to_string();
     match (band.high, next.and_then(|next| next.low)) {
-        (Some((high, true)), _) if !last || band.low.is_some() => format!("at_most({}, {word})", plain(high)),
+        (Some((high, true)), _) if !last || band.low.is_some() => {
+            format!("at_most({}, {word})", plain(high))
+        }
         (Some((high, false)), _) => format!("less_than({}, {word})", plain(high)),
         (None, Some((low, true))) => format!("less_than({}, {word})", plain(low)),
         (None, Some((low, false))) => format!("at_most({}, {word})", plain(low)),
@@ -91,7 +104,10 @@ pub fn by_answer(value: &Value) -> Option<String> {
 
 fn limit_text(value: &Value) -> Option<String> {
     match value {
-        Value::Object(map) => Some(format!("heading({})", crate::quoting::name(map.get("column")?.as_str()?))),
+        Value::Object(map) => Some(format!(
+            "heading({})",
+            crate::quoting::name(map.get("column")?.as_str()?)
+        )),
         Value::String(text) => Some(quoted(text)),
         other => number_text(other),
     }
@@ -100,7 +116,14 @@ fn limit_text(value: &Value) -> Option<String> {
 /// Returns the function that rates by a share of the target, or of the figure where low is good.
 pub fn share_function(name: &str, key: &Key) -> Vec<String> {
     let percent = key.bands.iter().any(|band| band.percent);
-    let share = |number: Decimal| (if percent { number } else { number * Decimal::ONE_HUNDRED }).normalize();
+    let share = |number: Decimal| {
+        (if percent {
+            number
+        } else {
+            number * Decimal::ONE_HUNDRED
+        })
+        .normalize()
+    };
     let mut lines = vec![
         format!("fn {name}(m) {{"),
         "  let share = if m.good_is == \"lower\" { m.target * 100 / m.actual } else { m.actual * 100 / m.target };".to_owned(),
@@ -108,8 +131,12 @@ pub fn share_function(name: &str, key: &Key) -> Vec<String> {
     for band in key.bands.iter().rev() {
         let word = quoted_plain(&band.word);
         match band.low {
-            Some((low, true)) => lines.push(format!("  if share >= {} {{ return {word}; }}", share(low))),
-            Some((low, false)) => lines.push(format!("  if share > {} {{ return {word}; }}", share(low))),
+            Some((low, true)) => {
+                lines.push(format!("  if share >= {} {{ return {word}; }}", share(low)))
+            }
+            Some((low, false)) => {
+                lines.push(format!("  if share > {} {{ return {word}; }}", share(low)))
+            }
             None => lines.push(format!("  {word}")),
         }
     }

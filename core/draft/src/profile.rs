@@ -61,7 +61,8 @@ impl Profile {
                 self.numbers += 1;
                 self.percents += usize::from(percent);
                 let whole = number.fract().is_zero();
-                self.small += usize::from(whole && number >= Decimal::ONE && number <= Decimal::TEN);
+                self.small +=
+                    usize::from(whole && number >= Decimal::ONE && number <= Decimal::TEN);
             }
             GridValue::Date(_) => self.dates += 1,
             GridValue::Text => self.add_text(&cell.text),
@@ -112,26 +113,38 @@ impl Profile {
 
     /// Returns the mean length of the texts.
     pub fn mean_length(&self) -> usize {
-        self.letters.checked_div(self.texts + self.typed_numbers).unwrap_or(0)
+        self.letters
+            .checked_div(self.texts + self.typed_numbers)
+            .unwrap_or(0)
     }
 
     /// Returns `true` if the texts look like references: short, with a digit, no spaces.
     pub fn looks_like_ids(&self) -> bool {
-        let is_id = |word: &&String| word.len() <= 12 && !word.contains(' ') && word.bytes().any(|b| b.is_ascii_digit());
-        !self.words.is_empty() && self.words.keys().filter(is_id).count() * 5 >= self.words.len() * 4
+        let is_id = |word: &&String| {
+            word.len() <= 12 && !word.contains(' ') && word.bytes().any(|b| b.is_ascii_digit())
+        };
+        !self.words.is_empty()
+            && self.words.keys().filter(is_id).count() * 5 >= self.words.len() * 4
     }
 }
 
 /// Returns the number that a text is, as people type numbers: `3,200`, `98.4%`, `£1.2m`.
 pub fn number_in(text: &str) -> Option<Decimal> {
-    let starts = text.trim_start_matches(['£', '$', '€', '-', '+', '(', '−', '~', '.']).starts_with(|c: char| c.is_ascii_digit());
-    let quantity = read(text, ParseOptions::default()).quantity.ok().filter(|_| starts)?;
+    let starts = text
+        .trim_start_matches(['£', '$', '€', '-', '+', '(', '−', '~', '.'])
+        .starts_with(|c: char| c.is_ascii_digit());
+    let quantity = read(text, ParseOptions::default())
+        .quantity
+        .ok()
+        .filter(|_| starts)?;
     Some(quantity.number)
 }
 
 fn is_iso_date(text: &str) -> bool {
     let parts: Vec<&str> = text.split(['-', '/', '.']).collect();
-    let digits = |part: &&str| !part.is_empty() && part.len() <= 4 && part.bytes().all(|b| b.is_ascii_digit());
+    let digits = |part: &&str| {
+        !part.is_empty() && part.len() <= 4 && part.bytes().all(|b| b.is_ascii_digit())
+    };
     parts.len() == 3 && parts.iter().all(digits) && parts.iter().any(|part| part.len() == 4)
 }
 
@@ -192,7 +205,14 @@ pub fn polarity_of(text: &str) -> Option<(&'static str, bool)> {
     let first: Vec<&str> = folded.split(' ').collect();
     let better = first.len() <= 5 && (folded.contains("better") || folded.contains("good"));
     let any = |words: &[&str]| first.iter().any(|word| words.contains(word));
-    match (any(&["high", "higher", "bigger", "more", "larger", "greater", "increase", "up"]), any(&["low", "lower", "smaller", "less", "fewer", "decrease", "down"])) {
+    match (
+        any(&[
+            "high", "higher", "bigger", "more", "larger", "greater", "increase", "up",
+        ]),
+        any(&[
+            "low", "lower", "smaller", "less", "fewer", "decrease", "down",
+        ]),
+    ) {
         (true, false) if better => Some(("higher", false)),
         (false, true) if better => Some(("lower", false)),
         _ => None,

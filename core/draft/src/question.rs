@@ -83,7 +83,18 @@ pub struct Question {
 pub type Answers = BTreeMap<String, Value>;
 
 /// The keys of values that are objects. Any other object gives a value for each measure.
-const VALUE_KEYS: [&str; 10] = ["percent_of_target", "points", "money", "days", "column", "smaller_of", "larger_of", "none", "actual", "target"];
+const VALUE_KEYS: [&str; 10] = [
+    "percent_of_target",
+    "points",
+    "money",
+    "days",
+    "column",
+    "smaller_of",
+    "larger_of",
+    "none",
+    "actual",
+    "target",
+];
 
 /// The value that holds for a measure.
 #[derive(Clone, Debug, PartialEq)]
@@ -97,14 +108,26 @@ pub struct Resolved {
 impl Question {
     /// Returns the value that holds for a measure, by its name or the cell of its figure.
     pub fn resolve(&self, answers: &Answers, name: &str, cell: &str) -> Resolved {
-        let proposed = self.proposed.as_ref().and_then(|value| of_measure(value, name, cell));
+        let proposed = self
+            .proposed
+            .as_ref()
+            .and_then(|value| of_measure(value, name, cell));
         let Some(answer) = answers.get(&self.id).filter(|answer| !answer.is_null()) else {
-            return Resolved { value: proposed, open: true };
+            return Resolved {
+                value: proposed,
+                open: true,
+            };
         };
         match of_measure(answer, name, cell) {
-            Some(value) => Resolved { value: Some(value), open: false },
+            Some(value) => Resolved {
+                value: Some(value),
+                open: false,
+            },
             // A measure that the answer leaves out keeps the proposal; without one it still waits.
-            None => Resolved { open: proposed.is_none(), value: proposed },
+            None => Resolved {
+                open: proposed.is_none(),
+                value: proposed,
+            },
         }
     }
 }
@@ -117,8 +140,20 @@ fn of_measure(value: &Value, name: &str, cell: &str) -> Option<Value> {
     if map.keys().all(|key| VALUE_KEYS.contains(&key.as_str())) && !map.is_empty() {
         return Some(value.clone());
     }
-    let find = |wanted: &str| map.iter().find(|(key, _)| fold(key) == fold(wanted)).map(|(_, value)| value);
+    let find = |wanted: &str| {
+        map.iter()
+            .find(|(key, _)| fold(key) == fold(wanted))
+            .map(|(_, value)| value)
+    };
     let plain = |text: &str| text.replace(['\'', '$'], "");
-    let by_cell = || map.iter().find(|(key, _)| key.contains('!') && fold(&plain(key)) == fold(&plain(cell))).map(|(_, value)| value);
-    by_cell().or_else(|| find(name)).or_else(|| find("all")).cloned().filter(|value| !value.is_null())
+    let by_cell = || {
+        map.iter()
+            .find(|(key, _)| key.contains('!') && fold(&plain(key)) == fold(&plain(cell)))
+            .map(|(_, value)| value)
+    };
+    by_cell()
+        .or_else(|| find(name))
+        .or_else(|| find("all"))
+        .cloned()
+        .filter(|value| !value.is_null())
 }

@@ -3,7 +3,6 @@
 //!
 //! Whatever stands in a cell, the script that quotes it loads and means that cell's text and no more.
 
-
 /// The longest name that is written in full, in characters; a longer one is cut and ends in `*`.
 const LONGEST: usize = 200;
 /// The longest text in a note.

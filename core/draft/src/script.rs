@@ -22,7 +22,14 @@ impl ScriptWriter {
 
     /// Writes a question about the statement before it.
     pub fn ask(&mut self, text: &str, evidence: &str) {
-        let text = if evidence.is_empty() { text.to_owned() } else { format!("{text} ({evidence})") };
-        self.line(&format!("question({});", crate::quoting::quoted_plain(&text.chars().take(400).collect::<String>())));
+        let text = if evidence.is_empty() {
+            text.to_owned()
+        } else {
+            format!("{text} ({evidence})")
+        };
+        self.line(&format!(
+            "question({});",
+            crate::quoting::quoted_plain(&text.chars().take(400).collect::<String>())
+        ));
     }
 }

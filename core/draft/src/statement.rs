@@ -37,7 +37,12 @@ impl Sheets<'_> {
     pub fn heading(&self, table: &Table, column: usize) -> String {
         let own = &table.columns[column];
         let same = |text: &str| fold(text) == fold(&own.heading);
-        let twice = table.columns.iter().filter(|other| same(&other.heading)).count() > 1;
+        let twice = table
+            .columns
+            .iter()
+            .filter(|other| same(&other.heading))
+            .count()
+            > 1;
         let over = own.over.as_deref().filter(|_| twice);
         heading(over, &own.heading)
     }
@@ -51,7 +56,11 @@ impl Sheets<'_> {
         let other = &table.columns[beside];
         let steps = other.column.saturating_sub(own.column);
         let text = self.heading(table, beside);
-        if steps == 1 { format!("left_of({text})") } else { format!("left_of({text}, {steps})") }
+        if steps == 1 {
+            format!("left_of({text})")
+        } else {
+            format!("left_of({text}, {steps})")
+        }
     }
 
     /// Returns the columns that a plan names, without that of the names.
@@ -68,8 +77,16 @@ impl Sheets<'_> {
         let mut kinds: Vec<(String, Kind)> = Vec::new();
         for (index, plan) in plans.iter().enumerate().filter(|(index, _)| keep[*index]) {
             let table = &self.tables[plan.table];
-            let headings: Vec<String> = self.columns(plan).into_iter().map(|column| fold(&self.heading(table, column))).collect();
-            let steps = self.columns(plan).first().map(|first| table.columns[*first].column.abs_diff(table.columns[table.name].column));
+            let headings: Vec<String> = self
+                .columns(plan)
+                .into_iter()
+                .map(|column| fold(&self.heading(table, column)))
+                .collect();
+            let steps = self.columns(plan).first().map(|first| {
+                table.columns[*first]
+                    .column
+                    .abs_diff(table.columns[table.name].column)
+            });
             let key = format!("{:?} {headings:?} {steps:?}", plan.kind);
             match kinds.iter_mut().find(|(known, _)| *known == key) {
                 Some((_, kind)) => kind.plans.push(index),
@@ -80,7 +97,15 @@ impl Sheets<'_> {
     }
 
     /// Writes the statement of a kind of tables. Returns the keys of its typed ratings.
-    pub fn write(&self, plans: &[Plan], kind: &Kind, several: bool, extras: &[ExtraKey], fields: &mut Vec<String>, out: &mut ScriptWriter) -> Vec<String> {
+    pub fn write(
+        &self,
+        plans: &[Plan],
+        kind: &Kind,
+        several: bool,
+        extras: &[ExtraKey],
+        fields: &mut Vec<String>,
+        out: &mut ScriptWriter,
+    ) -> Vec<String> {
         let own: Vec<&Plan> = kind.plans.iter().map(|index| &plans[*index]).collect();
         let tables: Vec<&Table> = own.iter().map(|plan| &self.tables[plan.table]).collect();
         let (plan, table) = (own[0], tables[0]);
@@ -88,7 +113,10 @@ impl Sheets<'_> {
         sheets.dedup();
         let sheet = &self.grids[table.sheet];
         out.note(&match tables.len() {
-            1 => format!("The table on the sheet {}.", crate::quoting::note(&sheet.name)),
+            1 => format!(
+                "The table on the sheet {}.",
+                crate::quoting::note(&sheet.name)
+            ),
             count => format!("{count} tables with the same headings."),
         });
         if sheets.len() == 1 && several {
@@ -96,9 +124,18 @@ impl Sheets<'_> {
         } else {
             out.line("tables(#{");
         }
-        let by_place = tables.iter().any(|other| fold(&other.columns[other.name].heading) != fold(&table.columns[table.name].heading)) || table.columns[table.name].heading.is_empty();
-        let beside = self.columns(plan).into_iter().filter(|column| table.columns[*column].column > table.columns[table.name].column).min_by_key(|column| table.columns[*column].column);
-        out.line(&format!("  measure: {},", self.names(table, beside.unwrap_or(table.name), by_place)));
+        let by_place = tables.iter().any(|other| {
+            fold(&other.columns[other.name].heading) != fold(&table.columns[table.name].heading)
+        }) || table.columns[table.name].heading.is_empty();
+        let beside = self
+            .columns(plan)
+            .into_iter()
+            .filter(|column| table.columns[*column].column > table.columns[table.name].column)
+            .min_by_key(|column| table.columns[*column].column);
+        out.line(&format!(
+            "  measure: {},",
+            self.names(table, beside.unwrap_or(table.name), by_place)
+        ));
         self.head(table, plan, by_place, tables.len() > 1, out);
         self.values(table, plan, out);
         for (key, value) in extras {
@@ -111,17 +148,39 @@ impl Sheets<'_> {
     }
 
     /// Writes the id and the group.
-    fn head(&self, table: &Table, plan: &Plan, by_place: bool, several: bool, out: &mut ScriptWriter) {
+    fn head(
+        &self,
+        table: &Table,
+        plan: &Plan,
+        by_place: bool,
+        several: bool,
+        out: &mut ScriptWriter,
+    ) {
         let used = self.columns(plan);
-        let free = |index: &usize| *index != table.name && !used.contains(index) && !table.columns[*index].heading.is_empty();
-        let best = |meaning: Meaning| {
-            let fits = (0..table.columns.len()).filter(free).filter(|index| means(table, *index, meaning) && table.columns[*index].profile.filled > 0);
-            fits.max_by_key(|index| (table.columns[*index].weight(meaning), std::cmp::Reverse(*index)))
+        let free = |index: &usize| {
+            *index != table.name
+                && !used.contains(index)
+                && !table.columns[*index].heading.is_empty()
         };
-        if let Some(id) = best(Meaning::Id).filter(|id| table.columns[*id].weight(Meaning::Id) >= 3) {
+        let best = |meaning: Meaning| {
+            let fits = (0..table.columns.len()).filter(free).filter(|index| {
+                means(table, *index, meaning) && table.columns[*index].profile.filled > 0
+            });
+            fits.max_by_key(|index| {
+                (
+                    table.columns[*index].weight(meaning),
+                    std::cmp::Reverse(*index),
+                )
+            })
+        };
+        if let Some(id) = best(Meaning::Id).filter(|id| table.columns[*id].weight(Meaning::Id) >= 3)
+        {
             out.line(&format!("  id: {},", self.heading(table, id)));
         }
-        let group = best(Meaning::Group).filter(|group| !table.columns[*group].profile.is_numeric() && table.columns[*group].weight(Meaning::Group) >= 3);
+        let group = best(Meaning::Group).filter(|group| {
+            !table.columns[*group].profile.is_numeric()
+                && table.columns[*group].weight(Meaning::Group) >= 3
+        });
         let has_sections = table.rows.iter().any(|row| row.kind == RowKind::Section);
         if let Some(group) = group {
             out.line(&format!("  group: {},", self.heading(table, group)));
@@ -136,7 +195,10 @@ impl Sheets<'_> {
     fn values(&self, table: &Table, plan: &Plan, out: &mut ScriptWriter) {
         if plan.kind == PlanKind::Risk && plan.actual.is_none() {
             if let Some((likelihood, impact)) = plan.factors {
-                out.line(&format!("  likelihood: {},", self.heading(table, likelihood)));
+                out.line(&format!(
+                    "  likelihood: {},",
+                    self.heading(table, likelihood)
+                ));
                 out.line(&format!("  impact: {},", self.heading(table, impact)));
                 out.line("  actual: likelihood_times_impact,");
             }
@@ -151,7 +213,9 @@ impl Sheets<'_> {
 
     /// Writes what is said about rows: blank ones, sections, totals, placeholders, the end.
     fn rows(&self, tables: &[&Table], out: &mut ScriptWriter) {
-        let has_sections = tables.iter().any(|table| table.rows.iter().any(|row| row.kind == RowKind::Section));
+        let has_sections = tables
+            .iter()
+            .any(|table| table.rows.iter().any(|row| row.kind == RowKind::Section));
         if has_sections || tables.iter().any(|table| table.has_gaps) {
             out.line("  blank_rows: skipped,");
         }
@@ -163,28 +227,43 @@ impl Sheets<'_> {
             all.truncate(50);
             all.iter().map(|text| name(text)).collect::<Vec<String>>()
         };
-        let lists = [("skip", union(|table| &table.skip)), ("empty", union(|table| &table.empty)), ("end_at", union(|table| &table.end_at))];
+        let lists = [
+            ("skip", union(|table| &table.skip)),
+            ("empty", union(|table| &table.empty)),
+            ("end_at", union(|table| &table.end_at)),
+        ];
         for (key, items) in lists.iter().filter(|(_, items)| !items.is_empty()) {
             out.line(&format!("  {key}: [ {} ],", items.join(", ")));
         }
     }
 
     /// Writes where ratings stand or go. Returns the keys of typed ones.
-    fn ratings(&self, plans: &[&Plan], fields: &mut Vec<String>, out: &mut ScriptWriter) -> Vec<String> {
+    fn ratings(
+        &self,
+        plans: &[&Plan],
+        fields: &mut Vec<String>,
+        out: &mut ScriptWriter,
+    ) -> Vec<String> {
         let plan = plans[0];
         let table = &self.tables[plan.table];
         let mut typed = Vec::new();
         if plan.kind == PlanKind::Typed {
             for column in &plan.typed {
                 let key = crate::fields::key(&table.columns[*column].heading, fields);
-                out.line(&format!("  {key}: rated({}),", self.heading(table, *column)));
+                out.line(&format!(
+                    "  {key}: rated({}),",
+                    self.heading(table, *column)
+                ));
                 fields.push(key.clone());
                 typed.push(key);
             }
             return typed;
         }
         if let Some(column) = plan.typed.first() {
-            out.line(&format!("  published_rating: {},", self.heading(table, *column)));
+            out.line(&format!(
+                "  published_rating: {},",
+                self.heading(table, *column)
+            ));
         }
         let line = match plan.blank_rating.filter(|_| plan.typed.is_empty()) {
             Some(column) => format!("write_to({})", self.heading(table, column)),
@@ -196,11 +275,24 @@ impl Sheets<'_> {
 
     /// Returns a new column, or the figure's own cell where there is no room for one.
     fn new_column(&self, plans: &[&Plan]) -> String {
-        let taken = plans.iter().any(|plan| self.tables[plan.table].columns.iter().any(|column| fold(&column.heading) == fold(NEW[0])));
-        let has_room = plans.iter().all(|plan| has_room(&self.grids[self.tables[plan.table].sheet], &self.tables[plan.table]));
+        let taken = plans.iter().any(|plan| {
+            self.tables[plan.table]
+                .columns
+                .iter()
+                .any(|column| fold(&column.heading) == fold(NEW[0]))
+        });
+        let has_room = plans.iter().all(|plan| {
+            has_room(
+                &self.grids[self.tables[plan.table].sheet],
+                &self.tables[plan.table],
+            )
+        });
         let plan = plans[0];
         match plan.actual.filter(|_| !has_room) {
-            Some(actual) => format!("fill_only({})", self.heading(&self.tables[plan.table], actual)),
+            Some(actual) => format!(
+                "fill_only({})",
+                self.heading(&self.tables[plan.table], actual)
+            ),
             None => format!("new_column({})", quoted(NEW[usize::from(taken)])),
         }
     }
@@ -210,5 +302,7 @@ impl Sheets<'_> {
 fn has_room(grid: &SheetGrid, table: &Table) -> bool {
     let last = table.rows.last().map_or(table.heading_row, |row| row.row);
     let next = table.bounds.1 + 1;
-    grid.rows.range(table.top_row..=last).all(|(row, _)| (next..next + 2).all(|column| grid.at(*row, column).is_none()))
+    grid.rows
+        .range(table.top_row..=last)
+        .all(|(row, _)| (next..next + 2).all(|column| grid.at(*row, column).is_none()))
 }

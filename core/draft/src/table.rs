@@ -110,7 +110,9 @@ impl Table {
 pub(crate) fn headed(grid: &SheetGrid, head: (u32, u32), column: u32, profile: Profile) -> Column {
     let (row, top) = head;
     let heading = grid.text(row, column).to_owned();
-    let over = (top..row).rev().find_map(|above| over_heading(grid, above, row, column));
+    let over = (top..row)
+        .rev()
+        .find_map(|above| over_heading(grid, above, row, column));
     let (heading, over) = match over {
         Some(over) if heading.is_empty() => (over, None),
         over => (heading, over),
@@ -119,7 +121,10 @@ pub(crate) fn headed(grid: &SheetGrid, head: (u32, u32), column: u32, profile: P
     if means.is_empty()
         && let Some(over) = &over
     {
-        means = meanings(over).into_iter().map(|(meaning, weight)| (meaning, weight.min(2))).collect();
+        means = meanings(over)
+            .into_iter()
+            .map(|(meaning, weight)| (meaning, weight.min(2)))
+            .collect();
     }
     let own = named(&heading);
     let period = own.clone().or_else(|| over.as_deref().and_then(named));
@@ -137,7 +142,9 @@ pub(crate) fn headed(grid: &SheetGrid, head: (u32, u32), column: u32, profile: P
 /// Returns the text of a row that stands over a column: its own cell, the merge that covers it, or the nearest text at its left.
 fn over_heading(grid: &SheetGrid, above: u32, row: u32, column: u32) -> Option<String> {
     let cells = grid.rows.get(&above)?;
-    let cell = cells.iter().rfind(|cell| cell.column <= column && cell.is_text())?;
+    let cell = cells
+        .iter()
+        .rfind(|cell| cell.column <= column && cell.is_text())?;
     let at = Cell::new(above, cell.column);
     let reaches = match grid.merges.get(&at) {
         Some(last) => last.column >= column,
@@ -145,4 +152,3 @@ fn over_heading(grid: &SheetGrid, above: u32, row: u32, column: u32) -> Option<S
     };
     (reaches && cell.text.chars().count() <= 60).then(|| cell.text.clone())
 }
-

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use crate::polarity::Polarity;
 use crate::reason::Reason;
 use crate::value::Value;
-use ambersheet_quantity::{Missing, Quantity, Unit};
+use ambersheet_quantity::{Missing, Quantity, TargetSign, Unit};
 
 /// An actual and a target in one unit.
 #[derive(Clone, Copy, Debug)]
@@ -16,6 +16,8 @@ pub struct Measured {
     pub target: Decimal,
     /// The unit of both; that of one of them, if the other is bare.
     pub unit: Unit,
+    /// `true` if the target itself does not meet it: `more than 90%`.
+    pub is_strict: bool,
 }
 
 impl Measured {
@@ -24,18 +26,27 @@ impl Measured {
     /// # Errors
     /// The [`Reason`] why they cannot be compared: one is missing, or their units do not fit.
     pub fn new(actual: &Value, target: &Value) -> Result<Self, Reason> {
+        let is_strict = target.sign.is_some_and(TargetSign::is_strict);
         let actual = actual.quantity.map_err(unread)?;
         let target = target.quantity.map_err(unread_target)?;
         let target_number = number_beside(target, actual).ok_or(Reason::AmbiguousUnit)?;
         Ok(Self {
             actual: actual.number,
             target: target_number,
+            is_strict,
             unit: if actual.unit == Unit::None {
                 target.unit
             } else {
                 actual.unit
             },
         })
+    }
+}
+
+impl Measured {
+    /// Returns `true` if a distance on the bad side meets the target.
+    pub fn meets(&self, off_target_by: Decimal) -> bool {
+        off_target_by < Decimal::ZERO || (off_target_by.is_zero() && !self.is_strict)
     }
 }
 
@@ -81,7 +92,7 @@ pub fn unread_target(missing: Missing) -> Reason {
 /// use rust_decimal::Decimal;
 ///
 /// # use ambersheet_quantity::Unit;
-/// let measured = Measured { actual: Decimal::from(90), target: Decimal::from(95), unit: Unit::None };
+/// let measured = Measured { actual: Decimal::from(90), target: Decimal::from(95), unit: Unit::None, is_strict: false };
 /// assert_eq!(off_target_by(measured, Polarity::Higher), Some(Decimal::from(5)));
 /// assert_eq!(off_target_by(measured, Polarity::Lower), Some(Decimal::from(-5)));
 /// assert_eq!(off_target_by(measured, Polarity::CloseToTarget), Some(Decimal::from(5)));

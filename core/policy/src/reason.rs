@@ -69,6 +69,8 @@ reasons! {
         NoPrevious = "no_previous",
         /// The rules need the intervention level, and there is none.
         NoIntervention = "no_intervention",
+        /// The tolerance that the return gives cannot be used.
+        NoTolerance = "no_tolerance",
         /// The units of actual and target do not fit together.
         AmbiguousUnit = "ambiguous_unit",
         /// A number that exact arithmetic cannot hold.
@@ -175,6 +177,12 @@ impl Reason {
             Self::ZeroTarget => zero_target(facts),
             Self::NoPrevious => "there is no previous value".to_owned(),
             Self::NoIntervention => "there is no intervention level".to_owned(),
+            Self::NoTolerance => format!(
+                "the target is missed, and {}",
+                facts
+                    .detail()
+                    .unwrap_or_else(|| "there is no tolerance".to_owned())
+            ),
             Self::AmbiguousUnit => facts
                 .doubted_rule()
                 .unwrap_or_else(|| ambiguous_unit(facts)),

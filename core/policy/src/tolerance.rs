@@ -21,6 +21,34 @@ pub enum Tolerance {
     PointsIn(Quantity),
     /// Percent of the absolute value before; only for deciding that nothing changed.
     PercentOfPrevious(Decimal),
+    /// The smaller of two allowances, or the larger.
+    OfTwo(TwoAllowances),
+}
+
+/// A percentage of the target and a number of points, of which the smaller or the larger counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TwoAllowances {
+    /// `true` if the larger counts.
+    pub larger: bool,
+    /// The percent of the target's absolute value.
+    pub percent: Decimal,
+    /// The points; bare ones count in the measure's own unit.
+    pub points: Quantity,
+}
+
+impl TwoAllowances {
+    /// Returns the two allowances.
+    pub fn both(self) -> [Tolerance; 2] {
+        [Tolerance::PercentOfTarget(self.percent), self.in_points()]
+    }
+
+    /// Returns the allowance in points.
+    pub fn in_points(self) -> Tolerance {
+        match self.points.unit {
+            Unit::None => Tolerance::Points(self.points.number),
+            _ => Tolerance::PointsIn(self.points),
+        }
+    }
 }
 
 impl Tolerance {
@@ -29,6 +57,7 @@ impl Tolerance {
         match self {
             Self::Points(points) => Some(points),
             Self::PointsIn(points) => Some(points.number),
+            Self::OfTwo(two) => Some(two.points.number),
             Self::PercentOfTarget(_) | Self::PercentOfPrevious(_) => None,
         }
     }
@@ -50,7 +79,25 @@ impl Tolerance {
         match self {
             Self::Points(points) => is_plain_allowance(points, unit),
             Self::PointsIn(points) => points.unit.meets(unit),
+            Self::OfTwo(two) => two.in_points().fits(unit),
             Self::PercentOfTarget(_) | Self::PercentOfPrevious(_) => true,
+        }
+    }
+
+    /// Returns `true` if an amount off a target of zero cannot be judged: a percentage of zero is no allowance.
+    ///
+    /// ```
+    /// use ambersheet_policy::tolerance::Tolerance;
+    /// use rust_decimal::Decimal;
+    ///
+    /// assert!(Tolerance::PercentOfTarget(5.into()).is_moot_at_zero(Decimal::ONE));
+    /// assert!(!Tolerance::Points(5.into()).is_moot_at_zero(Decimal::ONE));
+    /// ```
+    pub fn is_moot_at_zero(self, off: Decimal) -> bool {
+        match self {
+            Self::PercentOfTarget(_) => true,
+            Self::OfTwo(two) => (off <= two.points.number) != two.larger,
+            Self::Points(_) | Self::PointsIn(_) | Self::PercentOfPrevious(_) => false,
         }
     }
 }
@@ -83,6 +130,19 @@ pub fn compare(amount: Decimal, allowance: Tolerance, base: Option<Decimal>) -> 
         Tolerance::PercentOfTarget(percent) | Tolerance::PercentOfPrevious(percent) => {
             let allowed = exact_product(percent, base?.abs())?;
             Some(exact_product(amount, Decimal::ONE_HUNDRED)?.cmp(&allowed))
+        }
+        Tolerance::OfTwo(two) => {
+            let points = compare(amount, two.in_points(), base)?;
+            // A percentage of zero allows nothing that could be compared.
+            if base.is_some_and(|base| base.is_zero()) {
+                return Some(points);
+            }
+            let percent = compare(amount, Tolerance::PercentOfTarget(two.percent), base)?;
+            Some(if two.larger {
+                points.min(percent)
+            } else {
+                points.max(percent)
+            })
         }
     }
 }

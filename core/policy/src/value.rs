@@ -2,7 +2,7 @@
 
 use ambersheet_ooxml::address::Cell;
 use ambersheet_ooxml::texts::TextRef;
-use ambersheet_quantity::{Missing, Quantity, StatedUnit};
+use ambersheet_quantity::{EarlierValue, Missing, Quantity, StatedUnit, TargetSign};
 use rust_decimal::Decimal;
 
 /// A value of a record, with its origin.
@@ -18,6 +18,8 @@ pub struct Value {
     pub doubtful: bool,
     /// The cell's text, if it is text.
     pub raw: TextRef,
+    /// The sign that a target states in its own text: `≥ 95%`.
+    pub sign: Option<TargetSign>,
 }
 
 impl Value {
@@ -28,6 +30,7 @@ impl Value {
         quantity: Err(Missing::Blank),
         doubtful: false,
         raw: TextRef::NONE,
+        sign: None,
     };
 
     /// Returns this value in the unit that the rules state for its numbers.
@@ -62,6 +65,8 @@ pub enum TargetSource {
     Before,
     /// A line of the rules (index of a claim).
     Rules(u16),
+    /// An earlier value of the measure, which the target names: `less than last year`.
+    Earlier(EarlierValue),
 }
 
 /// The movement of a value since the previous one.

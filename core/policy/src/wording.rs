@@ -90,7 +90,16 @@ pub(crate) fn allowance(tolerance: Tolerance, target: Quantity, unit: Unit) -> S
         }
         Tolerance::Points(points) => amount(points, unit),
         Tolerance::PointsIn(points) => amount(points.number, points.unit),
+        Tolerance::OfTwo(two) => {
+            let [percent, points] = two.both().map(|one| allowance(one, target, unit));
+            format!("the {} of {percent}, and {points}", size(two.larger))
+        }
     }
+}
+
+/// Returns which of two allowances counts.
+fn size(larger: bool) -> &'static str {
+    if larger { "larger" } else { "smaller" }
 }
 
 /// Formats an allowance as tables of rules show it: `5% of the target`, `2 points`.
@@ -102,6 +111,10 @@ pub fn allowance_in_rules(tolerance: Tolerance) -> String {
         }
         Tolerance::Points(points) => format!("{} points", points.normalize()),
         Tolerance::PointsIn(points) => amount(points.number, points.unit),
+        Tolerance::OfTwo(two) => {
+            let [percent, points] = two.both().map(allowance_in_rules);
+            format!("the {} of {percent} and {points}", size(two.larger))
+        }
     }
 }
 

@@ -56,5 +56,5 @@ pub use number_format::{FormatKind, NumberFormat, quantity_of_number};
 pub use quantity::{Missing, Quantity};
 pub use reading::{Doubt, Figure, Flag, LabelledQuantity, ParseOptions, Reading};
 pub use stated::StatedUnit;
-pub use text::read;
+pub use text::{EarlierValue, TargetCondition, TargetSign, condition, condition_of, read};
 pub use unit::{NamedUnit, Unit};

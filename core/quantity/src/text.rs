@@ -74,6 +74,10 @@ mod range;
 
 mod tail;
 
+mod condition;
+
+pub use self::condition::{EarlierValue, TargetCondition, TargetSign, condition, condition_of};
+
 use rust_decimal::Decimal;
 
 use self::amount::Amount;

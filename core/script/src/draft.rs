@@ -12,8 +12,8 @@ use super::problems::Problems;
 use super::values::WriteStyle;
 use ambersheet_ooxml::address::Range as CellRange;
 use ambersheet_policy::model::{
-    BlockTitle, Claim, DirectionRule, Extras, Given, GroupFrom, Pattern, PeriodFrom, Polarity,
-    Position, RegisterTable, Role, Spot, TemplateColours,
+    AllowanceBasis, BlockTitle, Claim, DirectionRule, Extras, Given, GroupFrom, Pattern,
+    PeriodFrom, Polarity, Position, RegisterTable, Role, Spot, TemplateColours,
 };
 use ambersheet_quantity::{ParseOptions, StatedUnit};
 
@@ -96,6 +96,10 @@ pub(super) struct DraftTable {
     pub(super) rating: Option<DraftDestination>,
     pub(super) direction: Option<DraftDestination>,
     pub(super) extras: Extras,
+    /// The basis of the tolerance, if a column gives it.
+    pub(super) tolerance: Option<AllowanceBasis>,
+    /// `true` if the sign of the target says which way is good.
+    pub(super) said_by_target: bool,
     /// `true` if hidden rows are left out.
     pub(super) without_hidden_rows: bool,
     pub(super) without_hidden_columns: bool,
@@ -149,6 +153,10 @@ pub(super) struct DraftForm {
     pub(super) rating: Option<DraftSpot>,
     pub(super) direction: Option<DraftSpot>,
     pub(super) extras: Extras,
+    /// The basis of the tolerance, if a cell gives it.
+    pub(super) tolerance: Option<AllowanceBasis>,
+    /// `true` if the sign of the target says which way is good.
+    pub(super) said_by_target: bool,
     pub(super) unit: Option<StatedUnit>,
     pub(super) quarter: Option<u8>,
     pub(super) empty: Vec<String>,

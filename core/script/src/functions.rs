@@ -196,6 +196,7 @@ impl Functions {
                 | RuleValue::Write(..)
                 | RuleValue::Rated(..)
                 | RuleValue::Tolerance(_)
+                | RuleValue::ColumnAllowance(..)
                 | RuleValue::Under(_)
                 | RuleValue::WithId(_)
                 | RuleValue::Condition(_)

@@ -7,7 +7,7 @@ use super::palette::{COLOURS, Hue};
 use ambersheet_ooxml::address::{ColumnName, Range};
 use ambersheet_policy::conditions::Bound;
 use ambersheet_policy::model::{
-    Condition, FilePattern, LevelGrid, Polarity, Profile, Spot, Tolerance,
+    AllowanceBasis, Condition, FilePattern, LevelGrid, Polarity, Profile, Spot, Tolerance,
 };
 use ambersheet_quantity::Unit;
 
@@ -42,6 +42,8 @@ pub(super) enum RuleValue {
     Rated(WriteTarget, WriteStyle),
     /// An allowance with its basis.
     Tolerance(Tolerance),
+    /// An allowance that a column of the return gives, or a cell of a form.
+    ColumnAllowance(AllowanceBasis, ColumnPlace),
     /// The condition `where_target_under`.
     Under(Bound),
     /// Measures by their ids.
@@ -60,6 +62,13 @@ pub(super) enum RuleValue {
     Unrated(String),
     /// A replacement for a value whose problem is already reported.
     Bad,
+}
+
+/// The place of an allowance in the return.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum ColumnPlace {
+    Under(String),
+    In(Spot),
 }
 
 /// The target of a rating: a column of a table, or a cell of a form.
@@ -84,6 +93,8 @@ pub(super) enum WriteStyle {
 
 /// The measures that no other statement names, in `higher_is_better(…)` and the like.
 pub(super) const ALL_OTHERS: &str = "all_others";
+/// The sign of the target in its own cell, as what says which way is good.
+pub(super) const SAID_BY_TARGET: &str = "said_by_target";
 /// The text above a table as its group.
 pub(super) const TITLE_ABOVE: &str = "title_above";
 /// The nearest row above that holds a text in place of a name and no values, as the group.
@@ -138,6 +149,7 @@ pub(super) const WORST: &str = "worst";
 
 const WORDS: &[&str] = &[
     ALL_OTHERS,
+    SAID_BY_TARGET,
     TITLE_ABOVE,
     SECTION_ABOVE,
     SKIPPED,
@@ -258,6 +270,16 @@ fn describe_value(value: &RuleValue) -> String {
             format!("rated({}({}))", style_name(*style), describe_target(target))
         }
         RuleValue::Tolerance(tolerance) => describe_tolerance(tolerance),
+        RuleValue::ColumnAllowance(basis, place) => {
+            let place = match place {
+                ColumnPlace::Under(heading) => format!("\"{heading}\""),
+                ColumnPlace::In(spot) => describe_spot(spot),
+            };
+            match basis {
+                AllowanceBasis::PercentOfTarget => format!("percent_of_target({place})"),
+                AllowanceBasis::Points => format!("points({place})"),
+            }
+        }
         RuleValue::Under(limit) if limit.unit == Unit::None => {
             format!("where_target_under({})", limit.number)
         }
@@ -311,6 +333,15 @@ pub(super) fn describe_tolerance(tolerance: &Tolerance) -> String {
         Tolerance::Points(number) => format!("points({number})"),
         Tolerance::PointsIn(points) => format!("points(\"{points}\")"),
         Tolerance::PercentOfPrevious(number) => format!("percent_of_previous({number})"),
+        Tolerance::OfTwo(two) => {
+            let [percent, points] = two.both().map(|one| describe_tolerance(&one));
+            let word = if two.larger {
+                "larger_of"
+            } else {
+                "smaller_of"
+            };
+            format!("{word}({percent}, {points})")
+        }
     }
 }
 

@@ -42,7 +42,8 @@ pub(crate) struct Common {
 }
 
 /// The values that only some policies use.
-pub(crate) const FURTHER: [Role; 6] = [
+pub(crate) const FURTHER: [Role; 7] = [
+    Role::Tolerance,
     Role::Intervention,
     Role::Forecast,
     Role::Baseline,
@@ -69,7 +70,11 @@ impl Common {
         } else {
             text(Role::GoodIs)
         };
-        let stated = ruleset.stated(good_is.as_deref());
+        let stated = if ruleset.is_said_by_target(record.layout()) {
+            StatedPolarity::ByTarget
+        } else {
+            ruleset.stated(good_is.as_deref())
+        };
         let (id, id_text) = text(Role::Id);
         let (own_group, _) = text(Role::Group);
         let published = record.published(ruleset, |location| reader.text_at(location, texts).0);
@@ -86,6 +91,7 @@ impl Common {
             group: group_of(reader, record, own_group, groups),
             told_by: record.told_by(),
             stated,
+            said_by_target: false,
             published,
             actual: value(Role::Actual),
             previous: value(Role::Previous),

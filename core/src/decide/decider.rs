@@ -1,6 +1,6 @@
 //! The decider: turns the values of a record into its verdict, by the rules for its measure.
 
-use ambersheet_quantity::{Missing, Unit};
+use ambersheet_quantity::{Missing, TargetCondition, Unit};
 use rust_decimal::Decimal;
 
 use ambersheet_ooxml::texts::Texts;
@@ -12,12 +12,14 @@ use ambersheet_policy::model::{
     By, Condition, LevelGrid, PartsRule, Polarity, Policy, Role, SaidBy, Topic,
 };
 use ambersheet_policy::reason::Reason;
-use ambersheet_policy::value::{Direction, Value};
+use ambersheet_policy::value::{Direction, TargetSource, Value};
 
 use crate::decide::common::{Case, Common};
 use crate::decide::context::ReturnContext;
 use crate::decide::functions::rate_by_function;
 use crate::decide::prepare::{PreparedRecord, ValueTexts};
+use crate::decide::signs::{take_condition, with_range};
+use crate::decide::tolerance::{name_fault, with_column};
 use crate::decide::units::Units;
 use crate::decide::value_reader::ValueReader;
 use crate::error::Error;
@@ -50,7 +52,17 @@ impl Decider<'_, '_> {
         self.take_figures(record, common, &mut entry);
         common.choose(&ruleset.policies, policy, &mut entry);
         self.texts(texts).choose_parts(policy, &mut entry);
+        let condition = self.texts(texts).condition(policy, &entry.target);
+        let own = condition.and_then(|condition| {
+            take_condition(ruleset, record, common, policy, condition, &mut entry)
+        });
         let range = self.texts(texts).range(&entry.target);
+        let own = match range {
+            Some(_) if own.is_none() => with_range(common, policy),
+            _ => own,
+        };
+        let policy = own.as_ref().unwrap_or(policy);
+        entry.said_by_target = policy.said_by_target.is_some();
         let units = Units::of(ruleset, record, policy, &entry, range);
         let entry = units.apply(entry);
         let case = Case {
@@ -60,6 +72,12 @@ impl Decider<'_, '_> {
             policy,
             units,
         };
+        let own = with_column(self.reader, &case, texts);
+        let case = Case {
+            policy: own.as_ref().unwrap_or(policy),
+            ..case
+        };
+        let policy = case.policy;
         let mut entry = match ruleset.policies.parts(policy) {
             Some(PartsRule::Worst) if forced_verdict(policy).is_none() => {
                 self.worst_of_parts(&case, entry, texts)?
@@ -68,6 +86,10 @@ impl Decider<'_, '_> {
         };
         if field.is_none() && record.shared().is_none() {
             entry.direction = self.direction(&case, &entry, texts);
+        }
+        if let Some(TargetCondition::Earlier(_, value)) = condition {
+            let details = entry.details.get_or_insert_default();
+            details.aim = details.aim.or(Some(TargetSource::Earlier(value)));
         }
         if let Some(line) = policy.line(Topic::SameIfWithin) {
             entry.details.get_or_insert_default().change = u16::try_from(line).ok();
@@ -177,6 +199,13 @@ impl Decider<'_, '_> {
             }
             (None, Some(By::Grid(grid))) => self.by_grid(grid, &entry, &mut details, texts),
         };
+        name_fault(
+            self.reader,
+            case,
+            &mut entry.verdict,
+            &prepared.actual,
+            texts,
+        );
         if by.is_some() && entry.verdict.claim.is_none() {
             entry.verdict.claim = policy
                 .line(Topic::By)

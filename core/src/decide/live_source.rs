@@ -5,7 +5,7 @@ use std::sync::Arc;
 use ambersheet_ooxml::address::Cell;
 use ambersheet_ooxml::sheet::Kind;
 use ambersheet_ooxml::texts::TextRef;
-use ambersheet_policy::model::{Policy, Role};
+use ambersheet_policy::model::{ColumnTolerance, Policy, Role};
 use ambersheet_policy::value::Value;
 use ambersheet_quantity::{FormatKind, Missing, Quantity, StatedUnit};
 
@@ -68,6 +68,16 @@ pub(crate) fn live_source(
     if entry.target.sheet.is_some() {
         return LiveSource::TargetElsewhere;
     }
+    let own_tolerance =
+        reader.ruleset.tolerance_basis(record.layout()).is_some() && !policy.names_tolerance();
+    let policy = if own_tolerance {
+        Arc::new(Policy {
+            in_column: ColumnTolerance::Unusable,
+            ..(*policy).clone()
+        })
+    } else {
+        policy
+    };
     let units = Units::of(reader.ruleset, record, &policy, &common.entry, None);
     let cell = |role, value: &Value| match record.location(reader.ruleset, role) {
         ValueLocation::Nowhere | ValueLocation::Given(_) => None,

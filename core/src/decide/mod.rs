@@ -18,6 +18,10 @@ pub(crate) mod functions;
 
 pub(crate) mod prepare;
 
+pub(crate) mod signs;
+
+pub(crate) mod tolerance;
+
 pub(crate) mod decider;
 
 pub(crate) mod live_source;

@@ -11,7 +11,9 @@ use ambersheet_policy::model::{
 };
 use ambersheet_policy::reason::Reason;
 use ambersheet_policy::value::{TargetSource, Value};
-use ambersheet_quantity::{Figure, Missing, ParseOptions, Quantity, StatedUnit, Unit, read};
+use ambersheet_quantity::{
+    Figure, Missing, ParseOptions, Quantity, StatedUnit, TargetCondition, Unit, condition, read,
+};
 use rust_decimal::Decimal;
 
 use crate::record::{Entry, RatingDetails};
@@ -184,13 +186,28 @@ impl ValueTexts<'_> {
         }
     }
 
+    /// Returns the condition that a target states in a text that is no number: `≥ 95%`.
+    #[inline]
+    pub(crate) fn condition(&self, policy: &Policy, target: &Value) -> Option<TargetCondition> {
+        if target.quantity != Err(Missing::Text) || policy.line(Topic::Ranked).is_some() {
+            return None;
+        }
+        condition(&self.text(target)?, self.ruleset.how)
+    }
+
     /// Returns both ends of a target that is a range.
     pub(crate) fn range(&self, target: &Value) -> Option<(Quantity, Quantity)> {
         if target.quantity != Err(Missing::Range) {
             return None;
         }
         let text = self.text(target)?;
-        read(&text, self.ruleset.how.of(Figure::Target)).range
+        let range = read(&text, self.ruleset.how.of(Figure::Target)).range;
+        range.or_else(|| match condition(&text, self.ruleset.how)? {
+            TargetCondition::Range(low, high) => Some((low, high)),
+            TargetCondition::Number(_)
+            | TargetCondition::Limit(..)
+            | TargetCondition::Earlier(..) => None,
+        })
     }
 
     /// Prepares the values of a record by its policy; `unit` is the one that is stated for targets.

@@ -265,7 +265,15 @@ impl RowTable {
         } else {
             NAMELESS
         };
-        let stated = ruleset.stated(Some(good_is));
+        let by_target = ruleset
+            .tables
+            .first()
+            .is_some_and(|table| table.said_by_target);
+        let stated = if by_target {
+            StatedPolarity::ByTarget
+        } else {
+            ruleset.stated(Some(good_is))
+        };
         let policy = ruleset.policies.of(
             &fold(name),
             &fold(id),

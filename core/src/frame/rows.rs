@@ -312,6 +312,7 @@ fn layout(ruleset: &RulesetModel, roles: impl Iterator<Item = Role>) -> TableLay
     let layout = table_of_records(columns.collect());
     match ruleset.tables.first() {
         Some(first) => TableLayout {
+            said_by_target: first.said_by_target,
             unit: first.unit,
             empty: first.empty.clone(),
             at: first.at,

@@ -106,12 +106,23 @@ pub fn draft(source: impl IntoSource, file_name: &str) -> Result<Draft, Error> {
 ///
 /// # Errors
 /// Those of [`draft()`].
-pub fn draft_with(source: impl IntoSource, file_name: &str, answers: &Answers) -> Result<Draft, Error> {
+pub fn draft_with(
+    source: impl IntoSource,
+    file_name: &str,
+    answers: &Answers,
+) -> Result<Draft, Error> {
     let cells = crate::cells(source)?;
     let sheets = sheets::read(&cells)?;
     let found = ambersheet_draft::draft::draft(&sheets, file_name, answers);
     if found.tables > 0 {
-        return Ok(Draft { script: found.script, questions: Vec::new(), asked: found.questions, places: found.tables, warnings: cells.warnings().to_vec(), measures: Vec::new() });
+        return Ok(Draft {
+            script: found.script,
+            questions: Vec::new(),
+            asked: found.questions,
+            places: found.tables,
+            warnings: cells.warnings().to_vec(),
+            measures: Vec::new(),
+        });
     }
     let grids = grid::read(&cells)?;
     let mut nearest = None;

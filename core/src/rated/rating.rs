@@ -15,7 +15,7 @@ use ambersheet_ooxml::text::fold;
 use ambersheet_ooxml::text::one_line;
 use ambersheet_ooxml::texts::TextRef;
 use ambersheet_policy::evaluate::Sentence;
-use ambersheet_policy::model::{By, Claim, Conflict, RulesetModel};
+use ambersheet_policy::model::{By, Claim, Conflict, RulesetModel, StatedPolarity};
 use ambersheet_policy::reason::Reason;
 use ambersheet_policy::value::{Direction, TargetSource, Value};
 use ambersheet_quantity::{Flag, Quantity, read};
@@ -509,6 +509,7 @@ impl Rating<'_, '_> {
         let meaning = self.meaning();
         let typed = self.field().filter(|_| claim.is_none());
         let [rule_place, target_place, no_direction] = self.doubts();
+        let against_sign = self.against_sign();
         Sentence {
             level: self
                 .computed()
@@ -526,6 +527,9 @@ impl Rating<'_, '_> {
             detail: detail.as_deref(),
             meaning: meaning.as_deref(),
             conflict: self.conflict(),
+            against_sign: against_sign.as_deref(),
+            sign: self.entry.target.sign,
+            said_by_target: self.is_said_by_target(),
             named: self.entry.measure.is_some() || self.entry.id.is_some(),
             because,
             function,
@@ -561,7 +565,10 @@ impl Rating<'_, '_> {
         let target = match aim {
             Some(TargetSource::Rules(claim)) => Some(self.said_in(usize::from(claim))),
             Some(
-                TargetSource::Profile { .. } | TargetSource::Range { .. } | TargetSource::Before,
+                TargetSource::Profile { .. }
+                | TargetSource::Range { .. }
+                | TargetSource::Before
+                | TargetSource::Earlier(_),
             )
             | None => None,
         };
@@ -577,9 +584,10 @@ impl Rating<'_, '_> {
                 let claims = &self.rated.ruleset.policies.claims;
                 Some(claims[usize::from(claim)].at.line)
             }
-            TargetSource::Profile { .. } | TargetSource::Range { .. } | TargetSource::Before => {
-                None
-            }
+            TargetSource::Profile { .. }
+            | TargetSource::Range { .. }
+            | TargetSource::Before
+            | TargetSource::Earlier(_) => None,
         }
     }
 
@@ -618,12 +626,27 @@ impl Rating<'_, '_> {
         self.rated.text(*text)
     }
 
+    /// Returns what says otherwise than the sign of the target, if something does.
+    fn against_sign(&self) -> Option<String> {
+        match self.entry.verdict.conflict? {
+            Conflict::Sign(Some(claim)) => Some(self.said_in(claim)),
+            Conflict::Sign(None) => Some("the return's own column".to_owned()),
+            Conflict::Claims(..) | Conflict::Column(_) => None,
+        }
+    }
+
+    /// Returns `true` if the rules leave to the sign of the target which way is good.
+    fn is_said_by_target(&self) -> bool {
+        self.entry.stated == StatedPolarity::ByTarget || self.entry.said_by_target
+    }
+
     /// Returns the lines that contradict each other about this measure.
     fn conflict(&self) -> Option<(u32, Option<u32>)> {
         let line = |claim: usize| self.rated.ruleset.policies.claims[claim].at.line;
         Some(match self.entry.verdict.conflict? {
             Conflict::Claims(first, second) => (line(first), Some(line(second))),
             Conflict::Column(claim) => (line(claim), None),
+            Conflict::Sign(_) => return None,
         })
     }
 }

@@ -16,6 +16,8 @@ pub struct ConditionFacts<'a> {
     pub target: Option<Quantity>,
     /// The origin of the target in brackets, or nothing.
     pub target_source: &'a str,
+    /// The words of the target's own sign with a space behind, or nothing.
+    pub sign: &'a str,
     /// The polarity.
     pub polarity: Option<Polarity>,
     /// The intervention level.
@@ -81,7 +83,8 @@ impl ConditionFacts<'_> {
     fn compared(&self, actual: Quantity, target: Quantity) -> String {
         let distance = distance(actual, target, shared_unit(actual, target));
         let (shown, source) = (self.shown_actual(), self.target_source);
-        format!("{shown} against a target of {target}{source} is {distance}")
+        let sign = self.sign;
+        format!("{shown} against a target of {sign}{target}{source} is {distance}")
     }
 
     fn shown_actual(&self) -> String {

@@ -51,9 +51,9 @@ impl ConditionInput<'_> {
         }
     }
 
-    /// Returns the distance on the bad side of the target.
-    pub(super) fn off_target(&self) -> Result<Decimal, Reason> {
-        self.distance().map(|(off, _)| off)
+    /// Returns `true` if the target is met.
+    pub(super) fn meets_target(&self) -> Result<bool, Reason> {
+        self.distance().map(|(off, measured)| measured.meets(off))
     }
 
     /// Returns the distance on the bad side of the target, and the two values.
@@ -66,17 +66,34 @@ impl ConditionInput<'_> {
 
     /// Compares the distance from the target with an allowance; on the target or better is less than any.
     pub(super) fn compare_distance(&self, tolerance: Tolerance) -> Result<Ordering, Reason> {
-        let (off, Measured { target, unit, .. }) = self.distance()?;
-        if off <= Decimal::ZERO {
+        let (off, measured) = self.distance()?;
+        let Measured { target, unit, .. } = measured;
+        if measured.meets(off) {
             return Ok(Ordering::Less);
         }
         if !tolerance.fits(unit) {
             return Err(Reason::AmbiguousUnit);
         }
-        if matches!(tolerance, Tolerance::PercentOfTarget(_)) && target.is_zero() {
+        if target.is_zero() && tolerance.is_moot_at_zero(off) {
             return Err(Reason::ZeroTarget);
         }
         compare(off, tolerance, Some(target)).ok_or(Reason::OutOfRange)
+    }
+
+    /// Returns `true` if the actual is better than the target, by an allowance or more if there is one.
+    pub(super) fn is_better_by(&self, allowance: Option<Tolerance>) -> Result<bool, Reason> {
+        let (off, Measured { target, unit, .. }) = self.distance()?;
+        let Some(allowance) = allowance.filter(|_| off < Decimal::ZERO) else {
+            return Ok(off < Decimal::ZERO);
+        };
+        if !allowance.fits(unit) {
+            return Err(Reason::AmbiguousUnit);
+        }
+        if target.is_zero() && allowance.is_moot_at_zero(-off) {
+            return Err(Reason::ZeroTarget);
+        }
+        let order = compare(-off, allowance, Some(target)).ok_or(Reason::OutOfRange)?;
+        Ok(order != Ordering::Less)
     }
 
     /// Compares the actual with a limit of the rules.

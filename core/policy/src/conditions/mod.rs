@@ -41,6 +41,8 @@ pub struct ConditionEntry {
     pub word: &'static str,
     /// The number of arguments before the level's word.
     pub arguments: usize,
+    /// The number of further arguments that may be left out.
+    pub optional: usize,
     /// A call of the word.
     pub example: &'static str,
     /// One line of help.
@@ -54,6 +56,7 @@ impl ConditionEntry {
         Self {
             word: W::WORD,
             arguments: W::ARGUMENTS,
+            optional: W::OPTIONAL,
             example: W::EXAMPLE,
             help: W::HELP,
             parse: |arguments| W::parse(arguments).map(Into::into),

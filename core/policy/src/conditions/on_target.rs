@@ -1,7 +1,5 @@
 //! `on_target`: the target is met; exactly on it meets it.
 
-use rust_decimal::Decimal;
-
 use super::facts::ConditionFacts;
 use super::input::ConditionInput;
 use super::region::{Reach, Region};
@@ -22,7 +20,7 @@ impl ConditionWord for OnTarget {
     }
 
     fn holds(&self, input: &ConditionInput<'_>, _texts: bool) -> Result<bool, Reason> {
-        Ok(input.off_target()? <= Decimal::ZERO)
+        input.meets_target()
     }
 
     fn region(&self) -> Region<'_> {

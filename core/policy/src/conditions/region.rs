@@ -45,6 +45,8 @@ pub enum Region<'a> {
 pub enum Reach {
     /// Only better than the target.
     Better,
+    /// Better than the target by this or more.
+    BetterBy(Tolerance),
     /// On the target or better.
     Met,
     /// Off by no more than this.
@@ -84,9 +86,11 @@ impl<'a> Region<'a> {
     /// Returns the allowance of a condition on the distance from the target.
     pub fn tolerance(self) -> Option<Tolerance> {
         match self {
-            Self::Target(Reach::Within(tolerance) | Reach::CloserThan(tolerance)) => {
-                Some(tolerance)
-            }
+            Self::Target(
+                Reach::Within(tolerance)
+                | Reach::CloserThan(tolerance)
+                | Reach::BetterBy(tolerance),
+            ) => Some(tolerance),
             Self::Target(Reach::Better | Reach::Met)
             | Self::Range { .. }
             | Self::Number(_)
@@ -143,7 +147,7 @@ impl Reach {
     /// is none.
     fn allowance(self) -> Option<(bool, Decimal, bool)> {
         let (tolerance, included) = match self {
-            Self::Better | Self::Met => return None,
+            Self::Better | Self::BetterBy(_) | Self::Met => return None,
             Self::Within(tolerance) => (tolerance, true),
             Self::CloserThan(tolerance) => (tolerance, false),
         };
@@ -151,16 +155,31 @@ impl Reach {
             Tolerance::PercentOfTarget(by) | Tolerance::PercentOfPrevious(by) => (true, by),
             Tolerance::Points(by) => (false, by),
             Tolerance::PointsIn(by) => (false, by.number),
+            Tolerance::OfTwo(_) => return None,
         };
         (!by.is_zero()).then_some((is_percent, by, included))
     }
 
+    /// Returns `true` if the allowance is the smaller or larger of two.
+    fn is_of_two(self) -> bool {
+        matches!(
+            self,
+            Self::Within(Tolerance::OfTwo(_)) | Self::CloserThan(Tolerance::OfTwo(_))
+        )
+    }
+
     /// Returns `true` if this accepts all that the other does.
     fn covers(self, other: Self) -> bool {
-        if other == Self::Better {
+        if self == other {
             return true;
         }
-        if self == Self::Better {
+        if let Self::BetterBy(own) = self {
+            return matches!(other, Self::BetterBy(more) if is_no_wider(own, more));
+        }
+        if matches!(other, Self::Better | Self::BetterBy(_)) {
+            return true;
+        }
+        if self == Self::Better || self.is_of_two() || other.is_of_two() {
             return false;
         }
         match (self.allowance(), other.allowance()) {
@@ -175,5 +194,14 @@ impl Reach {
                     }
             }
         }
+    }
+}
+
+/// Returns `true` if one allowance is of the same kind as another, and no wider.
+fn is_no_wider(one: Tolerance, other: Tolerance) -> bool {
+    match (one, other) {
+        (Tolerance::PercentOfTarget(one), Tolerance::PercentOfTarget(other))
+        | (Tolerance::Points(one), Tolerance::Points(other)) => one <= other,
+        _ => false,
     }
 }

@@ -14,6 +14,8 @@ pub trait ConditionWord: Sized {
     const WORD: &'static str;
     /// The number of arguments before the level's word.
     const ARGUMENTS: usize;
+    /// The number of further arguments, after those, that may be left out.
+    const OPTIONAL: usize = 0;
     /// A call of the word, shown to authors who got one wrong.
     const EXAMPLE: &'static str;
 
@@ -50,6 +52,9 @@ pub trait ConditionArguments {
 
     /// Reads a number or a text.
     fn bound_or_text(&mut self) -> Option<BoundOrText>;
+
+    /// Returns `true` if an argument is left that may be left out.
+    fn has_optional(&self) -> bool;
 
     /// Reports arguments that do not fit together, with a suggestion.
     fn refuse(&mut self, message: String, suggestion: String);

@@ -155,7 +155,7 @@ pub fn direction(
     }
     let base = match allowance {
         Tolerance::PercentOfPrevious(_) => before,
-        Tolerance::PercentOfTarget(_) => target?,
+        Tolerance::PercentOfTarget(_) | Tolerance::OfTwo(_) => target?,
         Tolerance::Points(_) | Tolerance::PointsIn(_) => Decimal::ZERO,
     };
     let is_same = is_within(change.abs(), allowance, Some(base)).ok_or(NoDirection::OutOfRange)?;

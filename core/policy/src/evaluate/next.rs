@@ -166,7 +166,11 @@ impl Decided<'_> {
         for condition in conditions {
             let region = condition.kind.region();
             match region {
-                Region::Target(Reach::Within(tolerance) | Reach::CloserThan(tolerance)) => {
+                Region::Target(
+                    Reach::Within(tolerance)
+                    | Reach::CloserThan(tolerance)
+                    | Reach::BetterBy(tolerance),
+                ) => {
                     limits.extend(beside(tolerance));
                 }
                 Region::UpToIntervention => {
@@ -232,12 +236,19 @@ fn around(
             .checked_mul(of?.abs())
             .and_then(|reach| reach.checked_mul(Decimal::new(1, 2)))
     };
-    let reach = match allowance {
+    let both = match allowance {
+        Tolerance::OfTwo(two) => two.both(),
+        one => [one, one],
+    };
+    let reach = move |allowance| match allowance {
         Tolerance::Points(points) => Some(points),
         Tolerance::PointsIn(points) => Some(points.number),
         Tolerance::PercentOfTarget(percent) => share(percent, target),
         Tolerance::PercentOfPrevious(percent) => share(percent, Some(centre)),
+        Tolerance::OfTwo(_) => None,
     };
-    let ends = reach.map(|reach| [centre.checked_sub(reach), centre.checked_add(reach)]);
-    ends.into_iter().flatten().flatten()
+    let reaches = both.into_iter().filter_map(reach);
+    reaches
+        .flat_map(move |reach| [centre.checked_sub(reach), centre.checked_add(reach)])
+        .flatten()
 }

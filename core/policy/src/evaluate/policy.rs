@@ -53,9 +53,12 @@ pub fn forced_verdict(policy: &Policy) -> Option<Verdict> {
         });
     }
     let conflict = policy.conflict?;
-    let (Conflict::Claims(_, at) | Conflict::Column(at)) = conflict;
+    let at = match conflict {
+        Conflict::Claims(_, at) | Conflict::Column(at) => Some(at),
+        Conflict::Sign(at) => at,
+    };
     Some(Verdict {
-        claim: u32::try_from(at).ok(),
+        claim: at.and_then(|at| u32::try_from(at).ok()),
         conflict: Some(conflict),
         ..Verdict::unrated(Reason::NoRule)
     })
@@ -92,10 +95,11 @@ pub fn rate_by_policy(policy: &Policy, scale: &Scale, actual: &Value, target: &V
     let Some((polarity, said_by)) = policy.good_is else {
         return Verdict::unrated(Reason::NoRule);
     };
-    let tolerance = policy.tolerance.map(|(tolerance, _)| tolerance);
+    let in_force = policy.tolerance_in_force();
+    let tolerance = in_force.map(|(tolerance, _)| tolerance);
     let line = match said_by {
         SaidBy::Line(line) => Some(line),
-        SaidBy::Return => policy.tolerance.map(|(_, line)| line),
+        SaidBy::Return => in_force.and_then(|(_, line)| line),
     };
     let verdict = |level: Result<u8, Reason>, off_target_by: Option<Decimal>| Verdict {
         level,
@@ -114,13 +118,13 @@ pub fn rate_by_policy(policy: &Policy, scale: &Scale, actual: &Value, target: &V
         return verdict(Err(Reason::OutOfRange), None);
     };
     let level = level(off, measured, tolerance, scale.levels().len());
-    let doubted = policy
-        .tolerance
+    let doubted = in_force
+        .and_then(|(_, line)| line)
         .filter(|_| level == Err(Reason::AmbiguousUnit));
     let verdict = verdict(level, Some(off));
     match doubted {
         // The line that says what is doubted is the one to be mended.
-        Some((_, line)) => Verdict {
+        Some(line) => Verdict {
             claim: u32::try_from(line).ok(),
             ..verdict
         },
@@ -130,19 +134,20 @@ pub fn rate_by_policy(policy: &Policy, scale: &Scale, actual: &Value, target: &V
 
 fn level(
     off: Decimal,
-    Measured { target, unit, .. }: Measured,
+    measured: Measured,
     tolerance: Option<Tolerance>,
     levels: usize,
 ) -> Result<u8, Reason> {
     let worst = (levels - 1) as u8;
-    if off <= Decimal::ZERO {
+    let Measured { target, unit, .. } = measured;
+    if measured.meets(off) {
         return Ok(0);
     }
     let tolerance = tolerance.ok_or(Reason::NoRule)?;
     if !tolerance.fits(unit) {
         return Err(Reason::AmbiguousUnit);
     }
-    if matches!(tolerance, Tolerance::PercentOfTarget(_)) && target.is_zero() {
+    if target.is_zero() && tolerance.is_moot_at_zero(off) {
         return Err(Reason::ZeroTarget);
     }
     let within = is_within(off, tolerance, Some(target)).ok_or(Reason::OutOfRange)?;

@@ -37,6 +37,8 @@ pub enum Comparator {
 pub enum Statement {
     /// The polarity.
     GoodIs(Polarity),
+    /// The sign of the target in its own text gives the polarity: `≥ 95%`.
+    SaidByTarget,
     /// The tolerance: the distance off target that is still amber.
     AmberWithin(Tolerance),
     /// They are not rated.
@@ -148,7 +150,7 @@ impl Statement {
     /// Returns the topic.
     pub fn topic(&self) -> Topic {
         match self {
-            Self::GoodIs(_) => Topic::GoodIs,
+            Self::GoodIs(_) | Self::SaidByTarget => Topic::GoodIs,
             Self::AmberWithin(_) => Topic::AmberWithin,
             Self::NotRated => Topic::NotRated,
             Self::By(_) => Topic::By,
@@ -213,6 +215,7 @@ impl Claim {
                 self.field == Some(field)
             }
             Statement::GoodIs(_)
+            | Statement::SaidByTarget
             | Statement::AmberWithin(_)
             | Statement::NotRated
             | Statement::Profile(_)

@@ -2,7 +2,7 @@
 
 use super::file_name::FilePattern;
 use super::spot::Spot;
-use super::table::{Destination, Extras, Role};
+use super::table::{AllowanceBasis, Destination, Extras, Role};
 use crate::name::Pattern;
 use ambersheet_diagnostic::Position;
 use ambersheet_ooxml::address::Range;
@@ -64,6 +64,10 @@ pub struct FormLayout {
     pub direction: Option<FormDestination>,
     /// The other signs of the rating.
     pub extras: Extras,
+    /// The basis of the tolerance, if a cell gives it.
+    pub tolerance: Option<AllowanceBasis>,
+    /// `true` if the sign of the target says which way is good.
+    pub said_by_target: bool,
     /// The unit of the numbers.
     pub unit: Option<StatedUnit>,
     /// The quarter of the values, if it is not the period's.

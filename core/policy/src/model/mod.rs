@@ -32,14 +32,16 @@ pub use form::{
     FormDestination, FormLayout, FormSheet, FormValue, Given, TemplatePalette, UnratedLook,
 };
 pub use period::{Period, PeriodFrom};
-pub use policy::{Conflict, DirectionRule, Policies, Policy, SaidBy, StatedPolarity};
+pub use policy::{
+    ColumnTolerance, Conflict, DirectionRule, Policies, Policy, SaidBy, StatedPolarity,
+};
 pub use register::RegisterTable;
 pub use ruleset::{FromReturn, Reload, RulesetModel, TemplateColours};
 pub use scale::{Scale, ScaleLevel};
 pub use spot::Spot;
 pub use table::{
-    ColumnPlace, Destination, Extras, Field, GroupFrom, LayoutRef, Meanings, Role, TableColumn,
-    TableLayout,
+    AllowanceBasis, ColumnPlace, Destination, Extras, Field, GroupFrom, LayoutRef, Meanings, Role,
+    TableColumn, TableLayout,
 };
 pub use to_date::{BlockTitle, ToDate};
 
@@ -48,4 +50,4 @@ pub use ambersheet_diagnostic::Position;
 pub use crate::conditions::{Bound, ConditionKind};
 pub use crate::name::Pattern;
 pub use crate::polarity::{Polarity, polarity_from_text};
-pub use crate::tolerance::Tolerance;
+pub use crate::tolerance::{Tolerance, TwoAllowances};

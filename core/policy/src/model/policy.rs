@@ -22,6 +22,8 @@ pub enum StatedPolarity {
     Polarity(Polarity),
     /// A text that is none of the words for a polarity.
     Unknown,
+    /// Nothing of its own: the sign of the target says it.
+    ByTarget,
 }
 
 /// A contradiction between lines, as indexes of claims.
@@ -31,6 +33,8 @@ pub enum Conflict {
     Claims(usize, usize),
     /// A claim and the return's own column.
     Column(usize),
+    /// The sign of a target, and the claim that gives the polarity; without one, the return's own column.
+    Sign(Option<usize>),
 }
 
 /// The origin of a measure's polarity.
@@ -38,7 +42,7 @@ pub enum Conflict {
 pub enum SaidBy {
     /// A line of the script: index of [`Policies::claims`].
     Line(usize),
-    /// The return's own "Good is" column.
+    /// The return's own "Good is" column, or the sign of the target.
     Return,
 }
 
@@ -50,6 +54,18 @@ impl SaidBy {
             Self::Return => None,
         }
     }
+}
+
+/// The tolerance that a cell of the return gives.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub enum ColumnTolerance {
+    /// The rules name no cell for it, or a line that names the measure comes first.
+    #[default]
+    NotAsked,
+    /// The cell holds none that can be used.
+    Unusable,
+    /// The tolerance.
+    Is(Tolerance),
 }
 
 /// All claims of a ruleset, in the script's order.
@@ -66,8 +82,12 @@ pub struct Policies {
 pub struct Policy {
     /// The polarity and its origin.
     pub good_is: Option<(Polarity, SaidBy)>,
+    /// The line that leaves the polarity to the sign of the target.
+    pub said_by_target: Option<usize>,
     /// The tolerance, and its line.
     pub tolerance: Option<(Tolerance, usize)>,
+    /// The tolerance that the return gives in a cell of its own; it comes before one for all measures.
+    pub in_column: ColumnTolerance,
     /// The unit of the numbers, and its line.
     pub unit: Option<(StatedUnit, usize)>,
     /// The contradiction about this measure, if there is one.
@@ -192,6 +212,46 @@ impl Policy {
         self.lines[topic as usize].map(|(line, _)| line)
     }
 
+    /// Returns this policy for a target with a sign of its own: the sign gives the polarity where the rules leave it to
+    /// it, and must agree with any other.
+    ///
+    /// `by_layout` is `true` if the table or form leaves the polarity to the sign.
+    pub fn with_sign(&self, sign: Polarity, by_layout: bool) -> Option<Self> {
+        let is_met = |polarity| polarity == sign;
+        match self.good_is {
+            Some((polarity, _)) if is_met(polarity) => None,
+            Some((_, said_by)) => Some(Self {
+                conflict: self.conflict.or(Some(Conflict::Sign(said_by.line()))),
+                no_direction: true,
+                ..self.clone()
+            }),
+            None if by_layout || self.said_by_target.is_some() => Some(Self {
+                good_is: Some((
+                    sign,
+                    self.said_by_target.map_or(SaidBy::Return, SaidBy::Line),
+                )),
+                ..self.clone()
+            }),
+            None => None,
+        }
+    }
+
+    /// Returns the tolerance, with its line if a line gives it.
+    pub fn tolerance_in_force(&self) -> Option<(Tolerance, Option<usize>)> {
+        match self.in_column {
+            ColumnTolerance::NotAsked => self
+                .tolerance
+                .map(|(tolerance, line)| (tolerance, Some(line))),
+            ColumnTolerance::Unusable => None,
+            ColumnTolerance::Is(tolerance) => Some((tolerance, None)),
+        }
+    }
+
+    /// Returns `true` if a line that names the measure gives the tolerance.
+    pub fn names_tolerance(&self) -> bool {
+        matches!(self.lines[Topic::AmberWithin as usize], Some((_, true)))
+    }
+
     fn take(&mut self, claims: &[Claim], index: usize, named: bool) {
         let says = &claims[index].statement;
         let line = &mut self.lines[says.topic() as usize];
@@ -208,6 +268,7 @@ impl Policy {
         *line = Some((index, named));
         match says {
             Statement::GoodIs(polarity) => self.good_is = Some((*polarity, SaidBy::Line(index))),
+            Statement::SaidByTarget => self.said_by_target = Some(index),
             Statement::AmberWithin(tolerance) => self.tolerance = Some((*tolerance, index)),
             Statement::Unit(unit) => self.unit = Some((*unit, index)),
             Statement::NotRated
@@ -238,11 +299,16 @@ impl Policy {
             (StatedPolarity::Polarity(column), None) => {
                 self.good_is = Some((column, SaidBy::Return));
             }
-            (StatedPolarity::Nothing, None) if self.line(Topic::NotRated).is_none() => {
+            (StatedPolarity::Nothing, None)
+                if self.line(Topic::NotRated).is_none() && self.said_by_target.is_none() =>
+            {
                 self.good_is = all.default_polarity(field);
             }
             (StatedPolarity::Polarity(_), Some(_))
-            | (StatedPolarity::Nothing | StatedPolarity::Unknown, Some(_) | None) => {}
+            | (
+                StatedPolarity::Nothing | StatedPolarity::Unknown | StatedPolarity::ByTarget,
+                Some(_) | None,
+            ) => {}
         }
     }
 }

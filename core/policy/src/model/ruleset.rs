@@ -11,7 +11,9 @@ use super::period::{Period, PeriodFrom};
 use super::policy::{DirectionRule, Policies, Policy, StatedPolarity};
 use super::register::RegisterTable;
 use super::scale::Scale;
-use super::table::{Destination, Extras, Field, LayoutRef, Meanings, Role, TableLayout};
+use super::table::{
+    AllowanceBasis, Destination, Extras, Field, LayoutRef, Meanings, Role, TableLayout,
+};
 use super::to_date::ToDate;
 use crate::function::ScriptFunctions;
 use crate::name::Pattern;
@@ -162,6 +164,22 @@ impl RulesetModel {
             .map(|(_, polarity)| *polarity)
             .or_else(|| polarity_from_text(text));
         polarity.map_or(StatedPolarity::Unknown, StatedPolarity::Polarity)
+    }
+
+    /// Returns the basis of a layout's tolerance, if its cells give it.
+    pub fn tolerance_basis(&self, layout: LayoutRef) -> Option<AllowanceBasis> {
+        match layout {
+            LayoutRef::Table(index) => self.tables[usize::from(index)].tolerance,
+            LayoutRef::Form(index) => self.forms[usize::from(index)].tolerance,
+        }
+    }
+
+    /// Returns `true` if a layout leaves to the sign of the target which way is good.
+    pub fn is_said_by_target(&self, layout: LayoutRef) -> bool {
+        match layout {
+            LayoutRef::Table(index) => self.tables[usize::from(index)].said_by_target,
+            LayoutRef::Form(index) => self.forms[usize::from(index)].said_by_target,
+        }
     }
 
     /// Returns the place at which a layout is declared.

@@ -45,6 +45,8 @@ pub enum Role {
     OverrideOf,
     /// The polarity, as the return gives it.
     GoodIs,
+    /// The tolerance, as the return gives it.
+    Tolerance,
     /// The rating that the return itself claims.
     PublishedRating,
     /// The direction that the return itself claims.
@@ -70,6 +72,7 @@ impl Role {
             Self::Previous => "previous",
             Self::Target => "target",
             Self::GoodIs => "good_is",
+            Self::Tolerance => "amber_within",
             Self::PublishedRating => "published_rating",
             Self::Intervention => "intervention",
             Self::PublishedDirection => "published_direction",
@@ -115,6 +118,15 @@ pub enum ColumnPlace {
     },
     /// By its letter; the index counts from 0.
     Letter(u32),
+}
+
+/// The basis of an allowance that a cell of the return gives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AllowanceBasis {
+    /// Percent of the target: both `10` and `10%` are 10 percent of it.
+    PercentOfTarget,
+    /// Points in the measure's own unit.
+    Points,
 }
 
 /// A heading with the role of its column.
@@ -230,6 +242,10 @@ pub struct TableLayout {
     pub hidden_rows: bool,
     /// `true` if hidden columns are read.
     pub hidden_columns: bool,
+    /// The basis of the tolerance, if a column gives it.
+    pub tolerance: Option<AllowanceBasis>,
+    /// `true` if the sign of the target says which way is good.
+    pub said_by_target: bool,
     /// The unit of the table's numbers.
     pub unit: Option<StatedUnit>,
     /// The quarter of the values, if it is not the period's.

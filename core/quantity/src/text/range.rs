@@ -73,7 +73,7 @@ pub(super) fn read(
 }
 
 /// Returns the ends of a range as quantities. An end without a unit or power takes that of the other.
-fn ends(mut low: Amount, mut high: Amount) -> Option<(Quantity, Quantity)> {
+pub(super) fn ends(mut low: Amount, mut high: Amount) -> Option<(Quantity, Quantity)> {
     if low.unit == Unit::None {
         low.unit = high.unit;
     } else {

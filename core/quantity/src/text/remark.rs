@@ -84,6 +84,11 @@ pub(super) fn turns(word: &str) -> bool {
     contains(TURNING, word) || contains(ABOUT_ANOTHER, word) || contains(CHANGING, word)
 }
 
+/// Returns `true` for a number in words.
+pub(super) fn is_number_word(word: &str) -> bool {
+    contains(NUMBERS, word)
+}
+
 /// Returns `true` if a list of parts makes the number mean something else: `(50 pence)`, `(£2.4m overspend)`.
 pub(super) fn parts_change(note: &str) -> bool {
     words(note).any(|word| {

@@ -165,6 +165,18 @@ pub(super) fn allowance(
     match value_of(value) {
         Some(RuleValue::Tolerance(tolerance)) => return Some(tolerance),
         Some(RuleValue::Bad) => return None,
+        Some(RuleValue::ColumnAllowance(..)) => {
+            let message = format!(
+                "{} is read in the return, and that only the key `amber_within` of a table or a form can do",
+                describe(value)
+            );
+            draft.problems.suggest(
+                at,
+                message,
+                "write amber_within: percent_of_target(\"Tolerance\") in `tables`",
+            );
+            return None;
+        }
         _ => {}
     }
     if value.is_int() || value.is_decimal() {

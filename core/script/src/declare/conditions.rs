@@ -41,7 +41,7 @@ fn declare(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynam
             arguments,
             next: 0,
         })
-        .map(|kind| (kind, entry.arguments))
+        .map(|kind| (kind, arguments.len().saturating_sub(1).max(entry.arguments)))
     });
     kind.map_or_else(bad, |(kind, level)| {
         condition(draft, call, arguments, level, kind)
@@ -137,6 +137,10 @@ impl ConditionArguments for ArgumentReader<'_> {
             return None;
         }
         Some(BoundOrText::Text(Pattern::new(&text)))
+    }
+
+    fn has_optional(&self) -> bool {
+        self.next + 1 < self.arguments.len()
     }
 
     fn refuse(&mut self, message: String, suggestion: String) {

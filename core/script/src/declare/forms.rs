@@ -3,13 +3,15 @@
 use rhai::{Dynamic, Map};
 
 use super::keys::Keys;
+use super::own_tolerance::own_tolerance_cell;
 use super::{Call, Declaration, is_bad, text_of, value_of};
 use crate::check::unknown_form_key;
 use crate::draft::{
     DraftForm, DraftRole, DraftSheet, DraftSpot, DraftValue, LocatedText, ScriptDraft,
 };
 use crate::values::{
-    POLARITIES, RuleValue, WriteStyle, WriteTarget, describe, describe_spot, shortened,
+    POLARITIES, RuleValue, SAID_BY_TARGET, WriteStyle, WriteTarget, describe, describe_spot,
+    shortened,
 };
 use crate::words::{FORM_KEYS, ROW_KEYS};
 use ambersheet_ooxml::address::Cell;
@@ -134,6 +136,8 @@ fn empty_form(sheet: DraftSheet, at: Position, broken: bool) -> DraftForm {
         rating: None,
         direction: None,
         extras: Extras::default(),
+        tolerance: None,
+        said_by_target: false,
         unit: None,
         quarter: None,
         empty: Vec::new(),
@@ -172,6 +176,14 @@ struct FormReader<'a> {
 impl FormReader<'_> {
     fn read(&mut self, map: &Map) {
         self.values();
+        if let Some((basis, spot)) = own_tolerance_cell(&mut self.keys) {
+            self.form.tolerance = Some(basis);
+            self.value(
+                DraftRole::Role(Role::Tolerance),
+                Given::At(spot),
+                "amber_within",
+            );
+        }
         self.destinations();
         self.fields(map);
         self.form.unit = self.keys.unit();
@@ -186,6 +198,10 @@ impl FormReader<'_> {
             let Some(value) = self.keys.map.get(key) else {
                 continue;
             };
+            if role == Role::GoodIs && value_of(value) == Some(RuleValue::Word(SAID_BY_TARGET)) {
+                self.form.said_by_target = true;
+                continue;
+            }
             match given(value, literal) {
                 Some(given) => self.value(DraftRole::Role(role), given, key),
                 None => self.report_wrong_value(key, literal, value),

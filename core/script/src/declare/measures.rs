@@ -11,7 +11,7 @@ use super::{Call, Declaration, is_bad, text_of, texts, units, value_of};
 use crate::check::unknown_measure_key;
 use crate::draft::{LocatedText, ScriptDraft};
 use crate::problems::{any_of, did_you_mean};
-use crate::values::{ALL_OTHERS, POLARITIES, RuleValue, describe};
+use crate::values::{ALL_OTHERS, POLARITIES, RuleValue, SAID_BY_TARGET, describe};
 use crate::words::MEASURE_KEYS;
 use ambersheet_ooxml::text::fold;
 use ambersheet_policy::model::{
@@ -188,6 +188,9 @@ fn statement(
     at: Position,
 ) -> Option<Statement> {
     match key {
+        "good_is" if value_of(value) == Some(RuleValue::Word(SAID_BY_TARGET)) => {
+            Some(Statement::SaidByTarget)
+        }
         "good_is" => polarity(draft, value, at).map(Statement::GoodIs),
         "amber_within" => tolerance(draft, value, at).map(Statement::AmberWithin),
         "unit" => units::unit(draft, value, at).map(Statement::Unit),

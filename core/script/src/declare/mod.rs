@@ -14,6 +14,7 @@ mod keys;
 mod looks;
 mod measures;
 mod over_time;
+mod own_tolerance;
 mod register;
 mod row_rules;
 mod scale;
@@ -57,6 +58,7 @@ const DECLARATIONS: &[&[(&str, Declaration)]] = &[
     conditions::WORDS,
     units::WORDS,
     writing::WORDS,
+    own_tolerance::WORDS,
 ];
 
 /// Returns every declaration by name, those of conditions last.
@@ -82,6 +84,7 @@ pub(super) fn register_answers(engine: &mut Engine) {
     let nothing = Arc::new(Mutex::new(ScriptDraft::default()));
     for &(name, declaration) in writing::WORDS
         .iter()
+        .chain(own_tolerance::WORDS)
         .chain(spots::WORDS)
         .chain(columns::WORDS)
     {

@@ -6,8 +6,8 @@ use super::arguments::tolerance;
 use super::claims::{add_claim, begin_claims};
 use super::keys::Keys;
 use super::measures::by;
-use super::text_of;
-use crate::values::POLARITIES;
+use super::{text_of, value_of};
+use crate::values::{POLARITIES, RuleValue};
 use ambersheet_ooxml::text::fold;
 use ambersheet_policy::model::{Claimed, LayoutRef, Polarity, Statement};
 use rhai::Dynamic;
@@ -49,6 +49,8 @@ impl Keys<'_> {
             // A form has its own literal for what good is.
             "good_is" if matches!(layout, LayoutRef::Form(_)) => None,
             "good_is" => polarity_word(value).map(Statement::GoodIs),
+            // A heading or a cell is read as the place of each row's own tolerance.
+            "amber_within" if !matches!(value_of(value), Some(RuleValue::Tolerance(_))) => None,
             "amber_within" => tolerance(self.draft, value, at).map(Statement::AmberWithin),
             "by" => by(self.draft, value, at).map(Statement::By),
             _ => None,

@@ -5,6 +5,7 @@ use rhai::{Dynamic, Map};
 
 use super::columns::{may_be_placed, placed};
 use super::keys::{Keys, sheet_and_headings};
+use super::own_tolerance::own_tolerance;
 use super::row_rules::polarity_word;
 use super::{Call, Declaration, is_bad, text_of, value_of};
 use crate::check::unknown_table_key;
@@ -13,7 +14,8 @@ use crate::draft::{
     ScriptDraft,
 };
 use crate::values::{
-    RuleValue, SECTION_ABOVE, SHEET_NAME, SKIPPED, TITLE_ABOVE, WriteStyle, WriteTarget, describe,
+    RuleValue, SAID_BY_TARGET, SECTION_ABOVE, SHEET_NAME, SKIPPED, TITLE_ABOVE, WriteStyle,
+    WriteTarget, describe,
 };
 use crate::words::TABLE_KEYS;
 use ambersheet_policy::model::{GroupFrom, LayoutRef, Position, Role};
@@ -129,6 +131,15 @@ fn add_table(
         table,
     };
     reader.headings();
+    if let Some((basis, heading, optional)) = own_tolerance(&mut reader.keys) {
+        reader.table.tolerance = Some(basis);
+        reader.column(
+            DraftRole::Role(Role::Tolerance),
+            heading,
+            (optional, DraftPlace::UnderHeading),
+            "amber_within",
+        );
+    }
     reader.destinations();
     reader.table.without_hidden_rows = !reader.keys.switch_or("hidden_rows", true);
     reader.table.without_hidden_columns = !reader.keys.switch_or("hidden_columns", true);
@@ -167,6 +178,10 @@ impl TableReader<'_> {
                 continue;
             };
             let known = value_of(value);
+            if role == Role::GoodIs && known == Some(RuleValue::Word(SAID_BY_TARGET)) {
+                self.table.said_by_target = true;
+                continue;
+            }
             if role == Role::Group
                 && let Some(group) = known.as_ref().and_then(|value| self.group(value))
             {

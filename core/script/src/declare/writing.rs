@@ -3,12 +3,13 @@
 use rhai::Dynamic;
 use rust_decimal::Decimal;
 
+use super::own_tolerance::in_column;
 use super::{Call, Declaration, is_bad, text_of, value_of};
 use crate::draft::{LocatedText, ScriptDraft};
 use crate::problems::did_you_mean;
 use crate::values::{IN_TABLE, OVER_FORMULAS, RuleValue, WriteStyle, WriteTarget, describe};
 use ambersheet_policy::conditions::Bound;
-use ambersheet_policy::model::Tolerance;
+use ambersheet_policy::model::{AllowanceBasis, Tolerance};
 use ambersheet_quantity::{ParseOptions, Quantity, Unit, read};
 
 pub(super) const WORDS: &[(&str, Declaration)] = &[
@@ -179,6 +180,9 @@ fn amount(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Option
 }
 
 fn percent_of_target(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+    if let Some(column) = in_column(arguments, AllowanceBasis::PercentOfTarget) {
+        return column;
+    }
     let number = amount(draft, call, arguments);
     Dynamic::from(number.map_or(RuleValue::Bad, |number| {
         RuleValue::Tolerance(Tolerance::PercentOfTarget(number))
@@ -195,6 +199,9 @@ fn percent_of_previous(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynami
 fn points(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     if let Some(points) = with_unit(arguments) {
         return Dynamic::from(RuleValue::Tolerance(Tolerance::PointsIn(points)));
+    }
+    if let Some(column) = in_column(arguments, AllowanceBasis::Points) {
+        return column;
     }
     let number = amount(draft, call, arguments);
     Dynamic::from(number.map_or(RuleValue::Bad, |number| {

@@ -88,6 +88,8 @@ impl Finisher<'_> {
                 .as_ref()
                 .map(|direction| self.form_destination(direction)),
             extras: form.extras,
+            tolerance: form.tolerance,
+            said_by_target: form.said_by_target,
             unit: form.unit,
             quarter: form.quarter,
             empty: patterns(&form.empty),

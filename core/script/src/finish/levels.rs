@@ -19,6 +19,7 @@ impl Finisher<'_> {
                 }
                 Statement::By(By::Grid(grid)) => self.grid_ranks(grid, scale),
                 Statement::GoodIs(_)
+                | Statement::SaidByTarget
                 | Statement::AmberWithin(_)
                 | Statement::NotRated
                 | Statement::By(_)

@@ -62,6 +62,8 @@ impl Finisher<'_> {
             extras: table.extras,
             hidden_rows: !table.without_hidden_rows,
             hidden_columns: !table.without_hidden_columns,
+            tolerance: table.tolerance,
+            said_by_target: table.said_by_target,
             unit: table.unit,
             quarter: table.quarter,
             skip: patterns(&table.skip),

@@ -10,6 +10,7 @@ pub const TABLE_KEYS: &[&str] = &[
     "target",
     "intervention",
     "good_is",
+    "amber_within",
     "published_rating",
     "published_direction",
     "forecast",

@@ -162,6 +162,12 @@ const OWN_WORDS: &[Word] = &[
     Word::anywhere("points", 1, 1)
         .with_example("points(2)")
         .with_help("Gives an allowance in the measure's own unit."),
+    Word::anywhere("smaller_of", 2, 2)
+        .with_example(r#"smaller_of(percent_of_target(2), points("£50,000"))"#)
+        .with_help("Gives the smaller of two allowances."),
+    Word::anywhere("larger_of", 2, 2)
+        .with_example(r#"larger_of(percent_of_target(2), points("£50,000"))"#)
+        .with_help("Gives the larger of two allowances."),
     Word::outside("higher_is_better", 1, 1)
         .with_example(r#"higher_is_better([ "One", "Two" ])"#)
         .with_help("Names measures for which higher values are better."),

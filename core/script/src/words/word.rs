@@ -87,7 +87,7 @@ impl VocabularyWord {
     /// Returns the word of a condition, whose last argument is the word of a level.
     pub(super) const fn condition(entry: &ConditionEntry) -> Self {
         let arguments = entry.arguments + 1;
-        Self::anywhere(entry.word, arguments, arguments)
+        Self::anywhere(entry.word, arguments, arguments + entry.optional)
             .with_example(entry.example)
             .with_help(entry.help)
     }

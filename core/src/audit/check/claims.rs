@@ -105,11 +105,15 @@ pub(crate) fn targets_decide(ruleset: &RulesetModel) -> bool {
             .any(|column| column.role == Role::GoodIs)
     };
     let said = claims.iter().any(|claim| {
-        matches!(claim.statement, Statement::GoodIs(_) | Statement::Ranked(_))
-            && !decided_otherwise(claims, claim)
+        matches!(
+            claim.statement,
+            Statement::GoodIs(_) | Statement::SaidByTarget | Statement::Ranked(_)
+        ) && !decided_otherwise(claims, claim)
     });
     let said = said
         || ruleset.tables.iter().any(has_column)
+        || ruleset.tables.iter().any(|table| table.said_by_target)
+        || ruleset.forms.iter().any(|form| form.said_by_target)
         || ruleset
             .forms
             .iter()

@@ -59,6 +59,7 @@ fn check(rated: &Rated<'_>, found: &mut Vec<Finding>) {
             | Role::OverrideDate
             | Role::OverrideOf
             | Role::GoodIs
+            | Role::Tolerance
             | Role::PublishedRating
             | Role::PublishedDirection
             | Role::Rating

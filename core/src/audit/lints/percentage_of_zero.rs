@@ -16,7 +16,14 @@ fn check(ruleset: &RulesetModel, measure: &Measure<'_>, found: &mut Vec<Finding>
         return;
     };
     for (tolerance, at) in measure.tolerances(ruleset) {
-        if !matches!(tolerance, Tolerance::PercentOfTarget(_)) {
+        let counts = match tolerance {
+            Tolerance::PercentOfTarget(_) => true,
+            Tolerance::OfTwo(two) => !two.larger,
+            Tolerance::Points(_) | Tolerance::PointsIn(_) | Tolerance::PercentOfPrevious(_) => {
+                false
+            }
+        };
+        if !counts {
             continue;
         }
         let message = format!(

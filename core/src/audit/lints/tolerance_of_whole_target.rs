@@ -25,6 +25,7 @@ fn check(ruleset: &RulesetModel, found: &mut Vec<Finding>) {
                 }
             }
             Statement::GoodIs(_)
+            | Statement::SaidByTarget
             | Statement::NotRated
             | Statement::By(_)
             | Statement::Profile(_)
@@ -44,8 +45,12 @@ fn check(ruleset: &RulesetModel, found: &mut Vec<Finding>) {
 }
 
 fn judge(tolerance: Tolerance, at: Position) -> Option<Finding> {
-    let Tolerance::PercentOfTarget(percent) = tolerance else {
-        return None;
+    let percent = match tolerance {
+        Tolerance::PercentOfTarget(percent) => percent,
+        Tolerance::OfTwo(two) => two.percent,
+        Tolerance::Points(_) | Tolerance::PointsIn(_) | Tolerance::PercentOfPrevious(_) => {
+            return None;
+        }
     };
     (percent >= Decimal::ONE_HUNDRED).then(|| {
         let message = format!(

@@ -33,9 +33,10 @@ fn in_rules(ruleset: &RulesetModel, found: &mut Vec<Finding>) {
 
 /// Returns the finding about a percentage that may be a share of one.
 fn of_percent(tolerance: Tolerance, at: Position) -> Option<Finding> {
-    let (Tolerance::PercentOfTarget(percent) | Tolerance::PercentOfPrevious(percent)) = tolerance
-    else {
-        return None;
+    let percent = match tolerance {
+        Tolerance::PercentOfTarget(percent) | Tolerance::PercentOfPrevious(percent) => percent,
+        Tolerance::OfTwo(two) => two.percent,
+        Tolerance::Points(_) | Tolerance::PointsIn(_) => return None,
     };
     if is_plain_allowance(percent, Unit::Percent) {
         return None;

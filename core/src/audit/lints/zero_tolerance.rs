@@ -16,6 +16,8 @@ fn check(ruleset: &RulesetModel, found: &mut Vec<Finding>) {
             continue;
         };
         let number = match tolerance {
+            Tolerance::OfTwo(two) if two.larger => two.percent.max(two.points.number),
+            Tolerance::OfTwo(two) => two.percent.min(two.points.number),
             Tolerance::PointsIn(points) => points.number,
             Tolerance::Points(number)
             | Tolerance::PercentOfTarget(number)

@@ -20,7 +20,7 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use ambersheet_ooxml::address::Cell;
-use ambersheet_policy::model::{Polarity, Policy, Scale, Tolerance, Topic};
+use ambersheet_policy::model::{ColumnTolerance, Polarity, Policy, Scale, Tolerance, Topic};
 use ambersheet_quantity::{FormatKind, Missing, Quantity, StatedUnit, Unit, quantity_of_number};
 
 /// The largest number, in its unit, that Excel's arithmetic carries exactly enough.
@@ -108,6 +108,10 @@ pub(crate) enum NotLive {
     Units,
     /// It is not certain what the tolerance counts beside the cells.
     DoubtedTolerance,
+    /// The tolerance stands in a cell of the return.
+    OwnTolerance,
+    /// The tolerance is the smaller or the larger of two.
+    TwoTolerances,
     /// A number that exact arithmetic cannot hold.
     OutOfRange(Part),
     /// A number over [`LARGEST`].
@@ -177,6 +181,9 @@ pub(crate) fn live(
     let (target_unit, target_number) = target.check(Part::Target)?;
     if !unit.meets(target_unit) {
         return Err(NotLive::Units);
+    }
+    if policy.in_column != ColumnTolerance::NotAsked {
+        return Err(NotLive::OwnTolerance);
     }
     let tolerance = policy.tolerance.map(|(tolerance, _)| tolerance);
     let allowance = tolerance
@@ -267,6 +274,7 @@ fn allowance(
         Tolerance::PointsIn(points) => {
             return in_bounds(points.number, unit, Part::Tolerance).map(LiveAllowance::Amount);
         }
+        Tolerance::OfTwo(_) => return Err(NotLive::TwoTolerances),
         Tolerance::PercentOfTarget(percent) | Tolerance::PercentOfPrevious(percent) => percent,
     };
     let share = in_bounds(percent, Unit::Percent, Part::Tolerance)?;
@@ -334,6 +342,8 @@ impl fmt::Display for NotLive {
             Self::Units => {
                 f.write_str("its actual and its target are formatted in different units")
             }
+            Self::OwnTolerance => f.write_str("its tolerance stands in a cell of its own"),
+            Self::TwoTolerances => f.write_str("its tolerance is the smaller or the larger of two"),
             Self::DoubtedTolerance => f.write_str(
                 "it is not certain what the tolerance of the rules counts beside its cells",
             ),

@@ -77,6 +77,7 @@ fn allowance(rule: &DirectionRule, unit: Unit, target: Option<Quantity>) -> Stri
         (Tolerance::PercentOfTarget(percent), None) => {
             format!("{}% of the target", percent.normalize())
         }
+        (Tolerance::OfTwo(_), _) => ambersheet_policy::wording::allowance_in_rules(allowance),
         (Tolerance::PercentOfPrevious(percent), _) => {
             format!("{}% of the value before", percent.normalize())
         }

@@ -108,7 +108,7 @@ impl BinaryTest {
                     .map(Self::Moved)
             }
             Region::All => Some(Self::Otherwise),
-            Region::Improved { .. } | Region::Text(_) => None,
+            Region::Improved { .. } | Region::Text(_) | Region::Target(Reach::BetterBy(_)) => None,
         }
     }
 

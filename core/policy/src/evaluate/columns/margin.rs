@@ -88,6 +88,8 @@ impl BinaryAllowance {
             return None;
         }
         Some(match tolerance {
+            // Decimals compare with both.
+            Tolerance::OfTwo(_) => return None,
             Tolerance::Points(points) => Self {
                 points: binary(points)?,
                 share: 0.0,

@@ -41,6 +41,7 @@ impl MovementTest {
         let base = match rule.same_if_within {
             Tolerance::Points(_) | Tolerance::PointsIn(_) => Base::Points,
             Tolerance::PercentOfTarget(_) => Base::Target,
+            Tolerance::OfTwo(_) => return None,
             Tolerance::PercentOfPrevious(_) => Base::Previous,
         };
         Some(Self {

@@ -11,7 +11,7 @@ use crate::reason::Reason;
 use crate::tolerance::Tolerance;
 use crate::value::TargetSource;
 use crate::wording::flat;
-use ambersheet_quantity::{Missing, Quantity};
+use ambersheet_quantity::{Missing, Quantity, TargetSign};
 
 /// The facts that a sentence tells; texts are those of the workbook and the rules.
 pub struct Sentence<'a> {
@@ -43,6 +43,12 @@ pub struct Sentence<'a> {
     pub meaning: Option<&'a str>,
     /// The lines that contradict each other, or one that contradicts the return's own column.
     pub conflict: Option<(u32, Option<u32>)>,
+    /// What says otherwise than the sign of the target: `line 3 of the rules`.
+    pub against_sign: Option<&'a str>,
+    /// The sign that the target states in its own text.
+    pub sign: Option<TargetSign>,
+    /// `true` if the rules leave to the sign of the target which way is good.
+    pub said_by_target: bool,
     /// `true` if the row names its measure.
     pub named: bool,
     /// The author's `because`.

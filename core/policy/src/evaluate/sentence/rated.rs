@@ -11,7 +11,7 @@ use crate::polarity::Polarity;
 use crate::tolerance::is_within;
 use crate::value::TargetSource;
 use crate::wording::{allowance, distance, flat, shared_unit};
-use ambersheet_quantity::{Quantity, Unit};
+use ambersheet_quantity::{EarlierValue, Quantity, TargetSign, Unit};
 
 impl Sentence<'_> {
     pub(super) fn rated(&self, level: &str) -> String {
@@ -62,6 +62,7 @@ impl Sentence<'_> {
             text: self.actual_text,
             target: self.used.or(self.target.ok()),
             target_source: &self.target_source(),
+            sign: &self.sign_words(),
             polarity: self.polarity,
             intervention: self.intervention,
             previous: self.previous,
@@ -98,8 +99,9 @@ impl Sentence<'_> {
         let distance = distance(actual, target, unit);
         let (good, source) = (Polarity::clause(self.polarity), self.target_source());
         let verdict = self.against_tolerance(target, unit);
+        let sign = self.sign_words();
         format!(
-            "{actual} against a target of {target}{source} is {distance}; {good}, {verdict}: {level}."
+            "{actual} against a target of {sign}{target}{source} is {distance}; {good}, {verdict}: {level}."
         )
     }
 
@@ -110,6 +112,13 @@ impl Sentence<'_> {
             && matches!(self.target_source, Some(TargetSource::Range { low, high }) if is_kept(low, high))
     }
 
+    /// Returns the words of the target's own sign, with a space behind: `at least `.
+    fn sign_words(&self) -> String {
+        self.sign
+            .map(|sign| format!("{} ", sign.words()))
+            .unwrap_or_default()
+    }
+
     /// Returns the origin of the target that was used, in brackets.
     fn target_source(&self) -> String {
         match self.target_source {
@@ -117,6 +126,12 @@ impl Sentence<'_> {
             Some(TargetSource::Profile { whole, quarter }) => {
                 let target = self.target_text.map_or_else(|| whole.to_string(), flat);
                 format!(" (what is due of {target} by Q{quarter})")
+            }
+            Some(TargetSource::Earlier(EarlierValue::Year)) => {
+                " (that of a year before)".to_owned()
+            }
+            Some(TargetSource::Earlier(EarlierValue::Period)) => {
+                " (that of the period before)".to_owned()
             }
             Some(TargetSource::Before) => " (what the return before profiled)".to_owned(),
             Some(TargetSource::Rules(_)) => self
@@ -130,6 +145,10 @@ impl Sentence<'_> {
         }
     }
 
+    fn is_strict(&self) -> bool {
+        self.sign.is_some_and(TargetSign::is_strict)
+    }
+
     /// Compares the distance from the target with the tolerance.
     fn against_tolerance(&self, target: Quantity, unit: Unit) -> String {
         let tolerance = match self.tolerance {
@@ -141,8 +160,11 @@ impl Sentence<'_> {
                 .is_some_and(|t| is_within(off, t, Some(target.number)) == Some(true))
         };
         match self.off_target_by {
-            Some(off) if off <= Decimal::ZERO => {
+            Some(off) if off < Decimal::ZERO || (off.is_zero() && !self.is_strict()) => {
                 format!("so the target is met without {tolerance}")
+            }
+            Some(off) if off.is_zero() && within(off) => {
+                format!("but the target itself does not meet it, and that is within {tolerance}")
             }
             Some(off) if within(off) => format!("and that is within {tolerance}"),
             Some(_) | None => format!("and that is beyond {tolerance}"),

@@ -116,6 +116,9 @@ impl ReasonFacts for Sentence<'_> {
         if let Some(contradiction) = self.contradiction() {
             return contradiction;
         }
+        if self.said_by_target && self.polarity.is_none() && self.detail.is_none() && self.named {
+            return self.no_sign();
+        }
         if self.is_up_to_intervention() && self.polarity.is_some() {
             return "where close to the target is best, an intervention level has no worse side"
                 .to_owned();
@@ -148,7 +151,33 @@ impl Sentence<'_> {
             .is_some_and(|condition| condition.kind.region() == Region::UpToIntervention)
     }
 
+    fn no_sign(&self) -> String {
+        let target = match (self.target_text, self.target) {
+            (Some(text), _) => format!("\"{}\"", flat(text)),
+            (None, Ok(target)) => target.to_string(),
+            (None, Err(_)) => {
+                return "there is no target, whose sign would say which way is good".to_owned();
+            }
+        };
+        format!(
+            "the target {target}{} has no sign such as ≥ or \"at most\", so that it does not say which way is good; name the measure in a line such as lower_is_better(\"…\")",
+            in_cell(self.target_cell)
+        )
+    }
+
     fn contradiction(&self) -> Option<String> {
+        if let (Some(other), Some(sign)) = (self.against_sign, self.sign) {
+            let good = if sign.is_met_above() {
+                "higher"
+            } else {
+                "lower"
+            };
+            let text = self.target_text.map(flat).unwrap_or_default();
+            return Some(format!(
+                "the target \"{text}\"{} says that {good} is better, and {other} says otherwise",
+                in_cell(self.target_cell)
+            ));
+        }
         Some(match self.conflict? {
             (first, Some(second)) => format!(
                 "lines {first} and {second} of the rules contradict each other about this measure"
