@@ -44,6 +44,7 @@ pub(crate) fn table_of_records(columns: Vec<TableColumn>) -> TableLayout {
         skip: Vec::new(),
         empty: Vec::new(),
         end_at: Vec::new(),
+        question: None,
         at: Position::default(),
     }
 }

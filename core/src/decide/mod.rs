@@ -20,6 +20,8 @@ pub(crate) mod prepare;
 
 pub(crate) mod decider;
 
+pub(crate) mod waiting;
+
 pub(crate) mod live_source;
 
 pub(crate) mod recorder;

@@ -311,6 +311,8 @@ fn layout(ruleset: &RulesetModel, roles: impl Iterator<Item = Role>) -> TableLay
         Some(first) => TableLayout {
             unit: first.unit,
             empty: first.empty.clone(),
+            // The headings by which columns are taken may be those of any table.
+            question: ruleset.tables.iter().find_map(|table| table.question),
             at: first.at,
             ..layout
         },

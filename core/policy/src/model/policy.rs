@@ -3,6 +3,7 @@
 use super::claim::{Claim, Claimed, Comparator, PartsRule, Statement, TOPICS, Topic};
 use super::condition::{By, Profile};
 use super::period::Period;
+use super::question::QuestionIndex;
 use crate::conditions::Bound;
 use crate::name::Pattern;
 use crate::polarity::Polarity;
@@ -84,6 +85,8 @@ pub struct DirectionRule {
     pub same_if_within: Tolerance,
     /// Allowances for targets under a limit; the first that fits replaces `same_if_within`.
     pub where_target_under: Vec<(Bound, Tolerance)>,
+    /// The author's open questions about it.
+    pub questions: Vec<QuestionIndex>,
     /// The place in the script.
     pub at: Position,
 }
@@ -94,6 +97,7 @@ impl DirectionRule {
         Self {
             same_if_within: allowance,
             where_target_under: Vec::new(),
+            questions: Vec::new(),
             at,
         }
     }
@@ -189,6 +193,14 @@ impl Policy {
         self.lines[topic as usize].map(|(line, _)| line)
     }
 
+    /// Returns the line that decides a topic, which for the polarity may be that of all other measures.
+    fn deciding_line(&self, topic: Topic) -> Option<usize> {
+        if topic == Topic::GoodIs {
+            return self.good_is?.1.line();
+        }
+        self.line(topic)
+    }
+
     fn take(&mut self, claims: &[Claim], index: usize, named: bool) {
         let says = &claims[index].statement;
         let line = &mut self.lines[says.topic() as usize];
@@ -250,6 +262,18 @@ impl Policies {
         self.claims
             .iter()
             .any(|claim| matches!(claim.claimed, Claimed::WithId(_)))
+    }
+
+    /// Returns the open question about the line of a topic.
+    pub fn question(&self, policy: &Policy, topic: Topic) -> Option<QuestionIndex> {
+        self.claims.get(policy.deciding_line(topic)?)?.question
+    }
+
+    /// Returns `true` if a question about any line of the policy is open.
+    pub fn has_question(&self, policy: &Policy) -> bool {
+        Topic::ALL
+            .iter()
+            .any(|topic| self.question(policy, *topic).is_some())
     }
 
     /// Returns the statement of the line about a topic.

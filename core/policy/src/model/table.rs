@@ -1,6 +1,7 @@
 //! Tables as a script declares them: their headings with their roles, and the destinations of ratings.
 
 use super::file_name::FilePattern;
+use super::question::QuestionIndex;
 use super::spot::Spot;
 use crate::name::Pattern;
 use ambersheet_diagnostic::Position;
@@ -211,6 +212,8 @@ pub struct TableLayout {
     pub empty: Vec<Pattern>,
     /// Texts that end the table at their row.
     pub end_at: Vec<Pattern>,
+    /// The author's open question about the table.
+    pub question: Option<QuestionIndex>,
     /// The place in the script.
     pub at: Position,
 }
@@ -255,6 +258,8 @@ pub struct Field {
     pub keep_typed: bool,
     /// The way it is written; never a new column.
     pub destination: Destination,
+    /// The author's open question about keeping what is typed.
+    pub question: Option<QuestionIndex>,
     /// The place of its declaration, or of `keep_typed`.
     pub at: Position,
 }

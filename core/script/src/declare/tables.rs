@@ -7,7 +7,8 @@ use super::keys::{Keys, sheet_and_headings};
 use super::{Call, Declaration, is_bad, text_of, value_of};
 use crate::check::unknown_table_key;
 use crate::draft::{
-    DraftColumn, DraftDestination, DraftMeanings, DraftRole, DraftTable, LocatedText, ScriptDraft,
+    DraftColumn, DraftDestination, DraftMeanings, DraftRole, DraftTable, DraftTyped, LocatedText,
+    ScriptDraft,
 };
 use crate::values::{RuleValue, SHEET_NAME, TITLE_ABOVE, WriteStyle, WriteTarget, describe};
 use crate::words::TABLE_KEYS;
@@ -315,7 +316,10 @@ fn keep_typed(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dy
     draft.last_claims = None;
     for index in 0..arguments.len() {
         if let Some(name) = call.text(draft, arguments, index) {
-            draft.keep_typed.push(name);
+            draft.keep_typed.push(DraftTyped {
+                name,
+                question: None,
+            });
         }
     }
     Dynamic::UNIT

@@ -69,6 +69,7 @@ impl Finisher<'_> {
             skip: patterns(&table.skip),
             empty: patterns(&table.empty),
             end_at: patterns(&table.end_at),
+            question: table.question,
             at: table.at,
         };
         if !table.broken {
