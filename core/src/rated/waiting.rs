@@ -19,9 +19,15 @@ pub struct OpenQuestion {
     pub text: String,
     /// The number of measures whose rating or direction waits for the answer.
     pub measures: usize,
+    /// The number of ratings among them.
+    #[serde(skip)]
+    pub ratings: usize,
+    /// The number of directions, of measures whose rating waits for nothing.
+    #[serde(skip)]
+    pub directions: usize,
 }
 
-/// The number of ratings that wait, and of the answers that they wait for.
+/// The number of ratings and directions that wait for answers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Waiting {
@@ -29,30 +35,37 @@ pub struct Waiting {
     pub ratings: usize,
     /// The directions that wait, of measures whose rating does not.
     pub directions: usize,
-    /// The answers.
-    pub answers: usize,
 }
 
 impl Rated<'_> {
     /// Returns the open questions of the rules, in the script's order, with the number of measures that wait for each.
     pub fn questions(&self) -> Vec<OpenQuestion> {
-        let asked = &self.ruleset.questions;
-        let mut measures = vec![0; asked.len()];
-        if !asked.is_empty() {
-            for entry in &self.entries {
-                let (rating, direction) = entry.waits();
-                let both: BTreeSet<&QuestionIndex> = rating.iter().chain(direction).collect();
-                for question in both {
-                    measures[*question as usize] += 1;
-                }
+        let asked = self.ruleset.questions.iter();
+        let mut open: Vec<OpenQuestion> = asked
+            .map(|question| OpenQuestion {
+                place: self.ruleset.question_place(question),
+                text: one_line(&question.text),
+                measures: 0,
+                ratings: 0,
+                directions: 0,
+            })
+            .collect();
+        if open.is_empty() {
+            return open;
+        }
+        for entry in &self.entries {
+            let (rating, direction) = entry.waits();
+            let both: BTreeSet<QuestionIndex> = rating.iter().chain(direction).copied().collect();
+            for index in both {
+                let Some(question) = open.get_mut(index as usize) else {
+                    continue;
+                };
+                question.measures += 1;
+                question.ratings += usize::from(rating.contains(&index));
+                question.directions += usize::from(rating.is_empty());
             }
         }
-        let of = |(question, measures): (&Question, usize)| OpenQuestion {
-            place: self.ruleset.question_place(question),
-            text: one_line(&question.text),
-            measures,
-        };
-        asked.iter().zip(measures).map(of).collect()
+        open
     }
 
     /// Counts what waits for answers.
@@ -61,14 +74,11 @@ impl Rated<'_> {
         if self.ruleset.questions.is_empty() {
             return waiting;
         }
-        let mut answers: BTreeSet<QuestionIndex> = BTreeSet::new();
         for entry in &self.entries {
             let (rating, direction) = entry.waits();
             waiting.ratings += usize::from(!rating.is_empty());
             waiting.directions += usize::from(rating.is_empty() && !direction.is_empty());
-            answers.extend(rating.iter().chain(direction));
         }
-        waiting.answers = answers.len();
         waiting
     }
 }

@@ -157,6 +157,10 @@ impl Policies {
             let Statement::Formerly(names) = &claim.statement else {
                 return None;
             };
+            // A name in doubt is none.
+            if claim.question.is_some() {
+                return None;
+            }
             (claim.claimed.names(measure, id) == Some(true)).then_some(names)
         });
         says.flatten().map(String::as_str)
@@ -271,9 +275,19 @@ impl Policies {
 
     /// Returns `true` if a question about any line of the policy is open.
     pub fn has_question(&self, policy: &Policy) -> bool {
-        Topic::ALL
-            .iter()
-            .any(|topic| self.question(policy, *topic).is_some())
+        self.questions(policy).next().is_some()
+    }
+
+    /// Returns the open questions about the lines of a policy. A line that is not used has none.
+    pub fn questions(&self, policy: &Policy) -> impl Iterator<Item = QuestionIndex> {
+        let is_decided = policy.line(Topic::NotRated).is_some();
+        let by_other = policy.line(Topic::By).is_some();
+        let used = Topic::ALL.into_iter().filter(move |topic| match topic {
+            Topic::NotRated => true,
+            Topic::AmberWithin => !is_decided && !by_other,
+            _ => !is_decided,
+        });
+        used.filter_map(|topic| self.question(policy, topic))
     }
 
     /// Returns the statement of the line about a topic.
