@@ -48,6 +48,7 @@ pub(crate) fn table_of_records(columns: Vec<TableColumn>) -> TableLayout {
         empty: Vec::new(),
         end_at: Vec::new(),
         skips_blank_rows: false,
+        question: None,
         at: Position::default(),
     }
 }

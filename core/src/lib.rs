@@ -109,6 +109,7 @@ pub use init::{Draft, draft, draft_with};
 pub use options::Options;
 pub use rated::Rated;
 pub use rated::rating::{Override, Rating};
+pub use rated::waiting::{OpenQuestion, Waiting};
 pub use report::document::{Document, SCHEMA};
 pub use report::explain::{EXPLAIN_SCHEMA, Explanation, NextLevel};
 pub use report::movement::{Moved, Movement, Repeated};

@@ -5,7 +5,7 @@
 use ambersheet_ooxml::address::Cell;
 use ambersheet_ooxml::texts::TextRef;
 use ambersheet_policy::evaluate::{NoDirection, Verdict};
-use ambersheet_policy::model::{LayoutRef, StatedPolarity};
+use ambersheet_policy::model::{LayoutRef, QuestionIndex, StatedPolarity};
 use ambersheet_policy::reason::Reason;
 use ambersheet_policy::value::{Direction, TargetSource, Value};
 use ambersheet_quantity::Quantity;
@@ -92,8 +92,19 @@ pub(crate) struct RatingDetails {
     pub(crate) change: Option<u16>,
     /// The rating set by hand.
     pub(crate) by_hand: Option<ByHand>,
+    /// The questions that are still to be answered.
+    pub(crate) waits: Option<Waits>,
     /// The score that a text states, and the one computed from its labels.
     pub(crate) score: Option<(Decimal, Decimal)>,
+}
+
+/// The open questions for whose answers a record waits, in the script's order.
+#[derive(Clone, Debug)]
+pub(crate) struct Waits {
+    /// Those about what decides the rating.
+    pub(crate) rating: Vec<QuestionIndex>,
+    /// Those about what the direction needs.
+    pub(crate) direction: Vec<QuestionIndex>,
 }
 
 /// A rating set by hand, as written in the return or in a file of such ratings.
@@ -118,6 +129,23 @@ impl Entry {
         self.by_hand()
             .and_then(|by_hand| by_hand.rank)
             .map_or(self.verdict.level, Ok)
+    }
+
+    /// Returns the open questions for which the rating, and those for which the direction waits.
+    pub(crate) fn waits(&self) -> (&[QuestionIndex], &[QuestionIndex]) {
+        let waits = self
+            .details
+            .as_deref()
+            .and_then(|details| details.waits.as_ref());
+        let Some(waits) = waits else {
+            return (&[], &[]);
+        };
+        // A level set by hand waits for nothing.
+        let rating = match self.level() {
+            Ok(_) => &[],
+            Err(_) => waits.rating.as_slice(),
+        };
+        (rating, &waits.direction)
     }
 
     /// Returns the rating set by hand.

@@ -192,6 +192,11 @@ impl Ruleset {
         self.model.scale.find(word)
     }
 
+    /// Returns `true` if the rules ask questions that nobody has answered yet.
+    pub fn has_open_questions(&self) -> bool {
+        !self.model.questions.is_empty()
+    }
+
     /// Returns the assumptions that the rules declare and every report prints.
     pub fn assumptions(&self) -> &[String] {
         &self.model.assumptions

@@ -17,7 +17,7 @@ use crate::earlier;
 use crate::failure::RunFailure;
 use crate::inputs::{self, InputFile, Inputs, rated_name, workbook_name};
 use crate::jobs::{run_shown, take_fatal, threads};
-use crate::render::{self, ReturnCounts};
+use crate::render::{self, ReturnCounts, WaitingCounts};
 use crate::reports::{ChosenReports, RateCommand, ReportFiles};
 use crate::rules::Rulesets;
 use crate::run_log::RunLog;
@@ -63,6 +63,7 @@ pub(crate) fn run(arguments: &RateArguments) -> Result<Status, RunFailure> {
         log: RunLog::new("rated", &inputs, arguments.run.quiet, to_stderr),
         files: arguments.reports.open()?,
         counted: Vec::new(),
+        waiting: WaitingCounts::default(),
         found: false,
     };
     run_shown(
@@ -167,6 +168,8 @@ struct RateResults {
     files: ReportFiles,
     /// The counts of each of several inputs.
     counted: Vec<ReturnCounts>,
+    /// What waits for answers in all of them.
+    waiting: WaitingCounts,
     /// True if `--fail-on` found something.
     found: bool,
 }
@@ -202,6 +205,7 @@ impl RateResults {
             self.log
                 .say(&format!("Wrote {written}: {changes}.{counts}\n"));
         }
+        self.waiting.add(result.counts.waiting());
         if self.log.several {
             self.counted.push(result.counts);
         }
@@ -217,7 +221,13 @@ impl RateResults {
             self.log
                 .say(&format!("\n{}\n", render::returns(&self.counted)));
         }
-        self.log.sum_up("");
+        let waiting = self.waiting.in_words();
+        if self.log.several {
+            let more = waiting.map(|waiting| format!("; {waiting}"));
+            self.log.sum_up(&more.unwrap_or_default());
+        } else if let Some(waiting) = waiting.filter(|_| !self.log.quiet) {
+            self.log.say(&format!("{waiting}\n"));
+        }
         self.files.finish()?;
         Ok(self.log.status(self.found))
     }

@@ -119,7 +119,10 @@ fn cells(row: &SignOff) -> [String; 6] {
         row.rule.clone(),
         row.target.clone().unwrap_or_default(),
         row.line.clone().unwrap_or_default(),
-        decided_by(row.said).to_owned(),
+        match row.question {
+            Some(_) => "waits for your answer".to_owned(),
+            None => decided_by(row.said).to_owned(),
+        },
     ]
     .map(|text| flat(&text))
 }

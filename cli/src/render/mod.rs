@@ -7,11 +7,13 @@ mod returns;
 mod rollup;
 mod snippet;
 mod table;
+mod waiting;
 
 pub(crate) use differences::{compared, differences};
 pub(crate) use findings::{checked, findings, sign_off};
 pub(crate) use returns::{ReturnCounts, returns};
 pub(crate) use table::table;
+pub(crate) use waiting::WaitingCounts;
 
 use std::io::Write;
 

@@ -3,6 +3,7 @@
 use ambersheet::{Movement, Rated};
 
 use super::rollup::level_title;
+use super::waiting::WaitingCounts;
 use super::{cut, grid, printable};
 
 /// The widest name of a return, in columns of the terminal.
@@ -14,6 +15,7 @@ pub(crate) struct ReturnCounts {
     /// The levels with the number of ratings at each, best first.
     levels: Vec<(String, usize)>,
     unrated: usize,
+    waiting: WaitingCounts,
     warnings: usize,
     /// The numbers of measures that are better and worse than before, if there is a previous return.
     moved: Option<(usize, usize)>,
@@ -37,6 +39,7 @@ impl ReturnCounts {
                 .map(|(word, count)| (word.to_owned(), count))
                 .collect(),
             unrated,
+            waiting: WaitingCounts::of(rated),
             warnings: rated.warnings().len(),
             moved,
         }
@@ -50,7 +53,12 @@ impl ReturnCounts {
             .map(|(word, count)| format!("{count} {}", level_title(word)))
             .collect();
         words.push(format!("{} unrated", self.unrated));
-        words.join(", ")
+        words.join(", ") + self.waiting.added().as_str()
+    }
+
+    /// Returns what waits for answers.
+    pub(crate) fn waiting(&self) -> &WaitingCounts {
+        &self.waiting
     }
 
     fn row(&self, levels: &[&str], with_moved: bool) -> Vec<String> {

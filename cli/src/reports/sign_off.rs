@@ -10,9 +10,9 @@ use crate::failure::RunFailure;
 use crate::tables::csv_records;
 
 /// The columns. The last three are for the officer to fill in.
-const COLUMNS: [&str; 13] = [
-    "measure", "id", "group", "field", "good is", "rule", "target", "line", "said", "cell",
-    "agreed", "name", "date",
+const COLUMNS: [&str; 14] = [
+    "measure", "id", "group", "field", "good is", "rule", "target", "line", "said", "question",
+    "cell", "agreed", "name", "date",
 ];
 
 /// The table to sign, as CSV.
@@ -56,6 +56,7 @@ fn fields(row: &SignOff) -> [&str; COLUMNS.len()] {
         row.target.as_deref().unwrap_or_default(),
         row.line.as_deref().unwrap_or_default(),
         row.said,
+        row.question.as_deref().unwrap_or_default(),
         &row.cell,
         "",
         "",

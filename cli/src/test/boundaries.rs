@@ -31,12 +31,15 @@ pub(super) fn write(
     path: &Path,
     quiet: bool,
 ) -> Result<(), RunFailure> {
-    let cases = script.load(overrides)?.boundary_cases();
+    let ruleset = script.load(overrides)?;
+    let cases = ruleset.boundary_cases();
     if cases.is_empty() {
-        return Err(RunFailure::new(format!(
-            "{}: its lines have no limits to try numbers at; write cases by hand",
-            script.name
-        )));
+        let why = if ruleset.has_open_questions() {
+            "its lines have open questions, or no limits to try numbers at; answer the questions first"
+        } else {
+            "its lines have no limits to try numbers at; write cases by hand"
+        };
+        return Err(RunFailure::new(format!("{}: {why}", script.name)));
     }
     csv_report(path, HEADINGS, cases.iter().map(record))?;
     if !quiet && path != Path::new("-") {

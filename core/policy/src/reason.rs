@@ -81,6 +81,8 @@ reasons! {
         MergedValue = "merged_value",
         /// A function of the rules could not rate the measure.
         FunctionFailed = "function_failed",
+        /// A question about a line of the rules that decides is open.
+        WaitsForAnswer = "waits_for_answer",
     }
 }
 
@@ -122,6 +124,9 @@ pub trait ReasonFacts {
     /// Returns the doubt about a number of the rules, if that is why the units do not fit.
     fn doubted_rule(&self) -> Option<String>;
 
+    /// Returns the open questions, each with its place, for which the measure waits.
+    fn questions(&self) -> &[String];
+
     /// Returns why no rule rates the measure.
     fn no_rule(&self) -> String;
 }
@@ -139,7 +144,7 @@ impl Reason {
 
     /// Composes the reason in words, as the end of a sentence.
     pub fn sentence(self, facts: &impl ReasonFacts) -> String {
-        if !matches!(self, Self::NotRated | Self::NoRule)
+        if !matches!(self, Self::NotRated | Self::NoRule | Self::WaitsForAnswer)
             && let Some(why) = facts.function_failure()
         {
             return why;
@@ -190,6 +195,7 @@ impl Reason {
                 "a number is too large or too small to be compared exactly".to_owned()
             }
             Self::NoRule => facts.no_rule(),
+            Self::WaitsForAnswer => waits_for_answer(facts.questions()),
             Self::MergedValue => format!(
                 "the value in the merged cells {} stands beside several measures, and it cannot be told whose it is; unmerge them",
                 facts.detail().unwrap_or_default()
@@ -219,6 +225,14 @@ fn zero_target(facts: &impl ReasonFacts) -> String {
             "{actual} misses a target of zero, and a tolerance in percent of zero is none; give one in points"
         ),
         Err(_) => "the target is zero, and a tolerance in percent of zero is none".to_owned(),
+    }
+}
+
+fn waits_for_answer(questions: &[String]) -> String {
+    match questions {
+        [] => "waits for your answer".to_owned(),
+        [one] => format!("waits for your answer: {one}"),
+        several => format!("waits for your answers: {}", several.join("; ")),
     }
 }
 

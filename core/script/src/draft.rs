@@ -12,8 +12,7 @@ use super::problems::Problems;
 use super::values::WriteStyle;
 use ambersheet_ooxml::address::Range as CellRange;
 use ambersheet_policy::model::{
-    AllowanceBasis, BlockTitle, Claim, DirectionRule, Extras, Given, GroupFrom, Pattern,
-    PeriodFrom, Polarity, Position, RegisterTable, Role, Spot, TemplateColours,
+    AllowanceBasis, BlockTitle, Claim, DirectionRule, Extras, Given, GroupFrom, Pattern, PeriodFrom, Polarity, Position, RegisterTable, Role, Spot, TemplateColours, Question, QuestionIndex,
 };
 use ambersheet_quantity::{ParseOptions, StatedUnit};
 
@@ -110,6 +109,7 @@ pub(super) struct DraftTable {
     pub(super) end_at: Vec<String>,
     /// `true` if a blank row does not end the table.
     pub(super) skips_blank_rows: bool,
+    pub(super) question: Option<QuestionIndex>,
     pub(super) at: Position,
     /// `true` if a key has a problem, so that nothing is reported as missing.
     pub(super) broken: bool,
@@ -160,6 +160,7 @@ pub(super) struct DraftForm {
     pub(super) unit: Option<StatedUnit>,
     pub(super) quarter: Option<u8>,
     pub(super) empty: Vec<String>,
+    pub(super) question: Option<QuestionIndex>,
     pub(super) at: Position,
     /// `true` if a key has a problem, so that nothing is reported as missing.
     pub(super) broken: bool,
@@ -231,6 +232,9 @@ pub(super) struct DraftRegister {
     pub(super) columns: Vec<(RegisterColumn, LocatedText)>,
     /// The levels that have limits; their words are also their headings.
     pub(super) limits: Vec<LocatedText>,
+    /// The reason for the rows that give none of their own.
+    pub(super) because: Option<String>,
+    pub(super) question: Option<QuestionIndex>,
     pub(super) at: Position,
 }
 
@@ -244,6 +248,36 @@ pub(super) struct DraftToDate {
     pub(super) up_to: LocatedText,
     pub(super) leave_out: Vec<String>,
     pub(super) at: Position,
+}
+
+/// The name of a further rating whose typed words are kept.
+#[derive(Clone, Debug)]
+pub(super) struct DraftTyped {
+    pub(super) name: LocatedText,
+    pub(super) question: Option<QuestionIndex>,
+}
+
+/// A statement that is none about measures, if questions may be asked about it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum AskedAbout {
+    Table,
+    Form,
+    Period,
+    Scale,
+    /// The first of its names in [`ScriptDraft::keep_typed`].
+    KeepTyped(usize),
+    Register,
+    Counts,
+    Direction,
+}
+
+/// What a line after a statement attached to it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Attached {
+    /// A reason, on this line of the script.
+    Because(u32),
+    /// A question, by its index, on this line of the script.
+    Question(QuestionIndex, u32),
 }
 
 /// A claim whose field is still a name.
@@ -278,7 +312,7 @@ pub(super) struct ScriptDraft {
     pub(super) unrated: Option<(DraftUnrated, Position)>,
     pub(super) tables: Vec<DraftTable>,
     pub(super) forms: Vec<DraftForm>,
-    pub(super) keep_typed: Vec<LocatedText>,
+    pub(super) keep_typed: Vec<DraftTyped>,
     /// The styles of further ratings, by the names that tables and forms give them.
     pub(super) styles: Vec<(LocatedText, WriteStyle)>,
     pub(super) meanings: Vec<DraftMeanings>,
@@ -290,6 +324,16 @@ pub(super) struct ScriptDraft {
     pub(super) claims: Vec<DraftClaim>,
     /// The claims of the last statement, if it was one about measures.
     pub(super) last_claims: Option<Range<usize>>,
+    /// The last statement, if it was none about measures and questions may be asked about it.
+    pub(super) asked_about: Option<AskedAbout>,
+    /// What is attached to the last statement.
+    pub(super) attached: Option<Attached>,
+    /// The open questions.
+    pub(super) questions: Vec<Question>,
+    /// Those about the period.
+    pub(super) asked_of_period: Vec<QuestionIndex>,
+    /// Those about the scale.
+    pub(super) asked_of_scale: Vec<QuestionIndex>,
     /// The meanings of words in the return's own column for what good is.
     pub(super) good_words: Vec<(Pattern, Polarity)>,
     pub(super) direction: Option<DirectionRule>,

@@ -26,7 +26,9 @@ use crate::problems::Problem;
 use ambersheet_diagnostic::Diagnostic;
 use ambersheet_ooxml::text::hexadecimal;
 use ambersheet_policy::function::ScriptFunctions;
-use ambersheet_policy::model::{FromReturn, Position, RegisterTable, Reload, RulesetModel};
+use ambersheet_policy::model::{
+    FromReturn, Position, QuestionIndex, RegisterTable, Reload, RulesetModel,
+};
 
 /// Settings that override the script's own.
 ///
@@ -83,7 +85,11 @@ pub fn load(
     overrides: &Overrides,
     read_register: ReadRegister,
 ) -> Result<RulesetModel, Vec<Diagnostic>> {
-    load_with(script, source, overrides, read_register, None)
+    let how = LoadHow {
+        returned: None,
+        is_period_given: overrides.period.is_some(),
+    };
+    load_with(script, source, overrides, read_register, how)
 }
 
 /// Loads a script again once a return is at hand, with the period and the registers that the return
@@ -111,21 +117,31 @@ impl Reload for RulesetReload {
             &self.source,
             &overrides,
             self.read_register,
-            Some(registers),
+            LoadHow {
+                returned: Some(registers),
+                is_period_given: self.overrides.period.is_some(),
+            },
         )
     }
 }
 
-/// Loads a script. `returned` are the registers in the return, in the script's order, if the return
-/// is at hand.
-pub(super) fn load_with(
+/// What is known beside a script when it is loaded.
+struct LoadHow {
+    /// The registers in the return, in the script's order, if the return is at hand.
+    returned: Option<Vec<RegisterTable>>,
+    /// `true` if the period is given from outside, in place of what the script says of it.
+    is_period_given: bool,
+}
+
+/// Loads a script.
+fn load_with(
     script: &str,
     source: &[u8],
     overrides: &Overrides,
     read_register: ReadRegister,
-    returned: Option<Vec<RegisterTable>>,
+    how: LoadHow,
 ) -> Result<RulesetModel, Vec<Diagnostic>> {
-    let loaded = load_script(script, source, overrides, read_register, returned);
+    let loaded = load_script(script, source, overrides, read_register, how);
     loaded.map_err(|problems| problems.into_iter().map(Diagnostic::from).collect())
 }
 
@@ -134,7 +150,7 @@ fn load_script(
     source: &[u8],
     overrides: &Overrides,
     read_register: ReadRegister,
-    returned: Option<Vec<RegisterTable>>,
+    how: LoadHow,
 ) -> Result<RulesetModel, Vec<Problem>> {
     let text = read(source)?;
     let mut draft = ScriptDraft {
@@ -162,8 +178,9 @@ fn load_script(
     let mut draft = take(&mut *lock(&shared));
 
     let period = draft.period.clone();
-    let at_hand = returned.is_some();
-    register_source::read_registers(&mut draft, &overrides.files, read_register, returned);
+    let at_hand = how.returned.is_some();
+    register_source::read_registers(&mut draft, &overrides.files, read_register, how.returned);
+    let asked_of_all = asked_of_all(&mut draft, how.is_period_given);
     let scale_at = draft.scale.as_ref().map(|scale| scale.1);
     let finished = finish::finish(&mut draft, &checked, &unrun, overrides.period.as_deref());
     let functions = compile_functions(&text, &checked, &mut draft, &finished, today);
@@ -174,9 +191,19 @@ fn load_script(
     let mut ruleset = ruleset(script, source, take(&mut draft), finished, functions);
     ruleset.text = text;
     ruleset.scale_at = scale_at;
+    ruleset.asked_of_all = asked_of_all;
     ruleset.today = today.map(|date| date.to_string());
     ruleset.from_return = from_return(period, registers, at_hand, source, overrides, read_register);
     Ok(ruleset)
+}
+
+/// Takes the open questions for whose answers every rating waits.
+///
+/// What a script says of the period is not used if the period is given from outside.
+fn asked_of_all(draft: &mut ScriptDraft, is_period_given: bool) -> Vec<QuestionIndex> {
+    let of_period = take(&mut draft.asked_of_period);
+    let of_period = of_period.into_iter().filter(|_| !is_period_given);
+    of_period.chain(take(&mut draft.asked_of_scale)).collect()
 }
 
 /// Returns what each return gives itself, if anything.
@@ -244,6 +271,8 @@ fn ruleset(
         good_words: draft.good_words,
         direction: draft.direction,
         template_colours: draft.colours.map(|colours| colours.0).unwrap_or_default(),
+        questions: draft.questions,
+        asked_of_all: Vec::new(),
         assumptions: draft.assumptions,
         text: String::new(),
         functions: functions.map(|functions| Arc::new(functions) as Arc<dyn ScriptFunctions>),

@@ -144,7 +144,9 @@ impl CaseMaker<'_> {
             StatedPolarity::Polarity(polarity)
         });
         let policy = policies.of(&fold(measure), &fold(id), None, None, stated);
-        if forced_verdict(&policy).is_some() {
+        // Where a question is open, nobody can tell which rating is right.
+        let is_asked = !self.rules.asked_of_all.is_empty() || policies.has_question(&policy);
+        if is_asked || forced_verdict(&policy).is_some() {
             return;
         }
         let conditions = match policies.by(&policy) {

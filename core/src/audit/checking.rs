@@ -7,7 +7,7 @@ use ambersheet_policy::model::RulesetModel;
 use crate::audit::check::finding::{Finding, in_order};
 use crate::audit::check::lint::LintCheck;
 use crate::audit::check::return_measures::ReturnMeasures;
-use crate::audit::lints::LINTS;
+use crate::audit::lints::{LINTS, open_question};
 use crate::rated::Rated;
 use crate::ruleset::Ruleset;
 
@@ -25,7 +25,9 @@ impl Rated<'_> {
     /// Returns what is wrong or doubtful in the rules, alone and against this workbook, in the script's order.
     pub fn check(&self) -> Vec<Finding> {
         let ruleset = self.rules();
-        let alone = check_rules(ruleset);
+        let mut alone = check_rules(ruleset);
+        // With a workbook, each open question is told with the number of measures that wait.
+        alone.retain(|finding| finding.code() != open_question::LINT.code);
         let mut found = check_return(self, ruleset);
         // What the rules alone show is not repeated for a measure.
         found.retain(|finding| {

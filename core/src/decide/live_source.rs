@@ -12,6 +12,7 @@ use ambersheet_quantity::{FormatKind, Missing, Quantity, StatedUnit};
 use crate::decide::common::Common;
 use crate::decide::units::Units;
 use crate::decide::value_reader::ValueReader;
+use crate::decide::waiting::AskedRules;
 use crate::find::record_at::RecordAt;
 use crate::find::value_location::ValueLocation;
 use crate::record::Entry;
@@ -30,6 +31,8 @@ pub(crate) enum LiveSource {
     ActualElsewhere,
     /// The target is on another sheet.
     TargetElsewhere,
+    /// A question about what decides it is open.
+    Waits,
     /// The rating is typed.
     Typed,
     /// The rating is not the main rating of its row.
@@ -61,6 +64,14 @@ pub(crate) fn live_source(
 ) -> LiveSource {
     if common.measure == TextRef::NONE && entry.id == TextRef::NONE {
         return LiveSource::Nameless;
+    }
+    let asked = AskedRules {
+        ruleset: reader.ruleset,
+        layout: record.layout(),
+        policy: &policy,
+    };
+    if asked.are_asked_about() {
+        return LiveSource::Waits;
     }
     if entry.actual.sheet.is_some() {
         return LiveSource::ActualElsewhere;

@@ -24,6 +24,8 @@ pub(crate) mod tolerance;
 
 pub(crate) mod decider;
 
+pub(crate) mod waiting;
+
 pub(crate) mod live_source;
 
 pub(crate) mod recorder;

@@ -18,6 +18,7 @@ use crate::decide::decider::Decider;
 use crate::decide::live_source::{LiveSource, live_source};
 use crate::decide::typed::{typed_claim, typed_rating};
 use crate::decide::value_reader::ValueReader;
+use crate::decide::waiting::AskedRules;
 use crate::error::Error;
 use crate::find::layout::class::Classes;
 use crate::find::record_at::RecordAt;
@@ -183,6 +184,7 @@ impl<'a, 'r> Recorder<'a, 'r> {
         } else if common.measure == TextRef::NONE && common.entry.id == TextRef::NONE {
             entry.verdict = Verdict::unrated(Reason::NoRule);
         }
+        asked(ruleset, record, &policy).hold(common, &mut entry);
         entry.column = record.rating_cell(ruleset).2;
         let mut by_hand = None;
         if self.has_overrides {
@@ -213,10 +215,12 @@ impl<'a, 'r> Recorder<'a, 'r> {
         let not_rated = policy.line(Topic::NotRated).is_some();
         if ruleset.fields[field].keep_typed && !not_rated {
             entry.verdict = typed_rating(reader, record, present, classes, texts);
+            asked(ruleset, record, &policy).hold_typed(field, &mut entry);
         } else if not_rated || ruleset.policies.rates(&policy, field) {
             let decider = self.decider();
             entry = decider.rate(record, common, Some(field), &policy, texts)?;
             leave_shared(record, &mut entry, texts);
+            asked(ruleset, record, &policy).hold(common, &mut entry);
             entry.field = Some(field as u16);
             if ruleset.fields[field].is_published()
                 && !record.holds_value(ruleset, Role::Field(field))
@@ -246,6 +250,19 @@ impl<'a, 'r> Recorder<'a, 'r> {
             Arc::new(policies.of(&name, &id, layout, field, common.stated))
         });
         Arc::clone(policy)
+    }
+}
+
+/// Returns the rules about which questions may be open.
+fn asked<'a>(
+    ruleset: &'a RulesetModel,
+    record: RecordAt<'_>,
+    policy: &'a Policy,
+) -> AskedRules<'a> {
+    AskedRules {
+        ruleset,
+        layout: record.layout(),
+        policy,
     }
 }
 

@@ -315,6 +315,8 @@ fn layout(ruleset: &RulesetModel, roles: impl Iterator<Item = Role>) -> TableLay
             said_by_target: first.said_by_target,
             unit: first.unit,
             empty: first.empty.clone(),
+            // The headings by which columns are taken may be those of any table.
+            question: ruleset.tables.iter().find_map(|table| table.question),
             at: first.at,
             ..layout
         },

@@ -8,6 +8,8 @@ pub(crate) mod notes;
 
 pub(crate) mod read_back;
 
+pub(crate) mod waiting;
+
 use std::io::{BufReader, BufWriter, Read, Seek, SeekFrom, Write};
 
 use ambersheet_diagnostic::Diagnostic;

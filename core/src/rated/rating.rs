@@ -423,6 +423,9 @@ impl Rating<'_, '_> {
     /// Returns the line of the script that decided: `norfolk.rhai:12`.
     pub fn rule(&self) -> Option<String> {
         let ruleset = &*self.rated.ruleset;
+        if let Some(question) = self.open_question() {
+            return Some(format!("{}:{}", ruleset.script, question.at.line));
+        }
         let line = match (self.claim(), self.entry.field) {
             (Some(claim), _) => claim.at.line,
             (None, Some(field)) => ruleset.fields[usize::from(field)].at.line,
@@ -508,6 +511,7 @@ impl Rating<'_, '_> {
         let (actual_cell, target_cell) = (self.actual_cell(), self.target_cell());
         let meaning = self.meaning();
         let typed = self.field().filter(|_| claim.is_none());
+        let questions = self.questions(self.entry.waits().0);
         let [rule_place, target_place, no_direction] = self.doubts();
         let against_sign = self.against_sign();
         Sentence {
@@ -532,6 +536,7 @@ impl Rating<'_, '_> {
             said_by_target: self.is_said_by_target(),
             named: self.entry.measure.is_some() || self.entry.id.is_some(),
             because,
+            questions: &questions,
             function,
             condition,
             conditions: conditions.is_some(),

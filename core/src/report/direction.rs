@@ -29,6 +29,7 @@ impl Rating<'_, '_> {
             }
             NoDirection::Allowance(allowance) => self.doubted(allowance.points().unwrap_or_default()),
             NoDirection::SmallTargets(limit) => self.doubted(limit),
+            NoDirection::WaitsForAnswer => self.waits_in_words(self.entry().waits().1),
             NoDirection::OutOfRange => {
                 "a number is too large or too small to be compared exactly".to_owned()
             }

@@ -82,6 +82,7 @@ impl Serialize for Document<'_, '_> {
         map.serialize_entry("ruleset", &RulesetSummary::of(ruleset))?;
         map.serialize_entry("counts", &Counts(self.rated))?;
         map.serialize_entry("groups", &self.rated.roll_up())?;
+        map.serialize_entry("questions", &self.rated.questions())?;
         map.serialize_entry("movement", &self.movement)?;
         map.serialize_entry("skipped_rows", &self.rated.skipped_rows())?;
         map.serialize_entry("warnings", self.rated.warnings())?;

@@ -69,9 +69,14 @@ impl Rating<'_, '_> {
     /// Explains the rating, in addition to [`Rating::reason`].
     pub fn explain(&self) -> Explanation {
         let claim = self.claim();
-        let rule_text = claim.and_then(|claim| match &claim.register {
-            Some(row) => Some(format!("{}: {}", row.place, row.text)),
-            None => self.ruleset().line(claim.at.line).map(str::to_owned),
+        let asked = self.open_question().map(|question| question.at.line);
+        let asked = asked.and_then(|line| self.ruleset().line(line));
+        let rule_text = asked.map(str::to_owned);
+        let rule_text = rule_text.or_else(|| {
+            claim.and_then(|claim| match &claim.register {
+                Some(row) => Some(format!("{}: {}", row.place, row.text)),
+                None => self.ruleset().line(claim.at.line).map(str::to_owned),
+            })
         });
         Explanation {
             rule_text,

@@ -20,6 +20,7 @@ use ambersheet_quantity::{Missing, Quantity, Unit};
 pub static EVERY_CHANGE: DirectionRule = DirectionRule {
     same_if_within: Tolerance::Points(Decimal::ZERO),
     where_target_under: Vec::new(),
+    questions: Vec::new(),
     at: Position { line: 0, column: 0 },
 };
 
@@ -67,6 +68,8 @@ pub enum NoDirection {
     SmallTargets(Decimal),
     /// Exact arithmetic cannot hold a number.
     OutOfRange,
+    /// A question about a line that it needs is open.
+    WaitsForAnswer,
 }
 
 impl NoDirection {
@@ -81,6 +84,7 @@ impl NoDirection {
                 Reason::AmbiguousUnit
             }
             Self::OutOfRange => Reason::OutOfRange,
+            Self::WaitsForAnswer => Reason::WaitsForAnswer,
         }
     }
 }
@@ -353,6 +357,7 @@ mod tests {
                 Reason::AmbiguousUnit,
             ),
             (NoDirection::OutOfRange, Reason::OutOfRange),
+            (NoDirection::WaitsForAnswer, Reason::WaitsForAnswer),
         ] {
             assert_eq!(no_direction.reason(), reason, "{no_direction:?}");
         }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::condition::{By, Profile};
 use super::period::Period;
 use super::table::LayoutRef;
+use super::question::QuestionIndex;
 use crate::name::Pattern;
 use crate::polarity::Polarity;
 use crate::tolerance::Tolerance;
@@ -109,8 +110,28 @@ pub enum Topic {
 }
 
 impl Topic {
+    /// Every topic.
+    pub const ALL: [Self; TOPICS] = [
+        Self::GoodIs,
+        Self::AmberWithin,
+        Self::NotRated,
+        Self::By,
+        Self::Profile,
+        Self::Part,
+        Self::TargetInActual,
+        Self::Ranked,
+        Self::Unit,
+        Self::Parts,
+        Self::Forecast,
+        Self::Target,
+        Self::ComparedWith,
+        Self::SameIfWithin,
+        Self::Formerly,
+        Self::Redefined,
+    ];
+
     /// Returns `true` if the direction of a measure needs what a line about this topic states.
-    pub(super) fn is_of_direction(self) -> bool {
+    pub fn is_of_direction(self) -> bool {
         match self {
             Self::GoodIs
             | Self::Profile
@@ -198,6 +219,8 @@ pub struct Claim {
     pub at: Position,
     /// The author's `because`.
     pub because: Option<String>,
+    /// The author's open question about it.
+    pub question: Option<QuestionIndex>,
     /// The periods in which it holds.
     pub holds: Validity,
     /// The row of a register that the line comes from.

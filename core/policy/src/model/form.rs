@@ -1,6 +1,7 @@
 //! Forms as a script declares them: single records with their values in given cells.
 
 use super::file_name::FilePattern;
+use super::question::QuestionIndex;
 use super::spot::Spot;
 use super::table::{AllowanceBasis, Destination, Extras, Role};
 use crate::name::Pattern;
@@ -74,6 +75,8 @@ pub struct FormLayout {
     pub quarter: Option<u8>,
     /// Texts that mean "not filled in".
     pub empty: Vec<Pattern>,
+    /// The author's open question about the form.
+    pub question: Option<QuestionIndex>,
     /// The place in the script.
     pub at: Position,
 }

@@ -8,6 +8,7 @@ mod file_name;
 mod spot;
 
 mod period;
+mod question;
 mod scale;
 
 mod condition;
@@ -35,6 +36,7 @@ pub use period::{Period, PeriodFrom};
 pub use policy::{
     ColumnTolerance, Conflict, DirectionRule, Policies, Policy, SaidBy, StatedPolarity,
 };
+pub use question::{Question, QuestionIndex};
 pub use register::RegisterTable;
 pub use ruleset::{FromReturn, Reload, RulesetModel, TemplateColours};
 pub use scale::{Scale, ScaleLevel};

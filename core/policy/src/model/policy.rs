@@ -4,6 +4,7 @@ use super::claim::{Claim, Claimed, Comparator, PartsRule, Statement, TOPICS, Top
 use super::condition::{By, Profile};
 use super::period::Period;
 use super::table::LayoutRef;
+use super::question::QuestionIndex;
 use crate::conditions::Bound;
 use crate::name::Pattern;
 use crate::polarity::Polarity;
@@ -105,6 +106,8 @@ pub struct DirectionRule {
     pub same_if_within: Tolerance,
     /// Allowances for targets under a limit; the first that fits replaces `same_if_within`.
     pub where_target_under: Vec<(Bound, Tolerance)>,
+    /// The author's open questions about it.
+    pub questions: Vec<QuestionIndex>,
     /// The place in the script.
     pub at: Position,
 }
@@ -115,6 +118,7 @@ impl DirectionRule {
         Self {
             same_if_within: allowance,
             where_target_under: Vec::new(),
+            questions: Vec::new(),
             at,
         }
     }
@@ -176,6 +180,10 @@ impl Policies {
             let Statement::Formerly(names) = &claim.statement else {
                 return None;
             };
+            // A name in doubt is none.
+            if claim.question.is_some() {
+                return None;
+            }
             (claim.claimed.names(measure, id, None) == Some(true)).then_some(names)
         });
         says.flatten().map(String::as_str)
@@ -252,6 +260,14 @@ impl Policy {
         matches!(self.lines[Topic::AmberWithin as usize], Some((_, true)))
     }
 
+    /// Returns the line that decides a topic, which for the polarity may be that of all other measures.
+    fn deciding_line(&self, topic: Topic) -> Option<usize> {
+        if topic == Topic::GoodIs {
+            return self.good_is?.1.line();
+        }
+        self.line(topic)
+    }
+
     fn take(&mut self, claims: &[Claim], index: usize, named: bool) {
         let says = &claims[index].statement;
         let line = &mut self.lines[says.topic() as usize];
@@ -326,6 +342,28 @@ impl Policies {
         self.claims
             .iter()
             .any(|claim| matches!(claim.claimed, Claimed::WithId(_)))
+    }
+
+    /// Returns the open question about the line of a topic.
+    pub fn question(&self, policy: &Policy, topic: Topic) -> Option<QuestionIndex> {
+        self.claims.get(policy.deciding_line(topic)?)?.question
+    }
+
+    /// Returns `true` if a question about any line of the policy is open.
+    pub fn has_question(&self, policy: &Policy) -> bool {
+        self.questions(policy).next().is_some()
+    }
+
+    /// Returns the open questions about the lines of a policy. A line that is not used has none.
+    pub fn questions(&self, policy: &Policy) -> impl Iterator<Item = QuestionIndex> {
+        let is_decided = policy.line(Topic::NotRated).is_some();
+        let by_other = policy.line(Topic::By).is_some();
+        let used = Topic::ALL.into_iter().filter(move |topic| match topic {
+            Topic::NotRated => true,
+            Topic::AmberWithin => !is_decided && !by_other,
+            _ => !is_decided,
+        });
+        used.filter_map(|topic| self.question(policy, topic))
     }
 
     /// Returns the statement of the line about a topic.

@@ -9,6 +9,7 @@ use super::counts::PublishedCounts;
 use super::form::{FormLayout, TemplatePalette, UnratedLook};
 use super::period::{Period, PeriodFrom};
 use super::policy::{DirectionRule, Policies, Policy, StatedPolarity};
+use super::question::{Question, QuestionIndex};
 use super::register::RegisterTable;
 use super::scale::Scale;
 use super::table::{
@@ -107,6 +108,10 @@ pub struct RulesetModel {
     pub direction: Option<DirectionRule>,
     /// The treatment of rating cells that the template colours itself.
     pub template_colours: TemplateColours,
+    /// The questions that nobody has answered yet, in the script's order.
+    pub questions: Vec<Question>,
+    /// The open questions about the period and the scale, which every rating needs.
+    pub asked_of_all: Vec<QuestionIndex>,
     /// Assumptions, printed with every report.
     pub assumptions: Vec<String>,
     /// The script's text.
@@ -188,6 +193,22 @@ impl RulesetModel {
             LayoutRef::Table(index) => self.tables[usize::from(index)].at,
             LayoutRef::Form(index) => self.forms[usize::from(index)].at,
         }
+    }
+
+    /// Returns the open question about a layout.
+    pub fn layout_question(&self, layout: LayoutRef) -> Option<QuestionIndex> {
+        match layout {
+            LayoutRef::Table(index) => self.tables[usize::from(index)].question,
+            LayoutRef::Form(index) => self.forms[usize::from(index)].question,
+        }
+    }
+
+    /// Returns the place of a question: `rules.rhai:12:5`.
+    pub fn question_place(&self, question: &Question) -> String {
+        format!(
+            "{}:{}:{}",
+            self.script, question.at.line, question.at.column
+        )
     }
 
     /// Returns the quarter of a layout's values.

@@ -1,6 +1,7 @@
 //! Tables as a script declares them: their headings with their roles, and the destinations of ratings.
 
 use super::file_name::FilePattern;
+use super::question::QuestionIndex;
 use super::spot::Spot;
 use crate::name::Pattern;
 use ambersheet_diagnostic::Position;
@@ -258,6 +259,8 @@ pub struct TableLayout {
     pub end_at: Vec<Pattern>,
     /// `true` if a blank row does not end the table.
     pub skips_blank_rows: bool,
+    /// The author's open question about the table.
+    pub question: Option<QuestionIndex>,
     /// The place in the script.
     pub at: Position,
 }
@@ -308,6 +311,8 @@ pub struct Field {
     pub keep_typed: bool,
     /// The way it is written; never a new column.
     pub destination: Destination,
+    /// The author's open question about keeping what is typed.
+    pub question: Option<QuestionIndex>,
     /// The place of its declaration, or of `keep_typed`.
     pub at: Position,
 }

@@ -23,6 +23,7 @@ pub(super) fn add_claim(
         statement,
         at,
         because: None,
+        question: None,
         holds: Validity::default(),
         register: None,
     };

@@ -141,6 +141,7 @@ fn empty_form(sheet: DraftSheet, at: Position, broken: bool) -> DraftForm {
         unit: None,
         quarter: None,
         empty: Vec::new(),
+        question: None,
         at,
         broken,
     }

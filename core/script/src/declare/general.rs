@@ -1,5 +1,4 @@
-//! Declares general statements: name, period, parameters, assumptions, reasons, and whose colours
-//! win.
+//! Declares general statements: name, period, parameters, assumptions, and whose colours win.
 
 use rhai::Dynamic;
 use rust_decimal::Decimal;
@@ -13,7 +12,6 @@ pub(super) const WORDS: &[(&str, Declaration)] = &[
     ("ruleset", ruleset),
     ("period", period),
     ("parameter", parameter),
-    ("because", because),
     ("assumption", assumption),
     ("where_the_template_colours", where_the_template_colours),
 ];
@@ -124,28 +122,6 @@ fn from_outside(
             .suggest(at, message, format!("give it {wanted}"));
         default.clone()
     })
-}
-
-fn because(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
-    let Some(why) = call.text(draft, arguments, 0) else {
-        return Dynamic::UNIT;
-    };
-    let Some(claims) = draft.last_claims.clone() else {
-        draft.problems.suggest(
-            call.at,
-            "`because` gives the reason of the line before it, and that line says nothing about measures",
-            "put it after a line such as amber_within(…) or not_rated(…)",
-        );
-        return Dynamic::UNIT;
-    };
-    for claimed in draft.claims.iter_mut().take(claims.end).skip(claims.start) {
-        let because = &mut claimed.claim.because;
-        *because = Some(match because.take() {
-            Some(earlier) => format!("{earlier}; {}", why.text),
-            None => why.text.clone(),
-        });
-    }
-    Dynamic::UNIT
 }
 
 fn assumption(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {

@@ -362,6 +362,7 @@ fn same_if_within(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -
                 draft.direction = Some(DirectionRule {
                     same_if_within: allowance,
                     where_target_under: Vec::new(),
+                    questions: Vec::new(),
                     at: call.at,
                 });
             }

@@ -15,6 +15,7 @@ mod looks;
 mod measures;
 mod over_time;
 mod own_tolerance;
+mod questions;
 mod register;
 mod row_rules;
 mod scale;
@@ -44,6 +45,7 @@ type Declaration = fn(&mut ScriptDraft, &Call, &[Dynamic]) -> Dynamic;
 /// The declarations by name, a list for each module.
 const DECLARATIONS: &[&[(&str, Declaration)]] = &[
     general::WORDS,
+    questions::WORDS,
     scale::WORDS,
     looks::WORDS,
     tables::WORDS,
@@ -137,6 +139,7 @@ fn register_word(
                     places: draft.calls.get(&at).cloned().unwrap_or_default(),
                 };
                 let found_before = draft.problems.count();
+                questions::begin_statement(&mut draft, name);
                 let value = declaration(&mut draft, &call, &arguments);
                 if draft.problems.count() > found_before {
                     draft.troubled.insert(name);

@@ -79,6 +79,8 @@ fn register(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dyna
             sheet,
             columns,
             limits,
+            because: None,
+            question: None,
             at: call.at,
         });
     }

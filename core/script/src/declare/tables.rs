@@ -10,7 +10,7 @@ use super::row_rules::polarity_word;
 use super::{Call, Declaration, is_bad, text_of, value_of};
 use crate::check::unknown_table_key;
 use crate::draft::{
-    DraftColumn, DraftDestination, DraftMeanings, DraftPlace, DraftRole, DraftTable, LocatedText,
+    DraftColumn, DraftDestination, DraftMeanings, DraftPlace, DraftRole, DraftTable, DraftTyped, LocatedText,
     ScriptDraft,
 };
 use crate::values::{
@@ -393,7 +393,10 @@ fn keep_typed(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dy
     draft.last_claims = None;
     for index in 0..arguments.len() {
         if let Some(name) = call.text(draft, arguments, index) {
-            draft.keep_typed.push(name);
+            draft.keep_typed.push(DraftTyped {
+                name,
+                question: None,
+            });
         }
     }
     Dynamic::UNIT

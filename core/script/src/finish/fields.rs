@@ -27,12 +27,14 @@ impl Finisher<'_> {
                     name: name.clone(),
                     keep_typed: false,
                     destination,
+                    question: None,
                     at,
                 });
             }
         }
         self.styles();
-        for kept in std::mem::take(&mut self.draft.keep_typed) {
+        for typed in std::mem::take(&mut self.draft.keep_typed) {
+            let kept = typed.name;
             match self.field(&kept) {
                 Some(index) => {
                     if self.fields[index].destination != Destination::FillOnly {
@@ -45,6 +47,8 @@ impl Finisher<'_> {
                         self.draft.problems.suggest(kept.at, message, instead);
                     }
                     self.fields[index].keep_typed = true;
+                    let earlier = self.fields[index].question;
+                    self.fields[index].question = earlier.or(typed.question);
                     self.fields[index].at = kept.at;
                 }
                 None => {

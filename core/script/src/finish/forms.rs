@@ -93,6 +93,7 @@ impl Finisher<'_> {
             unit: form.unit,
             quarter: form.quarter,
             empty: patterns(&form.empty),
+            question: form.question,
             at: form.at,
         }
     }

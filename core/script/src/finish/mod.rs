@@ -205,6 +205,7 @@ impl Finisher<'_> {
                 statement: Statement::By(By::Function(function.name.clone())),
                 at: function.at,
                 because: None,
+                question: None,
                 holds: Validity::default(),
                 register: None,
             }),

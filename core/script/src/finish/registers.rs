@@ -103,7 +103,8 @@ impl Finisher<'_> {
             });
             let because = reading
                 .text(&row, RegisterColumn::Because)
-                .map(|(_, text)| text.to_owned());
+                .map(|(_, text)| text.to_owned())
+                .or_else(|| reading.register.because.clone());
             for statement in statements {
                 let claim = Claim {
                     claimed: claimed.clone(),
@@ -111,6 +112,7 @@ impl Finisher<'_> {
                     statement,
                     at: reading.register.at,
                     because: because.clone(),
+                    question: reading.register.question,
                     holds: holds.clone(),
                     register: Some(Arc::clone(&line)),
                 };

@@ -70,6 +70,7 @@ impl Finisher<'_> {
             empty: patterns(&table.empty),
             end_at: patterns(&table.end_at),
             skips_blank_rows: table.skips_blank_rows,
+            question: table.question,
             at: table.at,
         };
         if !table.broken {

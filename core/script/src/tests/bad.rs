@@ -193,8 +193,8 @@ keep_typed("spend");"#,
         "1:1: `because` gives the reason of the line before it, and that line says nothing about measures; put it after a line such as amber_within(…) or not_rated(…)",
     ),
     (
-        r#"period("2022/23 Q4"); because("nobody knows");"#,
-        "1:23: `because` gives the reason of the line before it, and that line says nothing about measures; put it after a line such as amber_within(…) or not_rated(…)",
+        r#"ruleset("Vital signs"); because("nobody knows");"#,
+        "1:25: `because` gives the reason of the line before it, and that line says nothing about measures; put it after a line such as amber_within(…) or not_rated(…)",
     ),
     (
         r#"higher_is_better("Sickness*");

@@ -214,6 +214,9 @@ const OWN_WORDS: &[Word] = &[
     Word::outside("because", 1, 1)
         .with_example(r#"because("agreed with the board")"#)
         .with_help("Gives the reason for the statement before it."),
+    Word::outside("question", 1, 1)
+        .with_example(r#"question("How far off target is still Amber?")"#)
+        .with_help("Asks about the statement before it; what it decides waits for the answer."),
     Word::outside("from", 1, 1)
         .with_example(r#"from("2022/23 Q1")"#)
         .with_help("States the first period in which the statement before it holds."),

@@ -6,7 +6,7 @@ use crate::rated::Rated;
 use crate::rated::rating::Rating;
 use ambersheet_ooxml::text::fold;
 use ambersheet_policy::model::{
-    By, Claimed, Policy, Position, RulesetModel, SaidBy, Statement, Topic,
+    By, Claimed, Policy, Position, QuestionIndex, RulesetModel, SaidBy, Statement, Topic,
 };
 use ambersheet_policy::wording::allowance_in_rules;
 
@@ -32,6 +32,8 @@ pub struct SignOff {
     /// The way in which the line names this measure: `by name`, `all others`, `every measure`,
     /// `the return`, `typed`; or `nothing` if no line does.
     pub said: &'static str,
+    /// The open questions about it, each with its place; the rule decides nothing until they are answered.
+    pub question: Option<String>,
     /// The cell of the rating.
     pub cell: String,
 }
@@ -86,8 +88,27 @@ fn of_rating(ruleset: &RulesetModel, rating: &Rating<'_, '_>) -> SignOff {
             .or_else(|| rating.target_text()),
         line: at.map(|at| format!("{}:{}", ruleset.script, at.line)),
         said,
+        question: open_questions(ruleset, rating, &policy, typed),
         cell: rating.place().to_string(),
     }
+}
+
+/// Returns the open questions about a measure's rule, in the script's order.
+fn open_questions(
+    ruleset: &RulesetModel,
+    rating: &Rating<'_, '_>,
+    policy: &Policy,
+    typed: Option<usize>,
+) -> Option<String> {
+    let mut asked: Vec<QuestionIndex> = ruleset.asked_of_all.clone();
+    asked.extend(ruleset.layout_question(rating.entry().layout));
+    match typed {
+        Some(field) => asked.extend(ruleset.fields[field].question),
+        None => asked.extend(ruleset.policies.questions(policy)),
+    }
+    asked.sort_unstable();
+    asked.dedup();
+    (!asked.is_empty()).then(|| rating.questions(&asked).join("; "))
 }
 
 /// Returns the place of the line that gives a measure's polarity, and the way in which it names the measure.

@@ -20,6 +20,7 @@ mod levels_the_wrong_way;
 mod missing_optional_heading;
 mod name_contradicts;
 mod no_tolerance;
+pub(crate) mod open_question;
 mod other_quarter;
 mod percentage_of_zero;
 mod repeated_line;
@@ -78,6 +79,7 @@ pub(crate) static LINTS: &[&Lint] = &[
     &good_is_means_otherwise::LINT,
     &unmatched_figures::LINT,
     &tolerance_on_another_scale::LINT,
+    &open_question::LINT,
     &does_not_load::LINT,
     &does_not_fit::LINT,
 ];

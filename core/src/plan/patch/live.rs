@@ -84,6 +84,8 @@ pub(crate) enum NotLive {
     ByRules,
     /// The actual or the target is reckoned before they are compared: a profile, a part, ranks.
     Reckoned,
+    /// A question about what decides it is open.
+    Waits,
     /// No line tells which way is good.
     NoRule,
     /// The rating is the word or score that somebody typed; for whoever knows the field to say.
@@ -310,6 +312,7 @@ impl fmt::Display for NotLive {
                 "its actual or its target is worked out first, by a profile, a part or ranks",
             ),
             Self::NoRule => f.write_str("no rule says what good is for it"),
+            Self::Waits => f.write_str("the rules ask a question about it that is still open"),
             Self::Typed => f.write_str("it is what somebody typed"),
             Self::Further => f.write_str("it is not the main rating of its row"),
             Self::NoCell(part) => write!(f, "there is no cell for its {part}"),

@@ -12,8 +12,7 @@ use crate::conditions::Region;
 use crate::evaluate::direction::EVERY_CHANGE;
 use crate::evaluate::policy::forced_verdict;
 use crate::model::{
-    By, Comparator, Condition, LayoutRef, Policies, Policy, Profile, RulesetModel, StatedPolarity,
-    Topic,
+    By, Comparator, Condition, LayoutRef, Policies, Policy, Profile, RulesetModel, StatedPolarity, Topic, DirectionRule,
 };
 use ambersheet_ooxml::text::fold;
 use ambersheet_quantity::{Quantity, Unit};
@@ -38,6 +37,8 @@ pub enum NotColumnar {
     Forecast,
     /// Conditions read the movement since a value that is not the period before.
     Comparator(Comparator),
+    /// A question about the rules is open.
+    Question,
     /// The rules have no field of this name.
     NoSuchField(String),
 }
@@ -70,6 +71,7 @@ impl fmt::Display for NotColumnar {
             Self::Comparator(Comparator::Previous) => {
                 f.write_str("this measure is compared with the period before")
             }
+            Self::Question => f.write_str("a question of the rules about this measure is open"),
             Self::NoSuchField(name) => write!(f, "the rules have no field \"{name}\""),
         }
     }
@@ -133,10 +135,22 @@ impl RulesetModel {
         if let Some(verdict) = forced_verdict(&policy) {
             return Ok(self.compiled(policy, ColumnPlan::Same(code(verdict.level))));
         }
+        if self.is_asked_about(&policy) {
+            return Err(NotColumnar::Question);
+        }
         refused(&self.policies, &policy)?;
         let mut compiled = self.compiled(policy, ColumnPlan::Decimals);
         compiled.plan = compiled.plan().unwrap_or(ColumnPlan::Decimals);
         Ok(compiled)
+    }
+
+    /// Returns `true` if a question about anything that a policy may need is open.
+    fn is_asked_about(&self, policy: &Policy) -> bool {
+        let of_direction = |rule: &DirectionRule| !rule.questions.is_empty();
+        !self.asked_of_all.is_empty()
+            || self.tables.iter().any(|table| table.question.is_some())
+            || self.direction.as_ref().is_some_and(of_direction)
+            || self.policies.has_question(policy)
     }
 
     fn compiled(&self, policy: Policy, plan: ColumnPlan) -> Compiled {

@@ -53,6 +53,8 @@ pub struct Sentence<'a> {
     pub named: bool,
     /// The author's `because`.
     pub because: Option<&'a str>,
+    /// The open questions, each with its place, for which the measure waits.
+    pub questions: &'a [String],
     /// The condition that decided, or that needed a missing value.
     pub condition: Option<&'a Condition>,
     /// `true` if an ordered list of conditions decides.

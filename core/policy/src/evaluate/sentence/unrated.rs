@@ -112,6 +112,10 @@ impl ReasonFacts for Sentence<'_> {
         })
     }
 
+    fn questions(&self) -> &[String] {
+        self.questions
+    }
+
     fn no_rule(&self) -> String {
         if let Some(contradiction) = self.contradiction() {
             return contradiction;
