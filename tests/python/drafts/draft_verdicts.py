@@ -1,0 +1,238 @@
+"""Judges what a finished draft makes of each row of the truth.
+
+A row is found under its right name, from its right cell, with its right actual and target, or with the rating that
+somebody typed. It is right where its rating is one of those expected, and wrong where it is another, where there is
+nothing to rate, or where a word that is not its rating is taken for the published one. A question excuses a wrong row only
+if it names the row, is about the very decision that is wrong, and has no answer.
+"""
+
+import re
+from dataclasses import dataclass
+
+from draft_answers import UNKNOWN
+from draft_truth import Area
+from draft_values import number, plain, same_limit, same_number
+
+RIGHT, FOUND, LOST, WRONG, EXCUSED, DIFFERS = "right", "found", "lost", "wrong", "excused", "differs"
+DIRECTION = re.compile(r"\b(high|low)(?:er)? is (?:better|good)\b", re.IGNORECASE)
+OTHER_ACTUAL, OTHER_TARGET = {"period", "pairs"}, {"target", "pairs", "period", "profile"}
+PASSED_OVER, TAKEN, NOT_TO_RATE = {"keep", "order", "bands"}, {"keep", "period", "order"}, {"target", "pairs", "keep"}
+
+
+@dataclass
+class Verdict:
+    """What became of a row: the outcome, whether it was found, and why it is not right."""
+
+    row: object
+    outcome: str
+    found: bool = False
+    why: str = ""
+    topics: frozenset = frozenset()
+    record: object = None
+
+
+class Record:
+    """A rating of the program's result."""
+
+    def __init__(self, rating):
+        self.sheet, self.name = rating.get("sheet") or "", rating.get("measure") or ""
+        self.actual_cell, self.cell = (bare(rating.get(key)) for key in ("actual_cell", "cell"))
+        self.actual, self.target = rating.get("actual"), rating.get("target")
+        self.target_used, self.off = rating.get("target_used"), number(rating.get("off_target_by"))
+        self.rating, self.published = rating.get("rating"), rating.get("published_rating")
+        self.unrated, self.reason = rating.get("unrated"), rating.get("reason") or ""
+
+    @property
+    def good_is(self):
+        """The direction that it was rated by, as far as the reason or the arithmetic shows it."""
+        if found := DIRECTION.search(self.reason):
+            return found[1].casefold() + "er"
+        actual, target = number(self.actual), number(self.target_used or self.target)
+        if None in (actual, target, self.off) or self.off >= 0 or actual == target:
+            return None
+        return "higher" if actual > target else "lower"
+
+    def has_typed(self, row):
+        """Tells whether it holds the rating that somebody typed into a row, kept or as the published one."""
+        kept = self.cell == row.word_cell and (self.actual_cell is None or plain(self.rating) == plain(row.typed))
+        left = self.rating is None and self.cell == row.word_cell and plain(row.typed) in plain(self.reason)
+        return bool(row.typed) and (kept or left or plain(self.published) == plain(row.typed))
+
+
+def bare(cell):
+    """Returns a cell without its sheet."""
+    return cell.rpartition("!")[2] if cell else None
+
+
+def assign(rows, records):
+    """Returns the records of each row: those from its cell, else the one record of its name that is no other row's."""
+    found = [[record for record in records if from_cell(row, record)] for row in rows]
+    taken = {id(record) for some in found for record in some}
+    for at, row in enumerate(rows):
+        if not found[at]:
+            free = [record for record in records if id(record) not in taken and by_name(rows, row, record)]
+            typed = [record for record in free if record.has_typed(row)]
+            found[at] = typed if len(typed) == 1 else free if len(free) == 1 else []
+    return found
+
+
+def from_cell(row, record):
+    """Tells whether a record is read from a row's cell: the actual's, or the typed word's."""
+    if not on_sheet(row, record):
+        return False
+    own = record.cell in ((row.cell, row.word_cell) if row.typed else (row.cell,))
+    return record.actual_cell == row.cell or (own and (bool(row.typed) or record.actual_cell is None))
+
+
+def on_sheet(row, record):
+    """Tells whether a record is of a row's sheet."""
+    return plain(row.sheet) == plain(record.sheet)
+
+
+def by_name(rows, row, record):
+    """Tells whether a record has a row's name, and stands in line with it or is the only one that can be meant."""
+    if not (row.is_called(record.name) and on_sheet(row, record)):
+        return False
+    cells = [Area.read(cell) for cell in (record.actual_cell, record.cell) if cell]
+    in_line = any(cell.top == row.place[1] or cell.left == row.place[0] for cell in cells)
+    return in_line or sum(other.is_called(record.name) for other in rows) == 1
+
+
+class Judge:
+    """Judges the ratings of a run by the truth, the owner's answers and the questions that were asked."""
+
+    def __init__(self, rows, owner, questions=(), labels=None, refused=()):
+        self.rows, self.owner, self.labels = rows, owner, labels or {}
+        self.questions, self.refused = questions, set(refused)
+
+    def judge(self, records):
+        """Returns the verdict on each row."""
+        return [self.verdict(row, some) for row, some in zip(self.rows, assign(self.rows, records), strict=True)]
+
+    def accepted(self, row):
+        """Returns the words that are right for a row; where the owner calls the middle colour Yellow, that too."""
+        words = set(map(plain, row.expected))
+        own = {plain(word) for word in self.levels(row)}
+        return words | {"yellow"} if "amber" in words and "yellow" in own and "amber" not in own else words
+
+    def levels(self, row):
+        """Returns the words that the owner's order and bands have for a row."""
+        order, bands = self.owner.answer("order", row), self.owner.answer("bands", row)
+        return [*(order if order is not UNKNOWN else []), *(band["level"] for band in (bands if bands is not UNKNOWN else []))]
+
+    def may_stay(self, row):
+        """Tells whether a row's typed word is no level, and so stays without a rating."""
+        order = self.owner.answer("order", row)
+        return bool(row.typed) and order is not UNKNOWN and plain(row.typed) not in map(plain, order)
+
+    def verdict(self, row, records):
+        """Returns the verdict on a row."""
+        if row.nothing:
+            rated = [record for record in records if record.rating is not None]
+            return self.wrong(row, rated[0], NOT_TO_RATE, "there is nothing to rate") if rated else Verdict(row, RIGHT)
+        if not records:
+            return Verdict(row, LOST, why="not read: no rating under its name in its row")
+        ordered = sorted(records, key=lambda record: self.rank(row, record))
+        first = self.of_record(row, ordered[0])
+        others = [record for record in ordered[1:] if self.is_other(row, record)]
+        if first.outcome != RIGHT or not others:
+            return first
+        if row.typed:
+            return Verdict(row, DIFFERS, first.found, f"typed {row.typed}, and {others[0].rating} stands beside it")
+        return self.wrong(row, others[0], self.difference(row, others[0])[0], "a second rating of the same cell")
+
+    def rank(self, row, record):
+        """Returns the order in which the records of a row are looked at: the nearest to the truth first."""
+        topics, _ = self.difference(row, record)
+        return (not record.has_typed(row) if row.typed else False, not row.is_called(record.name), bool(topics), record.rating is None)
+
+    def is_other(self, row, record):
+        """Tells whether a record has a rating that is not expected."""
+        return record.rating is not None and plain(record.rating) not in self.accepted(row)
+
+    def of_record(self, row, record):
+        """Returns the verdict on a row by one record."""
+        named, typed = row.is_called(record.name), record.has_typed(row)
+        topics, difference = self.difference(row, record)
+        found = named and (typed if row.typed else not topics)
+        why = difference or ("" if named else f"other name: {record.name}")
+        if self.takes_other_word(row, record):
+            return self.wrong(row, record, topics or TAKEN, why or f"{record.published} is not its rating", found)
+        if self.is_other(row, record):
+            if typed and plain(record.published) == plain(row.typed):
+                return Verdict(row, DIFFERS, found, f"typed {row.typed}, and {record.rating} stands beside it", record=record)
+            return self.wrong(row, record, topics or self.last(row), why or f"other rating: {record.rating}", found)
+        if record.rating is None and not (typed and self.may_stay(row)):
+            unrated = f"unrated: {record.unrated or 'no reason'}: {record.reason}"
+            return Verdict(row, FOUND if found else LOST, found, f"{why}; {unrated}" if why else unrated, record=record)
+        return Verdict(row, RIGHT if found else LOST, found, "" if found else why, record=record)
+
+    def takes_other_word(self, row, record):
+        """Tells whether a word that is not a row's rating is taken for the published one."""
+        if not record.published or record.has_typed(row):
+            return False
+        others = (other for other in self.rows if other.typed and other.place[1] == row.place[1] and on_sheet(other, record))
+        return plain(record.published) not in self.accepted(row) or (not row.typed and any(others))
+
+    def difference(self, row, record):
+        """Returns the topics and the text of the first difference between what was read and the truth."""
+        is_number, kept = number(row.actual) is not None, record.has_typed(row) and record.actual is None
+        if is_number and not kept:
+            if not same_number(row.actual, record.actual):
+                return OTHER_ACTUAL, f"other actual: {record.actual} in {record.actual_cell}, not {row.actual} in {row.cell}"
+            if not row.typed and not from_cell(row, record) and record.actual_cell:
+                return OTHER_ACTUAL, f"other cell: {record.actual_cell}, not {row.cell}"
+            if (other := self.other_target(row, record)) is not None:
+                return other
+            good_is = row.good_is if row.good_is != "unknown" else self.owner.answer("good_is", row)
+            if record.good_is and good_is is not UNKNOWN and record.good_is != good_is:
+                return {"good_is"}, f"other direction: {record.good_is}, not {good_is}"
+        if row.typed and not record.has_typed(row):
+            return PASSED_OVER, f"the typed {row.typed} is passed over"
+        return set(), ""
+
+    def other_target(self, row, record):
+        """Returns the difference of the target, if there is one."""
+        read = record.target if record.target is not None else record.target_used
+        if row.target and not any(same_limit(row.target, one) for one in (record.target, record.target_used)):
+            return OTHER_TARGET, f"other target: {read}, not {row.target}"
+        if not row.target and not row.typed and read is not None:
+            return OTHER_TARGET, f"other target: {read}, where there is none"
+        profile = self.owner.answer("profile", row)
+        if profile not in (UNKNOWN, "flat") and record.target is not None and record.target == record.target_used:
+            return {"profile"}, f"the target {record.target} is taken whole"
+        return None
+
+    def last(self, row):
+        """Returns the topics that decide where all that was read is right."""
+        return {"tolerance"} if self.owner.answer("bands", row) is UNKNOWN else {"bands", "order"}
+
+    def wrong(self, row, record, topics, why, found=False):
+        """Returns that a row is wrong, or excused by a question."""
+        said = f"{why} (rated {record.rating}, not {'|'.join(row.expected)})"
+        excused = next((question for question in self.questions if self.excuses(question, row, record, topics)), None)
+        if excused:
+            return Verdict(row, EXCUSED, found, f"{said}; asked by {excused.id}", frozenset(topics), record)
+        return Verdict(row, WRONG, found, said, frozenset(topics), record)
+
+    def excuses(self, question, row, record, topics):
+        """Tells whether a question names a row, is about what is wrong, and has no answer there."""
+        if question.topic not in topics:
+            return False
+        answered = self.owner.answer(question.topic, row) is not UNKNOWN and question.id not in self.refused
+        named = any(row.is_called(name) or plain(name) == plain(record.name) for name in question.names)
+        if named and question.cells:
+            several = sum(any(row.is_called(other) for other in one.names) for one in self.rows) > 1
+            named = not several or question.is_about(row.sheet, row.cell, record.actual_cell)
+        return not answered and (named or question.is_about(row.sheet, row.cell, record.actual_cell))
+
+
+def spare(rows, records):
+    """Returns the rated records that belong to no row of the truth: totals, other months, or what is no measure."""
+    taken = {id(record) for some in assign(rows, records) for record in some}
+    return [record for record in records if id(record) not in taken and record.rating is not None]
+
+
+def names_given(rows, records):
+    """Returns the name that a draft gives to each row, where it reads one."""
+    return {row: some[0].name for row, some in zip(rows, assign(rows, records), strict=True) if some}
