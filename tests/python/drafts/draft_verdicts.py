@@ -54,9 +54,11 @@ class Record:
 
     def has_typed(self, row):
         """Tells whether it holds the rating that somebody typed into a row, kept or as the published one."""
-        kept = self.cell == row.word_cell and (self.actual_cell is None or plain(self.rating) == plain(row.typed))
-        left = self.rating is None and self.cell == row.word_cell and plain(row.typed) in plain(self.reason)
-        return bool(row.typed) and (kept or left or plain(self.published) == plain(row.typed))
+        spellings = set(map(plain, (row.typed, *row.expected)))
+        own = self.cell == row.word_cell
+        kept = own and (self.actual_cell is None or plain(self.rating) in spellings)
+        left = own and self.rating is None and plain(row.typed) in plain(self.reason)
+        return bool(row.typed) and (kept or left or plain(self.published) in spellings)
 
 
 def bare(cell):
@@ -68,11 +70,14 @@ def assign(rows, records):
     """Returns the records of each row: those from its cell, else the one record of its name that is no other row's."""
     found = [[record for record in records if from_cell(row, record)] for row in rows]
     taken = {id(record) for some in found for record in some}
-    for at, row in enumerate(rows):
-        if not found[at]:
-            free = [record for record in records if id(record) not in taken and by_name(rows, row, record)]
-            typed = [record for record in free if record.has_typed(row)]
-            found[at] = typed if len(typed) == 1 else free if len(free) == 1 else []
+    # What tells records of one name apart, the surest first: the typed word and the actual, either, or nothing.
+    for likeness in (2, 1, 0):
+        for row, some in zip(rows, found, strict=True):
+            free = [] if some else [record for record in records if id(record) not in taken and by_name(rows, row, record)]
+            alike = [record for record in free if record.has_typed(row) + same_number(row.actual, record.actual) >= likeness]
+            if len(alike) == 1:
+                some += alike
+                taken.add(id(alike[0]))
     return found
 
 
@@ -138,7 +143,7 @@ class Judge:
         if first.outcome != RIGHT or not others:
             return first
         if row.typed:
-            return Verdict(row, DIFFERS, first.found, f"typed {row.typed}, and {others[0].rating} stands beside it")
+            return Verdict(row, DIFFERS, first.found, f"typed {row.typed}, and {others[0].rating} stands beside it", record=others[0])
         return self.wrong(row, others[0], self.difference(row, others[0])[0], "a second rating of the same cell")
 
     def rank(self, row, record):
@@ -159,9 +164,9 @@ class Judge:
         if self.takes_other_word(row, record):
             return self.wrong(row, record, topics or TAKEN, why or f"{record.published} is not its rating", found)
         if self.is_other(row, record):
-            if typed and plain(record.published) == plain(row.typed):
+            if typed and record.published:
                 return Verdict(row, DIFFERS, found, f"typed {row.typed}, and {record.rating} stands beside it", record=record)
-            return self.wrong(row, record, topics or self.last(row), why or f"other rating: {record.rating}", found)
+            return self.wrong(row, record, topics or self.last(row), why or "other rating", found)
         if record.rating is None and not (typed and self.may_stay(row)):
             unrated = f"unrated: {record.unrated or 'no reason'}: {record.reason}"
             return Verdict(row, FOUND if found else LOST, found, f"{why}; {unrated}" if why else unrated, record=record)
@@ -209,7 +214,7 @@ class Judge:
 
     def wrong(self, row, record, topics, why, found=False):
         """Returns that a row is wrong, or excused by a question."""
-        said = f"{why} (rated {record.rating}, not {'|'.join(row.expected)})"
+        said = f"{why} (rated {record.rating}, not {'|'.join(row.expected)})" if self.is_other(row, record) else why
         excused = next((question for question in self.questions if self.excuses(question, row, record, topics)), None)
         if excused:
             return Verdict(row, EXCUSED, found, f"{said}; asked by {excused.id}", frozenset(topics), record)
