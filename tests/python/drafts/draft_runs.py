@@ -129,7 +129,8 @@ def first_line(said, status):
 
 def names_refusal(line, key):
     """Tells whether a line says that the answer of this id was not taken."""
-    return bool(re.search(rf"(?<![\w.-]){re.escape(key)}(?![\w-])", line) and REFUSAL.search(line) and line.startswith(("warning", "error")))
+    told = line.startswith(("warning", "error")) and re.search(r"answer|question", line) and REFUSAL.search(line)
+    return bool(told and re.search(rf"(?<![\w.-]){re.escape(key)}(?![\w-])", line))
 
 
 def score(program, template):

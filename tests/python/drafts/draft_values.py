@@ -10,10 +10,11 @@ from decimal import Decimal, InvalidOperation
 
 EPOCH = datetime.date(1899, 12, 30)
 ISO_DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[T ]00:00(?::00)?)?")
-FIGURE = re.compile(r"-?\d[\d,]*(?:\.\d+)?\s*%?")
+FIGURE = re.compile(r"(?<![\w%.])-?\d[\d,]*(?:\.\d+)?\s*%?|(?<=-)\d[\d,]*(?:\.\d+)?\s*%?")
 CALL = re.compile(r"(\w+)\s*\((.*)\)")
 # A fraction above ten is no percentage, so that 5 and 500 are equal and 50 and 5000 are not.
 LARGEST_FRACTION = 10
+CLOCK = re.compile(r"(\d+):([0-5]\d)(?::([0-5]\d))?")
 
 # The spellings of a limit's sign; a longer one counts before one that it holds.
 SIGNS = {
@@ -63,11 +64,20 @@ def close(one, other):
 
 
 def same_number(true, read):
-    """Tells whether a number that was read is the true one: as it is, or a fraction in hundredths."""
+    """Tells whether a number that was read is the true one: as it is, a fraction in hundredths, a clock's time in seconds."""
+    clock = CLOCK.fullmatch(str(true).strip())
     true, read = number(true), number(read)
+    if clock and read is not None:
+        return any(close(seconds, read) for seconds in durations(clock))
     if true is None or read is None:
         return False
     return close(true, read) or (abs(true) <= LARGEST_FRACTION and close(true * 100, read))
+
+
+def durations(clock):
+    """Returns what 8:45 may be in seconds: hours and minutes, or minutes and seconds."""
+    first, second, third = (Decimal(part or 0) for part in clock.groups())
+    return [first * 3600 + second * 60 + third] + ([first * 60 + second] if clock[3] is None else [])
 
 
 def limit(value):

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 
 from draft_answers import UNKNOWN
 from draft_truth import Area
-from draft_values import number, plain, same_limit, same_number
+from draft_values import limit, number, plain, same_limit, same_number
 
 RIGHT, FOUND, LOST, WRONG, EXCUSED, DIFFERS = "right", "found", "lost", "wrong", "excused", "differs"
-DIRECTION = re.compile(r"\b(high|low)(?:er)? is (?:better|good)\b", re.IGNORECASE)
+DIRECTION = re.compile(r"\b(high|low|lat|earli|yes|no)(?:er)? is (?:better|good)\b|\bclose to the target is best\b", re.IGNORECASE)
+SAID = {"high": "higher", "lat": "higher", "yes": "higher", "low": "lower", "earli": "lower", "no": "lower"}
 OTHER_ACTUAL, OTHER_TARGET = {"period", "pairs"}, {"target", "pairs", "period", "profile"}
 PASSED_OVER, TAKEN, NOT_TO_RATE = {"keep", "order", "bands"}, {"keep", "period", "order"}, {"target", "pairs", "keep"}
 
@@ -46,11 +47,22 @@ class Record:
     def good_is(self):
         """The direction that it was rated by, as far as the reason or the arithmetic shows it."""
         if found := DIRECTION.search(self.reason):
-            return found[1].casefold() + "er"
+            return SAID[found[1].casefold()] if found[1] else "close"
         actual, target = number(self.actual), number(self.target_used or self.target)
-        if None in (actual, target, self.off) or self.off >= 0 or actual == target:
+        if None in (actual, target) or not self.off or actual == target:
             return None
-        return "higher" if actual > target else "lower"
+        return "higher" if (actual > target) == (self.off < 0) else "lower"
+
+    def says_all(self, numbers):
+        """Tells whether its reason has several numbers, which are the ends of a range."""
+        said = limit(self.reason)[1]
+        return len(numbers) > 1 and all(any(same_number(one, other) for other in said) for one in numbers)
+
+    def has_actual(self, row):
+        """Tells whether it holds the actual of a row; a text that is no number counts by its cell."""
+        if number(row.actual) is not None:
+            return same_number(row.actual, self.actual)
+        return self.actual is None or plain(self.actual) == plain(row.actual) or self.actual_cell == row.cell
 
     def has_typed(self, row):
         """Tells whether it holds the rating that somebody typed into a row, kept or as the published one."""
@@ -181,25 +193,29 @@ class Judge:
 
     def difference(self, row, record):
         """Returns the topics and the text of the first difference between what was read and the truth."""
-        is_number, kept = number(row.actual) is not None, record.has_typed(row) and record.actual is None
-        if is_number and not kept:
-            if not same_number(row.actual, record.actual):
+        typed = record.has_typed(row)
+        # A word that was kept has no actual and no target; where the word is all there is, there is none to compare.
+        if not (typed and record.actual is None) and (number(row.actual) is not None or not row.typed):
+            if not record.has_actual(row):
                 return OTHER_ACTUAL, f"other actual: {record.actual} in {record.actual_cell}, not {row.actual} in {row.cell}"
             if not row.typed and not from_cell(row, record) and record.actual_cell:
                 return OTHER_ACTUAL, f"other cell: {record.actual_cell}, not {row.cell}"
             if (other := self.other_target(row, record)) is not None:
                 return other
             good_is = row.good_is if row.good_is != "unknown" else self.owner.answer("good_is", row)
-            if record.good_is and good_is is not UNKNOWN and record.good_is != good_is:
+            if record.good_is and good_is in ("higher", "lower") and record.good_is != good_is:
                 return {"good_is"}, f"other direction: {record.good_is}, not {good_is}"
-        if row.typed and not record.has_typed(row):
+            if good_is in ("close", "range") and DIRECTION.search(record.reason) and record.good_is != "close":
+                return {"good_is"}, f"other direction: {record.good_is}, not {good_is}"
+        if row.typed and not typed:
             return PASSED_OVER, f"the typed {row.typed} is passed over"
         return set(), ""
 
     def other_target(self, row, record):
         """Returns the difference of the target, if there is one."""
         read = record.target if record.target is not None else record.target_used
-        if row.target and not any(same_limit(row.target, one) for one in (record.target, record.target_used)):
+        same = any(same_limit(row.target, one) for one in (record.target, record.target_used))
+        if row.target and not same and not record.says_all(limit(row.target)[1]):
             return OTHER_TARGET, f"other target: {read}, not {row.target}"
         if not row.target and not row.typed and read is not None:
             return OTHER_TARGET, f"other target: {read}, where there is none"
@@ -215,21 +231,23 @@ class Judge:
     def wrong(self, row, record, topics, why, found=False):
         """Returns that a row is wrong, or excused by a question."""
         said = f"{why} (rated {record.rating}, not {'|'.join(row.expected)})" if self.is_other(row, record) else why
-        excused = next((question for question in self.questions if self.excuses(question, row, record, topics)), None)
-        if excused:
-            return Verdict(row, EXCUSED, found, f"{said}; asked by {excused.id}", frozenset(topics), record)
+        about = [question for question in self.questions if question.topic in topics]
+        answered = [question for question in about if self.is_answered(question, row)]
+        named = [question for question in about if question not in answered and self.names(question, row, record)]
+        if named and not any(not question.names or self.names(question, row, record) for question in answered):
+            return Verdict(row, EXCUSED, found, f"{said}; asked by {named[0].id}", frozenset(topics), record)
         return Verdict(row, WRONG, found, said, frozenset(topics), record)
 
-    def excuses(self, question, row, record, topics):
-        """Tells whether a question names a row, is about what is wrong, and has no answer there."""
-        if question.topic not in topics:
-            return False
-        answered = self.owner.answer(question.topic, row) is not UNKNOWN and question.id not in self.refused
+    def is_answered(self, question, row):
+        """Tells whether a question has an answer for a row, which the program took."""
+        return self.owner.answer(question.topic, row) is not UNKNOWN and question.id not in self.refused
+
+    def names(self, question, row, record):
+        """Tells whether a question names a row, by its measure or by the cell of its actual."""
+        inside = question.is_about(row.sheet, row.cell, record.actual_cell)
         named = any(row.is_called(name) or plain(name) == plain(record.name) for name in question.names)
-        if named and question.cells:
-            several = sum(any(row.is_called(other) for other in one.names) for one in self.rows) > 1
-            named = not several or question.is_about(row.sheet, row.cell, record.actual_cell)
-        return not answered and (named or question.is_about(row.sheet, row.cell, record.actual_cell))
+        several = sum(any(row.is_called(name) for name in other.names) for other in self.rows) > 1
+        return inside or (named and not (several and question.cells))
 
 
 def spare(rows, records):

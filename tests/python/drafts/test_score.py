@@ -46,7 +46,8 @@ def entry(topic, value, measures=ALL, *cells):
     ("0.77", "77", True), ("0.77", "77%", True), ("0.77", "0.770", True), ("1", "100", True), ("0.77", "7.7", False),
     ("50", "5000", False), ("431250.3", "431250.30", True), ("2025-05-30", "45807", True), ("2025-05-30", "2025-05-30T00:00:00", True),
     ("2025-05-30", "45808", False), ("1,664", "1664", True), ("-28", "28", False), ("", "0", False), ("Green", "Green", False),
-    ("0.0205", {"value": "2.05", "unit": "percent"}, True), ("3", None, False),
+    ("0.0205", {"value": "2.05", "unit": "percent"}, True), ("3", None, False), ("2025-05-30", "2025-05-30", True),
+    ("8:45", "525", True), ("8:45", "31500", True), ("1:08:45", "4125", True), ("8:45", "845", False), ("8:45", None, False),
 ])
 def test_numbers_are_compared_by_value(true, read, same):
     assert same_number(true, read) == same
@@ -209,6 +210,12 @@ JUDGED = {
     "a score": (SCORE, [record("Fire", "F2", "Red", actual="15", target=None)], RIGHT, True),
     "a score coloured in its own cell": (SCORE, [record("Fire", None, "Red", cell="F2", actual="15", target=None)], RIGHT, True),
     "a score against a target": (SCORE, [record("Fire", "F2", "Red", actual="15", target="3")], LOST, False),
+    "a range": (row("Stock", "B2", "4", "3-5", expected="Green"), [record("Stock", "B2", "Green", actual="4", target=None, reason="4 is between 3 and 5.")],
+                RIGHT, True),
+    "another range": (row("Stock", "B2", "4", "3-5", expected="Green"), [record("Stock", "B2", "Green", actual="4", target=None, reason="4 is between 3 and 6.")],
+                      LOST, False),
+    "an actual in words": (row("Board", "B2", "Yes", "", expected="Green"), [record("Board", "B2", "Green", actual="yes", target=None)], RIGHT, True),
+    "another actual in words": (row("Board", "B2", "Yes", "", expected="Green"), [record("Board", "C2", "Green", actual="no", target=None)], LOST, False),
     "typed and kept": (TYPED, [kept("Sales", "D2", "At risk")], RIGHT, True),
     "typed and published": (TYPED, [record("Sales", "B2", published_rating="at risk")], RIGHT, True),
     "typed, kept by its colour": (TYPED, [record("Sales", "B2", "Amber", cell="D2")], RIGHT, True),
@@ -266,6 +273,10 @@ DECISIONS = {
     "target": (PLAIN, record("Sales", "B2", "Red", target="95"), {"target", "pairs", "period", "profile"}),
     "direction, as said": (row("Sales", "B2", good_is="lower"), record("Sales", "B2", "Red", reason=HIGH), {"good_is"}),
     "direction, as reckoned": (row("Sales", "B2", good_is="higher"), record("Sales", "B2", "Green", off_target_by="-10"), {"good_is"}),
+    "direction of what must be close": (row("Sales", "B2", good_is="close"), record("Sales", "B2", "Red", reason=HIGH), {"good_is"}),
+    "direction of a date": (row("Start", "B2", "2025-06-09", "2025-05-30", "lower"),
+                            record("Start", "B2", "Green", actual="2025-06-09", target="2025-05-30", reason="Later is better."), {"good_is"}),
+    "none, what must be close": (row("Sales", "B2", good_is="close"), record("Sales", "B2", "Red", off_target_by="10"), {"tolerance"}),
     "typed": (TYPED, record("Sales", "B2", "Red"), {"keep", "order", "bands"}),
     "last": (PLAIN, record("Sales", "B2", "Red", reason=HIGH, off_target_by="10"), {"tolerance"}),
     "bands": (SCORE, record("Fire", "F2", "Green", actual="15", target=None), {"bands", "order"}),
@@ -304,6 +315,15 @@ EXCUSES = {
 @pytest.mark.parametrize(("question", "entries", "outcome"), EXCUSES.values(), ids=EXCUSES)
 def test_a_question_excuses_a_row_if_it(question, entries, outcome):
     assert verdict(PLAIN, READ, entries=entries, questions=[question], rows=[PLAIN, row("Cost", "B3")]).outcome == outcome
+
+
+def test_nothing_excuses_a_row_whose_question_was_answered():
+    read = record("Sales", "B2", "Red", target="95")
+    open_one, answered = asked("profile", ["Sales"]), asked("pairs", ["Sales"])
+    entries = [entry("pairs", {"actual": "Actual", "target": "Target"})]
+    assert verdict(PLAIN, read, entries=entries, questions=[open_one]).outcome == EXCUSED
+    assert verdict(PLAIN, read, entries=entries, questions=[open_one, answered]).outcome == WRONG
+    assert verdict(PLAIN, read, entries=entries, questions=[open_one, asked("pairs")]).outcome == WRONG
 
 
 def test_an_answer_that_is_not_taken_excuses_as_none():
