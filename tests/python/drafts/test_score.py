@@ -47,6 +47,7 @@ def entry(topic, value, measures=ALL, *cells):
     ("50", "5000", False), ("431250.3", "431250.30", True), ("2025-05-30", "45807", True), ("2025-05-30", "2025-05-30T00:00:00", True),
     ("2025-05-30", "45808", False), ("1,664", "1664", True), ("-28", "28", False), ("", "0", False), ("Green", "Green", False),
     ("0.0205", {"value": "2.05", "unit": "percent"}, True), ("3", None, False), ("2025-05-30", "2025-05-30", True),
+    ("97.1", "97.1%", True), ("97.1%", "97.1", True), ("97.1%", "0.971", True), ("97.1", "98%", False), ("0.5%", "0.5", True),
     ("8:45", "525", True), ("8:45", "31500", True), ("1:08:45", "4125", True), ("8:45", "845", False), ("8:45", None, False),
 ])
 def test_numbers_are_compared_by_value(true, read, same):
@@ -288,6 +289,8 @@ def test_another_quarter_s_word_is_wrong_even_if_it_agrees():
 
 
 DECISIONS = {
+    "a word, where the direction changed nothing": (row("Sales", "B2", good_is="lower"), record("Sales", "B2", reason=HIGH, published_rating="High"),
+                                                    {"keep", "period", "order"}),
     "actual": (PLAIN, record("Sales", "C2", "Red", actual="80"), {"period", "pairs"}),
     "target": (PLAIN, record("Sales", "B2", "Red", target="95"), {"target", "pairs", "period", "profile"}),
     "direction, as said": (row("Sales", "B2", good_is="lower"), record("Sales", "B2", "Red", reason=HIGH), {"good_is"}),
