@@ -135,7 +135,8 @@ def names_refusal(line, key):
 
 def score(program, template):
     """Drafts, answers and rates a workbook, and judges the ratings."""
-    rows = template.rows()
+    grids = template.grids()
+    rows = template.rows(grids)
     owner = Owner(template.answers(), rows)
     rules, failure, questions = program.draft(template)
     if rules is None:
@@ -144,12 +145,12 @@ def score(program, template):
     labels = names_given(rows, as_drafted.records or [])
     all_accepted = program.answered_run(template, "accepted", proposals(questions), as_drafted)
     finished = program.answered_run(template, "answered", owner.answers(questions, labels), as_drafted)
-    judge = Judge(rows, owner, questions, labels, finished.refused)
+    judge = Judge(rows, owner, questions, finished.refused, grids)
     return Score(
         template,
         judge.judge(finished.records) if finished.records is not None else [],
-        Judge(rows, owner).judge(all_accepted.records or []),
-        Judge(rows, owner).judge(as_drafted.records or []),
+        Judge(rows, owner, grids=grids).judge(all_accepted.records or []),
+        Judge(rows, owner, grids=grids).judge(as_drafted.records or []),
         questions,
         finished.failure,
         all_accepted.failure,

@@ -177,9 +177,13 @@ class Template:
         """The file of the same name with another ending."""
         return self.workbook.with_name(self.workbook.stem + ending)
 
-    def rows(self):
-        """Reads its truth."""
-        return read_truth(self.beside(".truth.csv"), read_grids(self.workbook))
+    def grids(self):
+        """Reads the cells of its sheets."""
+        return read_grids(self.workbook)
+
+    def rows(self, grids=None):
+        """Reads its truth; with the cells of its sheets, also where its typed words stand."""
+        return read_truth(self.beside(".truth.csv"), grids)
 
     def answers(self):
         """Reads its answers."""

@@ -65,13 +65,19 @@ def close(one, other):
 
 def same_number(true, read):
     """Tells whether a number that was read is the true one: as it is, a fraction in hundredths, a clock's time in seconds."""
-    clock = CLOCK.fullmatch(str(true).strip())
-    true, read = number(true), number(read)
-    if clock and read is not None:
-        return any(close(seconds, read) for seconds in durations(clock))
-    if true is None or read is None:
-        return False
-    return close(true, read) or (abs(true) <= LARGEST_FRACTION and close(true * 100, read))
+    clock, found = CLOCK.fullmatch(str(true).strip()), figures(read)
+    if clock:
+        return any(close(seconds, one) for seconds in durations(clock) for one in found)
+    pairs = [(one, other) for one in figures(true) for other in found]
+    return any(close(one, other) or (abs(one) <= LARGEST_FRACTION and close(one * 100, other)) for one, other in pairs)
+
+
+def figures(value):
+    """Returns what a number may be: a percentage its fraction or its hundredths, a word nothing."""
+    found = number(value)
+    if found is None:
+        return []
+    return [found, found * 100] if str(value).strip().endswith("%") else [found]
 
 
 def durations(clock):

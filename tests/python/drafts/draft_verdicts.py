@@ -118,8 +118,8 @@ def by_name(rows, row, record):
 class Judge:
     """Judges the ratings of a run by the truth, the owner's answers and the questions that were asked."""
 
-    def __init__(self, rows, owner, questions=(), labels=None, refused=()):
-        self.rows, self.owner, self.labels = rows, owner, labels or {}
+    def __init__(self, rows, owner, questions=(), refused=(), grids=None):
+        self.rows, self.owner, self.grids = rows, owner, grids or {}
         self.questions, self.refused = questions, set(refused)
 
     def judge(self, records):
@@ -142,6 +142,17 @@ class Judge:
         order = self.owner.answer("order", row)
         return bool(row.typed) and order is not UNKNOWN and plain(row.typed) not in map(plain, order)
 
+    def has_typed(self, row, record):
+        """Tells whether a record holds a row's typed word, which may be one that stays without a rating."""
+        left = record.rating is None and record.cell == row.word_cell and self.may_stay(row)
+        return left or record.has_typed(row)
+
+    def is_word(self, record):
+        """Tells whether a record's rating is the word that its cell had before."""
+        area, grid = Area.read(record.cell or ""), self.grids.get(plain(record.sheet)) or []
+        inside = area is not None and area.top <= len(grid) and area.left <= len(grid[area.top - 1])
+        return inside and record.rating is not None and plain(grid[area.top - 1][area.left - 1]) == plain(record.rating)
+
     def verdict(self, row, records):
         """Returns the verdict on a row."""
         if row.nothing:
@@ -161,7 +172,7 @@ class Judge:
     def rank(self, row, record):
         """Returns the order in which the records of a row are looked at: the nearest to the truth first."""
         topics, _ = self.difference(row, record)
-        return (not record.has_typed(row) if row.typed else False, not row.is_called(record.name), bool(topics), record.rating is None)
+        return (not self.has_typed(row, record) if row.typed else False, not row.is_called(record.name), bool(topics), record.rating is None)
 
     def is_other(self, row, record):
         """Tells whether a record has a rating that is not expected."""
@@ -169,12 +180,14 @@ class Judge:
 
     def of_record(self, row, record):
         """Returns the verdict on a row by one record."""
-        named, typed = row.is_called(record.name), record.has_typed(row)
+        named, typed = row.is_called(record.name), self.has_typed(row, record)
         topics, difference = self.difference(row, record)
-        found = named and (typed if row.typed else not topics)
+        found = named and (typed if row.typed else self.other_reading(row, record) is None)
         why = difference or ("" if named else f"other name: {record.name}")
         if self.takes_other_word(row, record):
-            return self.wrong(row, record, topics or TAKEN, why or f"{record.published} is not its rating", found)
+            # Where the rating is right, what else was read otherwise decided nothing.
+            first, said = (topics, why) if topics and self.is_other(row, record) else (TAKEN, f"{record.published} is not its rating")
+            return self.wrong(row, record, first, said, found)
         if self.is_other(row, record):
             if typed and record.published:
                 return Verdict(row, DIFFERS, found, f"typed {row.typed}, and {record.rating} stands beside it", record=record)
@@ -186,30 +199,47 @@ class Judge:
 
     def takes_other_word(self, row, record):
         """Tells whether a word that is not a row's rating is taken for the published one."""
-        if not record.published or record.has_typed(row):
+        if not record.published or self.has_typed(row, record):
             return False
         others = (other for other in self.rows if other.typed and other.place[1] == row.place[1] and on_sheet(other, record))
         return plain(record.published) not in self.accepted(row) or (not row.typed and any(others))
 
     def difference(self, row, record):
         """Returns the topics and the text of the first difference between what was read and the truth."""
-        typed = record.has_typed(row)
-        # A word that was kept has no actual and no target; where the word is all there is, there is none to compare.
-        if not (typed and record.actual is None) and (number(row.actual) is not None or not row.typed):
-            if not record.has_actual(row):
-                return OTHER_ACTUAL, f"other actual: {record.actual} in {record.actual_cell}, not {row.actual} in {row.cell}"
-            if not row.typed and not from_cell(row, record) and record.actual_cell:
-                return OTHER_ACTUAL, f"other cell: {record.actual_cell}, not {row.cell}"
-            if (other := self.other_target(row, record)) is not None:
-                return other
-            good_is = row.good_is if row.good_is != "unknown" else self.owner.answer("good_is", row)
-            if record.good_is and good_is in ("higher", "lower") and record.good_is != good_is:
-                return {"good_is"}, f"other direction: {record.good_is}, not {good_is}"
-            if good_is in ("close", "range") and DIRECTION.search(record.reason) and record.good_is != "close":
-                return {"good_is"}, f"other direction: {record.good_is}, not {good_is}"
-        if row.typed and not typed:
+        return self.other_reading(row, record) or self.other_decision(row, record) or (set(), "")
+
+    def other_reading(self, row, record):
+        """Returns the difference of the actual or of the target, if there is one."""
+        if record.actual is None and self.has_typed(row, record):
+            return None
+        if record.actual is None and self.is_taken(row, record):
+            return TAKEN, f"{record.rating} in {record.cell} is not its rating"
+        if row.typed and number(row.actual) is None:
+            return None
+        if not record.has_actual(row):
+            return OTHER_ACTUAL, f"other actual: {record.actual} in {record.actual_cell}, not {row.actual} in {row.cell}"
+        if not row.typed and not from_cell(row, record) and record.actual_cell:
+            return OTHER_ACTUAL, f"other cell: {record.actual_cell}, not {row.cell}"
+        return self.other_target(row, record)
+
+    def other_decision(self, row, record):
+        """Returns the difference of what was decided about a row that was read right, if there is one."""
+        profile = self.owner.answer("profile", row)
+        if profile not in (UNKNOWN, "flat") and record.target is not None and record.target == record.target_used:
+            return {"profile"}, f"the target {record.target} is taken whole"
+        good_is = row.good_is if row.good_is != "unknown" else self.owner.answer("good_is", row)
+        said = DIRECTION.search(record.reason)
+        if record.good_is and record.good_is != good_is and (good_is in ("higher", "lower") or (said and good_is == "close")):
+            return {"good_is"}, f"other direction: {record.good_is}, not {good_is}"
+        if self.is_taken(row, record):
+            return TAKEN, f"{record.rating} in {record.cell} is not its rating"
+        if row.typed and not self.has_typed(row, record):
             return PASSED_OVER, f"the typed {row.typed} is passed over"
-        return set(), ""
+        return None
+
+    def is_taken(self, row, record):
+        """Tells whether a word that is no rating of an untyped row is kept as one."""
+        return not row.typed and self.is_word(record) and self.is_other(row, record)
 
     def other_target(self, row, record):
         """Returns the difference of the target, if there is one."""
@@ -219,9 +249,6 @@ class Judge:
             return OTHER_TARGET, f"other target: {read}, not {row.target}"
         if not row.target and not row.typed and read is not None:
             return OTHER_TARGET, f"other target: {read}, where there is none"
-        profile = self.owner.answer("profile", row)
-        if profile not in (UNKNOWN, "flat") and record.target is not None and record.target == record.target_used:
-            return {"profile"}, f"the target {record.target} is taken whole"
         return None
 
     def last(self, row):

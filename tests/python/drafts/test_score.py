@@ -47,6 +47,7 @@ def entry(topic, value, measures=ALL, *cells):
     ("50", "5000", False), ("431250.3", "431250.30", True), ("2025-05-30", "45807", True), ("2025-05-30", "2025-05-30T00:00:00", True),
     ("2025-05-30", "45808", False), ("1,664", "1664", True), ("-28", "28", False), ("", "0", False), ("Green", "Green", False),
     ("0.0205", {"value": "2.05", "unit": "percent"}, True), ("3", None, False), ("2025-05-30", "2025-05-30", True),
+    ("97.1", "97.1%", True), ("97.1%", "97.1", True), ("97.1%", "0.971", True), ("97.1", "98%", False), ("0.5%", "0.5", True),
     ("8:45", "525", True), ("8:45", "31500", True), ("1:08:45", "4125", True), ("8:45", "845", False), ("8:45", None, False),
 ])
 def test_numbers_are_compared_by_value(true, read, same):
@@ -98,6 +99,8 @@ def test_a_truth_is_read_with_the_cells_of_its_words(tmp_path):
     assert [one.names for one in rows[:2]] == [("Tax", "Council tax"), ("Tax",)]
     assert [one.word_cell for one in rows] == ["C2", "E2", "", "D3"]
     assert [one.expected for one in rows] == [("Amber",), ("High", "Green"), ("none",), ("2",)]
+    grid[1] = ["Amber", 0.9, "", 1, "Amber"]
+    assert [one.word_cell for one in read_truth(file, {"q 1": grid})][0] == "A2"
     assert rows[2].nothing and rows[0].address == "'Q 1'!B2"
     assert [one.word_cell for one in read_truth(file)] == ["B2", "D2", "", "D3"]
 
@@ -131,6 +134,8 @@ SOME = [entry("good_is", "lower", ["Cost", "Staff"])]
     (APART, asked("good_is", ["Staff"]), {"S!B4": "higher", "'It''s'!B5": "close"}),
     (APART, asked("good_is", ["Staff"], cells=["S!B2:B9"]), "higher"),
     (APART, asked("good_is", ["Staff"], cells=["'It''s'!B:B"]), "close"),
+    ([*BETTER, entry("good_is", "lower", ALL, "S!B4")], asked("good_is", ["Sales", "Staff"], cells=["S!B2:B4"]),
+     {"Sales": "higher", "S!B4": "lower"}),
     (APART, asked("good_is"), {"all": "higher", "Cost": "lower", "S!B4": "higher", "'It''s'!B5": "close"}),
     (APART, asked("good_is", ALL, cells=["S!B2:B3"]), {"all": "higher", "Cost": "lower"}),
     ([entry("good_is", "higher", ["Sales", "Cost", "Staff"])], asked("good_is"), "higher"),
@@ -176,12 +181,13 @@ def test_what_the_owner_does_not_say_stays_as_proposed():
 # Verdicts
 
 
-def verdict(true, *records, entries=(), questions=(), rows=None, refused=()):
+def verdict(true, *records, entries=(), questions=(), rows=None, refused=(), grids=None):
     rows = rows or [true]
-    judge = Judge(rows, Owner(list(entries), rows), list(questions), {}, refused)
+    judge = Judge(rows, Owner(list(entries), rows), list(questions), refused, grids)
     return judge.judge(list(records))[rows.index(true)]
 
 
+HIGH = "90 against a target of 100 is 10 below it; higher is better."
 PLAIN = row("Sales", "B2")
 TYPED = row("Sales", "B2", typed="At risk", expected="At risk|Amber", word_cell="D2")
 SCORE = row("Fire", "F2", "15", "", "lower", expected="Red")
@@ -210,6 +216,8 @@ JUDGED = {
     "a score": (SCORE, [record("Fire", "F2", "Red", actual="15", target=None)], RIGHT, True),
     "a score coloured in its own cell": (SCORE, [record("Fire", None, "Red", cell="F2", actual="15", target=None)], RIGHT, True),
     "a score against a target": (SCORE, [record("Fire", "F2", "Red", actual="15", target="3")], LOST, False),
+    "read right, of the other direction": (row("Sales", "B2", good_is="lower"), [record("Sales", "B2", "Red", reason=HIGH)], WRONG, True),
+    "of the other direction, by which it is the same": (row("Sales", "B2", good_is="lower"), [record("Sales", "B2", reason=HIGH)], RIGHT, True),
     "a range": (row("Stock", "B2", "4", "3-5", expected="Green"), [record("Stock", "B2", "Green", actual="4", target=None, reason="4 is between 3 and 5.")],
                 RIGHT, True),
     "another range": (row("Stock", "B2", "4", "3-5", expected="Green"), [record("Stock", "B2", "Green", actual="4", target=None, reason="4 is between 3 and 6.")],
@@ -248,8 +256,21 @@ def test_a_word_that_is_no_level_stays_without_a_rating():
     left = record("Crime", "B2", None, actual="9", target="0", published_rating="Data only", unrated="no_rule", reason="Unrated.")
     assert verdict(DATA, left, entries=LEVELS).outcome == RIGHT
     assert verdict(DATA, kept("Crime", "D2", None, unrated="no_data", reason="Unrated."), entries=LEVELS).outcome == RIGHT
+    unread = record("Crime", "B2", None, actual="9", target="0", cell="D2", unrated="no_data", reason="Unrated: there is no actual.")
+    assert verdict(DATA, unread, entries=LEVELS).outcome == RIGHT
+    assert verdict(DATA, unread).outcome == LOST
     assert verdict(DATA, left).outcome == FOUND
     assert verdict(DATA, record("Crime", "B2", "Red", actual="9", target="0"), entries=LEVELS).outcome == WRONG
+
+
+def test_a_word_kept_that_is_no_rating_is_wrong():
+    grids = {"s": [["Name", "Actual", "Target", "Flag"], ["Sales", 90.0, 100.0, "OK"]]}
+    for read in (record("Sales", "B2", "OK", cell="D2", off_target_by="10"), kept("Sales", "D2", "OK")):
+        judged = verdict(PLAIN, read, grids=grids, questions=[asked("keep", ["Sales"])])
+        assert (judged.outcome, judged.topics, judged.found) == (EXCUSED, {"keep", "period", "order"}, read.actual is not None)
+    grids["s"][1][3] = "Amber"
+    assert verdict(PLAIN, record("Sales", "B2", cell="D2"), grids=grids).outcome == RIGHT
+    assert verdict(PLAIN, record("Sales", "B2", "Red", cell="D2"), grids=grids).topics == {"tolerance"}
 
 
 def test_where_nothing_is_to_be_rated_a_rating_is_wrong():
@@ -267,8 +288,9 @@ def test_another_quarter_s_word_is_wrong_even_if_it_agrees():
     assert verdict(rows[0], record("Tax", "H4", published_rating="Green"), rows=rows).outcome == LOST
 
 
-HIGH = "90 against a target of 100 is 10 below it; higher is better."
 DECISIONS = {
+    "a word, where the direction changed nothing": (row("Sales", "B2", good_is="lower"), record("Sales", "B2", reason=HIGH, published_rating="High"),
+                                                    {"keep", "period", "order"}),
     "actual": (PLAIN, record("Sales", "C2", "Red", actual="80"), {"period", "pairs"}),
     "target": (PLAIN, record("Sales", "B2", "Red", target="95"), {"target", "pairs", "period", "profile"}),
     "direction, as said": (row("Sales", "B2", good_is="lower"), record("Sales", "B2", "Red", reason=HIGH), {"good_is"}),
