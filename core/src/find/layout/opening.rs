@@ -24,6 +24,8 @@ pub(crate) struct TableOpener<'a> {
     pub(crate) layout: usize,
     /// The layouts that may be on the sheet.
     pub(crate) here: &'a [usize],
+    /// The first columns of other tables that begin in the row.
+    pub(crate) begun: Vec<u32>,
     /// The new columns of other tables that begin in the row.
     pub(crate) added: Vec<u32>,
     pub(crate) area: SearchArea,
@@ -96,11 +98,7 @@ impl TableOpener<'_> {
             new_rating,
             new_direction,
             right_end: self.right_end(last, run.end, cells),
-            left_edge: all
-                .iter()
-                .filter(|column| **column < first)
-                .max()
-                .map_or(0, |column| column + 1),
+            left_edge: self.left_edge(first, all, cells),
             places_names: layout.has_placed_names(),
             placed: 0,
             sections: Vec::new(),
@@ -177,6 +175,17 @@ impl TableOpener<'_> {
             }
             column = beyond + 1;
         }
+    }
+
+    /// Returns the first of the columns at a table's left that belong to no other table of the row.
+    fn left_edge(&self, first: u32, all: &[u32], cells: &mut impl RowReader) -> u32 {
+        let mut others = all.iter().chain(&self.begun);
+        if !others.any(|column| *column < first) {
+            return 0;
+        }
+        let is_free = |column: &u32| cells.blank(*column);
+        let free = (0..first).rev().take_while(is_free).count();
+        first - free as u32
     }
 
     /// Returns the last column of an unbroken run of headings that the program itself did not add.
