@@ -302,7 +302,7 @@ impl<'r> Finder<'r> {
                     let all: Vec<u32> = tables.iter().flatten().flatten().copied().collect();
                     for columns in tables {
                         let table = self
-                            .opener(index, row.number)
+                            .opener(index, row.number, classes)
                             .open(columns, &all, row, cells)?;
                         self.begin_table(table, cells, outcome)?;
                     }
@@ -317,11 +317,20 @@ impl<'r> Finder<'r> {
     }
 
     /// Returns the opener of a layout's tables in a row.
-    fn opener(&self, layout: usize, row: u32) -> TableOpener<'_> {
+    fn opener(
+        &self,
+        layout: usize,
+        row: u32,
+        classes: &[(u32, Arc<TextClass>)],
+    ) -> TableOpener<'_> {
+        let headed = classes
+            .iter()
+            .filter(|(_, class)| !class.headings.is_empty());
         let begun = || self.open.iter().filter(|table| table.heading_row == row);
         let added = begun().flat_map(|table| [table.new_rating, table.new_direction]);
         TableOpener {
             here: &self.here,
+            headed: headed.map(|(column, _)| *column).collect(),
             begun: begun().map(|table| table.span.0).collect(),
             added: added.flatten().map(|new| new.column).collect(),
             ruleset: self.ruleset,
