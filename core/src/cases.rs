@@ -1,8 +1,8 @@
 //! Replaces the tables and forms of rules by one table of records: test cases with expected ratings, or rows of a frame.
 
 use ambersheet_policy::model::{
-    ColumnPlace, Destination, Extras, Pattern, Position, Role, RulesetModel, Statement,
-    TableColumn, TableLayout,
+    Claimed, ColumnPlace, Destination, Extras, LayoutRef, Pattern, Position, Role, RulesetModel,
+    Statement, TableColumn, TableLayout,
 };
 
 /// The keys of a record's columns, with their roles.
@@ -90,7 +90,16 @@ pub(crate) fn over_cases(rules: RulesetModel) -> RulesetModel {
 }
 
 /// Replaces the tables and forms of rules by this table.
+///
+/// Rules for the rows of the only table or form hold for the rows of this one.
 pub(crate) fn over_records(mut rules: RulesetModel, table: TableLayout) -> RulesetModel {
+    if let Some(only) = rules.only_layout() {
+        for claim in &mut rules.policies.claims {
+            if claim.claimed == Claimed::RowsOf(only) {
+                claim.claimed = Claimed::RowsOf(LayoutRef::Table(0));
+            }
+        }
+    }
     rules.tables = vec![table];
     rules.from_return = None;
     rules.forms.clear();

@@ -248,6 +248,12 @@ impl Ruleset {
         cases::case_headings()
     }
 
+    /// Returns the line of the first rule for the rows of one of several tables or forms. Test cases belong to none of
+    /// them, so such rules say nothing about cases.
+    pub fn line_about_some_rows(&self) -> Option<u32> {
+        self.model.rule_of_some_rows().map(|at| at.line)
+    }
+
     /// Replaces the tables and forms by a table of test cases.
     ///
     /// The table has the [`case_headings`](Self::case_headings), `rating`, whose cells are blank, and a column for each of

@@ -212,6 +212,11 @@ fn rate(
     cases: Vec<TestCase>,
     name: &str,
 ) -> Result<Vec<CaseOutcome>, RunFailure> {
+    if let Some(line) = ruleset.line_about_some_rows() {
+        return Err(RunFailure::new(format!(
+            "{name}: line {line} of the rules is about the rows of one of several tables, and cases belong to none of them; test a workbook in place of cases, or write it as a line of its own, such as measure(\"*\", #{{ … }})"
+        )));
+    }
     let ruleset = ruleset.over_cases();
     let fields: Vec<String> = ruleset.fields().map(str::to_owned).collect();
     let table = cases::table(&cases, &fields)?;

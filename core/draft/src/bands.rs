@@ -118,15 +118,29 @@ fn band_at(grid: &SheetGrid, row: u32, column: u32) -> Option<(Band, String)> {
         || cell.text.chars().count() <= 20 && !cell.text.bytes().any(|b| b.is_ascii_digit())
     {
         known(&cell.text)?;
-        let beside = (1..=2).find_map(|step| grid.at(row, column + step))?;
-        let (low, high, percent) = limits(&fold(&beside.text))?;
+        let number = |left: u32| {
+            let cell = column.checked_sub(left).and_then(|column| grid.at(row, column));
+            cell.and_then(GridCell::number)
+        };
+        if let (Some(from), Some(to)) = (number(2), number(1)) {
+            let band = Band {
+                word: cell.text.clone(),
+                low: Some((from, true)),
+                high: Some((to, true)),
+                percent: false,
+            };
+            return Some((band, format!("{} {from} to {to}", cell.text)));
+        }
+        let mut beside = (1..=2).filter_map(|step| grid.at(row, column + step));
+        let (found, text) = beside.find_map(|beside| Some((limits(&fold(&beside.text))?, beside.text.clone())))?;
+        let (low, high, percent) = found;
         let band = Band {
             word: cell.text.clone(),
             low,
             high,
             percent,
         };
-        return Some((band, format!("{} {}", cell.text, beside.text)));
+        return Some((band, format!("{} {text}", cell.text)));
     }
     let (word, rest) = cell
         .text

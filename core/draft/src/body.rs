@@ -66,7 +66,13 @@ pub(crate) fn table(
         skip: Vec::new(),
         columns: Vec::new(),
     };
-    let kinds = kinds(grid, &columns, name, &rows, &table.empty);
+    let mut kinds = kinds(grid, &columns, name, &rows, &table.empty);
+    if !kinds.contains(&RawKind::Record) {
+        // A table of nothing but totals is a summary, and they are its measures.
+        for kind in kinds.iter_mut().filter(|kind| **kind == RawKind::Total) {
+            *kind = RawKind::Record;
+        }
+    }
     add_rows(grid, &mut table, &rows, &kinds, columns[name].column);
     let records: Vec<u32> = table.records().collect();
     for column in &mut columns {
@@ -217,6 +223,8 @@ enum RawKind {
     Record,
     Total,
     NameOnly,
+    /// One text in another column than that of the names.
+    Heading,
     Other,
 }
 
@@ -267,6 +275,7 @@ fn kind(
         inputs.contains(index) && cell.formula.as_deref().is_some_and(adds_up)
     });
     match (text.is_empty() || is_placeholder(text), valued) {
+        (true, false) if filled.len() == 1 && filled[0].1.is_text() && filled[0].1.text.chars().count() <= 60 => RawKind::Heading,
         (true, _) => RawKind::Other,
         (false, true) if is_total(text) || sums => RawKind::Total,
         (false, true) => RawKind::Record,
@@ -322,12 +331,13 @@ fn add_rows(grid: &SheetGrid, table: &mut Table, rows: &[u32], kinds: &[RawKind]
             break;
         }
         let alone = index == 0 || kinds[index - 1] != RawKind::NameOnly;
-        let heads = kinds.get(index + 1) == Some(&RawKind::Record) && alone;
+        let next = kinds.get(index + 1).or_else(|| kinds.get(index + 2));
+        let heads = next == Some(&RawKind::Record) && alone;
         let kind = match kind {
             RawKind::Record => RowKind::Record,
             RawKind::Total => RowKind::Total,
-            RawKind::NameOnly if heads => RowKind::Section,
-            RawKind::NameOnly | RawKind::Other => continue,
+            RawKind::NameOnly | RawKind::Heading if heads => RowKind::Section,
+            RawKind::NameOnly | RawKind::Heading | RawKind::Other => continue,
         };
         if kind == RowKind::Section {
             section = Some(*row);

@@ -189,7 +189,9 @@ impl Composer<'_> {
         if !several {
             self.tolerance_line(&kinds, out);
         }
+        self.good_words(out);
         self.good_lines(out);
+        self.unit_lines(out);
         self.functions(out);
         self.left_out(out);
         kinds.iter().map(|kind| kind.plans.len()).sum()
@@ -271,6 +273,7 @@ impl Composer<'_> {
                         extras.push(("intervention", sheets.heading(table, column)));
                         extras.push(("by", "first_of([ on_target(\"Green\"), up_to_intervention(\"Amber\"), otherwise(\"Red\") ])".to_owned()));
                     }
+                    Some(Limits::Stated(tolerance)) => extras.push(("amber_within", tolerance)),
                     Some(Limits::Share(_)) => {
                         extras.push(("by", "function(\"by_share\")".to_owned()))
                     }
@@ -446,6 +449,45 @@ impl Composer<'_> {
         }
     }
 
+    /// Explains the words of columns for which way is good that the rules do not know themselves.
+    fn good_words(&self, out: &mut ScriptWriter) {
+        let mut words: Vec<(String, &'static str)> = Vec::new();
+        for plan in self.plans.iter().filter(|plan| plan.kind == PlanKind::Pair && self.facts.says_good(self.grids, self.tables, plan)) {
+            let table = &self.tables[plan.table];
+            let Some(column) = plan.good_is.map(|column| table.columns[column].column) else { continue };
+            for row in table.records() {
+                let text = self.grids[table.sheet].text(row, column);
+                if let Some((word, false)) = crate::profile::polarity_of(text)
+                    && !words.iter().any(|(known, _)| ambersheet_ooxml::text::fold(known) == ambersheet_ooxml::text::fold(text))
+                {
+                    words.push((text.to_owned(), word));
+                }
+            }
+        }
+        for (text, word) in words {
+            let word = if word == "close" { "close_to_target" } else { word };
+            out.line(&format!("good_is_means({}, {word});", name(&text)));
+        }
+    }
+
+    /// States the unit of figures without one beside targets in percent, where the name or the unit's column shows it.
+    fn unit_lines(&self, out: &mut ScriptWriter) {
+        for plan in self.plans.iter().filter(|plan| plan.kind == PlanKind::Pair) {
+            let table = &self.tables[plan.table];
+            let grid = &self.grids[table.sheet];
+            let Some((actual, target)) = plan.actual.zip(plan.target) else { continue };
+            for row in table.records() {
+                let text = |column: usize| grid.text(row, table.columns[column].column);
+                let unit = table.columns.iter().find(|column| column.weight(crate::lexicon::Meaning::Unit) >= 3).map_or("", |column| grid.text(row, column.column));
+                let own = plan_name(table, grid, row);
+                let bare = |text: &str| !text.contains('%') && text.parse::<rust_decimal::Decimal>().is_ok();
+                if text(target).contains('%') && bare(text(actual)) && (own.contains('%') || unit.contains('%')) {
+                    out.line(&format!("measure({}, #{{ unit: percent }});", name(&own)));
+                }
+            }
+        }
+    }
+
     /// Writes which way is good for the measures whose tables do not say it.
     fn good_lines(&self, out: &mut ScriptWriter) {
         let mut lists: Vec<(Option<String>, bool, Vec<String>)> = Vec::new();
@@ -497,6 +539,9 @@ impl Composer<'_> {
             return;
         }
         let question = (0..self.plans.len()).find_map(|plan| self.asked.about(plan, Topic::GoodIs));
+        let some_say = self.plans.iter().any(|plan| {
+            plan.kind == PlanKind::Pair && (plan.good_is.is_some() || self.has_signs(plan))
+        });
         out.note("Which way is good.");
         for (word, open, names) in &lists {
             let statement = match word.as_deref() {
@@ -504,7 +549,7 @@ impl Composer<'_> {
                 Some("close" | "range") => "close_to_target",
                 _ => "higher_is_better",
             };
-            if lists.len() == 1 {
+            if lists.len() == 1 && !some_say {
                 out.line(&format!("{statement}(all_others);"));
             } else {
                 out.line(&format!("{statement}(["));

@@ -11,7 +11,7 @@ use crate::good::of_name;
 use crate::grid::SheetGrid;
 use crate::lexicon::{Meaning, has_words};
 use crate::plan::{Plan, PlanKind};
-use crate::profile::{number_in, polarity_of};
+use crate::profile::{number_at, polarity_of};
 use crate::quoting::note;
 use crate::table::Table;
 
@@ -33,6 +33,8 @@ pub enum Limits {
     Minimum(usize),
     /// A key in percent of the target: the key's place in the list.
     Share(usize),
+    /// A tolerance that a list of the workbook states for the table, as rules write it.
+    Stated(String),
 }
 
 /// What a workbook says about tolerances and keys.
@@ -42,6 +44,8 @@ pub struct Facts {
     pub tolerance: Option<(Value, String)>,
     /// A key in percent of the target.
     pub share: Option<usize>,
+    /// Tolerances that a list states for groups of headings, each with the group's words.
+    pub thresholds: Vec<(String, String)>,
 }
 
 const INCOME: [&str; 26] = [
@@ -103,11 +107,12 @@ impl Facts {
     /// Reads what the sheets say.
     pub fn read(grids: &[SheetGrid], tables: &[Table], keys: &[Key]) -> Self {
         let share = keys.iter().position(is_share);
-        let stated = stated_tolerance(grids, tables);
+        let stated = stated_tolerance(grids, tables).or_else(|| gap_tolerance(tables, keys));
         let tolerance = stated.or_else(|| share.and_then(|share| tolerance_of(&keys[share])));
         Self {
             tolerance,
             share: share.filter(|share| tolerance_of(&keys[*share]).is_none()),
+            thresholds: thresholds(grids),
         }
     }
 
@@ -128,7 +133,17 @@ impl Facts {
         numeric(Meaning::Tolerance)
             .map(Limits::Tolerance)
             .or_else(|| numeric(Meaning::Minimum).map(Limits::Minimum))
+            .or_else(|| self.threshold(table, plan).map(Limits::Stated))
             .or_else(|| self.share.map(Limits::Share))
+    }
+
+    /// Returns the tolerance that a list states for the group of headings of a plan.
+    fn threshold(&self, table: &Table, plan: &Plan) -> Option<String> {
+        let over = table.columns[plan.actual?].over.as_deref()?;
+        let group = crate::lexicon::words_of(&crate::lexicon::without_brackets(over));
+        let first = |text: &str| text.split(' ').next().unwrap_or_default().trim_end_matches('s').to_owned();
+        let fits = |(label, _): &&(String, String)| !group.is_empty() && first(label) == first(&group);
+        self.thresholds.iter().find(fits).map(|(_, tolerance)| tolerance.clone())
     }
 
     /// Returns the key of the scores of a plan of risks.
@@ -156,7 +171,7 @@ impl Facts {
             let mut records = table
                 .records()
                 .filter(|row| {
-                    number_of(grid, *row, column).is_some()
+                    number_at(grid, *row, column).is_some()
                         || read(grid.text(*row, column)).is_some()
                 })
                 .peekable();
@@ -214,13 +229,13 @@ impl Facts {
 
     /// Returns which way leads from the baseline, or from the limit of the middle rating, to the target.
     fn by_columns(&self, grid: &SheetGrid, table: &Table, target: usize, row: u32) -> Option<Good> {
-        let goal = number_of(grid, row, table.columns[target].column)?;
+        let goal = number_at(grid, row, table.columns[target].column)?;
         for meaning in [Meaning::Baseline, Meaning::Minimum] {
             let from = table
                 .columns
                 .iter()
                 .find(|column| column.weight(meaning) >= 3 && column.profile.is_numeric());
-            let Some(start) = from.and_then(|column| number_of(grid, row, column.column)) else {
+            let Some(start) = from.and_then(|column| number_at(grid, row, column.column)) else {
                 continue;
             };
             if start != goal {
@@ -236,12 +251,6 @@ impl Facts {
     }
 }
 
-/// Returns the number of a cell, also of a text with one.
-pub(crate) fn number_of(grid: &SheetGrid, row: u32, column: u32) -> Option<Decimal> {
-    let cell = grid.at(row, column)?;
-    cell.number().or_else(|| number_in(&cell.text))
-}
-
 fn by_name(grid: &SheetGrid, table: &Table, row: u32) -> Option<Good> {
     let hint = of_name(table.name_of(grid, row))?;
     let word = match hint.good_is {
@@ -255,50 +264,37 @@ fn by_name(grid: &SheetGrid, table: &Table, row: u32) -> Option<Good> {
     })
 }
 
-/// Returns which way is good in a budget: high for income, low for spending.
+/// Returns which way is good for money: high for income, low for spending.
 fn by_budget(grid: &SheetGrid, table: &Table, row: u32) -> Option<Good> {
-    let headings: Vec<String> = table
-        .columns
-        .iter()
-        .map(|column| fold(&column.heading))
-        .collect();
-    let section = table
-        .rows
-        .iter()
-        .find(|body| body.row == row)
-        .and_then(|body| body.section);
+    let income = Good { word: "higher", why: "income above the budget is good".to_owned() };
+    let spending = Good { word: "lower", why: "spending under the budget is good".to_owned() };
+    let section = table.rows.iter().find(|body| body.row == row).and_then(|body| body.section);
+    let heading = &table.columns[table.name];
     let own = [
         fold(table.name_of(grid, row)),
-        section.map_or_else(String::new, |section| fold(table.name_of(grid, section))),
-        fold(&table.columns[table.name].heading),
-        table.title.as_deref().map_or_else(String::new, fold),
+        section.map_or_else(String::new, |section| section_text(grid, table, section)),
+        if heading.weight(Meaning::Measure) < 4 { fold(&heading.heading) } else { String::new() },
         fold(&grid.name),
     ];
-    let holds = |texts: &[String], words: &[&str]| {
-        texts
-            .iter()
-            .any(|text| words.iter().any(|word| has_words(text, word)))
-    };
-    let is_budget = holds(&headings, &SPENDING) || holds(&own, &SPENDING);
-    if !is_budget {
-        return None;
-    }
+    let holds = |text: &str, words: &[&str]| words.iter().any(|word| has_words(text, word));
     for text in &own {
-        let text = std::slice::from_ref(text);
-        if holds(text, &INCOME) && !holds(text, &["cost", "costs", "expense", "expenses"]) {
-            return Some(Good {
-                word: "higher",
-                why: "income above the budget is good".to_owned(),
-            });
+        if holds(text, &["cost", "costs", "expense", "expenses", "expenditure", "spending", "gasto", "gastos", "dépenses", "pengeluaran", "belanja"]) && !holds(text, &["reduction", "reduced", "savings"]) {
+            return Some(spending);
         }
-        if holds(text, &SPENDING) && !holds(text, &["budget"]) {
-            break;
+        if holds(text, &INCOME) && !holds(text, &["reduction"]) {
+            return Some(income);
         }
     }
-    Some(Good {
-        word: "lower",
-        why: "spending under the budget is good".to_owned(),
-    })
+    let mut headings = table.columns.iter().map(|column| fold(&column.heading)).chain(table.title.as_deref().map(fold));
+    let is_budget = headings.any(|text| holds(&text, &SPENDING));
+    is_budget.then_some(spending)
+}
+
+/// Returns the text of a section's heading, in whatever column it stands.
+pub(crate) fn section_text(grid: &SheetGrid, table: &Table, row: u32) -> String {
+    let cells = grid.rows.get(&row).into_iter().flatten();
+    let mut inside = cells.filter(|cell| (table.bounds.0..=table.bounds.1).contains(&cell.column) && cell.is_text());
+    inside.next().map_or_else(String::new, |cell| fold(&cell.text))
 }
 
 /// Returns `true` for a key in percent of the target, best last: its highest band begins at 90 percent or more.
@@ -351,6 +347,49 @@ pub(crate) fn number_json(number: Decimal) -> Value {
         |_| json!(text.parse::<f64>().unwrap_or_default()),
         |whole| json!(whole),
     )
+}
+
+/// Returns the tolerances that lists state: rows of names under headings such as "Threshold days" and "Threshold %".
+fn thresholds(grids: &[SheetGrid]) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    for grid in grids {
+        for (row, cells) in &grid.rows {
+            for cell in cells.iter().filter(|cell| cell.is_text()) {
+                let heading = fold(&cell.text);
+                let is_threshold = ["threshold", "tolerance"].iter().any(|word| has_words(&heading, word));
+                let (days, percent) = (has_words(&heading, "days"), heading.contains('%') || has_words(&heading, "percent"));
+                if is_threshold && days != percent {
+                    found.extend(thresholds_under(grid, *row, cell.column, days));
+                }
+            }
+        }
+    }
+    found
+}
+
+/// Returns the tolerances under a heading, each with the words of its row.
+fn thresholds_under(grid: &SheetGrid, row: u32, column: u32, days: bool) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    for (below, texts) in grid.rows.range(row + 1..row + 20) {
+        let label = texts.first().filter(|first| first.is_text() && first.column < column);
+        let Some((label, number)) = label.zip(number_at(grid, *below, column)) else { continue };
+        let share = if !days && number < Decimal::ONE { number * Decimal::ONE_HUNDRED } else { number };
+        let word = if days { "days" } else { "percent_of_target" };
+        found.push((crate::lexicon::words_of(&label.text), format!("{word}({})", share.normalize())));
+    }
+    found
+}
+
+/// Returns the tolerance of a key over the gap to the target: `0 Green, 1 Amber, 2 or more Red`.
+fn gap_tolerance(tables: &[Table], keys: &[Key]) -> Option<(Value, String)> {
+    let has_gap = tables.iter().flat_map(|table| &table.columns).any(|column| column.weight(Meaning::Variance) >= 3);
+    let fits = |key: &&Key| {
+        let first = key.bands.first().and_then(|band| band.high);
+        has_gap && key.bands.len() == 3 && first == Some((Decimal::ZERO, true)) && !key.bands[0].percent
+    };
+    let key = keys.iter().find(fits)?;
+    let (points, _) = key.bands[1].high?;
+    Some((json!({ "points": number_json(points) }), format!("{}: \"{}\"", key.place, note(&key.text))))
 }
 
 /// Returns the tolerance that a text states: `Amber: within 5% of target`.

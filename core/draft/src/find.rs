@@ -198,6 +198,7 @@ fn judge(grid: &SheetGrid, row: u32, columns: Vec<u32>, below: &[u32]) -> Option
     }
     let mut known = 0;
     let mut valued = 0;
+    let mut solid = 0;
     let mut typed = false;
     for column in &columns {
         let cell = grid.at(row, *column)?;
@@ -207,12 +208,15 @@ fn judge(grid: &SheetGrid, row: u32, columns: Vec<u32>, below: &[u32]) -> Option
         known += usize::from(!means.is_empty() || is_period);
         let mut under = below.iter().filter_map(|row| grid.at(*row, *column));
         valued += usize::from(under.clone().any(|cell| is_value(cell)));
+        let first = below.first().and_then(|row| grid.at(*row, *column));
+        solid += usize::from(first.is_some_and(|cell| matches!(cell.value, GridValue::Number(..) | GridValue::Date(_))));
         let rates = means
             .iter()
             .any(|(meaning, _)| matches!(meaning, Meaning::Rating | Meaning::Status));
         typed |= rates && under.any(|cell| cell.is_text() && cell.text.chars().count() <= 40);
     }
-    let enough = known >= 2 && (valued >= 1 || typed) || known >= 1 && valued >= 2;
+    let plain = columns.len() >= 3 && solid >= 2;
+    let enough = known >= 2 && (valued >= 1 || typed) || known >= 1 && valued >= 2 || plain;
     enough.then_some(Head {
         row,
         columns,

@@ -11,6 +11,8 @@ pub struct LevelWord {
     pub colour: &'static str,
     /// `true` if the word names a colour, so that its meaning is certain.
     pub is_colour: bool,
+    /// `true` if the word tells a size, so that it may be about anything: a priority, a risk.
+    pub is_size: bool,
 }
 
 /// Known words, by rank and colour; those that name colours come first.
@@ -37,13 +39,13 @@ const WORDS: [(u8, &str, bool, &str); 17] = [
         0,
         "blue",
         false,
-        "complete;completed;exceeded;exceeding;exceeds;above target;better than target;ahead;ahead of schedule;ahead of plan;delivered;outstanding;closed;done;finished;complété;terminé;terminée;achevé;completado;terminado;cumplido;selesai;melampaui",
+        "complete;completed;exceeded;exceeding;exceeds;above target;better than target;ahead;ahead of schedule;ahead of plan;delivered;outstanding;closed;done;finished;complété;terminé;terminée;achevé;completado;terminado;cumplido;selesai;melampaui;sangat baik",
     ),
     (
         2,
         "green",
         false,
-        "on track;on target;on schedule;on plan;good;met;achieved;within budget;under budget;within target;compliant;satisfactory;pass;passed;normal;healthy;stable;dans la tendance;atteint;conforme;en bonne voie;dans les temps;en plazo;en curso;en meta;logrado;en línea;tercapai;sesuai rencana;sesuai target;baik;fully met;yes;ok;on course",
+        "on track;on target;on schedule;on plan;good;met;achieved;within budget;under budget;within target;compliant;satisfactory;pass;passed;normal;healthy;stable;dans la tendance;atteint;conforme;en bonne voie;dans les temps;en plazo;en curso;en meta;logrado;en línea;tercapai;sesuai rencana;sesuai target;baik;fully met;yes;ok;on course;comfortable",
     ),
     (
         2,
@@ -61,19 +63,19 @@ const WORDS: [(u8, &str, bool, &str); 17] = [
         5,
         "amber",
         false,
-        "at risk;close;slightly below;slightly behind;near target;near miss;nearly met;within tolerance;some concerns;partially met;partly met;partial;watch;caution;slipping;minor delay;minor issues;concern;à surveiller;à rattraper;en vigilance;vigilance;en riesgo;parcial;con retraso leve;perlu perhatian;hampir tercapai;slight slippage;needs attention;delays expected",
+        "at risk;close;slightly below;shortfall;slightly behind;near target;near miss;nearly met;within tolerance;some concerns;partially met;partly met;partial;watch;caution;slipping;minor delay;minor issues;concern;à surveiller;à rattraper;en vigilance;vigilance;en riesgo;parcial;con retraso leve;perlu perhatian;cukup;hampir tercapai;slight slippage;needs attention;delays expected",
     ),
     (
         5,
         "amber",
         false,
-        "medium;moderate;medio;media;moderado;moyen;moyenne;modéré;sedang;significant",
+        "medium;moderate;medio;media;moderado;moyen;moyenne;modéré;sedang",
     ),
     (
         7,
         "red",
         false,
-        "off track;off target;behind;behind schedule;behind plan;requires improvement;missed;not met;not achieved;below target;over budget;overspent;delayed;late;overdue;failed;fail;critical issue;breach;breached;non compliant;non-compliant;inadequate;poor;en retard;non atteint;hors délai;retrasado;atrasado;no cumplido;fuera de plazo;incumplido;terlambat;tidak tercapai;stalled;blocked;serious concerns;major issues",
+        "off track;off target;behind;behind schedule;behind plan;requires improvement;missed;not met;not achieved;below target;over budget;overspent;delayed;late;overdue;failed;fail;critical issue;breach;breached;non compliant;non-compliant;inadequate;poor;en retard;non atteint;hors délai;retrasado;atrasado;no cumplido;fuera de plazo;incumplido;terlambat;tidak tercapai;kurang;stalled;blocked;serious concerns;major issues",
     ),
     (
         7,
@@ -88,6 +90,9 @@ const WORDS: [(u8, &str, bool, &str); 17] = [
         "extreme;critical;catastrophic;extremo;extrême;ekstrem;sangat tinggi",
     ),
 ];
+
+/// The first words of the lists that tell sizes.
+const SIZES: [&str; 4] = ["low", "medium", "high", "extreme"];
 
 /// Words in the column of ratings that say that there is none.
 const NO_LEVEL: [&str; 44] = [
@@ -155,6 +160,7 @@ pub fn known(word: &str) -> Option<LevelWord> {
         rank: found.0,
         colour: found.1,
         is_colour: found.2,
+        is_size: SIZES.contains(&found.3.split(';').next().unwrap_or_default()),
     })
 }
 

@@ -194,7 +194,7 @@ pub fn meanings(heading: &str) -> Vec<(Meaning, u8)> {
         let held = lexicon
             .held
             .iter()
-            .find(|(_, _, phrase)| has_words(&bare, phrase));
+            .find(|(_, _, phrase)| has_words(&whole, phrase));
         if let Some((_, meaning, _)) = held {
             add(*meaning, 2);
         }

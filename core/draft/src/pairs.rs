@@ -60,7 +60,8 @@ pub fn pairs(grid: &SheetGrid, table: &Table) -> Vec<Pair> {
 
 fn pair(table: &Table, actual: usize, target: usize, compared: &[(usize, usize)]) -> Option<Pair> {
     let (a, t) = (&table.columns[actual], &table.columns[target]);
-    let by_formula = compared.contains(&(actual, target)) || compared.contains(&(target, actual));
+    let as_reckoned = compared.contains(&(actual, target));
+    let by_formula = as_reckoned || compared.contains(&(target, actual));
     let dated = a.profile.is_dated() && t.profile.is_dated();
     let in_words = t.profile.conditions * 2 > t.profile.filled;
     let comparable = dated
@@ -86,7 +87,8 @@ fn pair(table: &Table, actual: usize, target: usize, compared: &[(usize, usize)]
         return None;
     }
     let mut score = as_actual + as_target;
-    score += if by_formula { 30 } else { 0 };
+    score += if by_formula { 34 } else { 0 };
+    score += if as_reckoned { 3 } else { 0 };
     score += if t.period.is_some() && t.period == a.period {
         12
     } else {
@@ -97,6 +99,8 @@ fn pair(table: &Table, actual: usize, target: usize, compared: &[(usize, usize)]
     } else {
         0
     };
+    let year = |column: &Column| column.period.as_ref().and_then(|of| of.year.filter(|_| of.part.is_none()));
+    score -= if year(a).zip(year(t)).is_some_and(|(one, other)| one != other) { 24 } else { 0 };
     let percent = |column: &Column| column.profile.percents * 2 > column.profile.numbers;
     score -= if !dated && !in_words && percent(a) != percent(t) {
         12
@@ -181,7 +185,59 @@ fn compared(grid: &SheetGrid, table: &Table) -> Vec<(usize, usize)> {
             }
         }
     }
+    for pair in by_numbers(grid, table) {
+        if !found.contains(&pair) {
+            found.push(pair);
+        }
+    }
     found
+}
+
+/// The most columns of numbers among which differences are looked for.
+const MOST_NUMERIC: usize = 16;
+
+/// Returns the pairs of columns whose difference or quotient stands in a third, in the order in which it is reckoned.
+fn by_numbers(grid: &SheetGrid, table: &Table) -> Vec<(usize, usize)> {
+    let numeric = |meaning: bool, index: &usize| {
+        let column = &table.columns[*index];
+        let derived = column.weight(Meaning::Variance).max(column.weight(Meaning::PercentOf)) >= 2;
+        column.profile.numbers > 2 && (meaning == derived || column.meanings.is_empty())
+    };
+    let all: Vec<usize> = (0..table.columns.len()).collect();
+    let results: Vec<usize> = all.iter().copied().filter(|index| numeric(true, index)).take(MOST_NUMERIC).collect();
+    let values: Vec<usize> = all.iter().copied().filter(|index| numeric(false, index)).take(MOST_NUMERIC).collect();
+    let mut found = Vec::new();
+    for result in results {
+        for one in values.iter().filter(|one| **one != result) {
+            for other in values.iter().filter(|other| **other != result && *other != one) {
+                if is_reckoned(grid, table, result, (*one, *other)) {
+                    found.push((*one, *other));
+                }
+            }
+        }
+    }
+    found
+}
+
+/// Returns `true` if a column is the difference or the quotient of two others in every row.
+fn is_reckoned(grid: &SheetGrid, table: &Table, result: usize, (one, other): (usize, usize)) -> bool {
+    let number = |row: u32, column: usize| crate::profile::number_at(grid, row, table.columns[column].column);
+    let (mut minus, mut by, mut all, mut moved) = (0, 0, 0, 0);
+    for row in table.records().take(30) {
+        let (Some(result), Some(one), Some(other)) = (number(row, result), number(row, one), number(row, other)) else { continue };
+        all += 1;
+        moved += usize::from(!result.is_zero());
+        minus += usize::from(is_near(one.checked_sub(other), result));
+        by += usize::from(!other.is_zero() && is_near(one.checked_div(other), result));
+    }
+    all >= 3 && moved >= 2 && (minus == all || by == all)
+}
+
+/// Returns `true` if a number is another but for rounding.
+fn is_near(reckoned: Option<Decimal>, shown: Decimal) -> bool {
+    let Some(reckoned) = reckoned else { return false };
+    let allowed = (shown.abs() * Decimal::new(1, 3)).max(Decimal::new(6, 4));
+    (reckoned - shown).abs() <= allowed
 }
 
 /// Returns the different columns of a row that a formula names, if it names no other row.

@@ -32,6 +32,8 @@ pub struct Plan {
     pub actual: Option<usize>,
     /// The figure it is compared with.
     pub target: Option<usize>,
+    /// The column that counts where the figure's own is blank.
+    pub also: Option<usize>,
     /// Other columns that could be the figure of another period, the latest filled one first.
     pub periods: Vec<usize>,
     /// Other pairs that could be meant.
@@ -55,7 +57,31 @@ pub fn plans(grids: &[SheetGrid], tables: &[Table], keys: &[Key]) -> Vec<Plan> {
             found.extend(of_table(grid, index, table));
         }
     }
+    add_blank(tables, &mut found);
     found
+}
+
+/// Adds plans for tables that are not filled in yet, and have the headings of one that is.
+fn add_blank(tables: &[Table], plans: &mut Vec<Plan>) {
+    let shape = |table: &Table| -> Vec<(u32, String)> {
+        let first = table.columns[table.name].column;
+        let headed = table.columns.iter().enumerate().filter(|(index, column)| *index != table.name && !column.heading.is_empty());
+        headed.map(|(_, column)| (column.column.wrapping_sub(first), fold(&column.heading))).collect()
+    };
+    for (index, table) in tables.iter().enumerate() {
+        if plans.iter().any(|plan| plan.table == index) {
+            continue;
+        }
+        let alike = plans.iter().find(|plan| shape(&tables[plan.table]) == shape(table) && plan.kind == PlanKind::Pair).cloned();
+        let Some(alike) = alike else { continue };
+        let of = &tables[alike.table];
+        let place = |column: usize| {
+            let heading = fold(&of.columns[column].heading);
+            table.columns.iter().position(|own| fold(&own.heading) == heading)
+        };
+        let same = |column: Option<usize>| column.and_then(place);
+        plans.push(Plan { table: index, actual: same(alike.actual), target: same(alike.target), blank_rating: same(alike.blank_rating), good_is: same(alike.good_is), periods: Vec::new(), rivals: Vec::new(), ..alike });
+    }
 }
 
 /// Returns `true` for the table that holds the key of the ratings.
@@ -78,7 +104,7 @@ fn is_key(table: &Table, keys: &[Key]) -> bool {
 }
 
 fn of_table(grid: &SheetGrid, index: usize, table: &Table) -> Vec<Plan> {
-    let typed = typed(table);
+    let typed = typed(grid, table);
     let risk = risk(grid, index, table);
     let best = pairs(grid, table);
     let plan = Plan {
@@ -86,6 +112,7 @@ fn of_table(grid: &SheetGrid, index: usize, table: &Table) -> Vec<Plan> {
         kind: PlanKind::Typed,
         actual: None,
         target: None,
+        also: None,
         periods: Vec::new(),
         rivals: Vec::new(),
         typed: Vec::new(),
@@ -129,47 +156,51 @@ fn of_table(grid: &SheetGrid, index: usize, table: &Table) -> Vec<Plan> {
         .collect()
 }
 
-/// Returns the columns of typed ratings: known words, or few short words under a heading that names ratings.
-fn typed(table: &Table) -> Vec<usize> {
-    let is_typed = |column: &Column| {
-        let (rating, status) = (
-            column.weight(Meaning::Rating),
-            column.weight(Meaning::Status),
-        );
-        let profile = &column.profile;
-        let usable =
-            profile.filled > 0 && profile.sentences == 0 && profile.formulas * 2 <= profile.filled;
-        let words: Vec<&String> = profile
-            .words
-            .keys()
-            .filter(|word| !is_no_level(word) && !crate::body::is_placeholder(word))
-            .collect();
-        let all_known = !words.is_empty() && words.iter().all(|word| known(word).is_some());
-        let says_rag = crate::lexicon::has_words(&fold(&column.heading), "rag");
-        let scores = rating >= 2
-            && says_rag
-            && profile.small == profile.numbers
-            && profile.numbers > 0
-            && profile.texts == profile.words.len();
-        let few = rating >= 2
-            && says_rag
-            && !words.is_empty()
-            && words.len() <= 7
-            && words.iter().all(|word| word.chars().count() <= 30);
-        usable && (rating.max(status) >= 2 && all_known || scores || few)
+/// Returns the columns of typed ratings: words of colours, words that the template colours, known words or few short ones
+/// under a heading that names ratings.
+fn typed(grid: &SheetGrid, table: &Table) -> Vec<usize> {
+    let is_typed = |index: &usize| *index != table.name && is_rating(grid, table, &table.columns[*index]);
+    let found: Vec<usize> = (0..table.columns.len()).filter(is_typed).collect();
+    let strong = |index: &usize| {
+        let column = &table.columns[*index];
+        column.weight(Meaning::Rating) >= 2 || words(column).iter().all(|word| known(word).is_some_and(|known| known.is_colour))
     };
-    let found = table
-        .columns
-        .iter()
-        .enumerate()
-        .filter(|(index, column)| *index != table.name && is_typed(column));
-    let found: Vec<usize> = found.map(|(index, _)| index).collect();
-    let ratings: Vec<usize> = found
-        .iter()
-        .copied()
-        .filter(|index| table.columns[*index].weight(Meaning::Rating) >= 2)
-        .collect();
+    let ratings: Vec<usize> = found.iter().copied().filter(strong).collect();
     if ratings.is_empty() { found } else { ratings }
+}
+
+/// Returns the words of a column that may be levels.
+fn words(column: &Column) -> Vec<&String> {
+    column.profile.words.keys().filter(|word| !is_no_level(word) && !crate::body::is_placeholder(word)).collect()
+}
+
+fn is_rating(grid: &SheetGrid, table: &Table, column: &Column) -> bool {
+    let (rating, status) = (column.weight(Meaning::Rating), column.weight(Meaning::Status));
+    let profile = &column.profile;
+    let words = words(column);
+    if profile.filled == 0 || profile.sentences > 0 || profile.formulas * 2 > profile.filled || column.weight(Meaning::Priority) >= 3 || column.weight(Meaning::GoodIs) >= 3 {
+        return false;
+    }
+    let folded = fold(&column.heading);
+    let says_rag = crate::lexicon::has_words(&folded, "rag");
+    let of_risk = ["risk level", "risk rating", "level of risk"].iter().any(|words| folded.contains(words));
+    let of_known = |test: fn(crate::level_words::LevelWord) -> bool| !words.is_empty() && words.iter().all(|word| known(word).is_some_and(test));
+    let colours = of_known(|word| word.is_colour) && (words.len() >= 2 || rating >= 2);
+    let all_known = of_known(|_| true) && (!of_known(|word| word.is_size) || says_rag || of_risk);
+    let scores = says_rag && profile.small == profile.numbers && profile.numbers > 0 && words.is_empty();
+    let few = !words.is_empty() && words.len() <= 7 && words.iter().all(|word| word.chars().count() <= 30);
+    let coloured = few && words.len() >= 2 && is_coloured(grid, table, column, &words);
+    colours || coloured || rating.max(status) >= 2 && all_known || scores || few && rating >= 2 && says_rag
+}
+
+/// Returns `true` if the template colours most words of a column by conditional formats.
+fn is_coloured(grid: &SheetGrid, table: &Table, column: &Column, words: &[&String]) -> bool {
+    let Some(row) = table.records().next() else { return false };
+    let covers = |rule: &&crate::grid::GridRule| {
+        (rule.range.0.row..=rule.range.1.row).contains(&row) && (rule.range.0.column..=rule.range.1.column).contains(&column.column)
+    };
+    let coloured: Vec<String> = grid.rules.iter().filter(covers).map(|rule| fold(&rule.word)).collect();
+    coloured.len() >= 2 && words.iter().filter(|word| coloured.contains(word)).count() * 2 >= words.len()
 }
 
 /// Returns `true` if some word of a column of typed ratings says that something is not well, so that they are no mere states.
@@ -206,44 +237,49 @@ fn good_is(table: &Table) -> Option<usize> {
 
 /// Returns the plan of a table of risks: a score, or a likelihood and an impact.
 fn risk(grid: &SheetGrid, index: usize, table: &Table) -> Option<Plan> {
-    let numeric = |meaning: Meaning| {
-        let fits = |column: &Column| column.weight(meaning) >= 2 && column.profile.is_numeric();
+    let numeric = |meaning: Meaning, over: Option<&Option<String>>| {
+        let fits = |column: &Column| column.weight(meaning) >= 2 && column.profile.is_numeric() && over.is_none_or(|over| column.over == *over);
         table.columns.iter().position(fits)
     };
-    let factors = numeric(Meaning::Likelihood).zip(numeric(Meaning::Impact));
-    let scores =
-        table.columns.iter().enumerate().filter(|(_, column)| {
-            column.weight(Meaning::Score) >= 2 && column.profile.is_numeric()
-        });
-    let score = scores
-        .map(|(index, column)| {
-            let product = factors.is_some_and(|(one, other)| {
-                crate::pairs::is_product(grid, table, index, one, other)
-            });
-            (index, (product, column.weight(Meaning::Score)))
-        })
-        .max_by_key(|(index, rank)| (*rank, std::cmp::Reverse(*index)));
-    let score = score.map(|(index, _)| index);
-    if factors.is_none() {
-        return None;
-    }
+    let factors = |over: Option<&Option<String>>| numeric(Meaning::Likelihood, over).zip(numeric(Meaning::Impact, over));
+    let any = factors(None)?;
+    let scores = table.columns.iter().enumerate().filter(|(_, column)| column.weight(Meaning::Score) >= 2 && column.profile.is_numeric());
+    let ranked = scores.map(|(index, column)| {
+        let own = factors(Some(&column.over)).unwrap_or(any);
+        let product = crate::pairs::is_product(grid, table, index, own.0, own.1);
+        ((stage(column), product, column.weight(Meaning::Score), std::cmp::Reverse(index)), index, own)
+    });
+    let best = ranked.max_by_key(|(rank, ..)| *rank);
+    let (score, factors) = best.map_or((None, any), |(_, score, own)| (Some(score), own));
     Some(Plan {
         table: index,
         kind: PlanKind::Risk,
         actual: score,
         target: None,
+        also: None,
         periods: Vec::new(),
         rivals: Vec::new(),
         typed: Vec::new(),
         blank_rating: blank_rating(table).or_else(|| {
-            let fits = |column: &Column| {
-                column.profile.filled == 0 && column.weight(Meaning::Priority) >= 3
-            };
+            let fits = |column: &Column| column.profile.filled == 0 && column.weight(Meaning::Priority) >= 3;
             table.columns.iter().position(fits)
         }),
         good_is: None,
-        factors,
+        factors: Some(factors),
     })
+}
+
+/// Returns how likely a score is today's: one with controls comes before one without them, and both before one that is aimed at.
+fn stage(column: &Column) -> u8 {
+    let text = fold(&column.shown());
+    let holds = |words: &[&str]| words.iter().any(|word| text.contains(word));
+    if holds(&["target", "want", "goal", "appetite", "tolerable", "objetivo", "cible"]) {
+        return 0;
+    }
+    if holds(&["inherent", "gross", "before", "initial", "original", "uncontrolled", "previous", "last", "inherente", "brut"]) {
+        return 1;
+    }
+    if holds(&["residual", "current", "today", "now", "net", "with controls", "mitigated", "after", "actual", "résiduel"]) { 3 } else { 2 }
 }
 
 /// Returns the plans of a table with a figure and a rating for each of several periods: typed ones stay, a blank one is reckoned.
@@ -362,6 +398,7 @@ fn computed(table: &Table, pair: Pair, best: &[Pair], plan: &Plan) -> Plan {
         .find(|other| other.actual == actual)
         .map_or(pair.target, |other| other.target);
     let of_group = group_of(table, pair.actual);
+    let (actual, also) = done_or_expected(table, actual);
     let rivals = best.iter().filter(|other| {
         let same = (other.actual, other.target) == (actual, target)
             || periods.contains(&other.actual) && periods.len() > 1;
@@ -372,10 +409,34 @@ fn computed(table: &Table, pair: Pair, best: &[Pair], plan: &Plan) -> Plan {
         kind: PlanKind::Pair,
         actual: Some(actual),
         target: Some(target),
+        also,
         periods,
         rivals,
         blank_rating: own.or(plan.blank_rating),
         ..plan.clone()
+    }
+}
+
+/// Returns the column of the dates on which things were done, with that of the dates expected, which counts while nothing is done.
+fn done_or_expected(table: &Table, actual: usize) -> (usize, Option<usize>) {
+    if !table.columns[actual].profile.is_dated() {
+        return (actual, None);
+    }
+    let group = group_of(table, actual);
+    let dated = |meaning: Meaning, not: Option<usize>| {
+        let fits = |index: &usize| {
+            let column = &table.columns[*index];
+            column.weight(meaning) >= 3 && column.weight(Meaning::OtherDate) < 3 && column.profile.dates > 0 && Some(*index) != not && group_of(table, *index) == group
+        };
+        (0..table.columns.len()).find(fits)
+    };
+    let own = |meaning| table.columns[actual].weight(meaning) >= 2;
+    if own(Meaning::ActualDate) {
+        return (actual, dated(Meaning::ForecastDate, Some(actual)));
+    }
+    match dated(Meaning::ActualDate, Some(actual)) {
+        Some(done) if own(Meaning::ForecastDate) => (done, Some(actual)),
+        _ => (actual, None),
     }
 }
 

@@ -140,6 +140,12 @@ pub fn number_in(text: &str) -> Option<Decimal> {
     Some(quantity.number)
 }
 
+/// Returns the number of a cell, also of a text that is one.
+pub fn number_at(grid: &SheetGrid, row: u32, column: u32) -> Option<Decimal> {
+    let cell = grid.at(row, column)?;
+    cell.number().or_else(|| number_in(&cell.text))
+}
+
 fn is_iso_date(text: &str) -> bool {
     let parts: Vec<&str> = text.split(['-', '/', '.']).collect();
     let digits = |part: &&str| {
@@ -149,7 +155,7 @@ fn is_iso_date(text: &str) -> bool {
 }
 
 /// Words of other languages and of programs for which way is good.
-const POLARITIES: [(&str, &str); 34] = [
+const POLARITIES: [(&str, &str); 41] = [
     ("mayor es mejor", "higher"),
     ("más es mejor", "higher"),
     ("creciente", "higher"),
@@ -175,6 +181,13 @@ const POLARITIES: [(&str, &str); 34] = [
     ("makin rendah makin baik", "lower"),
     ("minimalkan", "lower"),
     ("minimize", "lower"),
+    ("▲", "higher"),
+    ("↑", "higher"),
+    ("▼", "lower"),
+    ("↓", "lower"),
+    ("high good", "higher"),
+    ("low good", "lower"),
+    ("up", "higher"),
     ("gte", "higher"),
     ("gt", "higher"),
     ("lte", "lower"),
@@ -197,7 +210,7 @@ pub fn polarity_of(text: &str) -> Option<(&'static str, bool)> {
         };
         return Some((word, true));
     }
-    let folded = fold(text);
+    let folded = fold(&text.replace('_', " "));
     let own = POLARITIES.iter().find(|(known, _)| *known == folded);
     if let Some((_, word)) = own {
         return Some((word, false));

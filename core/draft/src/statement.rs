@@ -204,7 +204,12 @@ impl Sheets<'_> {
             }
             return;
         }
-        for (key, column) in [("actual", plan.actual), ("target", plan.target)] {
+        let first_filled = plan.actual.zip(plan.also).filter(|_| plan.kind == PlanKind::Pair);
+        if let Some((actual, also)) = first_filled {
+            out.line(&format!("  actual: first_filled({}, {}),", self.heading(table, actual), self.heading(table, also)));
+        }
+        let actual = plan.actual.filter(|_| first_filled.is_none());
+        for (key, column) in [("actual", actual), ("target", plan.target)] {
             if let Some(column) = column {
                 out.line(&format!("  {key}: {},", self.heading(table, column)));
             }
@@ -281,7 +286,8 @@ impl Sheets<'_> {
                 .iter()
                 .any(|column| fold(&column.heading) == fold(NEW[0]))
         });
-        let has_room = plans.iter().all(|plan| {
+        let is_parted = plans.iter().any(|plan| is_parted(&self.grids[self.tables[plan.table].sheet], &self.tables[plan.table]));
+        let has_room = !is_parted && plans.iter().all(|plan| {
             has_room(
                 &self.grids[self.tables[plan.table].sheet],
                 &self.tables[plan.table],
@@ -296,6 +302,12 @@ impl Sheets<'_> {
             None => format!("new_column({})", quoted(NEW[usize::from(taken)])),
         }
     }
+}
+
+/// Returns `true` if a blank column parts the headings of a table, so that a new column might land in it.
+fn is_parted(grid: &SheetGrid, table: &Table) -> bool {
+    let first = table.columns.iter().find(|column| !column.heading.is_empty()).map_or(table.bounds.0, |column| column.column);
+    (first..table.bounds.1).any(|column| grid.at(table.heading_row, column).is_none() && !table.columns.iter().any(|known| known.column == column && !known.heading.is_empty()))
 }
 
 /// Returns `true` if the columns right of a table are blank beside it.

@@ -2,7 +2,7 @@
 
 use ambersheet_ooxml::address::Cell;
 
-use crate::grid::SheetGrid;
+use crate::grid::{GridValue, SheetGrid};
 use crate::lexicon::{Meaning, meanings};
 use crate::period::{NamedPeriod, is_only_period, named};
 use crate::profile::Profile;
@@ -126,17 +126,25 @@ pub(crate) fn headed(grid: &SheetGrid, head: (u32, u32), column: u32, profile: P
             .map(|(meaning, weight)| (meaning, weight.min(2)))
             .collect();
     }
-    let own = named(&heading);
+    let own = named(&heading).or_else(|| month_of(grid, row, column));
     let period = own.clone().or_else(|| over.as_deref().and_then(named));
     Column {
         column,
-        only_period: is_only_period(&heading),
+        only_period: is_only_period(&heading) || month_of(grid, row, column).is_some(),
         heading,
         over,
         meanings: means,
         period,
         profile,
     }
+}
+
+/// Returns the month of a heading that is a date.
+fn month_of(grid: &SheetGrid, row: u32, column: u32) -> Option<NamedPeriod> {
+    let cell = grid.at(row, column).filter(|cell| matches!(cell.value, GridValue::Date(_)))?;
+    let (year, rest) = cell.text.split_once('-')?;
+    let month: u32 = rest.get(..2)?.parse().ok()?;
+    Some(NamedPeriod { year: year.parse().ok(), part: Some(20 + month) })
 }
 
 /// Returns the text of a row that stands over a column: its own cell, the merge that covers it, or the nearest text at its left.

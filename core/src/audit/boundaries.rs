@@ -79,6 +79,7 @@ pub(crate) fn boundary_cases(rules: &RulesetModel) -> Vec<BoundaryCase> {
 
 impl CaseMaker<'_> {
     fn all(&self) -> Vec<BoundaryCase> {
+        let only = self.rules.only_layout();
         let mut cases = Vec::new();
         let mut seen = std::collections::HashSet::new();
         for claim in self
@@ -98,6 +99,7 @@ impl CaseMaker<'_> {
                     patterns.first().map(sample).unwrap_or_default(),
                 ),
                 Claimed::AllOthers => ("Any other measure".to_owned(), String::new()),
+                Claimed::RowsOf(_) if only.is_some() => ("Any measure".to_owned(), String::new()),
                 Claimed::Every | Claimed::RowsOf(_) => continue,
             };
             if seen.len() >= MOST_SUBJECTS || !seen.insert((measure.clone(), id.clone())) {
@@ -106,7 +108,7 @@ impl CaseMaker<'_> {
             let policy = self.rules.policies.of(
                 &fold(&measure),
                 &fold(&id),
-                None,
+                only,
                 None,
                 StatedPolarity::Nothing,
             );
@@ -143,7 +145,8 @@ impl CaseMaker<'_> {
         let stated = good_is.map_or(StatedPolarity::Nothing, |(_, polarity)| {
             StatedPolarity::Polarity(polarity)
         });
-        let policy = policies.of(&fold(measure), &fold(id), None, None, stated);
+        let only = self.rules.only_layout();
+        let policy = policies.of(&fold(measure), &fold(id), only, None, stated);
         // Where a question is open, nobody can tell which rating is right.
         let is_asked = !self.rules.asked_of_all.is_empty() || policies.has_question(&policy);
         if is_asked || forced_verdict(&policy).is_some() {

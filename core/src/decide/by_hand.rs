@@ -53,8 +53,8 @@ pub(crate) fn in_file(
         None => overrides.find(&common.name, &common.id, group.as_deref())?,
         // A row with several ratings is named with the one that is meant.
         Some(heading) => {
-            let name = format!("{}: {heading}", common.name);
-            overrides.find(&name, "", group.as_deref())?
+            let measure = (common.name.as_str(), common.id.as_str());
+            overrides.find_of_several(measure, &heading, group.as_deref())?
         }
     };
     let mut kept = |text: &Option<String>| texts.keep(text.as_deref().unwrap_or_default().trim());

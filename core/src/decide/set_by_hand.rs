@@ -1,6 +1,6 @@
 //! Ratings set by hand, passed in with a return.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{Mutex, PoisonError};
 
 use ambersheet_diagnostic::{Code, Diagnostic};
@@ -50,6 +50,8 @@ pub(crate) struct OverridesInForce<'a> {
     by_key: HashMap<String, Vec<usize>>,
     /// The indices of those whose measure is in the return.
     used: Mutex<HashSet<usize>>,
+    /// The indices of those whose measure has several ratings, with the name of one of them.
+    several: Mutex<BTreeMap<usize, String>>,
 }
 
 impl<'a> OverridesInForce<'a> {
@@ -71,6 +73,7 @@ impl<'a> OverridesInForce<'a> {
             all,
             by_key,
             used: Mutex::default(),
+            several: Mutex::default(),
         }
     }
 
@@ -98,17 +101,43 @@ impl<'a> OverridesInForce<'a> {
         Some(&self.all[at])
     }
 
+    /// Finds the rating set by hand for one of several ratings of a row, which is named with its heading.
+    pub(crate) fn find_of_several(
+        &self,
+        (name, id): (&str, &str),
+        heading: &str,
+        group: Option<&str>,
+    ) -> Option<&'a SetByHand> {
+        let told = format!("{name}: {heading}");
+        let found = self.find(&told, "", group);
+        if found.is_none() {
+            let keys = [fold(name), format!("#{}", fold(id))];
+            let untold = keys.iter().filter_map(|key| self.by_key.get(key)).flatten();
+            let mut several = self.several.lock().unwrap_or_else(PoisonError::into_inner);
+            for at in untold {
+                several.entry(*at).or_insert_with(|| told.clone());
+            }
+        }
+        found
+    }
+
     /// Returns a warning for each rating set by hand whose measure is not in the return.
     pub(crate) fn unused(&self) -> Vec<Diagnostic> {
         let used = self.used();
+        let several = self.several.lock().unwrap_or_else(PoisonError::into_inner);
         let mut unused: Vec<usize> = self.by_key.values().flatten().copied().collect();
         unused.retain(|at| !used.contains(at));
         unused.sort_unstable();
         let unused = unused.into_iter().map(|at| {
             let name = self.all[at].id.as_deref().unwrap_or(&self.all[at].measure);
-            let message = format!(
-                "a rating was set by hand for \"{name}\", and the return has no such measure; correct the name, or take the line out"
-            );
+            let message = match several.get(&at) {
+                Some(told) => format!(
+                    "a rating was set by hand for \"{name}\", which has several; name the one that is meant, as in \"{told}\""
+                ),
+                None => format!(
+                    "a rating was set by hand for \"{name}\", and the return has no such measure; correct the name, or take the line out"
+                ),
+            };
             Diagnostic::new(Code::OverrideUnmatched, message)
         });
         unused.collect()

@@ -122,7 +122,8 @@ impl RowTable {
         let tables = ruleset.model().tables.iter();
         let mut columns = tables.flat_map(|table| &table.columns);
         columns.find_map(|column| {
-            let is_heading = |name: &&&str| column.heading.matches(&fold(name));
+            let is_heading =
+                |name: &&&str| column.has_heading() && column.heading.matches(&fold(name));
             let known = names
                 .iter()
                 .find(is_heading)
@@ -136,13 +137,20 @@ impl RowTable {
     /// The units and the texts for blank cells that the first table of the rules declares apply here, too.
     ///
     /// # Errors
-    /// [`ErrorKind::Layout`](crate::ErrorKind::Layout) if a key is unknown or given twice, or the rules keep a register
-    /// in the return.
+    /// [`ErrorKind::Layout`](crate::ErrorKind::Layout) if a key is unknown or given twice, the rules keep a register in
+    /// the return, or they have rules for the rows of one of several tables.
     pub fn new(ruleset: Ruleset, columns: &[RowColumn]) -> Result<Self, Error> {
         let ruleset = ruleset.into_model();
         if let Some(sheet) = ruleset.register_in_return() {
             let message = format!(
                 "the rules keep a register on the sheet \"{sheet}\" of the return, and rows have no sheet; rate the workbook, or put the register beside the rules"
+            );
+            return Err(Error::layout(None, message));
+        }
+        if let Some(at) = ruleset.rule_of_some_rows() {
+            let message = format!(
+                "{}:{} is about the rows of one of several tables, and the rows of a frame belong to none of them; write it as a line of its own, such as measure(\"*\", #{{ … }}), or rate the workbook",
+                ruleset.script, at.line
             );
             return Err(Error::layout(None, message));
         }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
-use super::claim::{Comparator, Statement};
+use super::claim::{Claimed, Comparator, Statement};
 use super::counts::PublishedCounts;
 use super::form::{FormLayout, TemplatePalette, UnratedLook};
 use super::period::{Period, PeriodFrom};
@@ -272,6 +272,27 @@ impl RulesetModel {
             .iter()
             .flat_map(|table| [&table.rating, &table.direction]);
         destinations.any(|destination| matches!(destination, Some(Destination::NewColumn { .. })))
+    }
+
+    /// Returns the only table or form of the rules; `None` if there are several.
+    pub fn only_layout(&self) -> Option<LayoutRef> {
+        match (self.tables.len(), self.forms.len()) {
+            (1, 0) => Some(LayoutRef::Table(0)),
+            (0, 1) => Some(LayoutRef::Form(0)),
+            _ => None,
+        }
+    }
+
+    /// Returns the place of the first rule for the rows of one of several tables or forms.
+    ///
+    /// Such a rule says nothing about a record that none of them found.
+    pub fn rule_of_some_rows(&self) -> Option<Position> {
+        if self.only_layout().is_some() {
+            return None;
+        }
+        let mut claims = self.policies.claims.iter();
+        let of_rows = claims.find(|claim| matches!(claim.claimed, Claimed::RowsOf(_)));
+        of_rows.map(|claim| claim.at)
     }
 
     /// Returns the other signs of a layout's ratings.

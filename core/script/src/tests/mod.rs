@@ -9,6 +9,7 @@ mod functions;
 mod good;
 mod holds;
 mod kinds;
+mod layouts;
 mod limits;
 mod looks;
 mod mutations;

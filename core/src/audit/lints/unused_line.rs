@@ -71,6 +71,10 @@ fn names_overruled(
 
 /// Returns the line that names every measure and so overrules a default, and the reason.
 fn default_overruled(claim: &Claim, others: &[&Claim]) -> Option<(u32, &'static str)> {
+    if matches!(claim.claimed, Claimed::RowsOf(_)) {
+        // It counts as a line with names, which contradicts the other.
+        return None;
+    }
     let topic = std::mem::discriminant(&claim.statement);
     let all = others.iter().find(|known| {
         let names_every =

@@ -19,7 +19,7 @@ use crate::find::layout::open_table::{
 };
 use crate::find::layout::opening::TableOpener;
 use crate::find::layout::placed::{PlacedColumns, place_columns};
-use crate::find::layout::sections::section_title;
+use crate::find::layout::sections::{section_columns, section_title};
 use crate::find::layout::seen::SeenHeadings;
 use crate::find::layout::sharing::{Sharing, clash, sharing, tell_apart};
 use crate::find::layout::table_row::{TableRow, classify_row};
@@ -302,7 +302,7 @@ impl<'r> Finder<'r> {
                     let all: Vec<u32> = tables.iter().flatten().flatten().copied().collect();
                     for columns in tables {
                         let table = self
-                            .opener(index, row.number)
+                            .opener(index, row.number, classes)
                             .open(columns, &all, row, cells)?;
                         self.begin_table(table, cells, outcome)?;
                     }
@@ -317,11 +317,21 @@ impl<'r> Finder<'r> {
     }
 
     /// Returns the opener of a layout's tables in a row.
-    fn opener(&self, layout: usize, row: u32) -> TableOpener<'_> {
-        let begun = self.open.iter().filter(|table| table.heading_row == row);
-        let added = begun.flat_map(|table| [table.new_rating, table.new_direction]);
+    fn opener(
+        &self,
+        layout: usize,
+        row: u32,
+        classes: &[(u32, Arc<TextClass>)],
+    ) -> TableOpener<'_> {
+        let headed = classes
+            .iter()
+            .filter(|(_, class)| !class.headings.is_empty());
+        let begun = || self.open.iter().filter(|table| table.heading_row == row);
+        let added = begun().flat_map(|table| [table.new_rating, table.new_direction]);
         TableOpener {
             here: &self.here,
+            headed: headed.map(|(column, _)| *column).collect(),
+            begun: begun().map(|table| table.span.0).collect(),
             added: added.flatten().map(|new| new.column).collect(),
             ruleset: self.ruleset,
             sheet: &self.sheet,
@@ -386,10 +396,10 @@ impl<'r> Finder<'r> {
     /// Returns the title of a table that begins: the text over its names, or the nearest above its headings.
     fn title(&self, table: &OpenTable, cells: &mut impl RowReader) -> Option<(Cell, TextRef)> {
         let layout = &self.ruleset.tables[table.layout];
-        let rows = match layout.group {
-            Some(GroupFrom::TitleAbove) => ROWS_TO_TITLE,
+        let (rows, columns) = match layout.group {
+            Some(GroupFrom::TitleAbove) => (ROWS_TO_TITLE, table.span.0..=table.span.1),
             // A text further up is about the whole sheet.
-            Some(GroupFrom::SectionAbove) => 1,
+            Some(GroupFrom::SectionAbove) => (1, section_columns(self.ruleset, table)),
             _ => return None,
         };
         if let Some(title) = self.title_over_names(table, cells) {
@@ -399,7 +409,7 @@ impl<'r> Finder<'r> {
         let headings = (&table.columns, table.heading_row);
         let top = upper.map(|upper| upper.top(layout, table.layout, headings, cells));
         self.recent
-            .title_over(table, top.unwrap_or(table.heading_row), rows)
+            .title_over(&columns, top.unwrap_or(table.heading_row), rows)
     }
 
     /// Returns the text that stands in the header row over names without a heading.

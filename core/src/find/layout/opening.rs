@@ -24,6 +24,10 @@ pub(crate) struct TableOpener<'a> {
     pub(crate) layout: usize,
     /// The layouts that may be on the sheet.
     pub(crate) here: &'a [usize],
+    /// The columns of the row whose texts are headings of the rules.
+    pub(crate) headed: Vec<u32>,
+    /// The first columns of other tables that begin in the row.
+    pub(crate) begun: Vec<u32>,
     /// The new columns of other tables that begin in the row.
     pub(crate) added: Vec<u32>,
     pub(crate) area: SearchArea,
@@ -38,10 +42,12 @@ const NARROW: f64 = 5.0;
 /// The most narrow columns in a row that are a gap. More of them are the grid that the sheet is made on.
 const NARROW_COLUMNS: u32 = 3;
 
-/// The headings that follow a table's last one without a gap.
+/// The headings that follow a table's last one, without a gap or beyond narrow columns that are left blank.
 struct HeadingRun {
     /// The last column of the run.
     end: u32,
+    /// The last column before the first blank one.
+    unbroken: u32,
     /// The columns for the rating and the direction that an earlier run of the program added.
     added: [Option<u32>; 2],
 }
@@ -74,7 +80,7 @@ impl TableOpener<'_> {
         let last = columns.iter().flatten().max().copied().unwrap_or(0);
         let layout = &self.ruleset.tables[self.layout];
         let wanted = new_headings(layout);
-        let run = heading_run(last, wanted, all, cells);
+        let run = self.heading_run(last, wanted, all, cells);
         let (headings, heading_columns) = self.all_headings(first, run.end, cells);
         let new = NewColumns {
             wanted,
@@ -95,12 +101,8 @@ impl TableOpener<'_> {
             heading_row: row.number,
             new_rating,
             new_direction,
-            right_end: self.right_end(last, run.end, cells),
-            left_edge: all
-                .iter()
-                .filter(|column| **column < first)
-                .max()
-                .map_or(0, |column| column + 1),
+            right_end: self.right_end(last, run.unbroken, cells),
+            left_edge: self.left_edge(first, all, cells),
             places_names: layout.has_placed_names(),
             placed: 0,
             sections: Vec::new(),
@@ -179,6 +181,69 @@ impl TableOpener<'_> {
         }
     }
 
+    /// Reads the headings that follow a table's last one.
+    fn heading_run(
+        &self,
+        last: u32,
+        wanted: [Option<&str>; 2],
+        all: &[u32],
+        cells: &mut impl RowReader,
+    ) -> HeadingRun {
+        let mut run = HeadingRun {
+            end: last,
+            unbroken: last,
+            added: [None; 2],
+        };
+        let mut is_broken = false;
+        let mut next = last + 1;
+        while next <= LAST_COLUMN && !all.contains(&next) {
+            let Some((text, _)) = cells.text(next) else {
+                let Some(beyond) = self.beyond_gap(next, cells) else {
+                    break;
+                };
+                is_broken = true;
+                next = beyond;
+                continue;
+            };
+            run.end = next;
+            if !is_broken {
+                run.unbroken = next;
+            }
+            let heading = fold(&text);
+            for (added, wanted) in run.added.iter_mut().zip(wanted) {
+                if added.is_none() && wanted.is_some_and(|wanted| fold(wanted) == heading) {
+                    *added = Some(next);
+                }
+            }
+            next += 1;
+        }
+        run
+    }
+
+    /// Returns the first heading beyond a narrow gap, unless the headings there are those of another table of the rules.
+    fn beyond_gap(&self, gap: u32, cells: &mut impl RowReader) -> Option<u32> {
+        if !self.is_gap(gap) {
+            return None;
+        }
+        let mut beyond = gap..=gap + NARROW_COLUMNS;
+        let beyond = beyond.find(|column| !cells.blank(*column) || !self.is_narrow(*column))?;
+        let headings = (beyond..=LAST_COLUMN).take_while(|column| cells.text(*column).is_some());
+        let headings: Vec<u32> = headings.collect();
+        let is_other = headings.iter().any(|column| self.headed.contains(column));
+        (beyond > gap && !headings.is_empty() && !is_other).then_some(beyond)
+    }
+
+    /// Returns the first of the columns at a table's left that belong to no other table of the row.
+    fn left_edge(&self, first: u32, all: &[u32], cells: &mut impl RowReader) -> u32 {
+        let mut others = all.iter().chain(&self.begun);
+        if !others.any(|column| *column < first) {
+            return 0;
+        }
+        let is_free = |column: &u32| cells.blank(*column);
+        let free = (0..first).rev().take_while(is_free).count();
+        first - free as u32
+    }
+
     /// Returns the last column of an unbroken run of headings that the program itself did not add.
     fn right_end(&self, last: u32, end: u32, cells: &mut impl RowReader) -> u32 {
         let layouts = self.here.iter().map(|layout| &self.ruleset.tables[*layout]);
@@ -196,12 +261,14 @@ impl TableOpener<'_> {
 
     /// Returns `true` if a column is one of few narrow ones next to each other.
     fn is_gap(&self, column: u32) -> bool {
-        let is_narrow = |column: u32| {
-            let stated = self.widths.stated(column);
-            stated.is_some_and(|width| width < NARROW)
-        };
-        let run = (column..=column + NARROW_COLUMNS).take_while(|column| is_narrow(*column));
+        let run = (column..=column + NARROW_COLUMNS).take_while(|column| self.is_narrow(*column));
         (1..=NARROW_COLUMNS as usize).contains(&run.count())
+    }
+
+    /// Returns `true` if a column shows no word.
+    fn is_narrow(&self, column: u32) -> bool {
+        let stated = self.widths.stated(column);
+        stated.is_some_and(|width| width < NARROW)
     }
 
     /// Returns `true` if a new column is to be in a known Excel table, which has no gaps.
@@ -255,30 +322,4 @@ fn new_headings(layout: &TableLayout) -> [Option<&str>; 2] {
         Some(Destination::NewColumn { heading, .. }) => Some(heading.as_str()),
         _ => None,
     })
-}
-
-/// Reads the headings that follow a table's last one without a gap.
-fn heading_run(
-    last: u32,
-    wanted: [Option<&str>; 2],
-    all: &[u32],
-    cells: &mut impl RowReader,
-) -> HeadingRun {
-    let mut run = HeadingRun {
-        end: last,
-        added: [None; 2],
-    };
-    while run.end < LAST_COLUMN && !all.contains(&(run.end + 1)) {
-        let Some((text, _)) = cells.text(run.end + 1) else {
-            break;
-        };
-        run.end += 1;
-        let heading = fold(&text);
-        for (added, wanted) in run.added.iter_mut().zip(wanted) {
-            if added.is_none() && wanted.is_some_and(|wanted| fold(wanted) == heading) {
-                *added = Some(run.end);
-            }
-        }
-    }
-    run
 }

@@ -1,5 +1,7 @@
 //! Sections of a table: rows that hold a text in place of a name and nothing else, over the rows that belong to it.
 
+use std::ops::RangeInclusive;
+
 use ambersheet_ooxml::address::Cell;
 use ambersheet_ooxml::sheet::{Kind, Row};
 use ambersheet_policy::model::{Role, RulesetModel};
@@ -20,11 +22,10 @@ pub(crate) fn only_text(
     cells: &mut impl RowReader,
 ) -> Option<Cell> {
     let written = [Role::Rating, Role::Direction].map(|role| table.column(ruleset, role));
-    let from = measure.min(table.span.0);
     let from = if cells.blank(measure) {
-        from.saturating_sub(COLUMNS_LEFT).max(table.left_edge)
+        *section_columns(ruleset, table).start()
     } else {
-        from
+        measure.min(table.span.0)
     };
     let to = table.span.1.max(table.right_end).max(measure);
     let mut filled = row.cells.iter().filter(|cell| {
@@ -35,6 +36,14 @@ pub(crate) fn only_text(
     let only = filled.next().filter(|_| filled.next().is_none())?;
     let is_text = matches!(only.kind, Kind::Shared | Kind::Inline | Kind::FormulaText);
     (is_text && only.column <= measure).then(|| Cell::new(row.number, only.column))
+}
+
+/// Returns the columns in which the title of a section over a table may be: that of the names, and few left of it.
+pub(crate) fn section_columns(ruleset: &RulesetModel, table: &OpenTable) -> RangeInclusive<u32> {
+    let names = table.column(ruleset, Role::Measure);
+    let names = names.unwrap_or(table.span.0);
+    let from = names.min(table.span.0).saturating_sub(COLUMNS_LEFT);
+    from.max(table.left_edge)..=names
 }
 
 /// Returns the title of a section as it is shown in results; `None` if the text is a note.

@@ -1,12 +1,13 @@
 //! Titles above tables.
 
 use std::collections::VecDeque;
+use std::ops::RangeInclusive;
 
 use ambersheet_ooxml::address::Cell;
 use ambersheet_ooxml::sheet::{Kind, Row};
 use ambersheet_ooxml::texts::TextRef;
 
-use crate::find::layout::open_table::{OpenTable, RowReader};
+use crate::find::layout::open_table::RowReader;
 
 /// The number of rows above its headings in which a table's title may be.
 pub(crate) const ROWS_TO_TITLE: u32 = 3;
@@ -32,15 +33,15 @@ impl RecentTexts {
         }
     }
 
-    /// Returns the nearest text within a table's width in so many rows above the first row of its headings.
+    /// Returns the nearest text in these columns in so many rows above the first row of a table's headings.
     pub(crate) fn title_over(
         &self,
-        table: &OpenTable,
+        columns: &RangeInclusive<u32>,
         top: u32,
         rows: u32,
     ) -> Option<(Cell, TextRef)> {
         let mut candidates = self.0.iter().filter(|(cell, _)| {
-            cell.row < top && top - cell.row <= rows && table.spans(cell.column)
+            cell.row < top && top - cell.row <= rows && columns.contains(&cell.column)
         });
         let nearest = candidates.clone().map(|(cell, _)| cell.row).max()?;
         candidates.find(|(cell, _)| cell.row == nearest).copied()
