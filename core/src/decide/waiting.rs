@@ -129,7 +129,15 @@ impl AskedRules<'_> {
                 } else {
                     common.entry.actual
                 };
+                let chosen = [
+                    Topic::By,
+                    Topic::Part,
+                    Topic::Parts,
+                    Topic::TargetInActual,
+                    Topic::Forecast,
+                ];
                 read.quantity.err().map(unread) == Some(reason)
+                    || !chosen.iter().any(|topic| self.asks(*topic))
             }
             Reason::ZeroTarget
             | Reason::AmbiguousUnit
@@ -157,7 +165,12 @@ impl AskedRules<'_> {
     fn of_direction(self, common: &Common, entry: &Entry) -> Vec<QuestionIndex> {
         let stays = match entry.direction {
             Ok(_) => false,
-            Err(NoDirection::NotAsked | NoDirection::Contradiction) => true,
+            Err(NoDirection::NotAsked | NoDirection::Contradiction | NoDirection::NoPolarity) => {
+                true
+            }
+            Err(NoDirection::Redefined) => {
+                !self.asks(Topic::Redefined) && !self.asks(Topic::ComparedWith)
+            }
             Err(NoDirection::Actual(_)) => common.entry.actual.quantity.is_err(),
             Err(NoDirection::Previous(_)) => {
                 !self.asks(Topic::ComparedWith) && common.entry.previous.quantity.is_err()

@@ -95,9 +95,9 @@ impl Rating<'_, '_> {
         asked.iter().filter_map(known).map(in_words).collect()
     }
 
-    /// Returns the first open question for which the rating waits.
+    /// Returns the first open question about the computed rating.
     pub(crate) fn open_question(&self) -> Option<&Question> {
-        let first = self.entry().waits().0.first()?;
+        let first = self.entry().asked().0.first()?;
         self.ruleset().questions.get(*first as usize)
     }
 

@@ -191,6 +191,15 @@ impl Policies {
     }
 }
 
+/// Returns `true` if a later line says without a question what an earlier one asks.
+fn confirms(claims: &[Claim], earlier: (usize, bool), later: (usize, bool)) -> bool {
+    let [first, second] = [earlier, later].map(|(index, _)| &claims[index]);
+    earlier.1 == later.1
+        && first.question.is_some()
+        && second.question.is_none()
+        && first.statement == second.statement
+}
+
 impl Policy {
     /// Returns the line about a topic.
     pub fn line(&self, topic: Topic) -> Option<usize> {
@@ -210,6 +219,7 @@ impl Policy {
         let line = &mut self.lines[says.topic() as usize];
         if let Some((earlier, strength)) = *line
             && (strength || !named)
+            && !confirms(claims, (earlier, strength), (index, named))
         {
             if claims[earlier].statement != *says && strength == named {
                 self.conflict

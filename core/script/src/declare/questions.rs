@@ -14,6 +14,9 @@ pub(super) const WORDS: &[(&str, Declaration)] = &[("because", because), ("quest
 /// The words that are used outside functions and are no statements of their own.
 const NO_STATEMENTS: [&str; 5] = ["because", "question", "from", "to", "function"];
 
+/// The most characters of a question, which every rating that waits for it repeats.
+const LETTERS: usize = 1000;
+
 /// Begins a statement, so that nothing after it is attached to the one before.
 pub(super) fn begin_statement(draft: &mut ScriptDraft, name: &str) {
     let scope = words::find(name).map(VocabularyWord::scope);
@@ -76,6 +79,16 @@ fn question(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dyna
     let Some(asked) = call.text(draft, arguments, 0) else {
         return Dynamic::UNIT;
     };
+    let letters = asked.text.chars().count();
+    if letters > LETTERS {
+        let message = format!(
+            "this question has {letters} characters, and at most {LETTERS} can be shown with a rating"
+        );
+        draft
+            .problems
+            .suggest(asked.at, message, "ask more shortly");
+        return Dynamic::UNIT;
+    }
     if draft.last_claims.is_none() && draft.asked_about.is_none() {
         draft.problems.suggest(
             call.at,
