@@ -22,8 +22,8 @@ const CASES: [(&str, &str); 13] = [
         "1:43: NOTHING",
     ),
     (
-        r#"keep_typed("delivery"); palette(standard); question("Is it?");"#,
-        "1:44: NOTHING",
+        r#"scale([ level("A", green), level("B", red) ]); palette(standard); question("Is it?");"#,
+        "1:67: NOTHING",
     ),
     (
         r#"amber_within(points(2)); question("");"#,
@@ -39,7 +39,7 @@ const CASES: [(&str, &str); 13] = [
     ),
     (
         "amber_within(points(2)); question();",
-        "1:26: `question` takes 1 argument, and this has none; write question(\"How far off target is still Amber?\")",
+        "1:26: `question` takes 1 argument, and got 0; write question(\"How far off target is still Amber?\")",
     ),
     (
         r#"amber_within(points(2)); question("How far?"); because("agreed");"#,
@@ -55,7 +55,7 @@ const CASES: [(&str, &str); 13] = [
     ),
     (
         "fn rate(m) { question(\"How far?\"); \"Red\" }",
-        "1:14: `question` is used inside a function, and it describes the rules; move it above the functions",
+        "1:14: `question` declares something, so it belongs outside functions",
     ),
 ];
 
@@ -128,21 +128,6 @@ fn two_questions_about_one_line_are_one() {
         .collect();
     assert_eq!(texts, ["Is it two? Or three?"]);
     assert_eq!(asked_lines(&model), [2]);
-}
-
-/// A question in a loop is asked anew of each line.
-#[test]
-fn a_question_of_a_loop_is_of_its_own_line() {
-    let model = loaded(&format!(
-        "{TABLE}{POLICY}for name in [\"A\", \"B\"] {{ lower_is_better(name); question(`Is low better for ${{name}}?`); }}\n"
-    ));
-    let claims = model
-        .policies
-        .claims
-        .iter()
-        .filter_map(|claim| claim.question);
-    assert_eq!(claims.collect::<Vec<_>>(), [0, 1]);
-    assert_eq!(model.questions[1].text, "Is low better for B?");
 }
 
 #[test]
