@@ -13,7 +13,7 @@ use super::values::WriteStyle;
 use ambersheet_ooxml::address::Range as CellRange;
 use ambersheet_policy::model::{
     BlockTitle, Claim, DirectionRule, Extras, Given, GroupFrom, Pattern, PeriodFrom, Polarity,
-    Position, Question, QuestionIndex, RegisterTable, Role, Spot, TemplateColours,
+    Position, QuestionIndex, RegisterTable, Role, RuleQuestion, Spot, TemplateColours,
 };
 use ambersheet_quantity::{ParseOptions, StatedUnit};
 
@@ -309,7 +309,7 @@ pub(super) struct ScriptDraft {
     /// What is attached to the last statement.
     pub(super) attached: Option<Attached>,
     /// The open questions.
-    pub(super) questions: Vec<Question>,
+    pub(super) questions: Vec<RuleQuestion>,
     /// Those about the period.
     pub(super) asked_of_period: Vec<QuestionIndex>,
     /// Those about the scale.

@@ -33,7 +33,7 @@ pub use form::{
 };
 pub use period::{Period, PeriodFrom};
 pub use policy::{Conflict, DirectionRule, Policies, Policy, SaidBy, StatedPolarity};
-pub use question::{Question, QuestionIndex};
+pub use question::{QuestionIndex, RuleQuestion};
 pub use register::RegisterTable;
 pub use ruleset::{FromReturn, Reload, RulesetModel, TemplateColours};
 pub use scale::{Scale, ScaleLevel};

@@ -7,7 +7,7 @@ use rhai::Dynamic;
 use super::{Call, Declaration};
 use crate::draft::{AskedAbout, Attached, LocatedText, ScriptDraft};
 use crate::words::{self, VocabularyWord, WordScope};
-use ambersheet_policy::model::{Question, QuestionIndex};
+use ambersheet_policy::model::{QuestionIndex, RuleQuestion};
 
 pub(super) const WORDS: &[(&str, Declaration)] = &[("because", because), ("question", question)];
 
@@ -125,7 +125,7 @@ fn report_both(draft: &mut ScriptDraft, call: &Call, line: u32) {
 /// Adds an open question about the statement before.
 fn ask(draft: &mut ScriptDraft, call: &Call, asked: &LocatedText) {
     let index = draft.questions.len() as QuestionIndex;
-    draft.questions.push(Question {
+    draft.questions.push(RuleQuestion {
         text: asked.text.trim().to_owned(),
         at: call.at,
     });
