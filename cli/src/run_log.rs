@@ -2,7 +2,7 @@
 
 use crate::failure::RunFailure;
 use crate::inputs::Inputs;
-use crate::render;
+use crate::render::{self, WaitingCounts};
 use crate::status::Status;
 
 /// The successes and failures so far.
@@ -95,6 +95,17 @@ impl RunLog {
             "{} {workbooks} {}{failed}{passed_over}{more}\n",
             self.succeeded, self.done_to_them
         ));
+    }
+
+    /// Sums up a run that rated; the last line counts what waits for answers.
+    pub(crate) fn sum_up_rated(&self, waiting: &WaitingCounts) {
+        let waiting = waiting.in_words();
+        if self.several {
+            let more = waiting.map(|waiting| format!("; {waiting}"));
+            self.sum_up(&more.unwrap_or_default());
+        } else if let Some(waiting) = waiting.filter(|_| !self.quiet) {
+            self.say(&format!("{waiting}\n"));
+        }
     }
 
     /// Returns the exit status of a run in which something succeeded.

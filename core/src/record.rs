@@ -131,21 +131,24 @@ impl Entry {
             .map_or(self.verdict.level, Ok)
     }
 
+    /// Returns the open questions about the computed rating, and those about the direction.
+    pub(crate) fn asked(&self) -> (&[QuestionIndex], &[QuestionIndex]) {
+        let details = self.details.as_deref();
+        match details.and_then(|details| details.waits.as_ref()) {
+            Some(waits) => (&waits.rating, &waits.direction),
+            None => (&[], &[]),
+        }
+    }
+
     /// Returns the open questions for which the rating, and those for which the direction waits.
+    ///
+    /// A level set by hand waits for nothing.
     pub(crate) fn waits(&self) -> (&[QuestionIndex], &[QuestionIndex]) {
-        let waits = self
-            .details
-            .as_deref()
-            .and_then(|details| details.waits.as_ref());
-        let Some(waits) = waits else {
-            return (&[], &[]);
-        };
-        // A level set by hand waits for nothing.
-        let rating = match self.level() {
-            Ok(_) => &[],
-            Err(_) => waits.rating.as_slice(),
-        };
-        (rating, &waits.direction)
+        let (rating, direction) = self.asked();
+        match self.level() {
+            Ok(_) => (&[], direction),
+            Err(_) => (rating, direction),
+        }
     }
 
     /// Returns the rating set by hand.

@@ -12,7 +12,7 @@ from typing import Any
 from ._ambersheet import __version__, shipped_file
 from ._frames import text
 from .compare import Comparison, compare
-from .documents import Explanation, Finding, NextLevel, Override, Rating, Warning
+from .documents import Explanation, Finding, NextLevel, Override, Question, Rating, Warning
 from .errors import (
     AmbersheetError,
     FrameError,
@@ -38,6 +38,7 @@ __all__ = [
     "NextLevel",
     "Outcome",
     "Override",
+    "Question",
     "RatedWorkbook",
     "Rating",
     "Ruleset",

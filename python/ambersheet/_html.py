@@ -98,8 +98,10 @@ def rated(book: RatedWorkbook) -> str:
     shown = table(["Measure", "Actual", "Target", "Rating", "Reason"], rows, numbers=(1, 2))
     warned = "".join(f"<li>{escape(str(warning))}</li>" for warning in book.warnings[:MAX_ROWS])
     warned = f"<details><summary>{len(book.warnings)} warnings</summary><ul>{warned}</ul></details>" if warned else ""
+    asked = "".join(f"<li>{escape(str(question))}</li>" for question in book.questions)
+    asked = f"<p>Questions to answer:</p><ul>{asked}</ul>" if asked else ""
     name = escape(book.path.name) if book.path else "A workbook"
-    return page(f"<p><b>{name}</b></p>", counts(book.counts, book._colours), shown, more(len(book.ratings)), warned)
+    return page(f"<p><b>{name}</b></p>", counts(book.counts, book._colours), asked, shown, more(len(book.ratings)), warned)
 
 
 def many(done: ManyRated, names: Sequence[str]) -> str:

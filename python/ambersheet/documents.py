@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from decimal import Decimal
 from typing import Any
 
-__all__ = ["Explanation", "Finding", "NextLevel", "Override", "Rating", "Warning"]
+__all__ = ["Explanation", "Finding", "NextLevel", "Override", "Question", "Rating", "Warning"]
 
 
 def _fields_of(kind: type, document: Mapping[str, Any]) -> dict[str, Any]:
@@ -50,6 +50,22 @@ class Finding:
     def __str__(self) -> str:
         place = f"{self.line}:{self.column}: " if self.line else ""
         return f"{place}{self.code}: {self.message}" + (f"; {self.suggestion}" if self.suggestion else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question of the rules that nobody has answered yet."""
+
+    place: str
+    """The place in the rules: file, line and column."""
+    text: str
+    """The question."""
+    measures: int
+    """The number of measures that wait for the answer, with their rating or their direction."""
+
+    def __str__(self) -> str:
+        noun = "measure waits" if self.measures == 1 else "measures wait"
+        return f"{self.place}: {self.text} ({self.measures} {noun})"
 
 
 @dataclass(frozen=True, slots=True)

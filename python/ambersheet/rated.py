@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, overload
 
 from . import _ambersheet, _frames, _html
 from ._inputs import Input, path_of
-from .documents import Rating, Warning
+from .documents import Question, Rating, Warning
 from .errors import AmbersheetError
 
 if TYPE_CHECKING:
@@ -123,6 +123,11 @@ class RatedWorkbook:
     def ratings(self) -> Ratings:
         """The ratings, in the order of the workbook."""
         return Ratings(self._inner)
+
+    @cached_property
+    def questions(self) -> list[Question]:
+        """The open questions of the rules, with the number of measures that wait for each answer."""
+        return [Question(**question) for question in self._inner.questions()]
 
     @cached_property
     def warnings(self) -> list[Warning]:

@@ -107,6 +107,11 @@ impl Rated {
         ))
     }
 
+    /// Returns the open questions of the rules, with the number of measures that wait for each.
+    fn questions<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        json::to_python(py, &self.inner.questions())
+    }
+
     /// Returns the warnings.
     fn warnings<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         json::to_python(py, &self.inner.warnings())

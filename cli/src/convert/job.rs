@@ -13,7 +13,7 @@ use crate::failure::RunFailure;
 use crate::inputs::InputFile;
 use crate::output::Pending;
 use crate::rated_output::RatedOutput;
-use crate::render;
+use crate::render::{self, WaitingCounts};
 use crate::rules::LoadedRules;
 use crate::tables::{CellsLayout, OutputFormat, cells, columns, ratings, spool_rows};
 use crate::targets::{OutputTarget, check_free};
@@ -40,6 +40,8 @@ pub(super) struct ConvertJob {
 pub(super) struct ConvertResult {
     pub(super) input: String,
     pub(super) warnings: Vec<String>,
+    /// What waits for answers, if it was rated.
+    pub(super) waiting: WaitingCounts,
     pub(super) written: Vec<String>,
     /// The rows for the combined table, one JSON array per line.
     pub(super) rows: Option<SpooledTempFile>,
@@ -54,6 +56,7 @@ impl ConvertJob {
         let mut result = ConvertResult {
             input: self.input.shown(),
             warnings: Vec::new(),
+            waiting: WaitingCounts::default(),
             written: Vec::new(),
             rows: None,
             standard: None,
@@ -77,6 +80,7 @@ impl ConvertJob {
         let rated = ambersheet::rate(source, &rules.ruleset, &options)
             .map_err(|error| rules.failure(&result.input, &error))?;
         result.warnings = rated.warnings().iter().map(render::warning).collect();
+        result.waiting = WaitingCounts::of(&rated);
         let input = result.input.clone();
         if settings.combine {
             result.rows = Some(spool_rows(|take| ratings(&rated, &input, take))?);

@@ -15,7 +15,7 @@ use crate::args::ConvertArguments;
 use crate::failure::RunFailure;
 use crate::inputs::{self, InputFile, Inputs, rated_name, workbook_name};
 use crate::jobs::{run_shown, take_fatal, threads};
-use crate::render;
+use crate::render::{self, WaitingCounts};
 use crate::rules::Rulesets;
 use crate::run_log::RunLog;
 use crate::status::Status;
@@ -62,6 +62,7 @@ pub(crate) fn run(arguments: &ConvertArguments) -> Result<Status, RunFailure> {
     let mut results = ConvertResults {
         log: RunLog::new("converted", &inputs, quiet, to_stderr),
         combined,
+        waiting: WaitingCounts::default(),
     };
     run_shown(
         ("converting", quiet),
@@ -172,6 +173,8 @@ fn converted_name(path: &Path, to: OutputFormat) -> PathBuf {
 struct ConvertResults {
     log: RunLog,
     combined: Option<CombinedTable>,
+    /// What waits for answers in all inputs that were rated.
+    waiting: WaitingCounts,
 }
 
 impl ConvertResults {
@@ -180,6 +183,7 @@ impl ConvertResults {
         let Some(mut result) = self.log.take(result)? else {
             return Ok(());
         };
+        self.waiting.add(&result.waiting);
         if let (Some(combined), Some(rows)) = (&mut self.combined, &mut result.rows) {
             combined.add(rows)?;
         }
@@ -211,7 +215,7 @@ impl ConvertResults {
                     .say(&format!("Wrote {}\n", render::printable(&path)));
             }
         }
-        self.log.sum_up("");
+        self.log.sum_up_rated(&self.waiting);
         Ok(self.log.status(false))
     }
 }

@@ -221,13 +221,7 @@ impl RateResults {
             self.log
                 .say(&format!("\n{}\n", render::returns(&self.counted)));
         }
-        let waiting = self.waiting.in_words();
-        if self.log.several {
-            let more = waiting.map(|waiting| format!("; {waiting}"));
-            self.log.sum_up(&more.unwrap_or_default());
-        } else if let Some(waiting) = waiting.filter(|_| !self.log.quiet) {
-            self.log.say(&format!("{waiting}\n"));
-        }
+        self.log.sum_up_rated(&self.waiting);
         self.files.finish()?;
         Ok(self.log.status(self.found))
     }

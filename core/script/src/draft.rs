@@ -12,7 +12,7 @@ use super::problems::Problems;
 use super::values::WriteStyle;
 use ambersheet_ooxml::address::Range as CellRange;
 use ambersheet_policy::model::{
-    AllowanceBasis, BlockTitle, Claim, DirectionRule, Extras, Given, GroupFrom, Pattern, PeriodFrom, Polarity, Position, RegisterTable, Role, Spot, TemplateColours, Question, QuestionIndex,
+    AllowanceBasis, BlockTitle, Claim, DirectionRule, Extras, Given, GroupFrom, Pattern, PeriodFrom, Polarity, Position, RegisterTable, Role, Spot, TemplateColours, QuestionIndex, RuleQuestion,
 };
 use ambersheet_quantity::{ParseOptions, StatedUnit};
 
@@ -329,7 +329,7 @@ pub(super) struct ScriptDraft {
     /// What is attached to the last statement.
     pub(super) attached: Option<Attached>,
     /// The open questions.
-    pub(super) questions: Vec<Question>,
+    pub(super) questions: Vec<RuleQuestion>,
     /// Those about the period.
     pub(super) asked_of_period: Vec<QuestionIndex>,
     /// Those about the scale.

@@ -3,7 +3,7 @@
 //! A rating is decided as if the line stood, and then taken back if the line had a part in it. A measure that the return
 //! leaves unrated, whatever the answer may be, keeps that reason.
 
-use ambersheet_policy::conditions::{Reach, Region};
+use ambersheet_policy::conditions::Region;
 use ambersheet_policy::evaluate::{NoDirection, Verdict, unread};
 use ambersheet_policy::model::{
     By, Claimed, Condition, LayoutRef, Polarity, Policy, QuestionIndex, Role, RulesetModel, Topic,
@@ -41,7 +41,8 @@ impl AskedRules<'_> {
     pub(crate) fn are_asked_about(self) -> bool {
         !self.ruleset.questions.is_empty()
             && (self.of_layout().next().is_some()
-                || self.ruleset.policies.has_question(self.policy))
+                || self.ruleset.policies.has_question(self.policy)
+                || self.of_movement().next().is_some())
     }
 
     /// Takes a rating and a direction back if a line that decided them waits for an answer.
@@ -93,6 +94,14 @@ impl AskedRules<'_> {
         of_all.chain(self.ruleset.layout_question(self.layout))
     }
 
+    /// Returns the questions about the rule for changes, if conditions may need it.
+    fn of_movement(self) -> impl Iterator<Item = QuestionIndex> {
+        let reads = self.policy.line(Topic::SameIfWithin).is_none()
+            && self.ruleset.policies.reads_movement(self.policy);
+        let rule = self.ruleset.direction.iter().filter(move |_| reads);
+        rule.flat_map(|rule| rule.questions.iter().copied())
+    }
+
     fn asks(self, topic: Topic) -> bool {
         self.question(topic).is_some()
     }
@@ -129,7 +138,15 @@ impl AskedRules<'_> {
                 } else {
                     common.entry.actual
                 };
+                let chosen = [
+                    Topic::By,
+                    Topic::Part,
+                    Topic::Parts,
+                    Topic::TargetInActual,
+                    Topic::Forecast,
+                ];
                 read.quantity.err().map(unread) == Some(reason)
+                    || !chosen.iter().any(|topic| self.asks(*topic))
             }
             Reason::ZeroTarget
             | Reason::AmbiguousUnit
@@ -146,10 +163,7 @@ impl AskedRules<'_> {
             .into_iter()
             .filter(|topic| needs.topic(*topic))
             .filter_map(|topic| self.question(topic));
-        let rule = self.ruleset.direction.iter();
-        let of_rule = rule
-            .filter(|_| needs.movement && self.policy.line(Topic::SameIfWithin).is_none())
-            .flat_map(|rule| rule.questions.iter().copied());
+        let of_rule = self.of_movement().filter(|_| needs.movement);
         in_order(self.of_layout().chain(of_lines).chain(of_rule).collect())
     }
 
@@ -157,7 +171,12 @@ impl AskedRules<'_> {
     fn of_direction(self, common: &Common, entry: &Entry) -> Vec<QuestionIndex> {
         let stays = match entry.direction {
             Ok(_) => false,
-            Err(NoDirection::NotAsked | NoDirection::Contradiction) => true,
+            Err(NoDirection::NotAsked | NoDirection::Contradiction | NoDirection::NoPolarity) => {
+                true
+            }
+            Err(NoDirection::Redefined) => {
+                !self.asks(Topic::Redefined) && !self.asks(Topic::ComparedWith)
+            }
             Err(NoDirection::Actual(_)) => common.entry.actual.quantity.is_err(),
             Err(NoDirection::Previous(_)) => {
                 !self.asks(Topic::ComparedWith) && common.entry.previous.quantity.is_err()
@@ -281,7 +300,7 @@ impl<'a> Needs<'a> {
             polarity: (by_target
                 && (is_measured || is_function)
                 && asked.policy.line(Topic::Ranked).is_none())
-                || region(needs_polarity),
+                || region(|region| region.is_by_degree()),
             target: by_target || region(|region| matches!(region, Region::Target(_))) || movement,
             movement,
             previous: movement || is_function,
@@ -324,22 +343,6 @@ impl<'a> Needs<'a> {
         self.asked.policy.unit.is_some_and(|(_, line)| {
             ruleset.policies.claims[line].claimed != Claimed::Every || of_layout.is_none()
         })
-    }
-}
-
-/// Returns `true` if a condition asks which way is good.
-fn needs_polarity(region: Region<'_>) -> bool {
-    match region {
-        Region::Target(
-            Reach::Better
-            | Reach::BetterBy(_)
-            | Reach::Met
-            | Reach::Within(_)
-            | Reach::CloserThan(_),
-        )
-        | Region::UpToIntervention
-        | Region::Improved { .. } => true,
-        Region::Range { .. } | Region::Number(_) | Region::Text(_) | Region::All => false,
     }
 }
 

@@ -511,7 +511,7 @@ impl Rating<'_, '_> {
         let (actual_cell, target_cell) = (self.actual_cell(), self.target_cell());
         let meaning = self.meaning();
         let typed = self.field().filter(|_| claim.is_none());
-        let questions = self.questions(self.entry.waits().0);
+        let questions = self.questions(self.entry.asked().0);
         let [rule_place, target_place, no_direction] = self.doubts();
         let against_sign = self.against_sign();
         Sentence {

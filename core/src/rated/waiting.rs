@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::rated::Rated;
 use crate::rated::rating::Rating;
 use ambersheet_ooxml::text::one_line;
-use ambersheet_policy::model::{Question, QuestionIndex};
+use ambersheet_policy::model::{QuestionIndex, RuleQuestion};
 
 /// An open question of the rules.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -88,16 +88,16 @@ impl Rating<'_, '_> {
     pub(crate) fn questions(&self, asked: &[QuestionIndex]) -> Vec<String> {
         let ruleset = self.ruleset();
         let known = |index: &QuestionIndex| ruleset.questions.get(*index as usize);
-        let in_words = |question: &Question| {
+        let in_words = |question: &RuleQuestion| {
             let place = ruleset.question_place(question);
             format!("\"{}\" ({place})", one_line(&question.text))
         };
         asked.iter().filter_map(known).map(in_words).collect()
     }
 
-    /// Returns the first open question for which the rating waits.
-    pub(crate) fn open_question(&self) -> Option<&Question> {
-        let first = self.entry().waits().0.first()?;
+    /// Returns the first open question about the computed rating.
+    pub(crate) fn open_question(&self) -> Option<&RuleQuestion> {
+        let first = self.entry().asked().0.first()?;
         self.ruleset().questions.get(*first as usize)
     }
 

@@ -36,7 +36,7 @@ pub use period::{Period, PeriodFrom};
 pub use policy::{
     ColumnTolerance, Conflict, DirectionRule, Policies, Policy, SaidBy, StatedPolarity,
 };
-pub use question::{Question, QuestionIndex};
+pub use question::{QuestionIndex, RuleQuestion};
 pub use register::RegisterTable;
 pub use ruleset::{FromReturn, Reload, RulesetModel, TemplateColours};
 pub use scale::{Scale, ScaleLevel};

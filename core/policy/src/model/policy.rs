@@ -5,7 +5,7 @@ use super::condition::{By, Profile};
 use super::period::Period;
 use super::table::LayoutRef;
 use super::question::QuestionIndex;
-use crate::conditions::Bound;
+use crate::conditions::{Bound, Region};
 use crate::name::Pattern;
 use crate::polarity::Polarity;
 use crate::tolerance::Tolerance;
@@ -214,6 +214,15 @@ impl Policies {
     }
 }
 
+/// Returns `true` if a later line says without a question what an earlier one asks.
+fn confirms(claims: &[Claim], earlier: (usize, bool), later: (usize, bool)) -> bool {
+    let [first, second] = [earlier, later].map(|(index, _)| &claims[index]);
+    earlier.1 == later.1
+        && first.question.is_some()
+        && second.question.is_none()
+        && first.statement == second.statement
+}
+
 impl Policy {
     /// Returns the line about a topic.
     pub fn line(&self, topic: Topic) -> Option<usize> {
@@ -273,6 +282,7 @@ impl Policy {
         let line = &mut self.lines[says.topic() as usize];
         if let Some((earlier, strength)) = *line
             && (strength || !named)
+            && !confirms(claims, (earlier, strength), (index, named))
         {
             if claims[earlier].statement != *says && strength == named {
                 self.conflict
@@ -354,16 +364,49 @@ impl Policies {
         self.questions(policy).next().is_some()
     }
 
-    /// Returns the open questions about the lines of a policy. A line that is not used has none.
+    /// Returns the open questions about the lines of a policy. A line that no rating of it can need has none.
     pub fn questions(&self, policy: &Policy) -> impl Iterator<Item = QuestionIndex> {
-        let is_decided = policy.line(Topic::NotRated).is_some();
-        let by_other = policy.line(Topic::By).is_some();
-        let used = Topic::ALL.into_iter().filter(move |topic| match topic {
-            Topic::NotRated => true,
-            Topic::AmberWithin => !is_decided && !by_other,
-            _ => !is_decided,
-        });
-        used.filter_map(|topic| self.question(policy, topic))
+        Topic::ALL
+            .into_iter()
+            .filter(|topic| self.may_need(policy, *topic))
+            .filter_map(|topic| self.question(policy, topic))
+    }
+
+    /// Returns `true` if a rating by the policy may need what a line about the topic says.
+    fn may_need(&self, policy: &Policy, topic: Topic) -> bool {
+        if policy.line(Topic::NotRated).is_some() {
+            return topic == Topic::NotRated;
+        }
+        let by = self.by(policy);
+        let is_by_function = matches!(by, Some(By::Function(_)));
+        let asks = |wanted: fn(Region<'_>) -> bool| match by {
+            Some(By::FirstOf(conditions)) => conditions
+                .iter()
+                .any(|condition| wanted(condition.kind.region())),
+            Some(By::Function(_) | By::Grid(_)) | None => false,
+        };
+        let movement = asks(|region| matches!(region, Region::Improved { .. }));
+        match topic {
+            Topic::GoodIs => {
+                let by_target = by.is_none() && policy.line(Topic::Ranked).is_none();
+                by_target || is_by_function || asks(|region| region.is_by_degree())
+            }
+            Topic::AmberWithin | Topic::Ranked => by.is_none(),
+            Topic::Target | Topic::TargetInActual | Topic::Profile => {
+                let by_target = asks(|region| matches!(region, Region::Target(_)));
+                by.is_none() || is_by_function || by_target || movement
+            }
+            Topic::ComparedWith | Topic::Redefined => movement || is_by_function,
+            Topic::SameIfWithin => movement,
+            Topic::Unit => !matches!(by, Some(By::Grid(_))),
+            Topic::By | Topic::Part | Topic::Parts | Topic::Forecast => true,
+            Topic::NotRated | Topic::Formerly => false,
+        }
+    }
+
+    /// Returns `true` if conditions of a policy read the movement since the previous value.
+    pub fn reads_movement(&self, policy: &Policy) -> bool {
+        self.may_need(policy, Topic::SameIfWithin)
     }
 
     /// Returns the statement of the line about a topic.

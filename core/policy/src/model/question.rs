@@ -4,7 +4,7 @@ use ambersheet_diagnostic::Position;
 
 /// A question about one line of the rules. While it is open, nothing is decided by that line.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Question {
+pub struct RuleQuestion {
     /// The question, as its author wrote it.
     pub text: String,
     /// The place of the question in the script.

@@ -9,7 +9,7 @@ use super::counts::PublishedCounts;
 use super::form::{FormLayout, TemplatePalette, UnratedLook};
 use super::period::{Period, PeriodFrom};
 use super::policy::{DirectionRule, Policies, Policy, StatedPolarity};
-use super::question::{Question, QuestionIndex};
+use super::question::{QuestionIndex, RuleQuestion};
 use super::register::RegisterTable;
 use super::scale::Scale;
 use super::table::{
@@ -109,7 +109,7 @@ pub struct RulesetModel {
     /// The treatment of rating cells that the template colours itself.
     pub template_colours: TemplateColours,
     /// The questions that nobody has answered yet, in the script's order.
-    pub questions: Vec<Question>,
+    pub questions: Vec<RuleQuestion>,
     /// The open questions about the period and the scale, which every rating needs.
     pub asked_of_all: Vec<QuestionIndex>,
     /// Assumptions, printed with every report.
@@ -204,7 +204,7 @@ impl RulesetModel {
     }
 
     /// Returns the place of a question: `rules.rhai:12:5`.
-    pub fn question_place(&self, question: &Question) -> String {
+    pub fn question_place(&self, question: &RuleQuestion) -> String {
         format!(
             "{}:{}:{}",
             self.script, question.at.line, question.at.column

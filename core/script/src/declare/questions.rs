@@ -7,12 +7,15 @@ use rhai::Dynamic;
 use super::{Call, Declaration};
 use crate::draft::{AskedAbout, Attached, LocatedText, ScriptDraft};
 use crate::words::{self, VocabularyWord, WordScope};
-use ambersheet_policy::model::{Question, QuestionIndex};
+use ambersheet_policy::model::{QuestionIndex, RuleQuestion};
 
 pub(super) const WORDS: &[(&str, Declaration)] = &[("because", because), ("question", question)];
 
 /// The words that are used outside functions and are no statements of their own.
 const NO_STATEMENTS: [&str; 5] = ["because", "question", "from", "to", "function"];
+
+/// The most characters of a question, which every rating that waits for it repeats.
+const LETTERS: usize = 1000;
 
 /// Begins a statement, so that nothing after it is attached to the one before.
 pub(super) fn begin_statement(draft: &mut ScriptDraft, name: &str) {
@@ -76,6 +79,16 @@ fn question(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dyna
     let Some(asked) = call.text(draft, arguments, 0) else {
         return Dynamic::UNIT;
     };
+    let letters = asked.text.chars().count();
+    if letters > LETTERS {
+        let message = format!(
+            "this question has {letters} characters, and at most {LETTERS} can be shown with a rating"
+        );
+        draft
+            .problems
+            .suggest(asked.at, message, "ask more shortly");
+        return Dynamic::UNIT;
+    }
     if draft.last_claims.is_none() && draft.asked_about.is_none() {
         draft.problems.suggest(
             call.at,
@@ -112,7 +125,7 @@ fn report_both(draft: &mut ScriptDraft, call: &Call, line: u32) {
 /// Adds an open question about the statement before.
 fn ask(draft: &mut ScriptDraft, call: &Call, asked: &LocatedText) {
     let index = draft.questions.len() as QuestionIndex;
-    draft.questions.push(Question {
+    draft.questions.push(RuleQuestion {
         text: asked.text.trim().to_owned(),
         at: call.at,
     });

@@ -51,15 +51,7 @@ fn register(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dyna
             .suggest(call.argument(places + 1), message, call.example());
         return Dynamic::UNIT;
     };
-    if let Some(name) = &file
-        && name.text.contains(['/', '\\', ':'])
-    {
-        let message = "a register lies beside the rules, and this names another folder";
-        draft.problems.suggest(
-            name.at,
-            message,
-            "write the file's name alone, as in \"register.xlsx\"",
-        );
+    if file.as_ref().is_some_and(|name| is_elsewhere(draft, name)) {
         return Dynamic::UNIT;
     }
     let found_before = draft.problems.count();
@@ -85,6 +77,19 @@ fn register(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dyna
         });
     }
     Dynamic::UNIT
+}
+
+/// Reports a register that does not lie beside the rules.
+fn is_elsewhere(draft: &mut ScriptDraft, name: &LocatedText) -> bool {
+    let is_path = name.text.contains(['/', '\\', ':']);
+    if is_path {
+        draft.problems.suggest(
+            name.at,
+            "a register lies beside the rules, and this names another folder",
+            "write the file's name alone, as in \"register.xlsx\"",
+        );
+    }
+    is_path
 }
 
 /// Reads the headings over the limits.

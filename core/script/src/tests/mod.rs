@@ -14,6 +14,7 @@ mod limits;
 mod looks;
 mod mutations;
 mod native;
+mod questions;
 mod words;
 
 use std::fmt;

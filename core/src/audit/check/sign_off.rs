@@ -104,7 +104,12 @@ fn open_questions(
     asked.extend(ruleset.layout_question(rating.entry().layout));
     match typed {
         Some(field) => asked.extend(ruleset.fields[field].question),
-        None => asked.extend(ruleset.policies.questions(policy)),
+        None => {
+            asked.extend(ruleset.policies.questions(policy));
+            let rule = ruleset.direction.iter();
+            let rule = rule.filter(|_| ruleset.policies.reads_movement(policy));
+            asked.extend(rule.flat_map(|rule| rule.questions.iter().copied()));
+        }
     }
     asked.sort_unstable();
     asked.dedup();

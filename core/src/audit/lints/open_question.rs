@@ -4,7 +4,7 @@ use crate::audit::check::finding::Finding;
 use crate::audit::check::lint::{Lint, LintCheck};
 use crate::rated::Rated;
 use ambersheet_ooxml::text::one_line;
-use ambersheet_policy::model::{Question, RulesetModel};
+use ambersheet_policy::model::{RuleQuestion, RulesetModel};
 
 pub(crate) const LINT: Lint = Lint {
     code: "AS037",
@@ -16,7 +16,7 @@ const ADVICE: &str =
     "answer it by because(\"…\") in its place, and correct the line if it says otherwise";
 
 fn in_rules(ruleset: &RulesetModel, found: &mut Vec<Finding>) {
-    let open = |question: &Question| {
+    let open = |question: &RuleQuestion| {
         let message = format!("this question is open: \"{}\"", one_line(&question.text));
         LINT.finding(question.at, message, ADVICE)
     };
