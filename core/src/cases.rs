@@ -5,7 +5,7 @@ use ambersheet_policy::model::{
 };
 
 /// The keys of a record's columns, with their roles.
-pub(crate) const COLUMNS: [(&str, Role); 13] = [
+pub(crate) const COLUMNS: [(&str, Role); 14] = [
     ("measure", Role::Measure),
     ("id", Role::Id),
     ("group", Role::Group),
@@ -19,6 +19,7 @@ pub(crate) const COLUMNS: [(&str, Role); 13] = [
     ("same_period_last_year", Role::LastYear),
     ("numerator", Role::Numerator),
     ("denominator", Role::Denominator),
+    ("amber_within", Role::Tolerance),
 ];
 
 /// The heading of the column for the ratings of cases.
@@ -40,6 +41,8 @@ pub(crate) fn table_of_records(columns: Vec<TableColumn>) -> TableLayout {
         hidden_rows: true,
         hidden_columns: true,
         tolerance: None,
+        rounded: None,
+        is_product: false,
         said_by_target: false,
         unit: None,
         quarter: None,
@@ -73,6 +76,8 @@ pub(crate) fn over_cases(rules: RulesetModel) -> RulesetModel {
     let fields = rules.fields.iter().zip(0..);
     let fields = fields.map(|(field, index)| column(&field.name, Role::Field(index)));
     let table = TableLayout {
+        tolerance: rules.tables.iter().find_map(|table| table.tolerance),
+        rounded: rules.tables.iter().find_map(|table| table.rounded),
         said_by_target: rules.tables.iter().any(|table| table.said_by_target)
             || rules.forms.iter().any(|form| form.said_by_target),
         empty: rules

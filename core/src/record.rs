@@ -78,6 +78,8 @@ pub(crate) struct RatingDetails {
     pub(crate) aim: Option<TargetSource>,
     /// The target that was used.
     pub(crate) used: Option<Quantity>,
+    /// The actual as it was rounded, if that changed it.
+    pub(crate) rounded: Option<Quantity>,
     /// The ranks of the actual's and the target's texts.
     pub(crate) ranks: Option<(u8, u8)>,
     /// The ends of a range that is to be kept; those that are due, if there is a profile.

@@ -13,7 +13,7 @@ use super::values::WriteStyle;
 use ambersheet_ooxml::address::Range as CellRange;
 use ambersheet_policy::model::{
     AllowanceBasis, BlockTitle, Claim, DirectionRule, Extras, Given, GroupFrom, Pattern,
-    PeriodFrom, Polarity, Position, RegisterTable, Role, Spot, TemplateColours,
+    PeriodFrom, Polarity, Position, RegisterTable, Role, Rounding, Spot, TemplateColours,
 };
 use ambersheet_quantity::{ParseOptions, StatedUnit};
 
@@ -85,6 +85,9 @@ pub(super) struct DraftTable {
     pub(super) rating: Option<DraftDestination>,
     pub(super) direction: Option<DraftDestination>,
     pub(super) extras: Extras,
+    pub(super) rounded: Option<Rounding>,
+    /// `true` if the actual is likelihood times impact.
+    pub(super) is_product: bool,
     /// The basis of the tolerance, if a column gives it.
     pub(super) tolerance: Option<AllowanceBasis>,
     /// `true` if the sign of the target says which way is good.
@@ -140,6 +143,9 @@ pub(super) struct DraftForm {
     pub(super) rating: Option<DraftSpot>,
     pub(super) direction: Option<DraftSpot>,
     pub(super) extras: Extras,
+    pub(super) rounded: Option<Rounding>,
+    /// `true` if the actual is likelihood times impact.
+    pub(super) is_product: bool,
     /// The basis of the tolerance, if a cell gives it.
     pub(super) tolerance: Option<AllowanceBasis>,
     /// `true` if the sign of the target says which way is good.
@@ -190,6 +196,15 @@ pub(super) struct DraftCounts {
     pub(super) total: Option<LocatedText>,
     pub(super) field: Option<LocatedText>,
     pub(super) at: Position,
+}
+
+/// A level of the scale.
+#[derive(Clone, Debug)]
+pub(super) struct DraftLevel {
+    pub(super) word: String,
+    pub(super) hue: Hue,
+    /// Other spellings of the word, if the rules give any.
+    pub(super) others: Option<String>,
 }
 
 /// The content of a register's column.
@@ -258,10 +273,12 @@ pub(super) struct ScriptDraft {
     pub(super) parameters: Vec<(String, String)>,
     /// The same values for functions.
     pub(super) values: BTreeMap<String, Dynamic>,
-    pub(super) scale: Option<(Vec<(String, Hue)>, Position)>,
+    pub(super) scale: Option<(Vec<DraftLevel>, Position)>,
     pub(super) palette: Option<(DraftPalette, Position)>,
     /// The signs of the levels.
     pub(super) symbols: Option<(Vec<String>, Position)>,
+    /// The words of the directions, best first.
+    pub(super) direction_words: Option<([String; 3], Position)>,
     pub(super) unrated: Option<(DraftUnrated, Position)>,
     pub(super) tables: Vec<DraftTable>,
     pub(super) forms: Vec<DraftForm>,

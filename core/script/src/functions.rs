@@ -185,6 +185,7 @@ impl Functions {
             match &*value {
                 RuleValue::Unrated(why) => return Ok(Answer::Unrated(why.clone())),
                 RuleValue::Level(word, _) => return self.level(name, word, answer),
+                RuleValue::LevelWith(word, ..) => return self.level(name, word, answer),
                 RuleValue::Word(_)
                 | RuleValue::Colour(_)
                 | RuleValue::Optional(_)

@@ -20,6 +20,8 @@ pub(super) enum RuleValue {
     Colour(Hue),
     /// A level, with its colour inside a scale.
     Level(String, Option<Hue>),
+    /// A level with its colour, and other spellings of its word.
+    LevelWith(String, Hue, String),
     /// A heading that a table may lack.
     Optional(String),
     /// A cell, a label or a defined name of the workbook.
@@ -91,6 +93,10 @@ pub(super) enum WriteStyle {
 pub(super) const ALL_OTHERS: &str = "all_others";
 /// The sign of the target in its own cell, as what says which way is good.
 pub(super) const SAID_BY_TARGET: &str = "said_by_target";
+/// The rounding to what the number format of a cell shows.
+pub(super) const AS_SHOWN: &str = "as_shown";
+/// The score of a risk as its actual.
+pub(super) const LIKELIHOOD_TIMES_IMPACT: &str = "likelihood_times_impact";
 /// The text above a table as its group.
 pub(super) const TITLE_ABOVE: &str = "title_above";
 /// The name of the sheet as the group.
@@ -142,6 +148,8 @@ pub(super) const WORST: &str = "worst";
 const WORDS: &[&str] = &[
     ALL_OTHERS,
     SAID_BY_TARGET,
+    AS_SHOWN,
+    LIKELIHOOD_TIMES_IMPACT,
     TITLE_ABOVE,
     SHEET_NAME,
     OVER_FORMULAS,
@@ -239,7 +247,9 @@ fn describe_value(value: &RuleValue) -> String {
         RuleValue::Word(word) => format!("`{word}`"),
         RuleValue::Colour(Hue::Word(index)) => format!("the colour `{}`", COLOURS[*index].0),
         RuleValue::Colour(Hue::Own(fill)) => format!("the colour #{fill}"),
-        RuleValue::Level(word, _) => format!("level(\"{word}\")"),
+        RuleValue::Level(word, _) | RuleValue::LevelWith(word, ..) => {
+            format!("level(\"{word}\")")
+        }
         RuleValue::Optional(heading) => format!("optional(\"{heading}\")"),
         RuleValue::Spot(spot) => describe_spot(spot),
         RuleValue::FileName(pattern) => format!("file_name(\"{}\")", pattern.text()),

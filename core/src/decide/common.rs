@@ -42,8 +42,10 @@ pub(crate) struct Common {
 }
 
 /// The values that only some policies use.
-pub(crate) const FURTHER: [Role; 7] = [
+pub(crate) const FURTHER: [Role; 9] = [
     Role::Tolerance,
+    Role::Likelihood,
+    Role::Impact,
     Role::Intervention,
     Role::Forecast,
     Role::Baseline,

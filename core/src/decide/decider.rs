@@ -1,6 +1,6 @@
 //! The decider: turns the values of a record into its verdict, by the rules for its measure.
 
-use ambersheet_quantity::{Missing, TargetCondition, Unit};
+use ambersheet_quantity::{Missing, StatedUnit, TargetCondition, Unit};
 use rust_decimal::Decimal;
 
 use ambersheet_ooxml::texts::Texts;
@@ -18,6 +18,8 @@ use crate::decide::common::{Case, Common};
 use crate::decide::context::ReturnContext;
 use crate::decide::functions::rate_by_function;
 use crate::decide::prepare::{PreparedRecord, ValueTexts};
+use crate::decide::rounding::round;
+use crate::decide::score::product;
 use crate::decide::signs::{take_condition, with_range};
 use crate::decide::tolerance::{name_fault, with_column};
 use crate::decide::units::Units;
@@ -51,6 +53,9 @@ impl Decider<'_, '_> {
         let mut entry = common.entry.clone();
         self.take_figures(record, common, &mut entry);
         common.choose(&ruleset.policies, policy, &mut entry);
+        if ruleset.is_product(record.layout()) {
+            entry.actual = product(self.reader, common, policy, texts);
+        }
         self.texts(texts).choose_parts(policy, &mut entry);
         let condition = self.texts(texts).condition(policy, &entry.target);
         let own = condition.and_then(|condition| {
@@ -180,8 +185,8 @@ impl Decider<'_, '_> {
     fn decide(self, case: &Case<'_>, mut entry: Entry, texts: &mut Texts) -> Result<Entry, Error> {
         let policy = case.policy;
         let target_unit = case.units.stated(Role::Target);
-        let prepared = self.texts(texts).prepare(policy, &entry, target_unit);
-        let mut details = prepared.details();
+        let prepared = self.prepared(case, &entry, target_unit, texts);
+        let mut details = prepared.details(&entry);
         let by = self.reader.ruleset.policies.by(policy);
         entry.verdict = match (forced_verdict(policy), by) {
             (Some(verdict), _) => verdict,
@@ -213,6 +218,21 @@ impl Decider<'_, '_> {
         }
         entry.details = details.map(Box::new);
         Ok(entry)
+    }
+
+    /// Prepares the values of a record, and rounds them if the rules say so.
+    fn prepared(
+        self,
+        case: &Case<'_>,
+        entry: &Entry,
+        unit: Option<StatedUnit>,
+        texts: &Texts,
+    ) -> PreparedRecord {
+        let mut prepared = self.texts(texts).prepare(case.policy, entry, unit);
+        if let Some(rounding) = self.reader.ruleset.rounding(case.policy, entry.layout) {
+            round(self.reader, case.record, rounding, &mut prepared);
+        }
+        prepared
     }
 
     fn by_target(self, policy: &Policy, prepared: &PreparedRecord) -> Verdict {
@@ -318,7 +338,7 @@ impl Decider<'_, '_> {
             return Err(NoDirection::Contradiction);
         }
         let unit = case.units.stated(Role::Target);
-        let prepared = self.texts(texts).prepare(policy, entry, unit);
+        let prepared = self.prepared(case, entry, unit, texts);
         direction(&rule, &prepared.movement(ruleset.is_redefined(policy)))
     }
 }

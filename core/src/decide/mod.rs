@@ -22,6 +22,10 @@ pub(crate) mod signs;
 
 pub(crate) mod tolerance;
 
+pub(crate) mod rounding;
+
+pub(crate) mod score;
+
 pub(crate) mod decider;
 
 pub(crate) mod live_source;

@@ -39,6 +39,7 @@ fn live_rule(source: LiveSource, scale: &Scale) -> Result<LiveRule, NotLive> {
         LiveSource::ActualElsewhere => Err(NotLive::OtherSheet(Part::Actual)),
         LiveSource::TargetElsewhere => Err(NotLive::OtherSheet(Part::Target)),
         LiveSource::Typed => Err(NotLive::Typed),
+        LiveSource::Rounded => Err(NotLive::Reckoned),
         LiveSource::Further => Err(NotLive::Further),
     }
 }

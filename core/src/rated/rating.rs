@@ -494,6 +494,7 @@ impl Rating<'_, '_> {
             .zip(details.and_then(|details| details.condition))
             .and_then(|(conditions, index)| conditions.get(usize::from(index)));
         let part = details.and_then(|details| self.rated.text(details.part));
+        let rounded = details.and_then(|details| details.rounded);
         let (actual_text, target_text) = (self.actual_text(), self.target_text());
         let (actual_cell, target_cell) = (self.actual_cell(), self.target_cell());
         let meaning = self.meaning();
@@ -505,7 +506,8 @@ impl Rating<'_, '_> {
                 .computed()
                 .ok_or_else(|| verdict.level.err().unwrap_or(Reason::NoRule)),
             typed_field: typed,
-            actual: self.entry.actual.quantity,
+            actual: rounded.map_or(self.entry.actual.quantity, Ok),
+            rounded_from: rounded.and(self.entry.actual.quantity.ok()),
             target: self.entry.target.quantity,
             actual_cell: actual_cell.as_deref(),
             target_cell: target_cell.as_deref(),

@@ -123,6 +123,10 @@ impl Rating<'_, '_> {
     fn steps(&self) -> Option<(Quantity, [Option<Step>; 2])> {
         let (entry, ruleset) = (self.entry(), self.ruleset());
         let more = entry.details.as_deref();
+        // Limits are compared with rounded numbers.
+        if more.is_some_and(|more| more.rounded.is_some()) {
+            return None;
+        }
         let actual = entry
             .actual
             .quantity
@@ -145,10 +149,11 @@ impl Rating<'_, '_> {
         let used = more
             .and_then(|more| more.used)
             .or(entry.target.quantity.ok());
-        let (target, intervention) = (
-            as_value(used),
-            as_value(more.and_then(|more| more.intervention)),
-        );
+        let target = Value {
+            sign: entry.target.sign,
+            ..as_value(used)
+        };
+        let (target, intervention) = (target, as_value(more.and_then(|more| more.intervention)));
         let rule = ruleset.direction_rule(self.line_of_change());
         let decided = Decided {
             scale: &ruleset.scale,

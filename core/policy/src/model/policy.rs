@@ -1,6 +1,6 @@
 //! The policy of each measure: the sum of the script's claims about it.
 
-use super::claim::{Claim, Claimed, Comparator, PartsRule, Statement, TOPICS, Topic};
+use super::claim::{Claim, Claimed, Comparator, PartsRule, Rounding, Statement, TOPICS, Topic};
 use super::condition::{By, Profile};
 use super::period::Period;
 use crate::conditions::Bound;
@@ -280,7 +280,8 @@ impl Policy {
             | Statement::ComparedWith(_)
             | Statement::SameIfWithin(_)
             | Statement::Formerly(_)
-            | Statement::Redefined(_) => {}
+            | Statement::Redefined(_)
+            | Statement::Rounded(_) => {}
         }
     }
 
@@ -386,4 +387,6 @@ accessors! {
     compared_with: ComparedWith -> Comparator;
     /// Returns the period in which the definition changed.
     redefined: Redefined -> Period;
+    /// Returns the rounding of the numbers.
+    rounded: Rounded -> Rounding;
 }

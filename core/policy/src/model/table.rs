@@ -1,5 +1,6 @@
 //! Tables as a script declares them: their headings with their roles, and the destinations of ratings.
 
+use super::claim::Rounding;
 use super::file_name::FilePattern;
 use super::spot::Spot;
 use crate::name::Pattern;
@@ -47,6 +48,10 @@ pub enum Role {
     GoodIs,
     /// The tolerance, as the return gives it.
     Tolerance,
+    /// The likelihood of a risk.
+    Likelihood,
+    /// The impact of a risk.
+    Impact,
     /// The rating that the return itself claims.
     PublishedRating,
     /// The direction that the return itself claims.
@@ -71,6 +76,8 @@ impl Role {
             Self::Target => "target",
             Self::GoodIs => "good_is",
             Self::Tolerance => "amber_within",
+            Self::Likelihood => "likelihood",
+            Self::Impact => "impact",
             Self::PublishedRating => "published_rating",
             Self::Intervention => "intervention",
             Self::PublishedDirection => "published_direction",
@@ -215,6 +222,10 @@ pub struct TableLayout {
     pub hidden_columns: bool,
     /// The basis of the tolerance, if a column gives it.
     pub tolerance: Option<AllowanceBasis>,
+    /// The rounding of the numbers.
+    pub rounded: Option<Rounding>,
+    /// `true` if the actual is likelihood times impact.
+    pub is_product: bool,
     /// `true` if the sign of the target says which way is good.
     pub said_by_target: bool,
     /// The unit of the table's numbers.

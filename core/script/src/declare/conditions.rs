@@ -75,7 +75,7 @@ fn level_word(
     index: usize,
     value: &Dynamic,
 ) -> Option<String> {
-    if let Some(RuleValue::Level(word, _)) = value_of(value) {
+    if let Some(RuleValue::Level(word, _) | RuleValue::LevelWith(word, ..)) = value_of(value) {
         return Some(word);
     }
     if value.is_int() || value.is_decimal() {

@@ -11,7 +11,8 @@ use crate::draft::{
     DraftColumn, DraftDestination, DraftMeanings, DraftRole, DraftTable, LocatedText, ScriptDraft,
 };
 use crate::values::{
-    RuleValue, SAID_BY_TARGET, SHEET_NAME, TITLE_ABOVE, WriteStyle, WriteTarget, describe,
+    LIKELIHOOD_TIMES_IMPACT, RuleValue, SAID_BY_TARGET, SHEET_NAME, TITLE_ABOVE, WriteStyle,
+    WriteTarget, describe,
 };
 use crate::words::TABLE_KEYS;
 use ambersheet_policy::model::{GroupFrom, Position, Role};
@@ -40,6 +41,8 @@ const HEADINGS: &[(&str, Role)] = &[
     ("same_period_last_year", Role::LastYear),
     ("numerator", Role::Numerator),
     ("denominator", Role::Denominator),
+    ("likelihood", Role::Likelihood),
+    ("impact", Role::Impact),
     ("override", Role::Override),
     ("override_reason", Role::OverrideReason),
     ("override_by", Role::OverrideBy),
@@ -144,6 +147,7 @@ fn add_table(
     reader.table.end_at = reader.keys.list("end_at", "END", "Notes*");
     reader.fields(&map);
     reader.table.unit = reader.keys.unit();
+    reader.table.rounded = reader.keys.rounded();
     reader.table.quarter = reader.keys.quarter();
     let rating = reader.table.rating.as_ref().map(|rating| rating.style);
     reader.table.extras = reader.keys.extras(rating, true);
@@ -171,6 +175,10 @@ impl TableReader<'_> {
                 continue;
             };
             let (heading, optional) = match (value_of(value), text_of(value)) {
+                (Some(RuleValue::Word(LIKELIHOOD_TIMES_IMPACT)), _) if role == Role::Actual => {
+                    self.table.is_product = true;
+                    continue;
+                }
                 (Some(RuleValue::Word(SAID_BY_TARGET)), _) if role == Role::GoodIs => {
                     self.table.said_by_target = true;
                     continue;

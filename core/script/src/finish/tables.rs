@@ -31,6 +31,7 @@ impl Finisher<'_> {
                 direction: table.direction.as_ref().map(|direction| direction.key),
                 at: table.at,
                 is_rated_by_function,
+                is_product: table.is_product,
                 words: &TABLE_WORDS,
             });
         }
@@ -64,6 +65,8 @@ impl Finisher<'_> {
             extras: table.extras,
             hidden_rows: !table.without_hidden_rows,
             hidden_columns: !table.without_hidden_columns,
+            rounded: table.rounded,
+            is_product: table.is_product,
             tolerance: table.tolerance,
             said_by_target: table.said_by_target,
             unit: table.unit,

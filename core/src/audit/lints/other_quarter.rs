@@ -60,6 +60,8 @@ fn check(rated: &Rated<'_>, found: &mut Vec<Finding>) {
             | Role::OverrideOf
             | Role::GoodIs
             | Role::Tolerance
+            | Role::Likelihood
+            | Role::Impact
             | Role::PublishedRating
             | Role::PublishedDirection
             | Role::Rating
