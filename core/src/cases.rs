@@ -41,6 +41,7 @@ pub(crate) fn table_of_records(columns: Vec<TableColumn>) -> TableLayout {
         hidden_rows: true,
         hidden_columns: true,
         tolerance: None,
+        limit_roles: Vec::new(),
         rounded: None,
         is_product: false,
         said_by_target: false,

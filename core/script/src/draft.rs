@@ -275,6 +275,8 @@ pub(super) struct ScriptDraft {
     pub(super) values: BTreeMap<String, Dynamic>,
     pub(super) scale: Option<(Vec<DraftLevel>, Position)>,
     pub(super) palette: Option<(DraftPalette, Position)>,
+    /// The headings that conditions take their limits from.
+    pub(super) limit_headings: Vec<LocatedText>,
     /// The signs of the levels.
     pub(super) symbols: Option<(Vec<String>, Position)>,
     /// The words of the directions, best first.

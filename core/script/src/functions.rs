@@ -188,6 +188,7 @@ impl Functions {
                 RuleValue::LevelWith(word, ..) => return self.level(name, word, answer),
                 RuleValue::Word(_)
                 | RuleValue::Colour(_)
+                | RuleValue::Heading(_)
                 | RuleValue::Optional(_)
                 | RuleValue::Spot(_)
                 | RuleValue::FileName(_)

@@ -22,6 +22,8 @@ pub(super) enum RuleValue {
     Level(String, Option<Hue>),
     /// A level with its colour, and other spellings of its word.
     LevelWith(String, Hue, String),
+    /// A heading under which a limit stands.
+    Heading(String),
     /// A heading that a table may lack.
     Optional(String),
     /// A cell, a label or a defined name of the workbook.
@@ -250,6 +252,7 @@ fn describe_value(value: &RuleValue) -> String {
         RuleValue::Level(word, _) | RuleValue::LevelWith(word, ..) => {
             format!("level(\"{word}\")")
         }
+        RuleValue::Heading(heading) => format!("heading(\"{heading}\")"),
         RuleValue::Optional(heading) => format!("optional(\"{heading}\")"),
         RuleValue::Spot(spot) => describe_spot(spot),
         RuleValue::FileName(pattern) => format!("file_name(\"{}\")", pattern.text()),

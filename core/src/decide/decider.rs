@@ -1,8 +1,9 @@
 //! The decider: turns the values of a record into its verdict, by the rules for its measure.
 
-use ambersheet_quantity::{Missing, StatedUnit, TargetCondition, Unit};
+use ambersheet_quantity::{Missing, Quantity, StatedUnit, TargetCondition, Unit};
 use rust_decimal::Decimal;
 
+use ambersheet_ooxml::text::one_line;
 use ambersheet_ooxml::texts::Texts;
 use ambersheet_policy::evaluate::{
     ConditionInput, EVERY_CHANGE, Measured, NoDirection, Undecided, Verdict, direction, first_of,
@@ -17,6 +18,7 @@ use ambersheet_policy::value::{Direction, TargetSource, Value};
 use crate::decide::common::{Case, Common};
 use crate::decide::context::ReturnContext;
 use crate::decide::functions::rate_by_function;
+use crate::decide::limits::{of_text, resolved};
 use crate::decide::prepare::{PreparedRecord, ValueTexts};
 use crate::decide::rounding::round;
 use crate::decide::score::product;
@@ -190,6 +192,9 @@ impl Decider<'_, '_> {
         let by = self.reader.ruleset.policies.by(policy);
         entry.verdict = match (forced_verdict(policy), by) {
             (Some(verdict), _) => verdict,
+            (None, None) if self.has_limits(case) => {
+                self.by_own_limits(case, &entry, &prepared, &mut details, texts)
+            }
             (None, None) => self.by_target(policy, &prepared),
             // No function may take a number for something that it perhaps does not count.
             (None, Some(By::Function(_))) if is_in_doubt(&entry.actual) => {
@@ -257,7 +262,7 @@ impl Decider<'_, '_> {
         entry: &Entry,
         prepared: &PreparedRecord,
         details: &mut Option<RatingDetails>,
-        texts: &Texts,
+        texts: &mut Texts,
     ) -> Verdict {
         let intervention = case
             .common
@@ -272,10 +277,81 @@ impl Decider<'_, '_> {
             polarity: prepared.polarity,
             moved: self.moved(case.policy, prepared),
         };
-        let (verdict, condition) = first_condition(conditions, &asked);
+        let own = resolved(conditions, |index| self.own_limit(case, index));
+        let own = match own {
+            Ok(own) => own,
+            Err(why) => return no_limit(why, &asked, texts),
+        };
+        let (verdict, condition) = first_condition(own.as_deref().unwrap_or(conditions), &asked);
         let details = details.get_or_insert_default();
+        details.conditions = own;
         details.condition = condition;
         details.intervention = intervention.quantity.ok();
+        verdict
+    }
+
+    /// Returns the limit of a record under a heading that a condition names.
+    fn own_limit(self, case: &Case<'_>, index: u16) -> Result<Quantity, (String, Missing)> {
+        let stated = case.units.stated(Role::Target);
+        let value = case.common.limit(index).under(stated);
+        let place = value.cell.map(|cell| format!(" in {cell}"));
+        value
+            .quantity
+            .map_err(|missing| (place.unwrap_or_default(), missing))
+    }
+
+    /// Returns `true` if the limits of the levels stand in the return, in words.
+    fn has_limits(self, case: &Case<'_>) -> bool {
+        let location = case.record.location(self.reader.ruleset, Role::Limits);
+        !matches!(location, ValueLocation::Nowhere) && case.policy.line(Topic::Ranked).is_none()
+    }
+
+    /// Rates by the limits of the levels that the return gives in words.
+    fn by_own_limits(
+        self,
+        case: &Case<'_>,
+        entry: &Entry,
+        prepared: &PreparedRecord,
+        details: &mut Option<RatingDetails>,
+        texts: &mut Texts,
+    ) -> Verdict {
+        let ruleset = self.reader.ruleset;
+        let value = case.common.value(Role::Limits);
+        let place = value
+            .cell
+            .map(|cell| format!(" in {cell}"))
+            .unwrap_or_default();
+        let text = texts
+            .get(value.raw, self.reader.strings)
+            .unwrap_or_default();
+        let unrated = |why: &str, texts: &mut Texts| Verdict {
+            detail: texts.keep(why),
+            ..Verdict::unrated(Reason::NoLimit)
+        };
+        if text.trim().is_empty() {
+            return unrated(
+                &format!("the cell of its limits{place} holds no text"),
+                texts,
+            );
+        }
+        let shown = one_line(&text);
+        let conditions = match of_text(&text, &ruleset.scale, ruleset.how) {
+            Ok(conditions) => conditions,
+            Err(why) => {
+                let why = format!("its limits{place}, \"{shown}\", are in doubt: {why}");
+                return unrated(&why, texts);
+            }
+        };
+        let verdict = self.by_conditions(&conditions, case, entry, prepared, details, texts);
+        details.get_or_insert_default().conditions = Some(conditions);
+        if verdict.level == Err(Reason::NoRule) {
+            let actual = prepared.actual.quantity.map(|actual| actual.to_string());
+            let why = format!(
+                "its limits{place}, \"{shown}\", give {} no level",
+                actual.unwrap_or_default()
+            );
+            return unrated(&why, texts);
+        }
         verdict
     }
 
@@ -359,6 +435,17 @@ fn badness(entry: &Entry) -> (u16, Option<Decimal>) {
         .zip(target)
         .and_then(|(off, target)| off.checked_div(target));
     (entry.verdict.level.map_or(u16::MAX, u16::from), share)
+}
+
+/// Returns the verdict of a record without a limit that a condition needs.
+fn no_limit(why: String, asked: &ConditionInput<'_>, texts: &mut Texts) -> Verdict {
+    match asked.check_actual(false) {
+        Err(reason) => Verdict::unrated(reason),
+        Ok(()) => Verdict {
+            detail: texts.keep(&why),
+            ..Verdict::unrated(Reason::NoLimit)
+        },
+    }
 }
 
 /// Returns the verdict of the first condition that holds, and the index of that condition.

@@ -8,6 +8,8 @@ pub(crate) mod context;
 
 pub(crate) mod value_reader;
 
+pub(crate) mod limits;
+
 pub(crate) mod common;
 
 pub(crate) mod by_hand;

@@ -486,10 +486,12 @@ impl Rating<'_, '_> {
         let details = self.entry.details.as_deref();
         let by = claim.and_then(|claim| claim.statement.decision());
         let (conditions, function) = match by {
-            Some(By::FirstOf(conditions)) => (Some(conditions), None),
+            Some(By::FirstOf(conditions)) => (Some(conditions.as_slice()), None),
             Some(By::Function(name)) => (None, Some(name.as_str())),
             Some(By::Grid(_)) | None => (None, None),
         };
+        let own = details.and_then(|details| details.conditions.as_deref());
+        let conditions = own.or(conditions);
         let condition = conditions
             .zip(details.and_then(|details| details.condition))
             .and_then(|(conditions, index)| conditions.get(usize::from(index)));

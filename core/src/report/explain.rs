@@ -133,6 +133,9 @@ impl Rating<'_, '_> {
             .ok()
             .filter(|_| entry.verdict.level.is_ok())?;
         let conditions = match self.claim().and_then(|claim| claim.statement.decision()) {
+            _ if more.is_some_and(|more| more.conditions.is_some()) => {
+                more.and_then(|more| more.conditions.as_deref())
+            }
             Some(By::FirstOf(conditions)) => Some(conditions.as_slice()),
             Some(By::Function(_) | By::Grid(_)) => return None,
             None if entry.verdict.polarity.is_none()

@@ -52,6 +52,10 @@ pub enum Role {
     Likelihood,
     /// The impact of a risk.
     Impact,
+    /// The limits of the levels, in words.
+    Limits,
+    /// A limit, by index of the headings that conditions name.
+    Limit(u16),
     /// The rating that the return itself claims.
     PublishedRating,
     /// The direction that the return itself claims.
@@ -78,6 +82,8 @@ impl Role {
             Self::Tolerance => "amber_within",
             Self::Likelihood => "likelihood",
             Self::Impact => "impact",
+            Self::Limits => "limits",
+            Self::Limit(_) => "heading",
             Self::PublishedRating => "published_rating",
             Self::Intervention => "intervention",
             Self::PublishedDirection => "published_direction",
@@ -222,6 +228,8 @@ pub struct TableLayout {
     pub hidden_columns: bool,
     /// The basis of the tolerance, if a column gives it.
     pub tolerance: Option<AllowanceBasis>,
+    /// The roles of the columns that conditions take their limits from, in the order of the rules' headings.
+    pub limit_roles: Vec<Role>,
     /// The rounding of the numbers.
     pub rounded: Option<Rounding>,
     /// `true` if the actual is likelihood times impact.

@@ -43,6 +43,7 @@ const HEADINGS: &[(&str, Role)] = &[
     ("denominator", Role::Denominator),
     ("likelihood", Role::Likelihood),
     ("impact", Role::Impact),
+    ("limits", Role::Limits),
     ("override", Role::Override),
     ("override_reason", Role::OverrideReason),
     ("override_by", Role::OverrideBy),

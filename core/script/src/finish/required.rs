@@ -55,7 +55,9 @@ impl Finisher<'_> {
                 needed.push((Role::Target, "target"));
             }
             let missing = without(&needed);
-            if !missing.is_empty() && it.is_product && it.is_rated_by_function {
+            if has(Role::Limits) && has(Role::Actual) {
+                // The limits decide without a target.
+            } else if !missing.is_empty() && it.is_product && it.is_rated_by_function {
                 needed.retain(|role| role.0 != Role::Target);
                 let missing = without(&needed);
                 if !missing.is_empty() {

@@ -20,6 +20,7 @@ pub const TABLE_KEYS: &[&str] = &[
     "denominator",
     "likelihood",
     "impact",
+    "limits",
     "override",
     "override_reason",
     "override_by",
@@ -46,6 +47,7 @@ pub(crate) const SWITCH_KEYS: &[&str] =
 
 /// The keys of a table that concern its rows; a form has none of them.
 pub(crate) const ROW_KEYS: &[&str] = &[
+    "limits",
     "skip",
     "end_at",
     "whole_row",

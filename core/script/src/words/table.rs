@@ -159,6 +159,9 @@ const OWN_WORDS: &[Word] = &[
     Word::anywhere("points", 1, 1)
         .with_example("points(2)")
         .with_help("Gives an allowance in the measure's own unit."),
+    Word::anywhere("heading", 1, 1)
+        .with_example(r#"at_least(heading("Min"), "Amber")"#)
+        .with_help("Takes a limit from the column under a heading."),
     Word::anywhere("smaller_of", 2, 2)
         .with_example(r#"smaller_of(percent_of_target(2), points("£50,000"))"#)
         .with_help("Gives the smaller of two allowances."),

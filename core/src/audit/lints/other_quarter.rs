@@ -62,6 +62,8 @@ fn check(rated: &Rated<'_>, found: &mut Vec<Finding>) {
             | Role::Tolerance
             | Role::Likelihood
             | Role::Impact
+            | Role::Limits
+            | Role::Limit(_)
             | Role::PublishedRating
             | Role::PublishedDirection
             | Role::Rating

@@ -253,9 +253,9 @@ fn refused(policies: &Policies, policy: &Policy) -> Result<(), NotColumnar> {
         return Err(NotColumnar::Rounded);
     }
     if reads_parts
-        || conditions
-            .iter()
-            .any(|condition| condition.kind.reads_text())
+        || conditions.iter().any(|condition| {
+            condition.kind.reads_text() || condition.kind.region() == Region::InColumn
+        })
     {
         return Err(NotColumnar::Texts);
     }
