@@ -6,7 +6,7 @@ use ambersheet_policy::model::{
 };
 
 /// The keys of a record's columns, with their roles.
-pub(crate) const COLUMNS: [(&str, Role); 13] = [
+pub(crate) const COLUMNS: [(&str, Role); 14] = [
     ("measure", Role::Measure),
     ("id", Role::Id),
     ("group", Role::Group),
@@ -20,6 +20,7 @@ pub(crate) const COLUMNS: [(&str, Role); 13] = [
     ("same_period_last_year", Role::LastYear),
     ("numerator", Role::Numerator),
     ("denominator", Role::Denominator),
+    ("amber_within", Role::Tolerance),
 ];
 
 /// The heading of the column for the ratings of cases.
@@ -41,6 +42,9 @@ pub(crate) fn table_of_records(columns: Vec<TableColumn>) -> TableLayout {
         hidden_rows: true,
         hidden_columns: true,
         tolerance: None,
+        limit_roles: Vec::new(),
+        rounded: None,
+        is_product: false,
         said_by_target: false,
         unit: None,
         quarter: None,
@@ -77,6 +81,8 @@ pub(crate) fn over_cases(rules: RulesetModel) -> RulesetModel {
     let fields = rules.fields.iter().zip(0..);
     let fields = fields.map(|(field, index)| column(&field.name, Role::Field(index)));
     let table = TableLayout {
+        tolerance: rules.tables.iter().find_map(|table| table.tolerance),
+        rounded: rules.tables.iter().find_map(|table| table.rounded),
         said_by_target: rules.tables.iter().any(|table| table.said_by_target)
             || rules.forms.iter().any(|form| form.said_by_target),
         empty: rules

@@ -5,7 +5,7 @@
 use ambersheet_ooxml::address::Cell;
 use ambersheet_ooxml::texts::TextRef;
 use ambersheet_policy::evaluate::{NoDirection, Verdict};
-use ambersheet_policy::model::{LayoutRef, QuestionIndex, StatedPolarity};
+use ambersheet_policy::model::{Condition, LayoutRef, QuestionIndex, StatedPolarity};
 use ambersheet_policy::reason::Reason;
 use ambersheet_policy::value::{Direction, TargetSource, Value};
 use ambersheet_quantity::Quantity;
@@ -80,6 +80,10 @@ pub(crate) struct RatingDetails {
     pub(crate) aim: Option<TargetSource>,
     /// The target that was used.
     pub(crate) used: Option<Quantity>,
+    /// The conditions with the record's own limits, if the return gives them.
+    pub(crate) conditions: Option<Vec<Condition>>,
+    /// The actual as it was rounded, if that changed it.
+    pub(crate) rounded: Option<Quantity>,
     /// The ranks of the actual's and the target's texts.
     pub(crate) ranks: Option<(u8, u8)>,
     /// The ends of a range that is to be kept; those that are due, if there is a profile.

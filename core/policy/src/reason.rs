@@ -71,6 +71,8 @@ reasons! {
         NoIntervention = "no_intervention",
         /// The tolerance that the return gives cannot be used.
         NoTolerance = "no_tolerance",
+        /// The limits that the return gives cannot be used, or leave the actual out.
+        NoLimit = "no_limit",
         /// The units of actual and target do not fit together.
         AmbiguousUnit = "ambiguous_unit",
         /// A number that exact arithmetic cannot hold.
@@ -188,6 +190,9 @@ impl Reason {
                     .detail()
                     .unwrap_or_else(|| "there is no tolerance".to_owned())
             ),
+            Self::NoLimit => facts
+                .detail()
+                .unwrap_or_else(|| "the return gives no limits for it".to_owned()),
             Self::AmbiguousUnit => facts
                 .doubted_rule()
                 .unwrap_or_else(|| ambiguous_unit(facts)),

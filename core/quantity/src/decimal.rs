@@ -214,5 +214,25 @@ fn exponent(written: &[u8]) -> i32 {
     if negative { -value } else { value }
 }
 
+/// Rounds to places behind the point, half away from zero as Excel shows numbers; negative places round whole digits.
+///
+/// ```
+/// use ambersheet_quantity::rounded;
+/// use rust_decimal::Decimal;
+///
+/// assert_eq!(rounded(Decimal::new(9945, 2), 1), Some(Decimal::new(995, 1)));
+/// assert_eq!(rounded(Decimal::new(-25, 1), 0), Some(Decimal::from(-3)));
+/// assert_eq!(rounded(Decimal::from(1_450), -2), Some(Decimal::from(1_500)));
+/// ```
+pub fn rounded(number: Decimal, places: i32) -> Option<Decimal> {
+    let nearest = rust_decimal::RoundingStrategy::MidpointAwayFromZero;
+    if let Ok(places) = u32::try_from(places) {
+        return Some(number.round_dp_with_strategy(places, nearest).normalize());
+    }
+    let unit = Decimal::from(10_u64.checked_pow(places.unsigned_abs())?);
+    let shown = number.checked_div(unit)?.round_dp_with_strategy(0, nearest);
+    shown.checked_mul(unit)
+}
+
 #[cfg(test)]
 mod tests;

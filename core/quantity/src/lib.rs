@@ -51,8 +51,8 @@ mod number_format;
 
 mod stated;
 
-pub use decimal::{decimal_from_f64, decimal_from_number_text};
-pub use number_format::{FormatKind, NumberFormat, quantity_of_number};
+pub use decimal::{decimal_from_f64, decimal_from_number_text, rounded};
+pub use number_format::{FormatKind, NumberFormat, ShownPlaces, quantity_of_number};
 pub use quantity::{Missing, Quantity};
 pub use reading::{Doubt, Figure, Flag, LabelledQuantity, ParseOptions, Reading};
 pub use stated::StatedUnit;

@@ -42,6 +42,20 @@ pub struct NumberFormat {
     kind: FormatKind,
     /// The sections, if numbers are shown in several ways or texts are not shown as they are.
     sections: Option<Box<Sections>>,
+    /// The places to which numbers are shown.
+    places: ShownPlaces,
+}
+
+/// The places to which a number format shows numbers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ShownPlaces {
+    /// As they are.
+    #[default]
+    AsTheyAre,
+    /// This many places behind the point of the number that is shown, negative for one shown in thousands.
+    Places(i32),
+    /// It cannot be told.
+    Unclear,
 }
 
 impl NumberFormat {
@@ -56,6 +70,7 @@ impl NumberFormat {
                 return Self {
                     kind,
                     sections: sections.map(Box::new),
+                    places: section::places_of(code),
                 };
             }
             (None, 9 | 10 | 67 | 68) => FormatKind::Percent,
@@ -66,6 +81,12 @@ impl NumberFormat {
         Self {
             kind,
             sections: None,
+            places: match id {
+                1 | 3 | 5 | 6 | 9 | 37 | 38 | 41 | 42 | 59 | 61 | 67 => ShownPlaces::Places(0),
+                2 | 4 | 7 | 8 | 10 | 39 | 40 | 43 | 44 | 60 | 62 | 68 => ShownPlaces::Places(2),
+                11..=13 | 48 => ShownPlaces::Unclear,
+                _ => ShownPlaces::AsTheyAre,
+            },
         }
     }
 
@@ -77,6 +98,20 @@ impl NumberFormat {
             (Some(sections), Some(number)) => sections.kind(number),
             _ => self.kind,
         }
+    }
+
+    /// Returns the places to which numbers are shown.
+    ///
+    /// ```
+    /// use ambersheet_quantity::{NumberFormat, ShownPlaces};
+    ///
+    /// let places = |code| NumberFormat::new(164, Some(code)).places();
+    /// assert_eq!(places("0.0%"), ShownPlaces::Places(1));
+    /// assert_eq!(places("General"), ShownPlaces::AsTheyAre);
+    /// assert_eq!(places("0;0.00"), ShownPlaces::Unclear);
+    /// ```
+    pub fn places(&self) -> ShownPlaces {
+        self.places
     }
 
     /// Returns the word that is shown in place of a number.

@@ -12,7 +12,7 @@ use super::problems::Problems;
 use super::values::WriteStyle;
 use ambersheet_ooxml::address::Range as CellRange;
 use ambersheet_policy::model::{
-    AllowanceBasis, BlockTitle, Claim, DirectionRule, Extras, Given, GroupFrom, Pattern, PeriodFrom, Polarity, Position, RegisterTable, Role, Spot, TemplateColours, QuestionIndex, RuleQuestion,
+    AllowanceBasis, BlockTitle, Claim, DirectionRule, Extras, Given, GroupFrom, Pattern, PeriodFrom, Polarity, Position, RegisterTable, Role, Rounding, Spot, TemplateColours, QuestionIndex, RuleQuestion,
 };
 use ambersheet_quantity::{ParseOptions, StatedUnit};
 
@@ -95,6 +95,9 @@ pub(super) struct DraftTable {
     pub(super) rating: Option<DraftDestination>,
     pub(super) direction: Option<DraftDestination>,
     pub(super) extras: Extras,
+    pub(super) rounded: Option<Rounding>,
+    /// `true` if the actual is likelihood times impact.
+    pub(super) is_product: bool,
     /// The basis of the tolerance, if a column gives it.
     pub(super) tolerance: Option<AllowanceBasis>,
     /// `true` if the sign of the target says which way is good.
@@ -153,6 +156,9 @@ pub(super) struct DraftForm {
     pub(super) rating: Option<DraftSpot>,
     pub(super) direction: Option<DraftSpot>,
     pub(super) extras: Extras,
+    pub(super) rounded: Option<Rounding>,
+    /// `true` if the actual is likelihood times impact.
+    pub(super) is_product: bool,
     /// The basis of the tolerance, if a cell gives it.
     pub(super) tolerance: Option<AllowanceBasis>,
     /// `true` if the sign of the target says which way is good.
@@ -204,6 +210,15 @@ pub(super) struct DraftCounts {
     pub(super) total: Option<LocatedText>,
     pub(super) field: Option<LocatedText>,
     pub(super) at: Position,
+}
+
+/// A level of the scale.
+#[derive(Clone, Debug)]
+pub(super) struct DraftLevel {
+    pub(super) word: String,
+    pub(super) hue: Hue,
+    /// Other spellings of the word, if the rules give any.
+    pub(super) others: Option<String>,
 }
 
 /// The content of a register's column.
@@ -305,10 +320,14 @@ pub(super) struct ScriptDraft {
     pub(super) parameters: Vec<(String, String)>,
     /// The same values for functions.
     pub(super) values: BTreeMap<String, Dynamic>,
-    pub(super) scale: Option<(Vec<(String, Hue)>, Position)>,
+    pub(super) scale: Option<(Vec<DraftLevel>, Position)>,
     pub(super) palette: Option<(DraftPalette, Position)>,
+    /// The headings that conditions take their limits from.
+    pub(super) limit_headings: Vec<LocatedText>,
     /// The signs of the levels.
     pub(super) symbols: Option<(Vec<String>, Position)>,
+    /// The words of the directions, best first.
+    pub(super) direction_words: Option<([String; 3], Position)>,
     pub(super) unrated: Option<(DraftUnrated, Position)>,
     pub(super) tables: Vec<DraftTable>,
     pub(super) forms: Vec<DraftForm>,

@@ -185,8 +185,10 @@ impl Functions {
             match &*value {
                 RuleValue::Unrated(why) => return Ok(Answer::Unrated(why.clone())),
                 RuleValue::Level(word, _) => return self.level(name, word, answer),
+                RuleValue::LevelWith(word, ..) => return self.level(name, word, answer),
                 RuleValue::Word(_)
                 | RuleValue::Colour(_)
+                | RuleValue::Heading(_)
                 | RuleValue::Optional(_)
                 | RuleValue::Spot(_)
                 | RuleValue::FileName(_)

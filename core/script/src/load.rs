@@ -270,6 +270,7 @@ fn ruleset(
         policies: finished.policies,
         good_words: draft.good_words,
         direction: draft.direction,
+        direction_words: draft.direction_words.map(|words| words.0),
         template_colours: draft.colours.map(|colours| colours.0).unwrap_or_default(),
         questions: draft.questions,
         asked_of_all: Vec::new(),

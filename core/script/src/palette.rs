@@ -100,6 +100,7 @@ impl Hue {
         ScaleLevel {
             word,
             symbol: None,
+            others: None,
             fill,
             text,
         }

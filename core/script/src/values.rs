@@ -20,6 +20,10 @@ pub(super) enum RuleValue {
     Colour(Hue),
     /// A level, with its colour inside a scale.
     Level(String, Option<Hue>),
+    /// A level with its colour, and other spellings of its word.
+    LevelWith(String, Hue, String),
+    /// A heading under which a limit stands.
+    Heading(String),
     /// A heading that a table may lack.
     Optional(String),
     /// The column so many columns left of the one under a heading.
@@ -95,6 +99,10 @@ pub(super) enum WriteStyle {
 pub(super) const ALL_OTHERS: &str = "all_others";
 /// The sign of the target in its own cell, as what says which way is good.
 pub(super) const SAID_BY_TARGET: &str = "said_by_target";
+/// The rounding to what the number format of a cell shows.
+pub(super) const AS_SHOWN: &str = "as_shown";
+/// The score of a risk as its actual.
+pub(super) const LIKELIHOOD_TIMES_IMPACT: &str = "likelihood_times_impact";
 /// The text above a table as its group.
 pub(super) const TITLE_ABOVE: &str = "title_above";
 /// The nearest row above that holds a text in place of a name and no values, as the group.
@@ -150,6 +158,8 @@ pub(super) const WORST: &str = "worst";
 const WORDS: &[&str] = &[
     ALL_OTHERS,
     SAID_BY_TARGET,
+    AS_SHOWN,
+    LIKELIHOOD_TIMES_IMPACT,
     TITLE_ABOVE,
     SECTION_ABOVE,
     SKIPPED,
@@ -249,7 +259,10 @@ fn describe_value(value: &RuleValue) -> String {
         RuleValue::Word(word) => format!("`{word}`"),
         RuleValue::Colour(Hue::Word(index)) => format!("the colour `{}`", COLOURS[*index].0),
         RuleValue::Colour(Hue::Own(fill)) => format!("the colour #{fill}"),
-        RuleValue::Level(word, _) => format!("level(\"{word}\")"),
+        RuleValue::Level(word, _) | RuleValue::LevelWith(word, ..) => {
+            format!("level(\"{word}\")")
+        }
+        RuleValue::Heading(heading) => format!("heading(\"{heading}\")"),
         RuleValue::Optional(heading) => format!("optional(\"{heading}\")"),
         RuleValue::LeftOf(heading, 1) => format!("left_of(\"{heading}\")"),
         RuleValue::LeftOf(heading, by) => format!("left_of(\"{heading}\", {by})"),

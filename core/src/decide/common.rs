@@ -13,6 +13,7 @@ use ambersheet_policy::value::Value;
 use ambersheet_quantity::{Missing, Quantity, Unit};
 use rust_decimal::Decimal;
 
+use crate::decide::limits::limit_roles;
 use crate::decide::units::Units;
 use crate::decide::value_reader::ValueReader;
 use crate::find::layout::class::Classes;
@@ -27,6 +28,8 @@ pub(crate) struct Common {
     pub(crate) name: String,
     /// The measure's id as it stands.
     pub(crate) id: String,
+    /// The values under the headings that conditions take their limits from.
+    limits: Vec<Value>,
     /// The values that only some policies use.
     further: Vec<(Role, Value)>,
     /// `true` if the cell of the name holds an error value.
@@ -42,8 +45,11 @@ pub(crate) struct Common {
 }
 
 /// The values that only some policies use.
-pub(crate) const FURTHER: [Role; 7] = [
+pub(crate) const FURTHER: [Role; 10] = [
+    Role::Limits,
     Role::Tolerance,
+    Role::Likelihood,
+    Role::Impact,
     Role::Intervention,
     Role::Forecast,
     Role::Baseline,
@@ -100,6 +106,10 @@ impl Common {
             direction: Err(NoDirection::NotAsked),
             details: None,
         };
+        let limits: Vec<Value> = limit_roles(ruleset, record.layout())
+            .iter()
+            .map(|role| value(*role))
+            .collect();
         let further: Vec<(Role, Value)> =
             further.iter().map(|role| (*role, value(*role))).collect();
         if let ValueLocation::Nowhere = record.location(ruleset, Role::Actual)
@@ -109,6 +119,7 @@ impl Common {
             entry.actual = percentage(numerator, denominator);
         }
         Self {
+            limits,
             measure,
             name: name.unwrap_or_default(),
             id: id_text.unwrap_or_default(),
@@ -124,6 +135,12 @@ impl Common {
     /// Returns one of the [`FURTHER`] values.
     pub(crate) fn value(&self, role: Role) -> Value {
         find(&self.further, role).unwrap_or(Value::ABSENT)
+    }
+
+    /// Returns the value under a heading that conditions take a limit from.
+    pub(crate) fn limit(&self, index: u16) -> Value {
+        let value = self.limits.get(usize::from(index)).copied();
+        value.unwrap_or(Value::ABSENT)
     }
 
     /// Chooses the values that a policy compares.

@@ -1,8 +1,9 @@
 //! The decider: turns the values of a record into its verdict, by the rules for its measure.
 
-use ambersheet_quantity::{Missing, TargetCondition, Unit};
+use ambersheet_quantity::{Missing, Quantity, StatedUnit, TargetCondition, Unit};
 use rust_decimal::Decimal;
 
+use ambersheet_ooxml::text::one_line;
 use ambersheet_ooxml::texts::Texts;
 use ambersheet_policy::evaluate::{
     ConditionInput, EVERY_CHANGE, Measured, NoDirection, Undecided, Verdict, direction, first_of,
@@ -17,7 +18,10 @@ use ambersheet_policy::value::{Direction, TargetSource, Value};
 use crate::decide::common::{Case, Common};
 use crate::decide::context::ReturnContext;
 use crate::decide::functions::rate_by_function;
+use crate::decide::limits::{of_text, resolved};
 use crate::decide::prepare::{PreparedRecord, ValueTexts};
+use crate::decide::rounding::round;
+use crate::decide::score::product;
 use crate::decide::signs::{take_condition, with_range};
 use crate::decide::tolerance::{name_fault, with_column};
 use crate::decide::units::Units;
@@ -51,6 +55,9 @@ impl Decider<'_, '_> {
         let mut entry = common.entry.clone();
         self.take_figures(record, common, &mut entry);
         common.choose(&ruleset.policies, policy, &mut entry);
+        if ruleset.is_product(record.layout()) {
+            entry.actual = product(self.reader, common, policy, texts);
+        }
         self.texts(texts).choose_parts(policy, &mut entry);
         let condition = self.texts(texts).condition(policy, &entry.target);
         let own = condition.and_then(|condition| {
@@ -180,11 +187,14 @@ impl Decider<'_, '_> {
     fn decide(self, case: &Case<'_>, mut entry: Entry, texts: &mut Texts) -> Result<Entry, Error> {
         let policy = case.policy;
         let target_unit = case.units.stated(Role::Target);
-        let prepared = self.texts(texts).prepare(policy, &entry, target_unit);
-        let mut details = prepared.details();
+        let prepared = self.prepared(case, &entry, target_unit, texts);
+        let mut details = prepared.details(&entry);
         let by = self.reader.ruleset.policies.by(policy);
         entry.verdict = match (forced_verdict(policy), by) {
             (Some(verdict), _) => verdict,
+            (None, None) if self.has_limits(case) => {
+                self.by_own_limits(case, &entry, &prepared, &mut details, texts)
+            }
             (None, None) => self.by_target(policy, &prepared),
             // No function may take a number for something that it perhaps does not count.
             (None, Some(By::Function(_))) if is_in_doubt(&entry.actual) => {
@@ -215,6 +225,21 @@ impl Decider<'_, '_> {
         Ok(entry)
     }
 
+    /// Prepares the values of a record, and rounds them if the rules say so.
+    fn prepared(
+        self,
+        case: &Case<'_>,
+        entry: &Entry,
+        unit: Option<StatedUnit>,
+        texts: &Texts,
+    ) -> PreparedRecord {
+        let mut prepared = self.texts(texts).prepare(case.policy, entry, unit);
+        if let Some(rounding) = self.reader.ruleset.rounding(case.policy, entry.layout) {
+            round(self.reader, case.record, rounding, &mut prepared);
+        }
+        prepared
+    }
+
     fn by_target(self, policy: &Policy, prepared: &PreparedRecord) -> Verdict {
         let scale = &self.reader.ruleset.scale;
         match policy.line(Topic::Ranked) {
@@ -237,7 +262,7 @@ impl Decider<'_, '_> {
         entry: &Entry,
         prepared: &PreparedRecord,
         details: &mut Option<RatingDetails>,
-        texts: &Texts,
+        texts: &mut Texts,
     ) -> Verdict {
         let intervention = case
             .common
@@ -252,10 +277,81 @@ impl Decider<'_, '_> {
             polarity: prepared.polarity,
             moved: self.moved(case.policy, prepared),
         };
-        let (verdict, condition) = first_condition(conditions, &asked);
+        let own = resolved(conditions, |index| self.own_limit(case, index));
+        let own = match own {
+            Ok(own) => own,
+            Err(why) => return no_limit(why, &asked, texts),
+        };
+        let (verdict, condition) = first_condition(own.as_deref().unwrap_or(conditions), &asked);
         let details = details.get_or_insert_default();
+        details.conditions = own;
         details.condition = condition;
         details.intervention = intervention.quantity.ok();
+        verdict
+    }
+
+    /// Returns the limit of a record under a heading that a condition names.
+    fn own_limit(self, case: &Case<'_>, index: u16) -> Result<Quantity, (String, Missing)> {
+        let stated = case.units.stated(Role::Target);
+        let value = case.common.limit(index).under(stated);
+        let place = value.cell.map(|cell| format!(" in {cell}"));
+        value
+            .quantity
+            .map_err(|missing| (place.unwrap_or_default(), missing))
+    }
+
+    /// Returns `true` if the limits of the levels stand in the return, in words.
+    fn has_limits(self, case: &Case<'_>) -> bool {
+        let location = case.record.location(self.reader.ruleset, Role::Limits);
+        !matches!(location, ValueLocation::Nowhere) && case.policy.line(Topic::Ranked).is_none()
+    }
+
+    /// Rates by the limits of the levels that the return gives in words.
+    fn by_own_limits(
+        self,
+        case: &Case<'_>,
+        entry: &Entry,
+        prepared: &PreparedRecord,
+        details: &mut Option<RatingDetails>,
+        texts: &mut Texts,
+    ) -> Verdict {
+        let ruleset = self.reader.ruleset;
+        let value = case.common.value(Role::Limits);
+        let place = value
+            .cell
+            .map(|cell| format!(" in {cell}"))
+            .unwrap_or_default();
+        let text = texts
+            .get(value.raw, self.reader.strings)
+            .unwrap_or_default();
+        let unrated = |why: &str, texts: &mut Texts| Verdict {
+            detail: texts.keep(why),
+            ..Verdict::unrated(Reason::NoLimit)
+        };
+        if text.trim().is_empty() {
+            return unrated(
+                &format!("the cell of its limits{place} holds no text"),
+                texts,
+            );
+        }
+        let shown = one_line(&text);
+        let conditions = match of_text(&text, &ruleset.scale, ruleset.how) {
+            Ok(conditions) => conditions,
+            Err(why) => {
+                let why = format!("its limits{place}, \"{shown}\", are in doubt: {why}");
+                return unrated(&why, texts);
+            }
+        };
+        let verdict = self.by_conditions(&conditions, case, entry, prepared, details, texts);
+        details.get_or_insert_default().conditions = Some(conditions);
+        if verdict.level == Err(Reason::NoRule) {
+            let actual = prepared.actual.quantity.map(|actual| actual.to_string());
+            let why = format!(
+                "its limits{place}, \"{shown}\", give {} no level",
+                actual.unwrap_or_default()
+            );
+            return unrated(&why, texts);
+        }
         verdict
     }
 
@@ -318,7 +414,7 @@ impl Decider<'_, '_> {
             return Err(NoDirection::Contradiction);
         }
         let unit = case.units.stated(Role::Target);
-        let prepared = self.texts(texts).prepare(policy, entry, unit);
+        let prepared = self.prepared(case, entry, unit, texts);
         direction(&rule, &prepared.movement(ruleset.is_redefined(policy)))
     }
 }
@@ -339,6 +435,17 @@ fn badness(entry: &Entry) -> (u16, Option<Decimal>) {
         .zip(target)
         .and_then(|(off, target)| off.checked_div(target));
     (entry.verdict.level.map_or(u16::MAX, u16::from), share)
+}
+
+/// Returns the verdict of a record without a limit that a condition needs.
+fn no_limit(why: String, asked: &ConditionInput<'_>, texts: &mut Texts) -> Verdict {
+    match asked.check_actual(false) {
+        Err(reason) => Verdict::unrated(reason),
+        Ok(()) => Verdict {
+            detail: texts.keep(&why),
+            ..Verdict::unrated(Reason::NoLimit)
+        },
+    }
 }
 
 /// Returns the verdict of the first condition that holds, and the index of that condition.

@@ -33,6 +33,8 @@ pub(crate) enum LiveSource {
     TargetElsewhere,
     /// A question about what decides it is open.
     Waits,
+    /// The numbers are rounded first.
+    Rounded,
     /// The rating is typed.
     Typed,
     /// The rating is not the main rating of its row.
@@ -81,6 +83,9 @@ pub(crate) fn live_source(
     }
     let own_tolerance =
         reader.ruleset.tolerance_basis(record.layout()).is_some() && !policy.names_tolerance();
+    if reader.ruleset.rounding(&policy, record.layout()).is_some() {
+        return LiveSource::Rounded;
+    }
     let policy = if own_tolerance {
         Arc::new(Policy {
             in_column: ColumnTolerance::Unusable,

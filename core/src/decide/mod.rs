@@ -8,6 +8,8 @@ pub(crate) mod context;
 
 pub(crate) mod value_reader;
 
+pub(crate) mod limits;
+
 pub(crate) mod common;
 
 pub(crate) mod by_hand;
@@ -21,6 +23,10 @@ pub(crate) mod prepare;
 pub(crate) mod signs;
 
 pub(crate) mod tolerance;
+
+pub(crate) mod rounding;
+
+pub(crate) mod score;
 
 pub(crate) mod decider;
 

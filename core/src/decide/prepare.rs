@@ -431,6 +431,8 @@ impl PreparedRecord {
     /// Returns an entry with the target that a function sees: with a profile, what is due of it.
     pub(crate) fn seen_by_functions(&self, entry: &Entry) -> Entry {
         let mut seen = entry.clone();
+        seen.actual = self.actual;
+        seen.previous = self.previous;
         if matches!(self.aim, Some(TargetSource::Profile { .. })) && entry.target.quantity.is_ok() {
             seen.target.quantity = self.target.quantity;
         }
@@ -438,8 +440,15 @@ impl PreparedRecord {
     }
 
     /// Returns the details to keep with the rating; none if the record is rated as it stands.
-    pub(crate) fn details(&self) -> Option<RatingDetails> {
-        if self.aim.is_none() && self.ranks.is_none() {
+    pub(crate) fn details(&self, entry: &Entry) -> Option<RatingDetails> {
+        let rounded = self.ranks.is_none() && self.actual.quantity != entry.actual.quantity;
+        let rounded = if rounded {
+            self.actual.quantity.ok()
+        } else {
+            None
+        };
+        let other_target = self.target.quantity != entry.target.quantity;
+        if self.aim.is_none() && self.ranks.is_none() && rounded.is_none() && !other_target {
             return None;
         }
         Some(RatingDetails {
@@ -447,6 +456,7 @@ impl PreparedRecord {
             used: self.target.quantity.ok(),
             ranks: self.ranks,
             range: self.range,
+            rounded,
             ..RatingDetails::default()
         })
     }

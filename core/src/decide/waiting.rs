@@ -25,7 +25,8 @@ pub(crate) struct AskedRules<'a> {
 }
 
 /// The topics whose lines choose the values that are compared.
-const OF_VALUES: [Topic; 8] = [
+const OF_VALUES: [Topic; 9] = [
+    Topic::Rounded,
     Topic::Unit,
     Topic::Part,
     Topic::Parts,
@@ -326,7 +327,7 @@ impl<'a> Needs<'a> {
             Topic::TargetInActual => self.target,
             Topic::Ranked => self.by.is_none(),
             Topic::Unit => !matches!(self.by, Some(By::Grid(_))) && self.unit_counts(),
-            Topic::Part | Topic::Parts | Topic::Forecast => true,
+            Topic::Part | Topic::Parts | Topic::Forecast | Topic::Rounded => true,
             Topic::ComparedWith | Topic::Redefined => self.previous,
             Topic::SameIfWithin => self.movement,
             Topic::NotRated | Topic::Formerly => false,

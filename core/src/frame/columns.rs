@@ -286,6 +286,13 @@ impl RowTable {
         {
             return RatingMethod::Rows;
         }
+        let layout = ruleset.tables.first();
+        let needs_rows = layout.is_some_and(|table| {
+            table.rounded.is_some() || (table.tolerance.is_some() && !policy.names_tolerance())
+        });
+        if needs_rows {
+            return RatingMethod::Rows;
+        }
         let polarity = policy.good_is.map(|(polarity, _)| polarity);
         let is_plain = policy.unit.is_none() && ruleset.policies.target(&policy).is_none();
         let has_group = self.column("group").is_some();

@@ -320,6 +320,8 @@ fn layout(ruleset: &RulesetModel, roles: impl Iterator<Item = Role>) -> TableLay
     let layout = table_of_records(columns.collect());
     match ruleset.tables.first() {
         Some(first) => TableLayout {
+            tolerance: first.tolerance,
+            rounded: first.rounded,
             said_by_target: first.said_by_target,
             unit: first.unit,
             empty: first.empty.clone(),

@@ -40,6 +40,7 @@ fn live_rule(source: LiveSource, scale: &Scale) -> Result<LiveRule, NotLive> {
         LiveSource::TargetElsewhere => Err(NotLive::OtherSheet(Part::Target)),
         LiveSource::Waits => Err(NotLive::Waits),
         LiveSource::Typed => Err(NotLive::Typed),
+        LiveSource::Rounded => Err(NotLive::Reckoned),
         LiveSource::Further => Err(NotLive::Further),
     }
 }

@@ -36,7 +36,7 @@ pub(crate) fn needed_width(
     };
     let heading = parts.into_iter().map(length).fold(0.0, f64::max);
     let words = if direction {
-        let words = Direction::ALL.map(|direction| length(direction.word()));
+        let words = Direction::ALL.map(|direction| length(ruleset.direction_word(direction)));
         words.into_iter().fold(0.0, f64::max)
     } else {
         let levels = ruleset.scale.levels().iter();

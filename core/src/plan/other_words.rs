@@ -89,7 +89,7 @@ impl Planner<'_, '_> {
         let shown = target.shown(self.strings);
         match direction {
             Some(direction) => {
-                let word = direction.word();
+                let word = self.ruleset.direction_word(direction);
                 let same = shown == word && !replaces_formula;
                 if !same && !replaces_formula {
                     self.warn_direction_replaced(target, &shown, direction, book);
@@ -102,7 +102,7 @@ impl Planner<'_, '_> {
                 );
             }
             None if book.original(target.base()) != target.base() => {
-                let ours = Direction::from_word(&shown).is_some();
+                let ours = self.ruleset.written_direction(&shown).is_some();
                 let text = ours.then_some(NewText::Blank);
                 self.edits
                     .push(target.edit(Look::Original, text, replaces_formula));
@@ -139,12 +139,17 @@ impl Planner<'_, '_> {
             return;
         }
         let mut known = Direction::ALL.into_iter();
-        let cause = match known.find(|known| fold(known.word()) == folded) {
+        let word = |known: Direction| self.ruleset.direction_word(known);
+        let cause = match known.find(|known| fold(word(*known)) == folded) {
             Some(known) if known == direction => return,
             Some(_) => CellCause::ReplacedRating,
             None => CellCause::Replaced,
         };
-        self.warnings
-            .add(cause, target.cell, shown, direction.word());
+        self.warnings.add(
+            cause,
+            target.cell,
+            shown,
+            self.ruleset.direction_word(direction),
+        );
     }
 }

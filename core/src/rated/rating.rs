@@ -499,14 +499,17 @@ impl Rating<'_, '_> {
         let details = self.entry.details.as_deref();
         let by = claim.and_then(|claim| claim.statement.decision());
         let (conditions, function) = match by {
-            Some(By::FirstOf(conditions)) => (Some(conditions), None),
+            Some(By::FirstOf(conditions)) => (Some(conditions.as_slice()), None),
             Some(By::Function(name)) => (None, Some(name.as_str())),
             Some(By::Grid(_)) | None => (None, None),
         };
+        let own = details.and_then(|details| details.conditions.as_deref());
+        let conditions = own.or(conditions);
         let condition = conditions
             .zip(details.and_then(|details| details.condition))
             .and_then(|(conditions, index)| conditions.get(usize::from(index)));
         let part = details.and_then(|details| self.rated.text(details.part));
+        let rounded = details.and_then(|details| details.rounded);
         let (actual_text, target_text) = (self.actual_text(), self.target_text());
         let (actual_cell, target_cell) = (self.actual_cell(), self.target_cell());
         let meaning = self.meaning();
@@ -519,7 +522,8 @@ impl Rating<'_, '_> {
                 .computed()
                 .ok_or_else(|| verdict.level.err().unwrap_or(Reason::NoRule)),
             typed_field: typed,
-            actual: self.entry.actual.quantity,
+            actual: rounded.map_or(self.entry.actual.quantity, Ok),
+            rounded_from: rounded.and(self.entry.actual.quantity.ok()),
             target: self.entry.target.quantity,
             actual_cell: actual_cell.as_deref(),
             target_cell: target_cell.as_deref(),

@@ -128,12 +128,19 @@ impl Rating<'_, '_> {
     fn steps(&self) -> Option<(Quantity, [Option<Step>; 2])> {
         let (entry, ruleset) = (self.entry(), self.ruleset());
         let more = entry.details.as_deref();
+        // Limits are compared with rounded numbers.
+        if more.is_some_and(|more| more.rounded.is_some()) {
+            return None;
+        }
         let actual = entry
             .actual
             .quantity
             .ok()
             .filter(|_| entry.verdict.level.is_ok())?;
         let conditions = match self.claim().and_then(|claim| claim.statement.decision()) {
+            _ if more.is_some_and(|more| more.conditions.is_some()) => {
+                more.and_then(|more| more.conditions.as_deref())
+            }
             Some(By::FirstOf(conditions)) => Some(conditions.as_slice()),
             Some(By::Function(_) | By::Grid(_)) => return None,
             None if entry.verdict.polarity.is_none()
@@ -150,10 +157,11 @@ impl Rating<'_, '_> {
         let used = more
             .and_then(|more| more.used)
             .or(entry.target.quantity.ok());
-        let (target, intervention) = (
-            as_value(used),
-            as_value(more.and_then(|more| more.intervention)),
-        );
+        let target = Value {
+            sign: entry.target.sign,
+            ..as_value(used)
+        };
+        let (target, intervention) = (target, as_value(more.and_then(|more| more.intervention)));
         let rule = ruleset.direction_rule(self.line_of_change());
         let decided = Decided {
             scale: &ruleset.scale,

@@ -28,7 +28,7 @@ pub struct ConditionFacts<'a> {
 
 impl ConditionFacts<'_> {
     /// Composes a sentence about the actual alone: `92% is at least 90%: Green.`
-    pub(super) fn actual_is(&self, clause: &str, level: &str) -> String {
+    pub(crate) fn actual_is(&self, clause: &str, level: &str) -> String {
         format!("{} {clause}: {level}.", self.shown_actual())
     }
 

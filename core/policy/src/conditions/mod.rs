@@ -19,6 +19,7 @@ mod closer_than;
 mod exactly;
 mod improved;
 mod improved_or_same;
+mod in_column;
 mod less_than;
 mod more_than;
 mod on_target;
@@ -28,6 +29,7 @@ mod within;
 
 pub use bound::{Bound, RangeEnd};
 pub use facts::ConditionFacts;
+pub use in_column::{ColumnLimit, InColumn, LimitWord};
 pub use input::ConditionInput;
 pub use region::{Reach, Region};
 pub use word::{BoundOrText, ConditionArguments, ConditionWord};
@@ -73,6 +75,8 @@ macro_rules! condition_words {
         #[derive(Clone, Debug, PartialEq)]
         pub enum ConditionKind {
             $(#[doc = concat!("The word `", stringify!($module), "`.")] $Word($Word),)+
+            /// A word whose limits stand in columns of the return.
+            InColumn(InColumn),
         }
 
         /// Every condition word, in the order of the reference.
@@ -93,6 +97,8 @@ macro_rules! condition_words {
             pub fn holds(&self, input: &ConditionInput<'_>, texts: bool) -> Result<bool, Reason> {
                 match self {
                     $(Self::$Word(word) => word.holds(input, texts),)+
+                    // Nothing can be told until the record's own limits are known.
+                    Self::InColumn(_) => Err(Reason::NoLimit),
                 }
             }
 
@@ -100,6 +106,7 @@ macro_rules! condition_words {
             pub fn region(&self) -> Region<'_> {
                 match self {
                     $(Self::$Word(word) => word.region(),)+
+                    Self::InColumn(_) => Region::InColumn,
                 }
             }
 
@@ -107,6 +114,7 @@ macro_rules! condition_words {
             pub fn reads_text(&self) -> bool {
                 match self {
                     $(Self::$Word(word) => word.region().text().is_some(),)+
+                    Self::InColumn(_) => false,
                 }
             }
 
@@ -114,6 +122,7 @@ macro_rules! condition_words {
             pub fn sentence(&self, facts: &ConditionFacts<'_>, level: &str) -> String {
                 match self {
                     $(Self::$Word(word) => word.sentence(facts, level),)+
+                    Self::InColumn(word) => facts.actual_is(&format!("is {}", word.summary()), level),
                 }
             }
 
@@ -121,6 +130,7 @@ macro_rules! condition_words {
             pub fn summary(&self) -> String {
                 match self {
                     $(Self::$Word(word) => word.summary(),)+
+                    Self::InColumn(word) => word.summary(),
                 }
             }
         }

@@ -36,6 +36,8 @@ pub enum Region<'a> {
         /// `true` if no change is accepted too.
         or_same: bool,
     },
+    /// Actuals by limits that stand in columns of the return.
+    InColumn,
     /// Every actual.
     All,
 }
@@ -65,6 +67,7 @@ impl<'a> Region<'a> {
             | Self::Target(_)
             | Self::UpToIntervention
             | Self::Improved { .. }
+            | Self::InColumn
             | Self::All => (None, None),
         };
         first.into_iter().chain(second)
@@ -79,6 +82,7 @@ impl<'a> Region<'a> {
             | Self::Target(_)
             | Self::UpToIntervention
             | Self::Improved { .. }
+            | Self::InColumn
             | Self::All => None,
         }
     }
@@ -97,6 +101,7 @@ impl<'a> Region<'a> {
             | Self::Text(_)
             | Self::UpToIntervention
             | Self::Improved { .. }
+            | Self::InColumn
             | Self::All => None,
         }
     }
@@ -106,7 +111,9 @@ impl<'a> Region<'a> {
     pub fn is_by_degree(self) -> bool {
         match self {
             Self::Target(_) | Self::UpToIntervention | Self::Improved { .. } => true,
-            Self::Range { .. } | Self::Number(_) | Self::Text(_) | Self::All => false,
+            Self::Range { .. } | Self::Number(_) | Self::Text(_) | Self::InColumn | Self::All => {
+                false
+            }
         }
     }
 
@@ -136,7 +143,7 @@ impl<'a> Region<'a> {
             Self::Target(earlier) => {
                 matches!(other, Region::Target(later) if earlier.covers(later))
             }
-            Self::Range { .. } | Self::Number(_) | Self::All => false,
+            Self::Range { .. } | Self::Number(_) | Self::InColumn | Self::All => false,
         }
     }
 }

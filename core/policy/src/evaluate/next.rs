@@ -181,7 +181,10 @@ impl Decided<'_> {
                     limits.extend(region.bounds().map(|bound| bound.number));
                 }
                 // The target is a limit already.
-                Region::Target(Reach::Better | Reach::Met) | Region::Text(_) | Region::All => {}
+                Region::Target(Reach::Better | Reach::Met)
+                | Region::Text(_)
+                | Region::InColumn
+                | Region::All => {}
             }
         }
         limits

@@ -33,6 +33,15 @@ pub enum Comparator {
     Baseline,
 }
 
+/// The rounding of numbers before they are compared, half away from zero.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rounding {
+    /// To this many places behind the point; percentages in percent.
+    Places(u8),
+    /// As the number format of each value's own cell shows it.
+    AsShown,
+}
+
 /// The statement of one line about the measures it names.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Statement {
@@ -70,6 +79,8 @@ pub enum Statement {
     Formerly(Vec<String>),
     /// The period in which their definition changed: earlier values are not comparable.
     Redefined(Period),
+    /// The rounding of their numbers before they are compared.
+    Rounded(Rounding),
 }
 
 /// The topic of a line: only lines about the same topic can contradict each other.
@@ -107,6 +118,8 @@ pub enum Topic {
     Formerly,
     /// The change of their definition.
     Redefined,
+    /// The rounding of their numbers.
+    Rounded,
 }
 
 impl Topic {
@@ -128,6 +141,7 @@ impl Topic {
         Self::SameIfWithin,
         Self::Formerly,
         Self::Redefined,
+        Self::Rounded,
     ];
 
     /// Returns `true` if the direction of a measure needs what a line about this topic states.
@@ -144,14 +158,15 @@ impl Topic {
             | Self::Target
             | Self::ComparedWith
             | Self::SameIfWithin
-            | Self::Redefined => true,
+            | Self::Redefined
+            | Self::Rounded => true,
             Self::AmberWithin | Self::NotRated | Self::By | Self::Formerly => false,
         }
     }
 }
 
 /// Number of topics.
-pub(super) const TOPICS: usize = Topic::Redefined as usize + 1;
+pub(super) const TOPICS: usize = Topic::Rounded as usize + 1;
 
 impl Statement {
     /// Returns the decision that replaces the target and the tolerance.
@@ -187,6 +202,7 @@ impl Statement {
             Self::SameIfWithin(_) => Topic::SameIfWithin,
             Self::Formerly(_) => Topic::Formerly,
             Self::Redefined(_) => Topic::Redefined,
+            Self::Rounded(_) => Topic::Rounded,
         }
     }
 }
@@ -249,7 +265,8 @@ impl Claim {
             | Statement::ComparedWith(_)
             | Statement::SameIfWithin(_)
             | Statement::Formerly(_)
-            | Statement::Redefined(_) => false,
+            | Statement::Redefined(_)
+            | Statement::Rounded(_) => false,
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Forms as a script declares them: single records with their values in given cells.
 
+use super::claim::Rounding;
 use super::file_name::FilePattern;
 use super::question::QuestionIndex;
 use super::spot::Spot;
@@ -67,6 +68,10 @@ pub struct FormLayout {
     pub extras: Extras,
     /// The basis of the tolerance, if a cell gives it.
     pub tolerance: Option<AllowanceBasis>,
+    /// The rounding of the numbers.
+    pub rounded: Option<Rounding>,
+    /// `true` if the actual is likelihood times impact.
+    pub is_product: bool,
     /// `true` if the sign of the target says which way is good.
     pub said_by_target: bool,
     /// The unit of the numbers.

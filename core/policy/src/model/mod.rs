@@ -25,7 +25,9 @@ mod policy;
 
 mod ruleset;
 
-pub use claim::{Claim, Claimed, Comparator, PartsRule, RegisterRow, Statement, Topic, Validity};
+pub use claim::{
+    Claim, Claimed, Comparator, PartsRule, RegisterRow, Rounding, Statement, Topic, Validity,
+};
 pub use condition::{By, Condition, LevelGrid, Profile};
 pub use counts::{CountsColumn, PublishedCounts};
 pub use file_name::FilePattern;

@@ -1,6 +1,6 @@
 //! The policy of each measure: the sum of the script's claims about it.
 
-use super::claim::{Claim, Claimed, Comparator, PartsRule, Statement, TOPICS, Topic};
+use super::claim::{Claim, Claimed, Comparator, PartsRule, Rounding, Statement, TOPICS, Topic};
 use super::condition::{By, Profile};
 use super::period::Period;
 use super::table::LayoutRef;
@@ -309,7 +309,8 @@ impl Policy {
             | Statement::ComparedWith(_)
             | Statement::SameIfWithin(_)
             | Statement::Formerly(_)
-            | Statement::Redefined(_) => {}
+            | Statement::Redefined(_)
+            | Statement::Rounded(_) => {}
         }
     }
 
@@ -398,7 +399,7 @@ impl Policies {
             }
             Topic::ComparedWith | Topic::Redefined => movement || is_by_function,
             Topic::SameIfWithin => movement,
-            Topic::Unit => !matches!(by, Some(By::Grid(_))),
+            Topic::Unit | Topic::Rounded => !matches!(by, Some(By::Grid(_))),
             Topic::By | Topic::Part | Topic::Parts | Topic::Forecast => true,
             Topic::NotRated | Topic::Formerly => false,
         }
@@ -477,4 +478,6 @@ accessors! {
     compared_with: ComparedWith -> Comparator;
     /// Returns the period in which the definition changed.
     redefined: Redefined -> Period;
+    /// Returns the rounding of the numbers.
+    rounded: Rounded -> Rounding;
 }

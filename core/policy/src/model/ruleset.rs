@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
-use super::claim::{Claimed, Comparator, Statement};
+use super::claim::{Claimed, Comparator, Rounding, Statement};
 use super::counts::PublishedCounts;
 use super::form::{FormLayout, TemplatePalette, UnratedLook};
 use super::period::{Period, PeriodFrom};
@@ -19,6 +19,7 @@ use super::to_date::ToDate;
 use crate::function::ScriptFunctions;
 use crate::name::Pattern;
 use crate::polarity::{Polarity, polarity_from_text};
+use crate::value::Direction;
 use ambersheet_diagnostic::Diagnostic;
 use ambersheet_diagnostic::Position;
 use ambersheet_ooxml::text::fold;
@@ -106,6 +107,8 @@ pub struct RulesetModel {
     pub good_words: Vec<(Pattern, Polarity)>,
     /// The rule for changes from the previous value.
     pub direction: Option<DirectionRule>,
+    /// The words that are written for the directions, best first, if the rules choose them.
+    pub direction_words: Option<[String; 3]>,
     /// The treatment of rating cells that the template colours itself.
     pub template_colours: TemplateColours,
     /// The questions that nobody has answered yet, in the script's order.
@@ -171,12 +174,44 @@ impl RulesetModel {
         polarity.map_or(StatedPolarity::Unknown, StatedPolarity::Polarity)
     }
 
+    /// Returns the rounding of a measure's numbers: that of its own line, or of its layout.
+    pub fn rounding(&self, policy: &Policy, layout: LayoutRef) -> Option<Rounding> {
+        let own = self.policies.rounded(policy).copied();
+        own.or_else(|| match layout {
+            LayoutRef::Table(index) => self.tables[usize::from(index)].rounded,
+            LayoutRef::Form(index) => self.forms[usize::from(index)].rounded,
+        })
+    }
+
+    /// Returns `true` if the actuals of a layout are likelihood times impact.
+    pub fn is_product(&self, layout: LayoutRef) -> bool {
+        match layout {
+            LayoutRef::Table(index) => self.tables[usize::from(index)].is_product,
+            LayoutRef::Form(index) => self.forms[usize::from(index)].is_product,
+        }
+    }
+
     /// Returns the basis of a layout's tolerance, if its cells give it.
     pub fn tolerance_basis(&self, layout: LayoutRef) -> Option<AllowanceBasis> {
         match layout {
             LayoutRef::Table(index) => self.tables[usize::from(index)].tolerance,
             LayoutRef::Form(index) => self.forms[usize::from(index)].tolerance,
         }
+    }
+
+    /// Returns the word that is written for a direction.
+    pub fn direction_word(&self, direction: Direction) -> &str {
+        match &self.direction_words {
+            None => direction.word(),
+            Some(words) => &words[direction as usize],
+        }
+    }
+
+    /// Returns the direction that is written by a word, exactly.
+    pub fn written_direction(&self, word: &str) -> Option<Direction> {
+        Direction::ALL
+            .into_iter()
+            .find(|direction| self.direction_word(*direction) == word)
     }
 
     /// Returns `true` if a layout leaves to the sign of the target which way is good.

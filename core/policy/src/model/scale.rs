@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::name::Pattern;
 use ambersheet_ooxml::colour::Colour;
 
 /// One level of a scale.
@@ -11,6 +12,8 @@ pub struct ScaleLevel {
     pub word: String,
     /// A sign before the word, if the rules give one: `▲`.
     pub symbol: Option<String>,
+    /// Other spellings that people type for the word: `G|On track`.
+    pub others: Option<Pattern>,
     /// The cell's fill.
     pub fill: Colour,
     /// The colour of the word on that fill.
@@ -62,8 +65,41 @@ impl Scale {
                 || (level.symbol.is_some()
                     && ambersheet_ooxml::text::fold(&level.shown()) == folded)
         };
-        self.levels.iter().position(names).map(|rank| rank as u8)
+        let found = self.levels.iter().position(names);
+        found
+            .or_else(|| self.find_spelling(&folded))
+            .map(|rank| rank as u8)
     }
+}
+
+impl Scale {
+    /// Returns the only level that a folded word spells in another way: by the rules, or with other spaces, dashes or strokes.
+    fn find_spelling(&self, folded: &str) -> Option<usize> {
+        let loose = loosened(folded);
+        let spells = |level: &ScaleLevel| {
+            level.others.as_ref().is_some_and(|others| {
+                others.matches(folded)
+                    || others
+                        .full_names()
+                        .any(|name| loose.is_some() && loosened(name) == loose)
+            }) || loose.is_some() && loosened(&ambersheet_ooxml::text::fold(&level.word)) == loose
+        };
+        let mut found = (0..).zip(&self.levels).filter(|(_, level)| spells(level));
+        let (rank, _) = found.next()?;
+        found.next().is_none().then_some(rank)
+    }
+}
+
+/// Returns a folded word without spaces, dashes and strokes; `None` for one with digits, where these may count.
+fn loosened(folded: &str) -> Option<String> {
+    if folded.contains(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    let between = |c: char| {
+        c.is_whitespace() || matches!(c, '-' | '/' | '\u{2010}'..='\u{2015}' | '\u{2212}')
+    };
+    let kept: String = folded.chars().filter(|c| !between(*c)).collect();
+    (!kept.is_empty()).then_some(kept)
 }
 
 /// The first words of a text that names a level as expected only.
@@ -91,6 +127,7 @@ impl Default for Scale {
         let level = |word: &str, fill, text| ScaleLevel {
             word: word.to_owned(),
             symbol: None,
+            others: None,
             fill,
             text,
         };

@@ -1,5 +1,6 @@
 //! Tables as a script declares them: their headings with their roles, and the destinations of ratings.
 
+use super::claim::Rounding;
 use super::file_name::FilePattern;
 use super::question::QuestionIndex;
 use super::spot::Spot;
@@ -48,6 +49,14 @@ pub enum Role {
     GoodIs,
     /// The tolerance, as the return gives it.
     Tolerance,
+    /// The likelihood of a risk.
+    Likelihood,
+    /// The impact of a risk.
+    Impact,
+    /// The limits of the levels, in words.
+    Limits,
+    /// A limit, by index of the headings that conditions name.
+    Limit(u16),
     /// The rating that the return itself claims.
     PublishedRating,
     /// The direction that the return itself claims.
@@ -74,6 +83,10 @@ impl Role {
             Self::Target => "target",
             Self::GoodIs => "good_is",
             Self::Tolerance => "amber_within",
+            Self::Likelihood => "likelihood",
+            Self::Impact => "impact",
+            Self::Limits => "limits",
+            Self::Limit(_) => "heading",
             Self::PublishedRating => "published_rating",
             Self::Intervention => "intervention",
             Self::PublishedDirection => "published_direction",
@@ -245,6 +258,12 @@ pub struct TableLayout {
     pub hidden_columns: bool,
     /// The basis of the tolerance, if a column gives it.
     pub tolerance: Option<AllowanceBasis>,
+    /// The roles of the columns that conditions take their limits from, in the order of the rules' headings.
+    pub limit_roles: Vec<Role>,
+    /// The rounding of the numbers.
+    pub rounded: Option<Rounding>,
+    /// `true` if the actual is likelihood times impact.
+    pub is_product: bool,
     /// `true` if the sign of the target says which way is good.
     pub said_by_target: bool,
     /// The unit of the table's numbers.

@@ -4,6 +4,7 @@ use std::str::Chars;
 
 use rust_decimal::Decimal;
 
+use super::ShownPlaces;
 use super::condition::SectionCondition;
 use super::kind::{FormatKind, kind_of_word};
 use super::words::{self, Percents, Shown, SignLook, is_minus};
@@ -46,6 +47,26 @@ pub(super) struct Section {
 }
 
 impl Section {
+    /// Returns `true` for a section that shows a text in place of every number, or nothing.
+    fn is_mere_text(&self) -> bool {
+        !self.before.to_ascii_lowercase().contains("general") && !self.date
+    }
+
+    /// Returns the places to which the section shows numbers.
+    fn places(&self) -> ShownPlaces {
+        if self.special || self.percents > 1 {
+            return ShownPlaces::Unclear;
+        }
+        if self.date || !self.digits {
+            return ShownPlaces::AsTheyAre;
+        }
+        let behind = i32::try_from(self.decimals.unwrap_or(0)).unwrap_or(i32::MAX);
+        let scaled = i32::try_from(self.commas)
+            .unwrap_or(i32::MAX)
+            .saturating_mul(3);
+        ShownPlaces::Places(behind.saturating_sub(scaled))
+    }
+
     /// Scans a section. `chars` then stands behind the semicolon that ends it; `false` if the code ends.
     pub(super) fn scan(chars: &mut Chars<'_>) -> (Self, bool) {
         let mut section = Self::default();
@@ -270,6 +291,26 @@ impl Section {
 }
 
 /// Returns `true` if the word General goes on here, behind its first letter.
+/// Returns the places to which all sections of a code show numbers.
+pub(super) fn places_of(code: &str) -> ShownPlaces {
+    let mut chars = code.chars();
+    let mut found: Option<ShownPlaces> = None;
+    let mut goes_on = true;
+    while goes_on {
+        let section;
+        (section, goes_on) = Section::scan(&mut chars);
+        if section.has_text || (!section.digits && section.is_mere_text()) {
+            continue;
+        }
+        let own = section.places();
+        match found {
+            Some(known) if known != own => return ShownPlaces::Unclear,
+            _ => found = Some(own),
+        }
+    }
+    found.unwrap_or_default()
+}
+
 fn is_general(rest: &str) -> bool {
     rest.get(.."eneral".len())
         .is_some_and(|rest| rest.eq_ignore_ascii_case("eneral"))

@@ -94,7 +94,7 @@ impl Walker<'_> {
         }
         // A scale needs the colour of its levels; an answer needs the word only.
         let takes = match (name, self.inside) {
-            ("level", false) => 2..=2,
+            ("level", false) => 2..=3,
             _ => word.arguments(),
         };
         self.count(name, takes, call.args.len(), word.example(), at);

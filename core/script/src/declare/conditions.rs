@@ -5,10 +5,11 @@ use rust_decimal::Decimal;
 
 use super::arguments::tolerance;
 use super::{Call, Declaration, is_bad, text_of, texts, value_of};
-use crate::draft::ScriptDraft;
+use crate::draft::{LocatedText, ScriptDraft};
 use crate::values::{RuleValue, describe};
 use ambersheet_policy::conditions::{
-    Bound, BoundOrText, CONDITION_WORDS, ConditionArguments, ConditionKind, Region,
+    Bound, BoundOrText, CONDITION_WORDS, ColumnLimit, ConditionArguments, ConditionKind, InColumn,
+    LimitWord, Region,
 };
 use ambersheet_policy::model::{Condition, LevelGrid, Pattern, Position, Profile, Tolerance};
 use ambersheet_quantity::{ParseOptions, Unit, read};
@@ -33,6 +34,13 @@ pub(super) fn conditions() -> impl Iterator<Item = (&'static str, Declaration)> 
 
 /// Declares a condition: reads the word's own arguments, and then the level's word.
 fn declare(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+    if let Some(limit) = LimitWord::named(call.name)
+        && arguments
+            .iter()
+            .any(|value| matches!(value_of(value), Some(RuleValue::Heading(_))))
+    {
+        return in_column(draft, call, arguments, limit);
+    }
     let entry = CONDITION_WORDS.iter().find(|entry| entry.word == call.name);
     let kind = entry.and_then(|entry| {
         (entry.parse)(&mut ArgumentReader {
@@ -46,6 +54,43 @@ fn declare(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynam
     kind.map_or_else(bad, |(kind, level)| {
         condition(draft, call, arguments, level, kind)
     })
+}
+
+/// Declares a condition whose limits stand in columns.
+fn in_column(
+    draft: &mut ScriptDraft,
+    call: &Call,
+    arguments: &[Dynamic],
+    word: LimitWord,
+) -> Dynamic {
+    let level = arguments.len().saturating_sub(1);
+    let mut limits = Vec::with_capacity(level);
+    for (index, value) in arguments.iter().take(level).enumerate() {
+        let limit = match value_of(value) {
+            Some(RuleValue::Heading(text)) => {
+                let at = call.argument(index);
+                let known = draft.limit_headings.iter().position(|one| one.text == text);
+                let place = known.unwrap_or(draft.limit_headings.len());
+                if known.is_none() {
+                    let text = text.clone();
+                    draft.limit_headings.push(LocatedText { text, at });
+                }
+                u16::try_from(place)
+                    .ok()
+                    .map(|place| ColumnLimit::Heading(text, place))
+            }
+            _ => bound(draft, call, index, value).map(ColumnLimit::Fixed),
+        };
+        let Some(limit) = limit else { return bad() };
+        limits.push(limit);
+    }
+    condition(
+        draft,
+        call,
+        arguments,
+        level,
+        ConditionKind::InColumn(InColumn { word, limits }),
+    )
 }
 
 fn condition(
@@ -75,7 +120,7 @@ fn level_word(
     index: usize,
     value: &Dynamic,
 ) -> Option<String> {
-    if let Some(RuleValue::Level(word, _)) = value_of(value) {
+    if let Some(RuleValue::Level(word, _) | RuleValue::LevelWith(word, ..)) = value_of(value) {
         return Some(word);
     }
     if value.is_int() || value.is_decimal() {

@@ -10,8 +10,8 @@ use crate::draft::{
     DraftForm, DraftRole, DraftSheet, DraftSpot, DraftValue, LocatedText, ScriptDraft,
 };
 use crate::values::{
-    POLARITIES, RuleValue, SAID_BY_TARGET, WriteStyle, WriteTarget, describe, describe_spot,
-    shortened,
+    LIKELIHOOD_TIMES_IMPACT, POLARITIES, RuleValue, SAID_BY_TARGET, WriteStyle, WriteTarget,
+    describe, describe_spot, shortened,
 };
 use crate::words::{FORM_KEYS, ROW_KEYS};
 use ambersheet_ooxml::address::Cell;
@@ -64,6 +64,8 @@ const VALUES: &[(&str, Role, AcceptedLiteral)] = &[
     ),
     ("numerator", Role::Numerator, AcceptedLiteral::Number),
     ("denominator", Role::Denominator, AcceptedLiteral::Number),
+    ("likelihood", Role::Likelihood, AcceptedLiteral::Number),
+    ("impact", Role::Impact, AcceptedLiteral::Number),
     ("override", Role::Override, AcceptedLiteral::Nothing),
     (
         "override_reason",
@@ -136,6 +138,8 @@ fn empty_form(sheet: DraftSheet, at: Position, broken: bool) -> DraftForm {
         rating: None,
         direction: None,
         extras: Extras::default(),
+        rounded: None,
+        is_product: false,
         tolerance: None,
         said_by_target: false,
         unit: None,
@@ -188,6 +192,7 @@ impl FormReader<'_> {
         self.destinations();
         self.fields(map);
         self.form.unit = self.keys.unit();
+        self.form.rounded = self.keys.rounded();
         self.form.quarter = self.keys.quarter();
         self.form.empty = self.keys.list("empty", "< Select >", "tbc");
         let rating = self.form.rating.as_ref().map(|rating| rating.style);
@@ -201,6 +206,12 @@ impl FormReader<'_> {
             };
             if role == Role::GoodIs && value_of(value) == Some(RuleValue::Word(SAID_BY_TARGET)) {
                 self.form.said_by_target = true;
+                continue;
+            }
+            if role == Role::Actual
+                && value_of(value) == Some(RuleValue::Word(LIKELIHOOD_TIMES_IMPACT))
+            {
+                self.form.is_product = true;
                 continue;
             }
             match given(value, literal) {

@@ -2,13 +2,13 @@
 
 use rhai::{Dynamic, Map};
 
-use super::{Call, is_bad, text_of, texts, units};
+use super::{Call, is_bad, text_of, texts, units, value_of};
 use crate::check::WrittenValue;
 use crate::draft::{LocatedText, ScriptDraft};
 use crate::problems::did_you_mean;
-use crate::values::{WriteStyle, describe};
+use crate::values::{AS_SHOWN, RuleValue, WriteStyle, describe};
 use crate::words::{self, VocabularyWord};
-use ambersheet_policy::model::{Extras, Period};
+use ambersheet_policy::model::{Extras, Period, Position, Rounding};
 use ambersheet_quantity::StatedUnit;
 
 /// The map of one table or form while it is read.
@@ -16,6 +16,32 @@ pub(super) struct Keys<'a> {
     pub(super) draft: &'a mut ScriptDraft,
     pub(super) call: &'a Call,
     pub(super) map: &'a Map,
+}
+
+/// The most places that numbers are rounded to.
+const MOST_PLACES: i64 = 12;
+
+/// Reads a rounding: a number of places, or `as_shown`.
+pub(super) fn rounding(draft: &mut ScriptDraft, value: &Dynamic, at: Position) -> Option<Rounding> {
+    if value_of(value) == Some(RuleValue::Word(AS_SHOWN)) {
+        return Some(Rounding::AsShown);
+    }
+    let places = value
+        .as_int()
+        .ok()
+        .filter(|places| (0..=MOST_PLACES).contains(places));
+    if let Some(places) = places.and_then(|places| u8::try_from(places).ok()) {
+        return Some(Rounding::Places(places));
+    }
+    if !is_bad(value) {
+        let message = format!(
+            "`rounded` takes a number of places from 0 to {MOST_PLACES}, or as_shown, and got {}",
+            describe(value)
+        );
+        let instead = "write rounded: 1, or rounded: as_shown";
+        draft.problems.suggest(at, message, instead);
+    }
+    None
 }
 
 /// Returns the message about an unknown key with this value, and what to write instead; `None` if the key is known.
@@ -66,6 +92,12 @@ impl Keys<'_> {
     pub(super) fn unit(&mut self) -> Option<StatedUnit> {
         let value = self.map.get("unit")?;
         units::unit(self.draft, value, self.call.value("unit"))
+    }
+
+    /// Reads the rounding of the numbers, if the map states it.
+    pub(super) fn rounded(&mut self) -> Option<Rounding> {
+        let value = self.map.get("rounded")?;
+        rounding(self.draft, value, self.call.value("rounded"))
     }
 
     /// Reads the quarter of the values, if the map states it: `2` or `"Q2"`.

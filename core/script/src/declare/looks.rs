@@ -9,11 +9,13 @@ use crate::palette::ColourPalette;
 use crate::values::{
     COLOUR_BLIND, FROM_THE_TEMPLATE, LEAVE_IT, RuleValue, STANDARD, describe, shortened,
 };
+use ambersheet_ooxml::text::fold;
 use ambersheet_policy::model::Position;
 
 pub(super) const WORDS: &[(&str, Declaration)] = &[
     ("palette", palette),
     ("symbols", symbols),
+    ("direction_words", direction_words),
     ("where_unrated", where_unrated),
 ];
 
@@ -86,6 +88,31 @@ fn symbols(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynam
     if signs.len() == arguments.len() {
         draft.symbols = Some((signs, call.at));
     }
+    Dynamic::UNIT
+}
+
+fn direction_words(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+    draft.last_claims = None;
+    report_repeated(
+        draft,
+        call,
+        draft.direction_words.as_ref().map(|words| words.1),
+    );
+    let words: Vec<String> = (0..arguments.len())
+        .filter_map(|index| call.text(draft, arguments, index))
+        .map(|word| word.text.trim().to_owned())
+        .collect();
+    let Ok(words) = <[String; 3]>::try_from(words) else {
+        return Dynamic::UNIT;
+    };
+    let [better, same, worse] = &words;
+    let pairs = [(better, same), (same, worse), (better, worse)];
+    if let Some((word, _)) = pairs.iter().find(|(one, other)| fold(one) == fold(other)) {
+        let message = format!("two directions are called \"{word}\"");
+        draft.problems.suggest(call.at, message, call.example());
+        return Dynamic::UNIT;
+    }
+    draft.direction_words = Some((words, call.at));
     Dynamic::UNIT
 }
 

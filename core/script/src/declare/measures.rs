@@ -6,6 +6,7 @@ use rhai::{Dynamic, Map};
 use super::arguments::{allowance, tolerance};
 use super::claims::{add_claim, begin_claims, limit_to_periods};
 use super::conditions::profile;
+use super::keys::rounding;
 use super::over_time::{comparator, parts, period_of, rate, target};
 use super::{Call, Declaration, is_bad, text_of, texts, units, value_of};
 use crate::check::unknown_measure_key;
@@ -204,6 +205,7 @@ fn statement(
         "rate" => rate(draft, value, at),
         "compared_with" => comparator(draft, value, at).map(Statement::ComparedWith),
         "same_if_within" => allowance(draft, value, at).map(Statement::SameIfWithin),
+        "rounded" => rounding(draft, value, at).map(Statement::Rounded),
         "redefined" => period_of(draft, value, key, at).map(Statement::Redefined),
         "formerly" => {
             let example = "write formerly: \"the name that it had\"";

@@ -10,8 +10,11 @@ use crate::values::{ColumnPlace, RuleValue, describe};
 use ambersheet_policy::model::{AllowanceBasis, Spot, Tolerance, TwoAllowances};
 use ambersheet_quantity::{Quantity, Unit};
 
-pub(super) const WORDS: &[(&str, Declaration)] =
-    &[("smaller_of", smaller_of), ("larger_of", larger_of)];
+pub(super) const WORDS: &[(&str, Declaration)] = &[
+    ("smaller_of", smaller_of),
+    ("larger_of", larger_of),
+    ("heading", heading),
+];
 
 /// Reads the heading of a table's tolerances, with its basis, and whether a table may lack it.
 pub(super) fn own_tolerance(keys: &mut Keys<'_>) -> Option<(AllowanceBasis, String, bool)> {
@@ -77,6 +80,12 @@ pub(super) fn in_column(arguments: &[Dynamic], basis: AllowanceBasis) -> Option<
         let place = ColumnPlace::Under(heading);
         Dynamic::from(RuleValue::ColumnAllowance(basis, place))
     })
+}
+
+/// Declares a heading under which a limit stands.
+fn heading(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+    let heading = call.text(draft, arguments, 0);
+    Dynamic::from(heading.map_or(RuleValue::Bad, |heading| RuleValue::Heading(heading.text)))
 }
 
 fn smaller_of(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {

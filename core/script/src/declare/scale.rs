@@ -3,7 +3,7 @@
 use rhai::Dynamic;
 
 use super::{Call, Declaration, is_bad, report_repeated, text_of, value_of};
-use crate::draft::ScriptDraft;
+use crate::draft::{DraftLevel, ScriptDraft};
 use crate::palette::{COLOURS, Hue};
 use crate::problems::{any_of, did_you_mean};
 use crate::values::{RuleValue, describe};
@@ -32,14 +32,18 @@ fn scale(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic
         draft.problems.suggest(at, message, call.example());
         return Dynamic::UNIT;
     };
-    let mut levels: Vec<(String, Hue)> = Vec::with_capacity(items.len());
+    let mut levels: Vec<DraftLevel> = Vec::with_capacity(items.len());
     let mut sound = true;
     for item in items.iter() {
         match level_of(draft, call, item, at) {
-            Some(level) if levels.iter().any(|other| fold(&other.0) == fold(&level.0)) => {
+            Some(level)
+                if levels
+                    .iter()
+                    .any(|other| fold(&other.word) == fold(&level.word)) =>
+            {
                 draft.problems.add(
                     at,
-                    format!("two levels of the scale are called \"{}\"", level.0),
+                    format!("two levels of the scale are called \"{}\"", level.word),
                 );
                 sound = false;
             }
@@ -68,9 +72,23 @@ fn level_of(
     call: &Call,
     item: &Dynamic,
     at: Position,
-) -> Option<(String, Hue)> {
-    if let Some(RuleValue::Level(word, Some(hue))) = value_of(item) {
-        return Some((word, hue));
+) -> Option<DraftLevel> {
+    match value_of(item) {
+        Some(RuleValue::Level(word, Some(hue))) => {
+            return Some(DraftLevel {
+                word,
+                hue,
+                others: None,
+            });
+        }
+        Some(RuleValue::LevelWith(word, hue, others)) => {
+            return Some(DraftLevel {
+                word,
+                hue,
+                others: Some(others),
+            });
+        }
+        _ => {}
     }
     if !is_bad(item) {
         let message = format!("a scale holds levels, and this is {}", describe(item));
@@ -88,7 +106,12 @@ fn level(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic
         report_wrong_colour(draft, call.argument(1), value);
         None
     });
+    let others = arguments.get(2).map(|_| call.text(draft, arguments, 2));
     Dynamic::from(match (word, colour) {
+        (Some(word), Some(hue)) if others.is_some() => match others.flatten() {
+            Some(others) => RuleValue::LevelWith(word.text.trim().to_owned(), hue, others.text),
+            None => RuleValue::Bad,
+        },
         (Some(word), Some(hue)) => RuleValue::Level(word.text.trim().to_owned(), Some(hue)),
         _ => RuleValue::Bad,
     })

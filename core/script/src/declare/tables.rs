@@ -14,7 +14,7 @@ use crate::draft::{
     ScriptDraft,
 };
 use crate::values::{
-    RuleValue, SAID_BY_TARGET, SECTION_ABOVE, SHEET_NAME, SKIPPED, TITLE_ABOVE, WriteStyle,
+    LIKELIHOOD_TIMES_IMPACT, RuleValue, SAID_BY_TARGET, SECTION_ABOVE, SHEET_NAME, SKIPPED, TITLE_ABOVE, WriteStyle,
     WriteTarget, describe,
 };
 use crate::words::TABLE_KEYS;
@@ -44,6 +44,9 @@ const HEADINGS: &[(&str, Role)] = &[
     ("same_period_last_year", Role::LastYear),
     ("numerator", Role::Numerator),
     ("denominator", Role::Denominator),
+    ("likelihood", Role::Likelihood),
+    ("impact", Role::Impact),
+    ("limits", Role::Limits),
     ("override", Role::Override),
     ("override_reason", Role::OverrideReason),
     ("override_by", Role::OverrideBy),
@@ -149,6 +152,7 @@ fn add_table(
     reader.blank_rows();
     reader.fields(&map);
     reader.table.unit = reader.keys.unit();
+    reader.table.rounded = reader.keys.rounded();
     reader.table.quarter = reader.keys.quarter();
     let rating = reader.table.rating.as_ref().map(|rating| rating.style);
     reader.table.extras = reader.keys.extras(rating, true);
@@ -178,6 +182,10 @@ impl TableReader<'_> {
                 continue;
             };
             let known = value_of(value);
+            if role == Role::Actual && known == Some(RuleValue::Word(LIKELIHOOD_TIMES_IMPACT)) {
+                self.table.is_product = true;
+                continue;
+            }
             if role == Role::GoodIs && known == Some(RuleValue::Word(SAID_BY_TARGET)) {
                 self.table.said_by_target = true;
                 continue;

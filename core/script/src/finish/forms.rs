@@ -53,6 +53,7 @@ impl Finisher<'_> {
                 direction: form.direction.as_ref().map(|direction| direction.key),
                 at: form.at,
                 is_rated_by_function,
+                is_product: form.is_product,
                 words: &FORM_WORDS,
             });
         }
@@ -88,6 +89,8 @@ impl Finisher<'_> {
                 .as_ref()
                 .map(|direction| self.form_destination(direction)),
             extras: form.extras,
+            rounded: form.rounded,
+            is_product: form.is_product,
             tolerance: form.tolerance,
             said_by_target: form.said_by_target,
             unit: form.unit,

@@ -34,7 +34,8 @@ impl Finisher<'_> {
                 | Statement::ComparedWith(_)
                 | Statement::SameIfWithin(_)
                 | Statement::Formerly(_)
-                | Statement::Redefined(_) => {}
+                | Statement::Redefined(_)
+                | Statement::Rounded(_) => {}
             }
         }
     }

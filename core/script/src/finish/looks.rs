@@ -3,7 +3,9 @@
 use super::Finisher;
 use crate::draft::DraftPalette;
 use crate::palette::{ColourPalette, default_scale};
-use ambersheet_policy::model::{Scale, ScaleLevel, TemplatePalette, UnratedLook};
+use ambersheet_policy::model::{
+    Pattern, Position, Scale, ScaleLevel, TemplatePalette, UnratedLook,
+};
 
 /// The words that declare a scale.
 const SCALE_WORDS: [&str; 3] = ["scale", "level", "colour"];
@@ -13,14 +15,38 @@ impl Finisher<'_> {
         let palette = self.palette();
         let scale = match self.draft.scale.take() {
             None => default_scale(palette),
-            Some((levels, _)) => Scale::new(
-                levels
-                    .into_iter()
-                    .map(|(word, hue)| hue.level(word, palette))
-                    .collect(),
-            ),
+            Some((levels, at)) => {
+                let scale = Scale::new(
+                    levels
+                        .into_iter()
+                        .map(|level| ScaleLevel {
+                            others: level.others.as_deref().map(Pattern::new),
+                            ..level.hue.level(level.word, palette)
+                        })
+                        .collect(),
+                );
+                self.report_shared_spellings(&scale, at);
+                scale
+            }
         };
         self.with_signs(scale)
+    }
+
+    /// Reports spellings that two levels share, so that neither could be told by them.
+    fn report_shared_spellings(&mut self, scale: &Scale, at: Position) {
+        for (rank, level) in (0..).zip(scale.levels()) {
+            let spellings = level.others.iter().flat_map(Pattern::full_names);
+            for spelling in spellings {
+                if scale.find(spelling) != Some(rank) {
+                    let message = format!(
+                        "\"{spelling}\" would be a spelling of \"{}\" and of another level",
+                        level.word
+                    );
+                    let instead = "give each spelling to one level";
+                    self.draft.problems.suggest(at, message, instead);
+                }
+            }
+        }
     }
 
     fn palette(&self) -> ColourPalette {

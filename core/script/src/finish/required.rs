@@ -14,6 +14,8 @@ pub(super) struct LayoutNeeds<'a> {
     pub(super) direction: Option<Position>,
     pub(super) at: Position,
     pub(super) is_rated_by_function: bool,
+    /// `true` if the actual is likelihood times impact.
+    pub(super) is_product: bool,
     pub(super) words: &'a LayoutWords,
 }
 
@@ -43,14 +45,29 @@ impl Finisher<'_> {
         };
         if let Some(rating) = it.rating {
             let mut needed = Vec::with_capacity(2);
-            if !(has(Role::Numerator) && has(Role::Denominator)) {
+            if it.is_product {
+                needed.push((Role::Likelihood, "likelihood"));
+                needed.push((Role::Impact, "impact"));
+            } else if !(has(Role::Numerator) && has(Role::Denominator)) {
                 needed.push((Role::Actual, "actual"));
             }
             if !self.targets_given {
                 needed.push((Role::Target, "target"));
             }
             let missing = without(&needed);
-            if !missing.is_empty() && !it.is_rated_by_function {
+            if has(Role::Limits) && has(Role::Actual) {
+                // The limits decide without a target.
+            } else if !missing.is_empty() && it.is_product && it.is_rated_by_function {
+                needed.retain(|role| role.0 != Role::Target);
+                let missing = without(&needed);
+                if !missing.is_empty() {
+                    let message = format!(
+                        "`likelihood_times_impact` multiplies two values, and this {noun} has no {missing}"
+                    );
+                    let instead = format!("give their {values}");
+                    self.draft.problems.suggest(rating, message, instead);
+                }
+            } else if !missing.is_empty() && !it.is_rated_by_function {
                 let message = format!(
                     "`rating` compares actual and target, and this {noun} has no {missing}"
                 );

@@ -42,11 +42,14 @@ impl Finisher<'_> {
                 direction: table.direction.as_ref().map(|direction| direction.key),
                 at: table.at,
                 is_rated_by_function,
+                is_product: table.is_product,
                 words: &TABLE_WORDS,
             });
         }
-        let columns = self.columns(table);
+        let mut columns = self.columns(table);
+        let limit_roles = self.limit_columns(&mut columns);
         let layout = TableLayout {
+            limit_roles,
             sheet: table.sheet.as_ref().map(|sheet| self.pattern(sheet)),
             columns,
             excel_table: table.excel_table.as_ref().map(|name| self.expanded(name)),
@@ -62,6 +65,8 @@ impl Finisher<'_> {
             extras: table.extras,
             hidden_rows: !table.without_hidden_rows,
             hidden_columns: !table.without_hidden_columns,
+            rounded: table.rounded,
+            is_product: table.is_product,
             tolerance: table.tolerance,
             said_by_target: table.said_by_target,
             unit: table.unit,
@@ -126,6 +131,34 @@ impl Finisher<'_> {
         for (at, message, instead) in found {
             self.draft.problems.suggest(at, message, instead);
         }
+    }
+
+    /// Adds the columns that conditions take their limits from, and returns their roles. A table may lack them.
+    fn limit_columns(&mut self, columns: &mut Vec<TableColumn>) -> Vec<Role> {
+        let headings = self.draft.limit_headings.clone();
+        let mut roles = Vec::with_capacity(headings.len());
+        for (index, heading) in (0..).zip(&headings) {
+            let (heading, above) = self.heading_path(heading);
+            let mut column = TableColumn {
+                role: Role::Limit(index),
+                heading,
+                above,
+                place: ambersheet_policy::model::ColumnPlace::UnderHeading,
+                optional: true,
+            };
+            let text = fold(&column.heading_text());
+            let same = columns
+                .iter()
+                .find(|known| fold(&known.heading_text()) == text && !known.role.is_written());
+            if let Some(same) = same {
+                column.role = same.role;
+                roles.push(column.role);
+            } else {
+                roles.push(column.role);
+                columns.push(column);
+            }
+        }
+        roles
     }
 
     fn destination(&mut self, style: WriteStyle, heading: &LocatedText) -> Destination {

@@ -18,6 +18,9 @@ pub const TABLE_KEYS: &[&str] = &[
     "same_period_last_year",
     "numerator",
     "denominator",
+    "likelihood",
+    "impact",
+    "limits",
     "override",
     "override_reason",
     "override_by",
@@ -32,6 +35,7 @@ pub const TABLE_KEYS: &[&str] = &[
     "hidden_columns",
     "quarter",
     "unit",
+    "rounded",
     "note",
     "whole_row",
     "live",
@@ -46,6 +50,7 @@ pub(crate) const SWITCH_KEYS: &[&str] =
 
 /// The keys of a table that concern its rows; a form has none of them.
 pub(crate) const ROW_KEYS: &[&str] = &[
+    "limits",
     "skip",
     "end_at",
     "whole_row",
@@ -74,6 +79,7 @@ pub(crate) const MEASURE_KEYS: &[&str] = &[
     "compared_with",
     "same_if_within",
     "redefined",
+    "rounded",
     "formerly",
     "from",
     "to",

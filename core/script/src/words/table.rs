@@ -57,9 +57,9 @@ const OWN_WORDS: &[Word] = &[
     Word::outside("scale", 1, 1)
         .with_example(r#"scale([ level("Good", green), level("Poor", red) ])"#)
         .with_help("Lists the levels of the scale, best first."),
-    Word::anywhere("level", 1, 2)
+    Word::anywhere("level", 1, 3)
         .with_example(r#"level("Good", green)"#)
-        .with_help("Names a level and its colour."),
+        .with_help("Names a level, its colour, and other spellings of its word."),
     Word::anywhere("colour", 1, 1)
         .with_example(r##"colour("#FFC000")"##)
         .with_help("Defines a fill colour by its six hexadecimal digits."),
@@ -72,6 +72,9 @@ const OWN_WORDS: &[Word] = &[
     Word::outside("symbols", 1, 32)
         .with_example(r#"symbols("▲", "●", "▼")"#)
         .with_help("Puts a sign before the word of each level, best level first."),
+    Word::outside("direction_words", 3, 3)
+        .with_example(r#"direction_words("▲", "►", "▼")"#)
+        .with_help("Sets the words for better, the same and worse."),
     Word::outside("where_unrated", 1, 2)
         .with_example(r#"where_unrated("Not rated")"#)
         .with_help("Sets the word and the colour of cells whose measure is unrated."),
@@ -162,6 +165,9 @@ const OWN_WORDS: &[Word] = &[
     Word::anywhere("points", 1, 1)
         .with_example("points(2)")
         .with_help("Gives an allowance in the measure's own unit."),
+    Word::anywhere("heading", 1, 1)
+        .with_example(r#"at_least(heading("Min"), "Amber")"#)
+        .with_help("Takes a limit from the column under a heading."),
     Word::anywhere("smaller_of", 2, 2)
         .with_example(r#"smaller_of(percent_of_target(2), points("£50,000"))"#)
         .with_help("Gives the smaller of two allowances."),

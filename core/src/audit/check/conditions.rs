@@ -43,6 +43,7 @@ pub(crate) fn reached(
             | Region::Target(_)
             | Region::UpToIntervention
             | Region::Improved { .. }
+            | Region::InColumn
             | Region::All) => pieces.as_ref().and_then(|pieces| pieces.covered(region)),
         };
         let by_several = own

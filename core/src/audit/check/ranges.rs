@@ -68,6 +68,7 @@ impl Pieces {
             | Region::Target(_)
             | Region::UpToIntervention
             | Region::Improved { .. }
+            | Region::InColumn
             | Region::All => None,
         }
     }

@@ -17,7 +17,9 @@ fn in_rules(ruleset: &RulesetModel, found: &mut Vec<Finding>) {
     let has_tolerance = claims
         .iter()
         .any(|claim| matches!(claim.statement, Statement::AmberWithin(_)));
-    if has_tolerance || !targets_decide(ruleset) {
+    let in_column = ruleset.tables.iter().any(|table| table.tolerance.is_some())
+        || ruleset.forms.iter().any(|form| form.tolerance.is_some());
+    if has_tolerance || in_column || !targets_decide(ruleset) {
         return;
     }
     let at = claims

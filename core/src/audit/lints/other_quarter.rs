@@ -60,6 +60,10 @@ fn check(rated: &Rated<'_>, found: &mut Vec<Finding>) {
             | Role::OverrideOf
             | Role::GoodIs
             | Role::Tolerance
+            | Role::Likelihood
+            | Role::Impact
+            | Role::Limits
+            | Role::Limit(_)
             | Role::PublishedRating
             | Role::PublishedDirection
             | Role::Rating

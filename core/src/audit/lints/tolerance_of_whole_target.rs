@@ -39,7 +39,8 @@ fn check(ruleset: &RulesetModel, found: &mut Vec<Finding>) {
             | Statement::ComparedWith(_)
             | Statement::SameIfWithin(_)
             | Statement::Formerly(_)
-            | Statement::Redefined(_) => {}
+            | Statement::Redefined(_)
+            | Statement::Rounded(_) => {}
         }
     }
 }

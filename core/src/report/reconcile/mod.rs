@@ -222,7 +222,7 @@ impl<'r> Rated<'r> {
         let (kind, reason) = match word {
             DirectionWord::Is(published) if published == computed => return,
             DirectionWord::Unknown => {
-                let words = Direction::ALL.map(Direction::word);
+                let words = Direction::ALL.map(|word| self.rules().direction_word(word));
                 (
                     DifferenceKind::UnknownWord,
                     unknown(&published, "direction", &words, &moved),

@@ -114,6 +114,12 @@ pub(crate) fn direction_word(
     text: &str,
 ) -> DirectionWord {
     let folded = fold(text);
+    let own = Direction::ALL
+        .into_iter()
+        .find(|known| fold(ruleset.direction_word(*known)) == folded);
+    if let Some(own) = own {
+        return DirectionWord::Is(own);
+    }
     if let Some((direction, _)) = DIRECTIONS
         .iter()
         .find(|(_, words)| words.contains(&folded.as_str()))

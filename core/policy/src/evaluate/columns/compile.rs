@@ -29,6 +29,8 @@ pub enum NotColumnar {
     Texts,
     /// Texts are ranks.
     Ranks,
+    /// The numbers are rounded first.
+    Rounded,
     /// A word that a person typed rates the field.
     Typed,
     /// The target is spread over the year.
@@ -57,6 +59,7 @@ impl fmt::Display for NotColumnar {
                 f.write_str("the rules read texts of this measure, and columns hold numbers")
             }
             Self::Ranks => f.write_str("texts are ranks of this measure, and columns hold numbers"),
+            Self::Rounded => f.write_str("the numbers of this measure are rounded first"),
             Self::Typed => f.write_str("this field is rated by what somebody typed"),
             Self::Profile => f.write_str("the target of this measure is spread over the year"),
             Self::Forecast => {
@@ -265,10 +268,13 @@ fn refused(policies: &Policies, policy: &Policy) -> Result<(), NotColumnar> {
     if policy.line(Topic::Ranked).is_some() {
         return Err(NotColumnar::Ranks);
     }
+    if policies.rounded(policy).is_some() {
+        return Err(NotColumnar::Rounded);
+    }
     if reads_parts
-        || conditions
-            .iter()
-            .any(|condition| condition.kind.reads_text())
+        || conditions.iter().any(|condition| {
+            condition.kind.reads_text() || condition.kind.region() == Region::InColumn
+        })
     {
         return Err(NotColumnar::Texts);
     }

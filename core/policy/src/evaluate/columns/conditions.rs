@@ -108,7 +108,10 @@ impl BinaryTest {
                     .map(Self::Moved)
             }
             Region::All => Some(Self::Otherwise),
-            Region::Improved { .. } | Region::Text(_) | Region::Target(Reach::BetterBy(_)) => None,
+            Region::Improved { .. }
+            | Region::Text(_)
+            | Region::InColumn
+            | Region::Target(Reach::BetterBy(_)) => None,
         }
     }
 

@@ -21,6 +21,8 @@ pub struct Sentence<'a> {
     pub typed_field: Option<&'a str>,
     /// The actual.
     pub actual: Result<Quantity, Missing>,
+    /// The actual before it was rounded, if that changed it.
+    pub rounded_from: Option<Quantity>,
     /// The target.
     pub target: Result<Quantity, Missing>,
     /// The address of the actual's cell.
@@ -91,6 +93,9 @@ impl Sentence<'_> {
     /// Composes the sentence.
     pub fn compose(&self) -> String {
         match (self.level, self.part) {
+            (Ok(level), None) if let Some(from) = self.rounded_from => {
+                format!("{} ({from} before rounding.)", self.rated(level))
+            }
             (Ok(level), None) => self.rated(level),
             (Ok(level), Some(part)) => {
                 let sentence = self.rated(level);

@@ -68,7 +68,13 @@ impl ReasonFacts for Sentence<'_> {
                 let bounds = bounds.join(" and ");
                 Some(format!("and the rules compare it with {bounds}"))
             }
-            Some(Region::Improved { .. } | Region::Text(_) | Region::Target(_) | Region::All)
+            Some(
+                Region::Improved { .. }
+                | Region::Text(_)
+                | Region::Target(_)
+                | Region::InColumn
+                | Region::All,
+            )
             | None => Some(format!("the target {}", self.target.ok()?)),
         }
     }

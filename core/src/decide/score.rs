@@ -1,0 +1,114 @@
+//! Scores of risks: likelihood times impact, as numbers or by the words of a grid.
+
+use ambersheet_ooxml::text::fold;
+use ambersheet_ooxml::texts::Texts;
+use ambersheet_policy::model::{By, LevelGrid, Pattern, Policy, Role};
+use ambersheet_policy::value::Value;
+use ambersheet_quantity::{Missing, Quantity, Unit};
+use rust_decimal::Decimal;
+
+use crate::decide::common::Common;
+use crate::decide::value_reader::ValueReader;
+
+/// Returns the product of a risk's likelihood and impact. With a grid, its text names the row and the column.
+pub(crate) fn product(
+    reader: ValueReader<'_, '_>,
+    common: &Common,
+    policy: &Policy,
+    texts: &mut Texts,
+) -> Value {
+    let grid = match reader.ruleset.policies.by(policy) {
+        Some(By::Grid(grid)) => Some(grid),
+        Some(By::Function(_) | By::FirstOf(_)) | None => any_grid(reader),
+    };
+    let place = |role, labels: Option<&[Pattern]>| {
+        let value = common.value(role);
+        let text = texts.get(value.raw, reader.strings);
+        place_of(&value, text.as_deref(), labels)
+    };
+    let likelihood = place(Role::Likelihood, grid.map(|grid| grid.columns.as_slice()));
+    let impact = place(Role::Impact, grid.map(|grid| grid.rows.as_slice()));
+    let quantity = likelihood.and_then(|likelihood| {
+        let number = likelihood.checked_mul(impact?).ok_or(Missing::OutOfRange)?;
+        Ok(Quantity {
+            number,
+            unit: Unit::None,
+        })
+    });
+    let named = grid.zip(likelihood.ok().zip(impact.ok()));
+    let text = named.and_then(|(grid, (likelihood, impact))| {
+        let row = label(&grid.rows, impact)?;
+        let column = label(&grid.columns, likelihood)?;
+        Some(format!("{row}/{column}"))
+    });
+    Value {
+        quantity,
+        raw: text.map_or(Value::ABSENT.raw, |text| texts.keep(&text)),
+        ..Value::ABSENT
+    }
+}
+
+/// Returns the only grid of the rules, whose words then are numbers.
+fn any_grid<'r>(reader: ValueReader<'_, 'r>) -> Option<&'r LevelGrid> {
+    let claims = &reader.ruleset.policies.claims;
+    let mut grids = claims
+        .iter()
+        .filter_map(|claim| match claim.statement.decision() {
+            Some(By::Grid(grid)) => Some(grid),
+            Some(By::Function(_) | By::FirstOf(_)) | None => None,
+        });
+    let first = grids.next()?;
+    grids
+        .all(|other| other.columns == first.columns && other.rows == first.rows)
+        .then_some(first)
+}
+
+/// Returns the first name of a place, counted from 1.
+fn label(labels: &[Pattern], place: Decimal) -> Option<String> {
+    let index = usize::try_from(place).ok()?.checked_sub(1)?;
+    let name = labels.get(index)?.full_names().next()?;
+    Some(name.to_owned())
+}
+
+/// Returns the number of a likelihood or an impact: `4`, `4 - Likely`, `Likely (4)`, or the place of a word.
+///
+/// A number and a word must name the same place.
+fn place_of(
+    value: &Value,
+    text: Option<&str>,
+    labels: Option<&[Pattern]>,
+) -> Result<Decimal, Missing> {
+    let is_place = |number: &Decimal| {
+        *number > Decimal::ZERO && number.fract().is_zero() && *number <= Decimal::ONE_HUNDRED
+    };
+    let Some(text) = text else {
+        let quantity = value.quantity?;
+        let is_bare = quantity.unit == Unit::None;
+        return Some(quantity.number)
+            .filter(|number| is_bare && is_place(number))
+            .ok_or(Missing::Text);
+    };
+    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+    let one_run = text
+        .split(|c: char| !c.is_ascii_digit())
+        .filter(|run| !run.is_empty())
+        .count();
+    let number: Option<Decimal> = digits.parse().ok().filter(is_place);
+    let word: String = text.chars().filter(|c| !c.is_ascii_digit()).collect();
+    let has_sign = word.contains(['.', '%', '/', '<', '>', '+']) && digits.len() > 1;
+    let word = word.trim_matches(|c: char| !c.is_alphanumeric());
+    let by_word = labels.and_then(|labels| {
+        let folded = fold(word);
+        let index = labels.iter().position(|label| label.matches(&folded))?;
+        Some(Decimal::from(index + 1))
+    });
+    match (number, by_word, one_run) {
+        (None, Some(place), 0) => Ok(place),
+        (Some(number), None, 1) if !has_sign && (word.is_empty() || labels.is_none()) => Ok(number),
+        (Some(number), Some(place), 1) if number == place => Ok(number),
+        _ => Err(match value.quantity {
+            Err(missing) => missing,
+            Ok(_) => Missing::Text,
+        }),
+    }
+}
