@@ -27,6 +27,8 @@ FILL_ONLY = RULES.replace('write_to("RAG")', 'fill_only("RAG")')
 LIVE = RULES.replace('rating: write_to("RAG")', 'rating: write_to("RAG"), live: yes')
 NOTED = RULES.replace('rating: write_to("RAG")', 'rating: write_to("RAG"), note: yes')
 IN_TABLE = RULES.replace('write_to("RAG")', 'new_column("Ours", in_table)')
+SECTIONS = RULES.replace('rating: write_to("RAG")', 'group: section_above, blank_rows: skipped, rating: write_to("RAG")')
+WITHOUT_HEADING = RULES.replace('measure: "Measure"', 'measure: left_of("Good is")')
 SCORED = RULES + """measure("Calls*", #{ by: grid(#{ scored: yes, columns: [ "Rare", "Likely" ],
   rows: [ [ "Minor", "Green", "Green" ], [ "Major", "Green", "Green" ] ] }) });
 """
@@ -421,6 +423,13 @@ PAIRS = {
     "measures below a title": Pair(
         "below_the_table", "Returns!A8", rows(7, ["Children's services"], ["Visits", None, "9 days", None]),
         rows(7, ["Children's services"], [None, "Visits", None, 9])),
+    "two sections of one title": Pair(
+        "section_twice", "Returns!A10", rows(7, ["Care"], ["Visits", "High", 9, 9], [], ["Care:"], ["Stays", "High", 9, 9]),
+        rows(7, ["Care"], ["Visits", "High", 9, 9], [], ["Health"], ["Stays", "High", 9, 9]), ("A7", "Care"), SECTIONS),
+    "names that are not there": Pair(
+        "names_missing", "Returns!A9", rows(8, [None, "Good is", "Actual", "Target", "RAG"], [None, "High", 9, 9]),
+        rows(8, [None, "Good is", "Actual", "Target", "RAG"], ["Visits", "High", 9, 9], [None, "High", 9, 9]),
+        ("left_of(\"Good is\", 2)",), WITHOUT_HEADING),
     "a rating by hand without a reason": Pair(
         "override_without_reason", "Returns!F2", agreed("Red", None, None), agreed("Red", "seen", None), ("Red", "Green"), AGREED),
     "a rating by hand that is no level": Pair(

@@ -218,6 +218,12 @@ impl<'a, 'w, 'r, 's> FirstPass<'a, 'w, 'r, 's> {
             .row(row.number, &self.row_classes, counts, &mut cells);
         self.found.skipped_rows += u64::from(outcome.skipped);
         self.warn_of_notes(&outcome.notes, &outcome.titles);
+        if let Some(cell) = outcome.other {
+            let message = "this row looks like the headings of another table, so the rows below it were not read as measures of the table above; if they are measures, name these headings in the rules";
+            let place = Place::Cell(self.planner.sheet.to_owned(), cell);
+            self.below
+                .push(Diagnostic::new(Code::HeadingMissing, message).at(place));
+        }
         if let Some((title, first, cell)) = &outcome.twice {
             let message = format!(
                 "the section \"{title}\" stands here and in {first}, and the measures of both are counted as one group; give them different titles, if they are not the same"

@@ -7,12 +7,21 @@ use crate::find::layout::open_table::{OpenTable, RowReader};
 use ambersheet_ooxml::address::Cell;
 use ambersheet_ooxml::sheet::{Kind, Row};
 use ambersheet_policy::model::{Role, RulesetModel};
-use ambersheet_quantity::read;
+use ambersheet_quantity::{Missing, read};
 
 /// The number of rows below its end in which a table is remembered.
 const ROWS: u32 = 20;
 /// The number of texts from which a row without numbers is taken for the headings of something else.
 const HEADINGS: usize = 3;
+
+/// The roles of values, of which a table must have two to be told from another by its headings.
+const COMPARED: [Role; 5] = [
+    Role::Actual,
+    Role::Target,
+    Role::Previous,
+    Role::Numerator,
+    Role::Denominator,
+];
 
 /// The tables that ended at a blank row, not at a mark or at other headings.
 #[derive(Debug, Default)]
@@ -79,6 +88,27 @@ impl EndedTables {
     pub(crate) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
+}
+
+/// Returns `true` if a row of a table holds a name and plain texts in place of all its values: the headings of another
+/// table.
+pub(crate) fn are_other_headings(
+    ruleset: &RulesetModel,
+    table: &OpenTable,
+    cells: &mut impl RowReader,
+) -> bool {
+    let values = COMPARED
+        .iter()
+        .filter_map(|role| table.column(ruleset, *role));
+    let values: Vec<u32> = values.collect();
+    let names = table.column(ruleset, Role::Measure);
+    let mut is_plain = |column: u32| {
+        let text = cells.text(column).map(|(text, _)| text);
+        text.is_some_and(|text| read(&text, ruleset.how).quantity == Err(Missing::Text))
+    };
+    values.len() > 1
+        && names.is_some_and(&mut is_plain)
+        && values.iter().all(|column| is_plain(*column))
 }
 
 /// The meaning of a row below a table that ended.

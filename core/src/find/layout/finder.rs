@@ -10,7 +10,7 @@ use ambersheet_policy::model::{GroupFrom, Role, RulesetModel, TableLayout};
 
 use crate::error::Error;
 use crate::find::layout::ambiguous::AmbiguousRow;
-use crate::find::layout::below::EndedTables;
+use crate::find::layout::below::{EndedTables, are_other_headings};
 use crate::find::layout::class::TextClass;
 use crate::find::layout::heading::{HeadingCell, HeadingRow, NearMiss, judge};
 use crate::find::layout::merged::RecordColumns;
@@ -75,6 +75,8 @@ pub(crate) struct RowOutcome {
     pub(crate) notes: Vec<Cell>,
     /// A cell that looks like a measure of a table that has ended.
     pub(crate) below: Option<Cell>,
+    /// The first cell of a row that looks like headings which the rules do not know, and so ends a table.
+    pub(crate) other: Option<Cell>,
     /// A section whose title an earlier one of its table has: the title, and the cells of both.
     pub(crate) twice: Option<(String, Cell, Cell)>,
     /// Cells that turned out to be the titles of tables that begin here.
@@ -206,6 +208,19 @@ impl<'r> Finder<'r> {
                 self.ended.push(self.ruleset, &table, table.last_row);
                 continue;
             }
+            if skips_blanks
+                && row.number > table.last_filled + 1
+                && are_other_headings(self.ruleset, table, cells)
+            {
+                let column = table.column(self.ruleset, Role::Measure);
+                let column = column.unwrap_or(table.span.0);
+                outcome.other = Some(Cell::new(row.number, column));
+                self.open.remove(i);
+                continue;
+            }
+            if !matches!(kind, TableRow::Empty) {
+                self.open[i].last_filled = row.number;
+            }
             self.take_row(i, row.number, kind, cells, outcome);
             let table = &mut self.open[i];
             table.rows += 1;
@@ -292,6 +307,9 @@ impl<'r> Finder<'r> {
                     return Err(ambiguous.two_keys(layout, &ruleset.fields, keys, column));
                 }
                 HeadingRow::NearMiss(miss) => {
+                    if miss.found > 1 {
+                        self.end_over(row.number, headings);
+                    }
                     if self.near[index].len() < NEAR_MISSES {
                         self.near[index].push(miss);
                     }
@@ -314,6 +332,19 @@ impl<'r> Finder<'r> {
             .filter(|i| self.open[*i].heading_row == row.number)
             .collect();
         Ok(())
+    }
+
+    /// Ends the tables that go on behind blank rows, at a row that holds some headings of the rules in their columns.
+    fn end_over(&mut self, row: u32, headings: &[HeadingCell]) {
+        let ruleset = self.ruleset;
+        self.open.retain(|table| {
+            let mut headed = headings
+                .iter()
+                .filter(|(_, class)| !class.headings.is_empty());
+            table.heading_row == row
+                || !ruleset.tables[table.layout].skips_blank_rows
+                || !headed.any(|(column, _)| table.spans(*column))
+        });
     }
 
     /// Returns the opener of a layout's tables in a row.

@@ -80,6 +80,8 @@ pub(crate) struct OpenTable {
     pub(crate) last_row: u32,
     /// The last row that merged cells of the table reach down to so far.
     pub(crate) reach: u32,
+    /// The last row that is not blank.
+    pub(crate) last_filled: u32,
     /// The number of its rows so far.
     pub(crate) rows: u32,
     /// The last row that it can have, if that is known.

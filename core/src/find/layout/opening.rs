@@ -113,6 +113,7 @@ impl TableOpener<'_> {
             headings,
             heading_columns,
             last_row: row.number,
+            last_filled: row.number,
             reach: 0,
             rows: 0,
             last_of_all: match self.area {

@@ -37,6 +37,7 @@ impl OpenTable {
             headings: Arc::new(headings.iter().map(|heading| fold(heading)).collect()),
             heading_columns: Arc::new((0..=last).collect()),
             last_row: 0,
+            last_filled: 0,
             reach: 0,
             rows: 0,
             last_of_all: None,

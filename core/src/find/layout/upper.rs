@@ -161,7 +161,7 @@ impl UpperRows {
         let (columns, last) = table;
         let keys = columns.iter().enumerate();
         let rows = keys.filter_map(|(key, column)| {
-            let column = (*column)?;
+            let column = column.filter(|_| layout.columns[key].has_heading())?;
             let holds = |filled: &[Filled]| filled.iter().any(|(known, _)| *known == column);
             let own = if cells.blank(column) {
                 let mut above = self.above(last);
