@@ -137,7 +137,7 @@ impl Asker<'_> {
             }
         };
         let question = &mut asked.questions[place];
-        let rows: Vec<u32> = table.records().collect();
+        let rows: Vec<u32> = plan.rows.clone();
         for row in &rows {
             let name = plan_name(table, grid, *row);
             if !question.measures.contains(&name) {
@@ -325,7 +325,7 @@ impl Asker<'_> {
         let grid = &self.grids[table.sheet];
         let mut map = serde_json::Map::new();
         let mut reasons: BTreeSet<String> = BTreeSet::new();
-        for row in table.records() {
+        for row in plan.rows.iter().copied() {
             let good: Option<Good> = self.facts.good_of(self.grids, self.tables, plan, row);
             let value = good.as_ref().map_or(Value::Null, |good| json!(good.word));
             reasons.extend(good.map(|good| good.why));
@@ -528,7 +528,7 @@ pub fn typed_words(grids: &[SheetGrid], tables: &[Table], plan: &Plan) -> Vec<St
     let grid = &grids[table.sheet];
     let mut words: Vec<String> = Vec::new();
     for column in &plan.typed {
-        for row in table.records() {
+        for row in plan.rows.iter().copied() {
             let text = grid.text(row, table.columns[*column].column);
             if !is_no_level(text) && !crate::body::is_placeholder(text) {
                 crate::body::push_new(&mut words, text);

@@ -179,6 +179,10 @@ fn name_column(grid: &SheetGrid, columns: &[Column], rows: &[u32]) -> Option<usi
         {
             continue;
         }
+        let kinds = profile.words.keys().filter(|word| is_kind(word)).count();
+        if kinds >= 2 && kinds * 5 >= profile.words.len() * 3 {
+            continue;
+        }
         let share = |count: usize, of: usize| (count * 10).checked_div(of).unwrap_or(0) as i64;
         let mut score = i64::from(column.weight(Meaning::Measure)) * 12;
         score += share(profile.distinct(), profile.filled) * 3 + share(profile.filled, rows.len());
@@ -215,6 +219,12 @@ fn name_column(grid: &SheetGrid, columns: &[Column], rows: &[u32]) -> Option<usi
         }
     }
     best.map(|(_, index)| index)
+}
+
+/// Returns `true` for a word that tells figures from targets in a column of kinds.
+fn is_kind(word: &str) -> bool {
+    let of_kind = [Meaning::Actual, Meaning::Target, Meaning::Previous, Meaning::Variance, Meaning::Forecast];
+    crate::lexicon::meanings(word).iter().any(|(meaning, weight)| *weight >= 4 && of_kind.contains(meaning))
 }
 
 /// The kind of a row, before its neighbours are looked at.

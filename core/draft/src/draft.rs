@@ -122,7 +122,7 @@ pub fn draft(grids: &[SheetGrid], file_name: &str, answers: &Answers) -> SheetsD
 
 impl Composer<'_> {
     fn rows(&self, plan: &Plan) -> usize {
-        self.tables[plan.table].records().count()
+        plan.rows.len()
     }
 
     /// Returns for each plan whether its levels are those of the scale: one script has one scale.
@@ -234,8 +234,10 @@ impl Composer<'_> {
     /// Returns the value of a topic for all measures of a kind, if it is one and the same.
     fn uniform(&self, kind: &Kind, topic: Topic) -> Option<Resolved> {
         let mut all = kind.plans.iter().flat_map(|plan| {
-            self.tables[self.plans[*plan].table]
-                .records()
+            self.plans[*plan]
+                .rows
+                .iter()
+                .copied()
                 .map(|row| self.resolved(*plan, topic, row))
         });
         let first = all.next()??;
@@ -417,7 +419,7 @@ impl Composer<'_> {
         let mut groups: Vec<(String, bool, Vec<String>)> = Vec::new();
         for plan in &kind.plans {
             let table = &self.tables[self.plans[*plan].table];
-            for row in table.records() {
+            for row in self.plans[*plan].rows.iter().copied() {
                 let Some(resolved) = self.resolved(*plan, Topic::Tolerance, row) else {
                     continue;
                 };
@@ -455,7 +457,7 @@ impl Composer<'_> {
         for plan in self.plans.iter().filter(|plan| plan.kind == PlanKind::Pair && self.facts.says_good(self.grids, self.tables, plan)) {
             let table = &self.tables[plan.table];
             let Some(column) = plan.good_is.map(|column| table.columns[column].column) else { continue };
-            for row in table.records() {
+            for row in plan.rows.iter().copied() {
                 let text = self.grids[table.sheet].text(row, column);
                 if let Some((word, false)) = crate::profile::polarity_of(text)
                     && !words.iter().any(|(known, _)| ambersheet_ooxml::text::fold(known) == ambersheet_ooxml::text::fold(text))
@@ -476,7 +478,7 @@ impl Composer<'_> {
             let table = &self.tables[plan.table];
             let grid = &self.grids[table.sheet];
             let Some((actual, target)) = plan.actual.zip(plan.target) else { continue };
-            for row in table.records() {
+            for row in plan.rows.iter().copied() {
                 let text = |column: usize| grid.text(row, table.columns[column].column);
                 let unit = table.columns.iter().find(|column| column.weight(crate::lexicon::Meaning::Unit) >= 3).map_or("", |column| grid.text(row, column.column));
                 let own = plan_name(table, grid, row);
@@ -499,7 +501,7 @@ impl Composer<'_> {
         {
             let table = &self.tables[plan.table];
             let grid = &self.grids[table.sheet];
-            for row in table.records() {
+            for row in plan.rows.iter().copied() {
                 let Some(resolved) = self.resolved(index, Topic::GoodIs, row) else {
                     continue;
                 };
@@ -623,7 +625,7 @@ impl Composer<'_> {
         {
             let table = &self.tables[plan.table];
             let grid = &self.grids[table.sheet];
-            for row in table.records() {
+            for row in plan.rows.iter().copied() {
                 let text = |column: Option<usize>| {
                     column
                         .map_or("", |column| grid.text(row, table.columns[column].column))

@@ -164,12 +164,14 @@ impl Facts {
                 let text = grid.text(row, column);
                 polarity_of(text).is_some() && !matches!(fold(text).as_str(), "asc" | "desc")
             };
-            return table.records().all(says);
+            return plan.rows.iter().copied().all(says);
         }
         plan.target.is_some_and(|target| {
             let column = table.columns[target].column;
-            let mut records = table
-                .records()
+            let mut records = plan
+                .rows
+                .iter()
+                .copied()
                 .filter(|row| {
                     number_at(grid, *row, column).is_some()
                         || read(grid.text(*row, column)).is_some()
@@ -203,7 +205,9 @@ impl Facts {
                 why: format!("\"{}\"", note(&table.columns[column].heading)),
             });
         }
-        let target = plan.target?;
+        let Some(target) = plan.target else {
+            return by_name(grid, table, row).or_else(|| by_budget(grid, table, row));
+        };
         let text = grid.text(row, table.columns[target].column);
         if let Some(side) = read(text) {
             let word = match side {

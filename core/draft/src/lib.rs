@@ -37,6 +37,8 @@ pub mod bands;
 
 pub mod pairs;
 
+pub mod row_kinds;
+
 pub mod plan;
 
 pub mod evidence;

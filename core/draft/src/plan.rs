@@ -8,6 +8,7 @@ use crate::level_words::{is_no_level, known};
 use crate::lexicon::Meaning;
 use crate::pairs::{Pair, pairs};
 use crate::period::NamedPeriod;
+use crate::row_kinds::RowKinds;
 use crate::table::{Column, Table};
 
 /// How the measures of a plan are rated.
@@ -46,6 +47,10 @@ pub struct Plan {
     pub good_is: Option<usize>,
     /// The likelihood and the impact of a risk.
     pub factors: Option<(usize, usize)>,
+    /// The rows of the measures.
+    pub rows: Vec<u32>,
+    /// The rows whose figures are the targets, where figures and targets stand in rows of their own.
+    pub kinds: Option<RowKinds>,
 }
 
 /// Returns the plans of all tables.
@@ -80,7 +85,7 @@ fn add_blank(tables: &[Table], plans: &mut Vec<Plan>) {
             table.columns.iter().position(|own| fold(&own.heading) == heading)
         };
         let same = |column: Option<usize>| column.and_then(place);
-        plans.push(Plan { table: index, actual: same(alike.actual), target: same(alike.target), blank_rating: same(alike.blank_rating), good_is: same(alike.good_is), periods: Vec::new(), rivals: Vec::new(), ..alike });
+        plans.push(Plan { rows: table.records().collect(), table: index, actual: same(alike.actual), target: same(alike.target), blank_rating: same(alike.blank_rating), good_is: same(alike.good_is), periods: Vec::new(), rivals: Vec::new(), ..alike });
     }
 }
 
@@ -119,7 +124,12 @@ fn of_table(grid: &SheetGrid, index: usize, table: &Table) -> Vec<Plan> {
         blank_rating: blank_rating(table),
         good_is: good_is(table),
         factors: None,
+        rows: table.records().collect(),
+        kinds: None,
     };
+    if let Some(kinds) = crate::row_kinds::find(grid, table) {
+        return vec![in_rows(table, kinds, &plan)];
+    }
     let each = each_period(table, &typed, &best, &plan);
     if !each.is_empty() {
         return each;
@@ -154,6 +164,23 @@ fn of_table(grid: &SheetGrid, index: usize, table: &Table) -> Vec<Plan> {
         .into_iter()
         .map(|pair| computed(table, pair, &best, &plan))
         .collect()
+}
+
+/// Returns the plan of a table whose figures and targets stand in rows of their own.
+fn in_rows(table: &Table, found: (RowKinds, Vec<u32>), plan: &Plan) -> Plan {
+    let (kinds, rows) = found;
+    let filled = |index: &usize| {
+        let column = &table.columns[*index];
+        let is_total = crate::lexicon::is_total(&column.heading) || column.weight(Meaning::Actual) >= 2;
+        *index != table.name && (column.period.is_some() || is_total) && column.profile.numbers >= rows.len() * 2
+    };
+    let mut periods: Vec<usize> = (0..table.columns.len()).filter(filled).collect();
+    let parts = |index: &usize| table.columns[*index].only_period;
+    let all_parts = (0..table.columns.len()).filter(parts).all(|index| periods.contains(&index));
+    // The latest period comes first; where all are filled in, what adds them up comes before.
+    periods.reverse();
+    periods.sort_by_key(|index| parts(index) == all_parts);
+    Plan { actual: periods.first().copied(), periods, rows, kinds: Some(kinds), kind: PlanKind::Pair, ..plan.clone() }
 }
 
 /// Returns the columns of typed ratings: words of colours, words that the template colours, known words or few short ones
@@ -266,6 +293,8 @@ fn risk(grid: &SheetGrid, index: usize, table: &Table) -> Option<Plan> {
         }),
         good_is: None,
         factors: Some(factors),
+        rows: table.records().collect(),
+        kinds: None,
     })
 }
 

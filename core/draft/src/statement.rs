@@ -7,6 +7,7 @@ use crate::grid::SheetGrid;
 use crate::lexicon::Meaning;
 use crate::plan::{Plan, PlanKind};
 use crate::quoting::{heading, name, quoted};
+use crate::row_kinds::RowKinds;
 use crate::script::ScriptWriter;
 use crate::table::{RowKind, Table};
 
@@ -136,6 +137,9 @@ impl Sheets<'_> {
             "  measure: {},",
             self.names(table, beside.unwrap_or(table.name), by_place)
         ));
+        if let Some(kinds) = &plan.kinds {
+            out.line(&format!("  rows: {},", self.row_kind(table, kinds, &kinds.actual)));
+        }
         self.head(table, plan, by_place, tables.len() > 1, out);
         self.values(table, plan, out);
         for (key, value) in extras {
@@ -209,10 +213,22 @@ impl Sheets<'_> {
             out.line(&format!("  actual: first_filled({}, {}),", self.heading(table, actual), self.heading(table, also)));
         }
         let actual = plan.actual.filter(|_| first_filled.is_none());
+        if let Some(kinds) = &plan.kinds {
+            let row = self.row_kind(table, kinds, &kinds.target);
+            out.line(&format!("  target: in_row({row}),"));
+        }
         for (key, column) in [("actual", actual), ("target", plan.target)] {
             if let Some(column) = column {
                 out.line(&format!("  {key}: {},", self.heading(table, column)));
             }
+        }
+    }
+
+    /// Returns the rows of a kind as rules name them.
+    fn row_kind(&self, table: &Table, kinds: &RowKinds, text: &str) -> String {
+        match kinds.column {
+            Some(column) => format!("#{{ {}: {} }}", self.heading(table, column), name(text)),
+            None => quoted(text),
         }
     }
 
