@@ -32,6 +32,7 @@ pub fn apply(
             .iter()
             .copied()
             .find(|column| names(table, *column, &text))
+            .or_else(|| find(grids, table, &text))
     {
         let before = plan.actual;
         plan.actual = Some(actual);

@@ -187,6 +187,7 @@ fn name_column(grid: &SheetGrid, columns: &[Column], rows: &[u32]) -> Option<usi
         let mut score = i64::from(column.weight(Meaning::Measure)) * 12;
         score += share(profile.distinct(), profile.filled) * 3 + share(profile.filled, rows.len());
         score += if profile.mean_length() >= 8 { 6 } else { 0 };
+        score += if profile.distinct() == profile.filled { 6 } else { 0 };
         score -= if profile.sentences * 2 > profile.filled {
             15
         } else {

@@ -136,7 +136,7 @@ fn is_within(grid: &SheetGrid, found: &[Head], head: &Head) -> bool {
                 .count()
                 <= 1
         });
-    !(repeats.count() >= 2 || after_blank && head.known >= 2 || head.known >= 4)
+    !(repeats.count() >= 2 || after_blank && (head.known >= 2 || head.columns.len() >= 4) || head.known >= 4)
 }
 
 /// Returns the runs of headings of a row, parted where blank columns part blocks of their own.
@@ -156,7 +156,8 @@ fn runs(grid: &SheetGrid, row: u32) -> Vec<Vec<u32>> {
     for run in runs {
         let fits = |before: &Vec<&GridCell>| {
             let heads = |cells: &[&GridCell]| cells.iter().all(|cell| is_heading(cell));
-            let own_names = names_below(grid, row, run[0].column) && repeats(before, &run);
+            let own_names = names_below(grid, row, run[0].column)
+                && (repeats(before, &run) || is_block(grid, row, &run));
             heads(before) && heads(&run) && !own_names
         };
         match joined.last_mut() {
@@ -179,6 +180,15 @@ fn repeats(before: &[&GridCell], run: &[&GridCell]) -> bool {
             .iter()
             .any(|known| fold(&known.text) == fold(&cell.text))
     })
+}
+
+/// Returns `true` if a run of headings can stand alone: a column of names and two of numbers.
+fn is_block(grid: &SheetGrid, row: u32, run: &[&GridCell]) -> bool {
+    let numbers = |cell: &&&GridCell| {
+        let mut below = grid.rows.range(row + 1..).filter_map(|(row, _)| grid.at(*row, cell.column));
+        below.next().is_some_and(|cell| cell.number().is_some())
+    };
+    run.iter().filter(numbers).count() >= 2
 }
 
 /// Returns `true` if texts stand under a cell, as names do.
@@ -209,7 +219,10 @@ fn judge(grid: &SheetGrid, row: u32, columns: Vec<u32>, below: &[u32]) -> Option
         let mut under = below.iter().filter_map(|row| grid.at(*row, *column));
         valued += usize::from(under.clone().any(|cell| is_value(cell)));
         let first = below.first().and_then(|row| grid.at(*row, *column));
-        solid += usize::from(first.is_some_and(|cell| matches!(cell.value, GridValue::Number(..) | GridValue::Date(_))));
+        solid += usize::from(first.is_some_and(|cell| {
+            matches!(cell.value, GridValue::Number(..) | GridValue::Date(_))
+                || cell.is_text() && number_in(&cell.text).is_some()
+        }));
         let rates = means
             .iter()
             .any(|(meaning, _)| matches!(meaning, Meaning::Rating | Meaning::Status));

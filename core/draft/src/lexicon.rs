@@ -7,6 +7,8 @@ use std::sync::OnceLock;
 
 use ambersheet_ooxml::text::fold;
 
+use crate::period::{is_number_of_quarter, is_period_word, is_quarter_word};
+
 /// What a column of a return holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Meaning {
@@ -276,8 +278,14 @@ pub fn without_brackets(text: &str) -> String {
 /// Returns a heading without the periods that it names.
 fn without_period(heading: &str) -> String {
     let spaced = heading.replace('_', " ");
-    let kept = spaced
-        .split(' ')
-        .filter(|word| !crate::period::is_period_word(word));
-    kept.collect::<Vec<_>>().join(" ")
+    let words: Vec<&str> = spaced.split(' ').collect();
+    let quarter = |at: Option<usize>| at.and_then(|at| words.get(at)).is_some_and(|word| is_quarter_word(word));
+    let number = |at: Option<usize>| at.and_then(|at| words.get(at)).is_some_and(|word| is_number_of_quarter(word));
+    let kept = words.iter().enumerate().filter(|(index, word)| {
+        let (before, after) = (index.checked_sub(1), Some(index + 1));
+        let of_quarter = quarter(Some(*index)) && (number(before) || number(after));
+        let counts = number(Some(*index)) && (quarter(before) || quarter(after));
+        !(is_period_word(word) || of_quarter || counts)
+    });
+    kept.map(|(_, word)| *word).collect::<Vec<_>>().join(" ")
 }

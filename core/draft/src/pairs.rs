@@ -34,6 +34,9 @@ const NEVER: [Meaning; 10] = [
     Meaning::OtherDate,
 ];
 
+/// Words of targets for a whole year.
+const YEARLY: [&str; 7] = ["annual", "full year", "tahunan", "anual", "annuel", "annuelle", "year"];
+
 /// The least score of a pair.
 const LEAST: i32 = 30;
 
@@ -112,6 +115,12 @@ fn pair(table: &Table, actual: usize, target: usize, compared: &[(usize, usize)]
     } else {
         0
     };
+    let names = table.columns[table.name].column;
+    score -= if a.column < names && t.column < names { 10 } else { 0 };
+    let words = crate::lexicon::words_of(&t.heading);
+    let yearly = YEARLY.iter().any(|word| crate::lexicon::has_words(&words, word));
+    let is_part = a.period.as_ref().is_some_and(|of| of.part.is_some());
+    score -= if yearly && is_part { 12 } else { 0 };
     score -= i32::try_from(a.column.abs_diff(t.column).min(6)).unwrap_or(6);
     (score >= LEAST).then_some(Pair {
         actual,
@@ -222,15 +231,19 @@ fn by_numbers(grid: &SheetGrid, table: &Table) -> Vec<(usize, usize)> {
 /// Returns `true` if a column is the difference or the quotient of two others in every row.
 fn is_reckoned(grid: &SheetGrid, table: &Table, result: usize, (one, other): (usize, usize)) -> bool {
     let number = |row: u32, column: usize| crate::profile::number_at(grid, row, table.columns[column].column);
-    let (mut minus, mut by, mut all, mut moved) = (0, 0, 0, 0);
+    let (mut minus, mut by, mut inverse, mut all, mut moved) = (0, 0, 0, 0, 0);
     for row in table.records().take(30) {
         let (Some(result), Some(one), Some(other)) = (number(row, result), number(row, one), number(row, other)) else { continue };
         all += 1;
         moved += usize::from(!result.is_zero());
         minus += usize::from(is_near(one.checked_sub(other), result));
-        by += usize::from(!other.is_zero() && is_near(one.checked_div(other), result));
+        let quotient = |over: Decimal, under: Decimal| {
+            !under.is_zero() && is_near(over.checked_div(under), result)
+        };
+        by += usize::from(quotient(one, other));
+        inverse += usize::from(!quotient(one, other) && quotient(other, one));
     }
-    all >= 3 && moved >= 2 && (minus == all || by == all)
+    all >= 3 && moved >= 2 && (minus == all || by + inverse == all && by > inverse)
 }
 
 /// Returns `true` if a number is another but for rounding.

@@ -138,11 +138,12 @@ pub fn named(text: &str) -> Option<NamedPeriod> {
             }
         } else if let Some(quarter) = numbered(token, &["tw", "q", "t"], 4) {
             found.part = Some(quarter);
-        } else if matches!(
-            token.as_str(),
-            "quarter" | "qtr" | "trimestre" | "triwulan" | "tw"
-        ) {
-            found.part = next.and_then(roman).or(found.part);
+        } else if is_quarter_word(token) {
+            let before = index.checked_sub(1).and_then(|before| tokens.get(before));
+            found.part = next
+                .and_then(roman)
+                .or_else(|| before.and_then(|before| roman(before)))
+                .or(found.part);
         } else if let Some(half) = numbered(token, &["h", "s"], 2) {
             found.part = Some(10 + half);
         } else if let Some(period) = numbered(token, &["p", "m"], 12).filter(|_| token.len() <= 3) {
@@ -152,6 +153,17 @@ pub fn named(text: &str) -> Option<NamedPeriod> {
         }
     }
     (found != NamedPeriod::default()).then_some(found)
+}
+
+/// Returns `true` for a word for quarters, which a number follows or goes before.
+pub(crate) fn is_quarter_word(word: &str) -> bool {
+    let folded = fold(word);
+    matches!(folded.trim_end_matches('.'), "quarter" | "qtr" | "trimestre" | "trim" | "triwulan" | "tw")
+}
+
+/// Returns `true` for the number of a quarter: `3`, `III`.
+pub(crate) fn is_number_of_quarter(word: &str) -> bool {
+    roman(&fold(word)).is_some()
 }
 
 /// Returns `true` if a word of a heading only names a period.
@@ -171,19 +183,9 @@ pub fn is_only_period(text: &str) -> bool {
             let short_year = token.trim_start_matches('\'').parse::<u32>().is_ok();
             !is_period_word(token)
                 && !short_year
-                && !matches!(
-                    token.as_str(),
-                    "quarter"
-                        | "qtr"
-                        | "trimestre"
-                        | "triwulan"
-                        | "i"
-                        | "ii"
-                        | "iii"
-                        | "iv"
-                        | "full"
-                        | "year"
-                )
+                && !is_quarter_word(token)
+                && !is_number_of_quarter(token)
+                && !matches!(token.as_str(), "full" | "year")
         })
         .collect();
     named(text).is_some() && rest.is_empty()

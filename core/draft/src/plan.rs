@@ -59,20 +59,47 @@ pub fn plans(grids: &[SheetGrid], tables: &[Table], keys: &[Key]) -> Vec<Plan> {
     for (index, table) in tables.iter().enumerate() {
         let grid = &grids[table.sheet];
         if !is_key(table, keys) {
-            found.extend(of_table(grid, index, table));
+            found.extend(of_table(grid, index, table).into_iter().filter(|plan| is_beside(table, plan)));
         }
     }
+    agree(tables, &mut found);
     add_blank(tables, &mut found);
     found
 }
 
+/// Returns the headings of a table with their places relative to the names.
+fn shape(table: &Table) -> Vec<(u32, String)> {
+    let first = table.columns[table.name].column;
+    let headed = table.columns.iter().enumerate().filter(|(index, column)| *index != table.name && !column.heading.is_empty());
+    headed.map(|(_, column)| (column.column.wrapping_sub(first), fold(&column.heading))).collect()
+}
+
+/// Makes tables with the same headings be read in the same way: in that of most of them.
+fn agree(tables: &[Table], plans: &mut [Plan]) {
+    let key = |plan: &Plan| {
+        let table = &tables[plan.table];
+        let heading = |column: Option<usize>| column.map(|column| fold(&table.columns[column].heading));
+        (heading(plan.actual), heading(plan.target))
+    };
+    for index in 0..plans.len() {
+        let own = shape(&tables[plans[index].table]);
+        let single = |plan: &Plan| plans.iter().filter(|other| other.table == plan.table).count() == 1;
+        let alike: Vec<usize> = (0..plans.len()).filter(|other| plans[*other].kind == plans[index].kind && single(&plans[*other]) && shape(&tables[plans[*other].table]) == own).collect();
+        let votes = |at: &usize| alike.iter().filter(|other| key(&plans[**other]) == key(&plans[*at])).count();
+        let Some(best) = alike.iter().copied().max_by_key(|at| (votes(at), std::cmp::Reverse(*at))) else { continue };
+        if key(&plans[best]) != key(&plans[index]) && alike.contains(&index) {
+            let table = &tables[plans[index].table];
+            let of = &tables[plans[best].table];
+            let place = |column: usize| table.columns.iter().position(|own| own.heading == of.columns[column].heading && own.over == of.columns[column].over);
+            let (actual, target) = (plans[best].actual.and_then(place), plans[best].target.and_then(place));
+            (plans[index].actual, plans[index].target) = (actual, target);
+            plans[index].rivals.clear();
+        }
+    }
+}
+
 /// Adds plans for tables that are not filled in yet, and have the headings of one that is.
 fn add_blank(tables: &[Table], plans: &mut Vec<Plan>) {
-    let shape = |table: &Table| -> Vec<(u32, String)> {
-        let first = table.columns[table.name].column;
-        let headed = table.columns.iter().enumerate().filter(|(index, column)| *index != table.name && !column.heading.is_empty());
-        headed.map(|(_, column)| (column.column.wrapping_sub(first), fold(&column.heading))).collect()
-    };
     for (index, table) in tables.iter().enumerate() {
         if plans.iter().any(|plan| plan.table == index) {
             continue;
@@ -87,6 +114,13 @@ fn add_blank(tables: &[Table], plans: &mut Vec<Plan>) {
         let same = |column: Option<usize>| column.and_then(place);
         plans.push(Plan { rows: table.records().collect(), table: index, actual: same(alike.actual), target: same(alike.target), blank_rating: same(alike.blank_rating), good_is: same(alike.good_is), periods: Vec::new(), rivals: Vec::new(), ..alike });
     }
+}
+
+/// Returns `true` if some column that a plan needs stands right of the names.
+fn is_beside(table: &Table, plan: &Plan) -> bool {
+    let names = table.columns[table.name].column;
+    let mut used = plan.actual.into_iter().chain(plan.target).chain(plan.typed.iter().copied()).chain(plan.factors.map(|factors| factors.0));
+    used.any(|column| table.columns[column].column > names)
 }
 
 /// Returns `true` for the table that holds the key of the ratings.
@@ -162,7 +196,7 @@ fn of_table(grid: &SheetGrid, index: usize, table: &Table) -> Vec<Plan> {
     }
     by_group(table, &best)
         .into_iter()
-        .map(|pair| computed(table, pair, &best, &plan))
+        .map(|pair| computed(grid, table, pair, &best, &plan))
         .collect()
 }
 
@@ -257,9 +291,17 @@ fn blank_rating(table: &Table) -> Option<usize> {
 
 fn good_is(table: &Table) -> Option<usize> {
     let says = |column: &Column| {
-        column.profile.polarities > 0 && column.profile.polarities * 10 >= column.profile.filled * 7
+        let most = column.profile.polarities > 0 && column.profile.polarities * 10 >= column.profile.filled * 7;
+        // "High" alone may be a size; in a column for what is good it is the direction.
+        let plain = column.profile.words.keys().all(|word| word.contains(' ') || word.contains('_'));
+        most && (plain || column.weight(Meaning::GoodIs) >= 2 || column.profile.words.keys().all(|word| is_code(word)))
     };
     table.columns.iter().position(says)
+}
+
+/// Returns `true` for words that programs write for a direction, and for arrows.
+fn is_code(word: &str) -> bool {
+    matches!(word, "gte" | "lte" | "gt" | "lt" | "asc" | "desc" | "▲" | "▼" | "↑" | "↓" | "maximise" | "minimise" | "maximize" | "minimize")
 }
 
 /// Returns the plan of a table of risks: a score, or a likelihood and an impact.
@@ -372,7 +414,7 @@ fn by_group(table: &Table, best: &[Pair]) -> Vec<Pair> {
         let group = |index: usize| group_of(table, index);
         if let (Some(one), Some(other)) = (group(pair.actual), group(pair.target))
             && one == other
-            && rating_of(table, pair).is_some()
+            && (rating_of(table, pair).is_some() || repeats(table, pair))
             && !chosen.iter().any(|(known, _)| *known == one)
         {
             chosen.push((one, *pair));
@@ -383,6 +425,12 @@ fn by_group(table: &Table, best: &[Pair]) -> Vec<Pair> {
         return chosen.into_iter().map(|(_, pair)| pair).collect();
     }
     vec![*first]
+}
+
+/// Returns `true` if the two headings of a pair stand under other headings too.
+fn repeats(table: &Table, pair: &Pair) -> bool {
+    let times = |index: usize| table.columns.iter().filter(|column| fold(&column.heading) == fold(&table.columns[index].heading)).count();
+    times(pair.actual) >= 2 && times(pair.actual) == times(pair.target)
 }
 
 /// Returns the heading over the headings that a column belongs to, if it names no period.
@@ -411,7 +459,7 @@ pub fn rating_of(table: &Table, pair: &Pair) -> Option<usize> {
 }
 
 /// Returns the plan of a pair, with the periods and the pairs that could be meant instead.
-fn computed(table: &Table, pair: Pair, best: &[Pair], plan: &Plan) -> Plan {
+fn computed(grid: &SheetGrid, table: &Table, pair: Pair, best: &[Pair], plan: &Plan) -> Plan {
     let own = rating_of(table, &pair);
     let column = &table.columns[pair.actual];
     let alike: Vec<usize> = (0..table.columns.len())
@@ -421,6 +469,10 @@ fn computed(table: &Table, pair: Pair, best: &[Pair], plan: &Plan) -> Plan {
         |index: &usize| table.columns[*index].profile.filled * 2 >= table.records().count().max(1);
     let mut periods: Vec<usize> = alike.iter().copied().filter(filled).collect();
     periods.sort_by_key(|index| std::cmp::Reverse(table.columns[*index].period.clone()));
+    let known = periods.clone();
+    if known.len() > 1 {
+        periods.extend((0..table.columns.len()).filter(|index| !known.contains(index) && adds_up(grid, table, *index, &known)));
+    }
     let actual = periods.first().copied().unwrap_or(pair.actual);
     let target = best
         .iter()
@@ -444,6 +496,19 @@ fn computed(table: &Table, pair: Pair, best: &[Pair], plan: &Plan) -> Plan {
         blank_rating: own.or(plan.blank_rating),
         ..plan.clone()
     }
+}
+
+/// Returns `true` for a column that adds up or averages those of periods.
+fn adds_up(grid: &SheetGrid, table: &Table, column: usize, periods: &[usize]) -> bool {
+    let own = &table.columns[column];
+    let words = crate::lexicon::words_of(&own.heading);
+    let is_sum = ["total", "quarter", "year to date", "ytd", "cumulative", "to date", "average", "acumulado", "cumul", "kumulatif", "full year"].iter().any(|word| crate::lexicon::has_words(&words, word));
+    let formula = table.records().find_map(|row| grid.at(row, own.column)?.formula.as_deref());
+    let covers = formula.is_some_and(|formula| {
+        let named = crate::formula::references(formula);
+        periods.iter().filter(|period| named.iter().any(|(at, _)| *at == table.columns[**period].column)).count() >= 2
+    });
+    own.profile.is_numeric() && own.weight(Meaning::Target) < 3 && own.weight(Meaning::Variance) < 3 && (is_sum || covers)
 }
 
 /// Returns the column of the dates on which things were done, with that of the dates expected, which counts while nothing is done.
