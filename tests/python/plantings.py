@@ -158,8 +158,8 @@ PLANTINGS = [
     changed("AS036", "norfolk", (r"^amber_within\(percent_of_target\(6\)\)", "@@amber_within(points(0.06))"), workbook=True),
     changed("AS036", "lancashire", (r"^amber_within\(percent_of_target\(5\)\)", "@@amber_within(percent_of_target(0.05))")),
     *appended("AS036", first_of('@@within(percent_of_target(0.1), "BEST")', 'otherwise("WORST")'), RATED),
-    *[changed("AS037", ruleset, (r"^(amber_within\(percent_of_target\(\d\)\);.*)$", r'\1' "\n" '@@question("Is that so?");'),
-              workbook=workbook) for ruleset in ("lancashire",) for workbook in (False, True)],
+    *appended("AS037", first_of('at_least(90, "BEST")', REST) + ' @@question("Is that so?");'),
+    *appended("AS037", 'not_rated("Planted"); @@question("Is that so?");', ("norfolk", "lancashire"), workbook=True),
     changed("AS028", "lancashire", (r'optional\("Good is"\)', 'optional(@@"Good was")'), workbook=True),
     *[changed("AS028", ruleset, (r"^  (measure: )", r'  group: optional(@@"No such heading"),' "\n" r"  \1"), workbook=True)
       for ruleset in ("towns-fund",)],

@@ -227,6 +227,16 @@ def test_check_lists_each_question(tmp_path, workbook, script):
             assert (row["question"] is None) == (script.stem not in ("tolerance", "two", "target")), row
 
 
+def test_the_table_to_sign_has_the_questions(tmp_path, workbook):
+    """On the terminal and in the file, beside the rule that is a proposal."""
+    done = run("check", FOLDER / "two.rhai", workbook, "--sign-off", tmp_path / "sign.csv", status=1)
+    assert done.stdout.decode().count("waits for your answer") == 5
+    rows = {row["measure"]: row["rule"] for row in csv.DictReader((tmp_path / "sign.csv").open(encoding="utf-8-sig"))}
+    asked = 'Amber within 5% of the target; waits for your answer: "How far off target is still Amber?" (two.rhai:3:38)'
+    assert rows["Homes built"] == asked
+    assert rows["Sickness days"] == asked + '; "Is low better?" (two.rhai:4:38)'
+
+
 def test_the_number_of_measures_that_wait_is_told(workbook):
     found = {}
     for name in ("tolerance", "measure", "not_rated"):

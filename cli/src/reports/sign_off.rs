@@ -10,9 +10,9 @@ use crate::failure::RunFailure;
 use crate::tables::csv_records;
 
 /// The columns. The last three are for the officer to fill in.
-const COLUMNS: [&str; 14] = [
-    "measure", "id", "group", "field", "good is", "rule", "target", "line", "said", "question",
-    "cell", "agreed", "name", "date",
+const COLUMNS: [&str; 13] = [
+    "measure", "id", "group", "field", "good is", "rule", "target", "line", "said", "cell",
+    "agreed", "name", "date",
 ];
 
 /// The table to sign, as CSV.
@@ -41,22 +41,31 @@ impl Report<CheckCommand> for SignOffReport {
 
     fn write(&self, document: &CheckedRules<'_>, out: &mut dyn Write) -> Result<(), RunFailure> {
         let rows = document.sign_off.unwrap_or_default();
-        csv_records(out, COLUMNS, rows.iter().map(fields))
+        let rules: Vec<String> = rows.iter().map(rule).collect();
+        let rows = rows.iter().zip(&rules);
+        csv_records(out, COLUMNS, rows.map(|(row, rule)| fields(row, rule)))
     }
 }
 
-fn fields(row: &SignOff) -> [&str; COLUMNS.len()] {
+/// Returns the rule in words, with the open questions about it.
+fn rule(row: &SignOff) -> String {
+    match &row.question {
+        Some(question) => format!("{}; waits for your answer: {question}", row.rule),
+        None => row.rule.clone(),
+    }
+}
+
+fn fields<'a>(row: &'a SignOff, rule: &'a str) -> [&'a str; COLUMNS.len()] {
     [
         &row.measure,
         row.id.as_deref().unwrap_or_default(),
         row.group.as_deref().unwrap_or_default(),
         row.field.as_deref().unwrap_or_default(),
         row.good_is.unwrap_or_default(),
-        &row.rule,
+        rule,
         row.target.as_deref().unwrap_or_default(),
         row.line.as_deref().unwrap_or_default(),
         row.said,
-        row.question.as_deref().unwrap_or_default(),
         &row.cell,
         "",
         "",

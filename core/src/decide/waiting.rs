@@ -301,7 +301,7 @@ impl<'a> Needs<'a> {
             polarity: (by_target
                 && (is_measured || is_function)
                 && asked.policy.line(Topic::Ranked).is_none())
-                || region(|region| region.is_by_degree()),
+                || region(is_by_degree),
             target: by_target || region(|region| matches!(region, Region::Target(_))) || movement,
             movement,
             previous: movement || is_function,
@@ -345,6 +345,11 @@ impl<'a> Needs<'a> {
             ruleset.policies.claims[line].claimed != Claimed::Every || of_layout.is_none()
         })
     }
+}
+
+/// Returns `true` if a condition is about a distance or a movement, so that it asks which way is good.
+fn is_by_degree(region: Region<'_>) -> bool {
+    region.is_by_degree()
 }
 
 impl Common {

@@ -214,6 +214,11 @@ impl Policies {
     }
 }
 
+/// Returns `true` if a condition is about a distance or a movement, so that it asks which way is good.
+fn is_by_degree(region: Region<'_>) -> bool {
+    region.is_by_degree()
+}
+
 /// Returns `true` if a later line says without a question what an earlier one asks.
 fn confirms(claims: &[Claim], earlier: (usize, bool), later: (usize, bool)) -> bool {
     let [first, second] = [earlier, later].map(|(index, _)| &claims[index]);
@@ -390,7 +395,7 @@ impl Policies {
         match topic {
             Topic::GoodIs => {
                 let by_target = by.is_none() && policy.line(Topic::Ranked).is_none();
-                by_target || is_by_function || asks(|region| region.is_by_degree())
+                by_target || is_by_function || asks(is_by_degree)
             }
             Topic::AmberWithin | Topic::Ranked => by.is_none(),
             Topic::Target | Topic::TargetInActual | Topic::Profile => {
