@@ -144,6 +144,18 @@ impl Reason {
         Self::all().find(|reason| reason.code() == code)
     }
 
+    /// Says what is wrong with a tolerance or with limits of the return.
+    fn of_the_return(self, detail: Option<String>) -> String {
+        match (self, detail) {
+            (Self::NoTolerance, Some(detail)) => format!("the target is missed, and {detail}"),
+            (Self::NoTolerance, None) => {
+                "the target is missed, and there is no tolerance".to_owned()
+            }
+            (_, Some(detail)) => detail,
+            (_, None) => "the return gives no limits for it".to_owned(),
+        }
+    }
+
     /// Composes the reason in words, as the end of a sentence.
     pub fn sentence(self, facts: &impl ReasonFacts) -> String {
         if !matches!(self, Self::NotRated | Self::NoRule | Self::WaitsForAnswer)
@@ -184,15 +196,7 @@ impl Reason {
             Self::ZeroTarget => zero_target(facts),
             Self::NoPrevious => "there is no previous value".to_owned(),
             Self::NoIntervention => "there is no intervention level".to_owned(),
-            Self::NoTolerance => format!(
-                "the target is missed, and {}",
-                facts
-                    .detail()
-                    .unwrap_or_else(|| "there is no tolerance".to_owned())
-            ),
-            Self::NoLimit => facts
-                .detail()
-                .unwrap_or_else(|| "the return gives no limits for it".to_owned()),
+            Self::NoTolerance | Self::NoLimit => self.of_the_return(facts.detail()),
             Self::AmbiguousUnit => facts
                 .doubted_rule()
                 .unwrap_or_else(|| ambiguous_unit(facts)),

@@ -76,11 +76,7 @@ impl Common {
         } else {
             text(Role::GoodIs)
         };
-        let stated = if ruleset.is_said_by_target(record.layout()) {
-            StatedPolarity::ByTarget
-        } else {
-            ruleset.stated(good_is.as_deref())
-        };
+        let stated = stated(reader, record, good_is.as_deref());
         let (id, id_text) = text(Role::Id);
         let (own_group, _) = text(Role::Group);
         let published = record.published(ruleset, |location| reader.text_at(location, texts).0);
@@ -106,17 +102,12 @@ impl Common {
             direction: Err(NoDirection::NotAsked),
             details: None,
         };
-        let limits: Vec<Value> = limit_roles(ruleset, record.layout())
-            .iter()
-            .map(|role| value(*role))
-            .collect();
-        let further: Vec<(Role, Value)> =
-            further.iter().map(|role| (*role, value(*role))).collect();
-        if let ValueLocation::Nowhere = record.location(ruleset, Role::Actual)
-            && let Some(numerator) = find(&further, Role::Numerator)
-        {
-            let denominator = find(&further, Role::Denominator).unwrap_or(Value::ABSENT);
-            entry.actual = percentage(numerator, denominator);
+        let limits = limit_roles(ruleset, record.layout()).iter();
+        let limits: Vec<Value> = limits.map(|role| value(*role)).collect();
+        let further = further.iter().map(|role| (*role, value(*role)));
+        let further: Vec<(Role, Value)> = further.collect();
+        if let ValueLocation::Nowhere = record.location(ruleset, Role::Actual) {
+            entry.actual = share(&further).unwrap_or(entry.actual);
         }
         Self {
             limits,
@@ -173,6 +164,25 @@ impl Common {
             };
         }
     }
+}
+
+/// Returns the polarity that the return states of a record.
+fn stated(
+    reader: ValueReader<'_, '_>,
+    record: RecordAt<'_>,
+    good_is: Option<&str>,
+) -> StatedPolarity {
+    if reader.ruleset.is_said_by_target(record.layout()) {
+        return StatedPolarity::ByTarget;
+    }
+    reader.ruleset.stated(good_is)
+}
+
+/// Returns the numerator in percent of the denominator, if there is a numerator.
+fn share(further: &[(Role, Value)]) -> Option<Value> {
+    let numerator = find(further, Role::Numerator)?;
+    let denominator = find(further, Role::Denominator).unwrap_or(Value::ABSENT);
+    Some(percentage(numerator, denominator))
 }
 
 /// Finds the value of a role.

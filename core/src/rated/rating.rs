@@ -15,7 +15,7 @@ use ambersheet_ooxml::text::fold;
 use ambersheet_ooxml::text::one_line;
 use ambersheet_ooxml::texts::TextRef;
 use ambersheet_policy::evaluate::Sentence;
-use ambersheet_policy::model::{By, Claim, Conflict, RulesetModel, StatedPolarity};
+use ambersheet_policy::model::{By, Claim, Condition, Conflict, RulesetModel, StatedPolarity};
 use ambersheet_policy::reason::Reason;
 use ambersheet_policy::value::{Direction, TargetSource, Value};
 use ambersheet_quantity::{Flag, Quantity, read};
@@ -498,13 +498,11 @@ impl Rating<'_, '_> {
         let because = claim.and_then(|claim| claim.because.as_deref());
         let details = self.entry.details.as_deref();
         let by = claim.and_then(|claim| claim.statement.decision());
-        let (conditions, function) = match by {
-            Some(By::FirstOf(conditions)) => (Some(conditions.as_slice()), None),
-            Some(By::Function(name)) => (None, Some(name.as_str())),
-            Some(By::Grid(_)) | None => (None, None),
+        let function = match by {
+            Some(By::Function(name)) => Some(name.as_str()),
+            Some(By::FirstOf(_) | By::Grid(_)) | None => None,
         };
-        let own = details.and_then(|details| details.conditions.as_deref());
-        let conditions = own.or(conditions);
+        let conditions = self.conditions();
         let condition = conditions
             .zip(details.and_then(|details| details.condition))
             .and_then(|(conditions, index)| conditions.get(usize::from(index)));
@@ -633,6 +631,16 @@ impl Rating<'_, '_> {
             .meanings
             .get(&(field, fold(self.level()?)))?;
         self.rated.text(*text)
+    }
+
+    /// Returns the conditions that decide: with the record's own limits, or those of the deciding line.
+    fn conditions(&self) -> Option<&[Condition]> {
+        let own = self.entry.details.as_deref();
+        own.and_then(|details| details.conditions.as_deref())
+            .or_else(|| match self.claim()?.statement.decision()? {
+                By::FirstOf(conditions) => Some(conditions.as_slice()),
+                By::Function(_) | By::Grid(_) => None,
+            })
     }
 
     /// Returns what says otherwise than the sign of the target, if something does.

@@ -128,7 +128,7 @@ pub fn condition(text: &str, options: ParseOptions) -> Option<TargetCondition> {
     if text.len() > LONGEST {
         return None;
     }
-    let mut sentence = Sentence {
+    let mut sentence = ConditionText {
         cursor: TextCursor::new(text),
         options,
         found: Vec::new(),
@@ -146,14 +146,14 @@ pub fn condition(text: &str, options: ParseOptions) -> Option<TargetCondition> {
 
 /// The sign before a number, and whether it may only say in which time: `within 30 seconds`.
 #[derive(Clone, Copy)]
-struct Before {
+struct SignBefore {
     sign: TargetSign,
     weak: bool,
 }
 
 /// A number or a range of the text.
-struct Found {
-    sign: Option<Before>,
+struct FoundNumber {
+    sign: Option<SignBefore>,
     low: Quantity,
     high: Option<Quantity>,
     /// `true` if the number would be taken without a sign.
@@ -163,10 +163,10 @@ struct Found {
 }
 
 /// A text while it is read.
-struct Sentence<'t> {
+struct ConditionText<'t> {
     cursor: TextCursor<'t>,
     options: ParseOptions,
-    found: Vec<Found>,
+    found: Vec<FoundNumber>,
     earlier: Option<TargetCondition>,
     /// The number of words that were read and belong to nothing else.
     words: usize,
@@ -176,7 +176,7 @@ struct Sentence<'t> {
     lead: &'t str,
 }
 
-impl Sentence<'_> {
+impl ConditionText<'_> {
     /// Reads "Target:" or "Goal" at the start.
     fn skip_label(&mut self) {
         let mut ahead = self.cursor.clone();
@@ -265,7 +265,7 @@ impl Sentence<'_> {
         if last.high.is_some() || last.sign.is_some_and(|own| own.weak || own.sign != sign) {
             return None;
         }
-        last.sign = Some(Before { sign, weak: false });
+        last.sign = Some(SignBefore { sign, weak: false });
         self.cursor = ahead;
         Some(true)
     }
@@ -324,7 +324,7 @@ impl Sentence<'_> {
     }
 
     /// Reads a number with its sign, or a range.
-    fn number(&mut self, sign: Option<Before>) -> Option<()> {
+    fn number(&mut self, sign: Option<SignBefore>) -> Option<()> {
         let is_first = self.words == 0 && self.found.is_empty();
         let start = self.cursor.clone();
         let low = match sign {
@@ -344,7 +344,7 @@ impl Sentence<'_> {
             return None;
         }
         let quantity = low.quantity().ok()?;
-        self.found.push(Found {
+        self.found.push(FoundNumber {
             sign,
             low: quantity,
             high: None,
@@ -357,7 +357,7 @@ impl Sentence<'_> {
     }
 
     /// Returns `true` if the word before a number or its sign makes it another: "by at least 5%", "up 5%".
-    fn lead_changes(&self, sign: Option<Before>) -> bool {
+    fn lead_changes(&self, sign: Option<SignBefore>) -> bool {
         let bare = sign.is_none()
             && (contains(&PARTICLES, self.lead) || contains(&["of", "x"], self.lead));
         bare || self.lead.eq_ignore_ascii_case("by")
@@ -367,7 +367,7 @@ impl Sentence<'_> {
         if low.number >= high.number || !ends_here(&self.cursor) {
             return None;
         }
-        self.found.push(Found {
+        self.found.push(FoundNumber {
             sign: None,
             low,
             high: Some(high),
@@ -425,13 +425,13 @@ fn both_ends(
 
 /// Reads the sign before a number; returns `None` for one that is none, such as `<>`.
 #[expect(clippy::option_option, reason = "doubt and absence differ")]
-fn sign_before(cursor: &mut TextCursor<'_>) -> Option<Option<Before>> {
+fn sign_before(cursor: &mut TextCursor<'_>) -> Option<Option<SignBefore>> {
     let signs = cursor
         .take_while(|c| matches!(c, '<' | '>' | '=' | '≤' | '≥' | '≦' | '≧' | '⩽' | '⩾' | '/'));
     if signs.is_empty() {
         if cursor.eat_words("within") || cursor.eat_words("dentro de") || cursor.eat_words("dalam")
         {
-            return Some(Some(Before {
+            return Some(Some(SignBefore {
                 sign: TargetSign::AtMost,
                 weak: true,
             }));
@@ -439,7 +439,7 @@ fn sign_before(cursor: &mut TextCursor<'_>) -> Option<Option<Before>> {
         let spelled = cursor.eat_longest(BEFORE.iter().map(|(spelling, _)| spelling));
         let entry = spelled.and_then(|text| entry_of(BEFORE, &single_spaced(text)));
         let sign = entry.and_then(|entry| SIGNS.get(usize::from(entry)));
-        return Some(sign.map(|sign| Before {
+        return Some(sign.map(|sign| SignBefore {
             sign: *sign,
             weak: false,
         }));
@@ -461,7 +461,7 @@ fn sign_before(cursor: &mut TextCursor<'_>) -> Option<Option<Before>> {
         (false, true, false) => TargetSign::LessThan,
         _ => return None,
     };
-    Some(Some(Before { sign, weak: false }))
+    Some(Some(SignBefore { sign, weak: false }))
 }
 
 /// Reads what may stand between a sign and its number: spaces, "of", a colon.

@@ -133,29 +133,7 @@ fn add_table(
         },
         table,
     };
-    reader.headings();
-    if let Some((basis, heading, optional)) = own_tolerance(&mut reader.keys) {
-        reader.table.tolerance = Some(basis);
-        reader.column(
-            DraftRole::Role(Role::Tolerance),
-            heading,
-            (optional, DraftPlace::UnderHeading),
-            "amber_within",
-        );
-    }
-    reader.destinations();
-    reader.table.without_hidden_rows = !reader.keys.switch_or("hidden_rows", true);
-    reader.table.without_hidden_columns = !reader.keys.switch_or("hidden_columns", true);
-    reader.table.skip = reader.keys.list("skip", "Total*", "Note*");
-    reader.table.empty = reader.keys.list("empty", "< Select >", "tbc");
-    reader.table.end_at = reader.keys.list("end_at", "END", "Notes*");
-    reader.blank_rows();
-    reader.fields(&map);
-    reader.table.unit = reader.keys.unit();
-    reader.table.rounded = reader.keys.rounded();
-    reader.table.quarter = reader.keys.quarter();
-    let rating = reader.table.rating.as_ref().map(|rating| rating.style);
-    reader.table.extras = reader.keys.extras(rating, true);
+    reader.read(&map);
     let layout = LayoutRef::Table(reader.keys.draft.tables.len() as u16);
     reader.keys.row_rules(layout);
     let mut table = reader.table;
@@ -176,6 +154,33 @@ struct TableReader<'a> {
 }
 
 impl TableReader<'_> {
+    /// Reads every key.
+    fn read(&mut self, map: &Map) {
+        self.headings();
+        if let Some((basis, heading, optional)) = own_tolerance(&mut self.keys) {
+            self.table.tolerance = Some(basis);
+            self.column(
+                DraftRole::Role(Role::Tolerance),
+                heading,
+                (optional, DraftPlace::UnderHeading),
+                "amber_within",
+            );
+        }
+        self.destinations();
+        self.table.without_hidden_rows = !self.keys.switch_or("hidden_rows", true);
+        self.table.without_hidden_columns = !self.keys.switch_or("hidden_columns", true);
+        self.table.skip = self.keys.list("skip", "Total*", "Note*");
+        self.table.empty = self.keys.list("empty", "< Select >", "tbc");
+        self.table.end_at = self.keys.list("end_at", "END", "Notes*");
+        self.blank_rows();
+        self.fields(map);
+        self.table.unit = self.keys.unit();
+        self.table.rounded = self.keys.rounded();
+        self.table.quarter = self.keys.quarter();
+        let rating = self.table.rating.as_ref().map(|rating| rating.style);
+        self.table.extras = self.keys.extras(rating, true);
+    }
+
     fn headings(&mut self) {
         for &(key, role) in HEADINGS {
             let Some(value) = self.keys.map.get(key) else {

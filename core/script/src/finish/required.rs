@@ -44,36 +44,7 @@ impl Finisher<'_> {
             any_of(missing.iter().map(String::as_str)).replace(" or ", " and ")
         };
         if let Some(rating) = it.rating {
-            let mut needed = Vec::with_capacity(2);
-            if it.is_product {
-                needed.push((Role::Likelihood, "likelihood"));
-                needed.push((Role::Impact, "impact"));
-            } else if !(has(Role::Numerator) && has(Role::Denominator)) {
-                needed.push((Role::Actual, "actual"));
-            }
-            if !self.targets_given {
-                needed.push((Role::Target, "target"));
-            }
-            let missing = without(&needed);
-            if has(Role::Limits) && has(Role::Actual) {
-                // The limits decide without a target.
-            } else if !missing.is_empty() && it.is_product && it.is_rated_by_function {
-                needed.retain(|role| role.0 != Role::Target);
-                let missing = without(&needed);
-                if !missing.is_empty() {
-                    let message = format!(
-                        "`likelihood_times_impact` multiplies two values, and this {noun} has no {missing}"
-                    );
-                    let instead = format!("give their {values}");
-                    self.draft.problems.suggest(rating, message, instead);
-                }
-            } else if !missing.is_empty() && !it.is_rated_by_function {
-                let message = format!(
-                    "`rating` compares actual and target, and this {noun} has no {missing}"
-                );
-                let instead = format!("give their {values}, or rate with fn rate(m) {{ … }}");
-                self.draft.problems.suggest(rating, message, instead);
-            }
+            self.check_rating(it, rating, has, without);
         } else if !it
             .holds
             .iter()
@@ -98,6 +69,46 @@ impl Finisher<'_> {
                 "`direction` needs to know which change counts as none",
                 "write same_if_within(points(2)), or leave `direction` out",
             );
+        }
+    }
+
+    /// Reports the values that a rating lacks.
+    fn check_rating(
+        &mut self,
+        it: &LayoutNeeds<'_>,
+        rating: Position,
+        has: impl Fn(Role) -> bool,
+        without: impl Fn(&[(Role, &'static str)]) -> String,
+    ) {
+        let LayoutWords { noun, values, .. } = it.words;
+        let mut needed = Vec::with_capacity(2);
+        if it.is_product {
+            needed.push((Role::Likelihood, "likelihood"));
+            needed.push((Role::Impact, "impact"));
+        } else if !(has(Role::Numerator) && has(Role::Denominator)) {
+            needed.push((Role::Actual, "actual"));
+        }
+        if !self.targets_given {
+            needed.push((Role::Target, "target"));
+        }
+        let missing = without(&needed);
+        if has(Role::Limits) && has(Role::Actual) {
+            // The limits decide without a target.
+        } else if !missing.is_empty() && it.is_product && it.is_rated_by_function {
+            needed.retain(|role| role.0 != Role::Target);
+            let missing = without(&needed);
+            if !missing.is_empty() {
+                let message = format!(
+                    "`likelihood_times_impact` multiplies two values, and this {noun} has no {missing}"
+                );
+                let instead = format!("give their {values}");
+                self.draft.problems.suggest(rating, message, instead);
+            }
+        } else if !missing.is_empty() && !it.is_rated_by_function {
+            let message =
+                format!("`rating` compares actual and target, and this {noun} has no {missing}");
+            let instead = format!("give their {values}, or rate with fn rate(m) {{ … }}");
+            self.draft.problems.suggest(rating, message, instead);
         }
     }
 }

@@ -58,18 +58,14 @@ fn check(rated: &Rated<'_>, found: &mut Vec<Finding>) {
             | Role::OverrideBy
             | Role::OverrideDate
             | Role::OverrideOf
-            | Role::GoodIs
-            | Role::Tolerance
-            | Role::Likelihood
-            | Role::Impact
-            | Role::Limits
-            | Role::Limit(_)
             | Role::PublishedRating
             | Role::PublishedDirection
             | Role::Rating
             | Role::Direction
             | Role::Anchor(_)
             | Role::Field(_) => continue,
+            Role::GoodIs | Role::Tolerance | Role::Limits | Role::Limit(_) => continue,
+            Role::Likelihood | Role::Impact => continue,
         };
         let name = &rated.workbook.sheets[*sheet].name;
         let message = format!(

@@ -127,6 +127,7 @@ mod tests {
         ScaleLevel {
             word: word.to_owned(),
             symbol: None,
+            others: None,
             fill: Colour(red, green, blue),
             text: Colour(0, 0, 0),
         }

@@ -330,6 +330,8 @@ fn limits(visits: &Visits, [target, previous, intervention]: [f64; 3]) -> Vec<f6
             Tolerance::PointsIn(points) => Some(points.number),
             Tolerance::PercentOfTarget(percent) => share(percent, target),
             Tolerance::PercentOfPrevious(percent) => share(percent, previous),
+            // Tried by its parts.
+            Tolerance::OfTwo(two) => share(two.percent, target),
         };
         let (Some(centre), Some(reach)) = (centre, reach) else {
             return;

@@ -51,6 +51,7 @@ fn scale_of(levels: usize) -> Scale {
     let level = |n| ScaleLevel {
         word: format!("Level {n}"),
         symbol: None,
+        others: None,
         fill: Colour(n, n, n),
         text: Colour(0, 0, 0),
     };
