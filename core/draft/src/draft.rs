@@ -192,6 +192,8 @@ impl Composer<'_> {
         self.good_words(out);
         self.good_lines(out);
         self.unit_lines(out);
+        self.profile_lines(out);
+        self.zero_lines(out);
         self.functions(out);
         self.left_out(out);
         kinds.iter().map(|kind| kind.plans.len()).sum()
@@ -469,6 +471,52 @@ impl Composer<'_> {
         for (text, word) in words {
             let word = if word == "close" { "close_to_target" } else { word };
             out.line(&format!("good_is_means({}, {word});", name(&text)));
+        }
+    }
+
+    /// States how the year's targets spread, where an answer tells it.
+    fn profile_lines(&self, out: &mut ScriptWriter) {
+        let mut said: Vec<(String, Vec<String>)> = Vec::new();
+        for (index, plan) in self.plans.iter().enumerate().filter(|(index, plan)| self.keep[*index] && plan.kind == PlanKind::Pair) {
+            let table = &self.tables[plan.table];
+            for row in plan.rows.iter().copied() {
+                let Some(resolved) = self.resolved(index, Topic::Profile, row).filter(|resolved| !resolved.open) else { continue };
+                let Some(text) = resolved.value.as_ref().and_then(crate::policy::profile) else { continue };
+                let own = plan_name(table, &self.grids[table.sheet], row);
+                match said.iter_mut().find(|(known, _)| *known == text) {
+                    Some((_, names)) => crate::body::push_new(names, &own),
+                    None => said.push((text, vec![own])),
+                }
+            }
+        }
+        let only = said.len() == 1;
+        for (text, names) in said {
+            let patterns: Vec<String> = names.iter().map(|own| crate::quoting::pattern(own)).collect();
+            let of = if only { "*".to_owned() } else { patterns.join("|") };
+            out.line(&format!("measure({}, #{{ profile: {text} }});", crate::quoting::quoted(&of)));
+        }
+    }
+
+    /// Gives measures with a target of zero an allowance of their own, since a percentage of zero is none.
+    fn zero_lines(&self, out: &mut ScriptWriter) {
+        let mut names: Vec<String> = Vec::new();
+        for (index, plan) in self.plans.iter().enumerate().filter(|(index, plan)| self.keep[*index] && plan.kind == PlanKind::Pair) {
+            let table = &self.tables[plan.table];
+            let grid = &self.grids[table.sheet];
+            let Some(target) = plan.target else { continue };
+            for row in plan.rows.iter().copied() {
+                let text = grid.text(row, table.columns[target].column);
+                let number = crate::profile::number_at(grid, row, table.columns[target].column).or_else(|| text.split(' ').next()?.parse().ok());
+                let closed = self.resolved(index, Topic::Tolerance, row).is_some_and(|resolved| !resolved.open && resolved.value.is_some_and(|value| value.get("percent_of_target").is_some()));
+                if closed && number.is_some_and(|number| number.is_zero()) {
+                    crate::body::push_new(&mut names, &plan_name(table, grid, row));
+                }
+            }
+        }
+        if !names.is_empty() {
+            let patterns: Vec<String> = names.iter().map(|own| crate::quoting::pattern(own)).collect();
+            out.line(&format!("measure({}, #{{ amber_within: points(0) }});", crate::quoting::quoted(&patterns.join("|"))));
+            out.line("because(\"a percentage of a target of 0 is 0\");");
         }
     }
 

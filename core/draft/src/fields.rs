@@ -8,7 +8,7 @@ use ambersheet_ooxml::text::fold;
 const PLAIN: [&str; 7] = ["rag", "rating", "status", "score", "risk", "the", "of"];
 
 /// Returns a name for the rating under a heading that no other rating has. It ends in `_rating`, so that it is no word of the rules.
-pub fn key(heading: &str, taken: &[String]) -> String {
+pub(crate) fn key(heading: &str, taken: &[String]) -> String {
     let folded = fold(heading);
     let words = folded
         .split(|c: char| !c.is_ascii_alphanumeric())

@@ -34,6 +34,18 @@ pub fn tolerance(value: &Value) -> Option<String> {
     })
 }
 
+/// Returns a profile as rules write it; nothing for a value that is none.
+pub fn profile(value: &Value) -> Option<String> {
+    match value {
+        Value::String(word) if matches!(word.as_str(), "linear" | "flat" | "year_end") => Some(word.clone()),
+        Value::Array(parts) => {
+            let numbers: Option<Vec<String>> = parts.iter().map(number_text).collect();
+            Some(format!("[ {} ]", numbers?.join(", ")))
+        }
+        _ => None,
+    }
+}
+
 /// Returns a number of data as rules write it.
 fn number_text(value: &Value) -> Option<String> {
     let text = value.as_str().map_or_else(

@@ -2,26 +2,26 @@
 
 /// A script in the making.
 #[derive(Clone, Debug, Default)]
-pub struct ScriptWriter {
+pub(crate) struct ScriptWriter {
     /// The script so far.
-    pub script: String,
+    pub(crate) script: String,
 }
 
 impl ScriptWriter {
     /// Writes a line.
-    pub fn line(&mut self, text: &str) {
+    pub(crate) fn line(&mut self, text: &str) {
         self.script.push_str(text);
         self.script.push('\n');
     }
 
     /// Writes an empty line, then a note for people.
-    pub fn note(&mut self, text: &str) {
+    pub(crate) fn note(&mut self, text: &str) {
         self.script.push_str("\n// ");
         self.line(text);
     }
 
     /// Writes a question about the statement before it.
-    pub fn ask(&mut self, text: &str, evidence: &str) {
+    pub(crate) fn ask(&mut self, text: &str, evidence: &str) {
         let text = if evidence.is_empty() {
             text.to_owned()
         } else {

@@ -15,27 +15,27 @@ use crate::table::{RowKind, Table};
 const NEW: [&str; 2] = ["RAG", "Computed RAG"];
 
 /// A value of a key beside the columns: what the limits, the direction or the levels of a table are.
-pub type ExtraKey = (&'static str, String);
+pub(crate) type ExtraKey = (&'static str, String);
 
 /// Plans whose tables have the same headings, so that one statement stands for all of them.
 #[derive(Clone, Debug)]
-pub struct Kind {
+pub(crate) struct Kind {
     /// The plans, by their places.
-    pub plans: Vec<usize>,
+    pub(crate) plans: Vec<usize>,
 }
 
 /// Everything that statements need to know.
 #[derive(Clone, Copy)]
-pub struct Sheets<'a> {
+pub(crate) struct Sheets<'a> {
     /// The sheets.
-    pub grids: &'a [SheetGrid],
+    pub(crate) grids: &'a [SheetGrid],
     /// The tables.
-    pub tables: &'a [Table],
+    pub(crate) tables: &'a [Table],
 }
 
 impl Sheets<'_> {
     /// Returns a heading as rules name it: with the one over it where it stands twice.
-    pub fn heading(&self, table: &Table, column: usize) -> String {
+    pub(crate) fn heading(&self, table: &Table, column: usize) -> String {
         let own = &table.columns[column];
         let same = |text: &str| fold(text) == fold(&own.heading);
         let twice = table
@@ -74,7 +74,7 @@ impl Sheets<'_> {
     }
 
     /// Puts plans of one kind together.
-    pub fn kinds(&self, plans: &[Plan], keep: &[bool]) -> Vec<Kind> {
+    pub(crate) fn kinds(&self, plans: &[Plan], keep: &[bool]) -> Vec<Kind> {
         let mut kinds: Vec<(String, Kind)> = Vec::new();
         for (index, plan) in plans.iter().enumerate().filter(|(index, _)| keep[*index]) {
             let table = &self.tables[plan.table];
@@ -98,7 +98,7 @@ impl Sheets<'_> {
     }
 
     /// Writes the statement of a kind of tables. Returns the keys of its typed ratings.
-    pub fn write(
+    pub(crate) fn write(
         &self,
         plans: &[Plan],
         kind: &Kind,

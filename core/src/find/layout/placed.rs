@@ -17,13 +17,14 @@ pub(crate) struct MisplacedColumn {
     pub(crate) taken: Option<u32>,
 }
 
-/// Fills in the columns without a heading for the tables that begin in a row.
+/// Fills in the columns without a heading for the tables that begin in a row. Of several tables, one at the edge of the
+/// sheet that has no room for such a column is none.
 ///
 /// # Errors
 /// A column left of the sheet, or one that another column of the rules takes.
 pub(crate) fn place_columns(
     layout: &TableLayout,
-    tables: &mut [TableColumns],
+    tables: &mut Vec<TableColumns>,
     row: u32,
     merges: &[Range],
 ) -> Result<(), MisplacedColumn> {
@@ -31,29 +32,53 @@ pub(crate) fn place_columns(
         return Ok(());
     }
     let headed: Vec<u32> = tables.iter().flatten().flatten().copied().collect();
-    for columns in tables {
-        for (key, declared) in layout.columns.iter().enumerate() {
-            let (anchor, column) = match declared.place {
-                ColumnPlace::UnderHeading => continue,
-                ColumnPlace::Letter(letter) => (None, Some(letter)),
-                ColumnPlace::LeftOf { anchor, by } => {
-                    let role = Role::Anchor(anchor);
-                    let mut all = layout.columns.iter().zip(&*columns);
-                    let anchor = all
-                        .find(|(column, _)| column.role == role)
-                        .and_then(|(_, at)| *at);
-                    (anchor, anchor.and_then(|anchor| anchor.checked_sub(by)))
-                }
-            };
-            let misplaced = |taken| MisplacedColumn { key, anchor, taken };
-            let column = column.ok_or(misplaced(None))?;
-            if headed.contains(&column) {
-                return Err(misplaced(Some(column)));
+    let mut kept = Vec::with_capacity(tables.len());
+    let mut first_misplaced = None;
+    for mut columns in std::mem::take(tables) {
+        match place(layout, &mut columns, &headed, row, merges) {
+            Ok(()) => kept.push(columns),
+            Err(column) if column.taken.is_none() => {
+                first_misplaced = first_misplaced.or(Some(column));
             }
-            let next = headed.iter().copied().filter(|headed| *headed > column);
-            let seen = seen_column(column, row, next.min(), merges);
-            columns[key] = Some(seen);
+            Err(column) => return Err(column),
         }
+    }
+    *tables = kept;
+    match first_misplaced {
+        Some(column) if tables.is_empty() => Err(column),
+        Some(_) | None => Ok(()),
+    }
+}
+
+/// Fills in the columns without a heading of one table.
+fn place(
+    layout: &TableLayout,
+    columns: &mut TableColumns,
+    headed: &[u32],
+    row: u32,
+    merges: &[Range],
+) -> Result<(), MisplacedColumn> {
+    for (key, declared) in layout.columns.iter().enumerate() {
+        let (anchor, column) = match declared.place {
+            ColumnPlace::UnderHeading => continue,
+            ColumnPlace::Letter(letter) => (None, Some(letter)),
+            ColumnPlace::LeftOf { anchor, by } => {
+                let role = Role::Anchor(anchor);
+                let mut all = layout.columns.iter().zip(&*columns);
+                let anchor = all
+                    .find(|(column, _)| column.role == role)
+                    .and_then(|(_, at)| *at);
+                (anchor, anchor.and_then(|anchor| anchor.checked_sub(by)))
+            }
+        };
+        let misplaced = |taken| MisplacedColumn { key, anchor, taken };
+        let column = column.ok_or(misplaced(None))?;
+        if headed.contains(&column) {
+            return Err(misplaced(Some(column)));
+        }
+        let next = headed.iter().copied().filter(|headed| *headed > column);
+        let seen = seen_column(column, row, next.min(), merges);
+        columns[key] = Some(seen);
     }
     Ok(())
 }
