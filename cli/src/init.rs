@@ -50,7 +50,7 @@ pub(crate) fn run(arguments: &InitArguments) -> Result<Status, RunFailure> {
     register.map(Pending::finish).transpose()?;
     target.finish()?;
     if let Some(path) = &arguments.questions {
-        let text = serde_json::to_string_pretty(&draft.asked)
+        let text = serde_json::to_string_pretty(&draft.questions)
             .map_err(|error| RunFailure::new(error.to_string()))?;
         let mut target = TextTarget::new(path)?;
         target.copy(&mut Cursor::new((text + "\n").as_bytes()))?;
@@ -162,17 +162,7 @@ fn show(
             .iter()
             .map(|path| format!("The register is {}.", path.display())),
     );
-    match draft.questions.len() {
-        0 => {}
-        1 => lines.push("1 question to answer, in the line that ends in // ?:".to_owned()),
-        count => lines.push(format!(
-            "{count} questions to answer, in the lines that end in // ?:"
-        )),
-    }
-    lines.extend(draft.questions.iter().map(|question| {
-        let colon = if question.place.is_empty() { "" } else { ": " };
-        format!("  {}{colon}{}", question.place, question.text)
-    }));
+    lines.extend(questions(draft));
     if let Err(why) = outcome {
         warn(why);
     }
@@ -183,4 +173,30 @@ fn show(
         anstream::stdout().lock().write_all(text.as_bytes())?;
     }
     Ok(())
+}
+
+/// Returns the open questions, each with what it is about and the proposal.
+fn questions(draft: &Draft) -> Vec<String> {
+    let mut lines = match draft.questions.len() {
+        0 => return Vec::new(),
+        1 => vec!["1 question to answer; until then, what it decides is unrated:".to_owned()],
+        count => vec![format!(
+            "{count} questions to answer; until then, what they decide is unrated:"
+        )],
+    };
+    for question in &draft.questions {
+        let about = match question.measures.len() {
+            1 => format!("\"{}\"", question.measures[0]),
+            count => format!("{count} measures"),
+        };
+        let place = question
+            .cells
+            .first()
+            .map_or_else(String::new, |cell| format!("{cell}: "));
+        lines.push(format!("  {place}{} ({about})", question.text));
+        if !question.evidence.is_empty() {
+            lines.push(format!("    {}", question.evidence));
+        }
+    }
+    lines
 }

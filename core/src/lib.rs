@@ -90,7 +90,7 @@ pub use ambersheet_policy::value::Direction;
 pub use ambersheet_quantity as value;
 pub use ambersheet_script::{Files, Overrides};
 
-pub use ambersheet_draft::question::{Answers, Question as DraftQuestion};
+pub use ambersheet_draft::question::{Answers, Choice, Question, Topic};
 pub use audit::boundaries::BoundaryCase;
 pub use audit::check::finding::Finding;
 pub use audit::check::sign_off::SignOff;
@@ -104,7 +104,6 @@ pub use error::{Error, ErrorKind};
 pub use find::to_date::{FiguresToDate, figures_to_date};
 pub use frame::columns::{Frame, FrameColumn, FrameRatings};
 pub use frame::rows::{RowColumn, RowTable, RowValue};
-pub use init::writer::Question;
 pub use init::{Draft, draft, draft_with};
 pub use options::Options;
 pub use rated::Rated;

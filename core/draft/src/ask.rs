@@ -8,6 +8,7 @@ use crate::bands::Key;
 use crate::evidence::{Facts, Good};
 use crate::grid::SheetGrid;
 use crate::level_words::{is_no_level, known};
+use crate::look::{RatingLook, of_column};
 use crate::lexicon::{Meaning, has_words, words_of};
 use crate::plan::{Plan, PlanKind};
 use crate::question::{Choice, Question, Topic};
@@ -363,25 +364,7 @@ impl Asker<'_> {
         let dated = plan
             .actual
             .is_some_and(|actual| table.columns[actual].profile.is_dated());
-        let choice = |value: Value, label: &str| Choice {
-            value,
-            label: label.to_owned(),
-        };
-        let choices = if dated {
-            vec![
-                choice(json!({"days": 7}), "7 days"),
-                choice(json!({"days": 14}), "14 days"),
-                choice(json!({"days": 30}), "30 days"),
-                choice(json!({"none": true}), "none"),
-            ]
-        } else {
-            vec![
-                choice(json!({"percent_of_target": 5}), "5% of the target"),
-                choice(json!({"percent_of_target": 10}), "10% of the target"),
-                choice(json!({"points": 2}), "2 points"),
-                choice(json!({"none": true}), "none"),
-            ]
-        };
+        let choices = tolerance_choices(dated);
         let stated = self.facts.tolerance.as_ref().filter(|_| !dated);
         let (proposed, evidence) = match stated {
             Some((value, why)) => (Some(value.clone()), why.clone()),
@@ -416,7 +399,7 @@ impl Asker<'_> {
         let sure = words
             .iter()
             .all(|word| known(word).is_some_and(|known| known.is_colour));
-        if plan.kind != PlanKind::Typed || sure {
+        if plan.kind != PlanKind::Typed || sure || typed_look(self.grids, self.tables, plan).is_some() {
             return None;
         }
         let mut ranked: Vec<(Option<u8>, String)> = words
@@ -541,4 +524,35 @@ pub fn typed_words(grids: &[SheetGrid], tables: &[Table], plan: &Plan) -> Vec<St
 /// Returns `true` if a column holds a meaning with some weight.
 pub fn means(table: &Table, column: usize, meaning: Meaning) -> bool {
     table.columns[column].weight(meaning) >= 2
+}
+
+/// Returns the look of typed ratings: that which the template gives to all of their words.
+pub(crate) fn typed_look(grids: &[SheetGrid], tables: &[Table], plan: &Plan) -> Option<RatingLook> {
+    let table = &tables[plan.table];
+    let words = typed_words(grids, tables, plan);
+    let row = plan.rows.first().copied()?;
+    let column = plan.typed.first().copied()?;
+    of_column(&grids[table.sheet], row, table.columns[column].column, &words)
+}
+
+/// Returns the tolerances that are offered: days for dates, shares of the target and points for numbers.
+pub(crate) fn tolerance_choices(dated: bool) -> Vec<Choice> {
+    let choice = |value: Value, label: &str| Choice {
+        value,
+        label: label.to_owned(),
+    };
+    if dated {
+        return vec![
+            choice(json!({"days": 7}), "7 days"),
+            choice(json!({"days": 14}), "14 days"),
+            choice(json!({"days": 30}), "30 days"),
+            choice(json!({"none": true}), "none"),
+        ];
+    }
+    vec![
+        choice(json!({"percent_of_target": 5}), "5% of the target"),
+        choice(json!({"percent_of_target": 10}), "10% of the target"),
+        choice(json!({"points": 2}), "2 points"),
+        choice(json!({"none": true}), "none"),
+    ]
 }

@@ -1,13 +1,16 @@
 //! Drafts the rules for sheets: a script, with a question for everything that only a person can tell.
 
+use ambersheet_policy::model::Period;
 use serde_json::Value;
 
 use crate::apply::apply;
 use crate::ask::{Asked, Asker, cell_column, plan_name};
 use crate::bands::{Key, keys};
+use crate::draft_result::{DraftMeasure, SheetsDraft};
 use crate::evidence::{Facts, Limits};
 use crate::find::find;
 use crate::grid::SheetGrid;
+use crate::labels::{StatedPeriod, stated};
 use crate::levels::{Levels, levels, statement};
 use crate::plan::{Plan, PlanKind, plans};
 use crate::question::{Answers, Question, Resolved, Topic};
@@ -15,34 +18,6 @@ use crate::quoting::{name, note, quoted_plain};
 use crate::script::ScriptWriter;
 use crate::statement::{ExtraKey, Kind, Sheets};
 use crate::table::Table;
-
-/// A measure that a draft rates.
-#[derive(Clone, Debug, PartialEq)]
-pub struct DraftMeasure {
-    /// Its name.
-    pub name: String,
-    /// The cell of its figure.
-    pub place: String,
-    /// Its target as the sheet has it.
-    pub target: String,
-    /// Which way is good, if anything tells.
-    pub good_is: Option<String>,
-}
-
-/// A draft.
-#[derive(Clone, Debug, Default)]
-pub struct SheetsDraft {
-    /// The script; empty if no table of measures was found.
-    pub script: String,
-    /// The questions that are open.
-    pub questions: Vec<Question>,
-    /// All questions, the answered ones included.
-    pub asked: Vec<Question>,
-    /// The measures that the script rates by their numbers.
-    pub measures: Vec<DraftMeasure>,
-    /// The number of tables that the script names.
-    pub tables: usize,
-}
 
 /// Everything that the lines of a draft need.
 struct Composer<'a> {
@@ -55,6 +30,7 @@ struct Composer<'a> {
     plans: &'a [Plan],
     levels: Vec<Levels>,
     keep: Vec<bool>,
+    period: Option<Period>,
 }
 
 /// Drafts the rules for sheets, with the answers to questions of an earlier draft of the same sheets.
@@ -102,10 +78,15 @@ pub fn draft(grids: &[SheetGrid], file_name: &str, answers: &Answers) -> SheetsD
         plans: &plans,
         levels,
         keep: Vec::new(),
+        period: None,
     };
     composer.keep = composer.kept();
+    composer.period = composer.stated_period();
     let mut out = ScriptWriter::default();
     let count = composer.write(file_name, &mut out);
+    if count == 0 {
+        return crate::form_draft::draft(grids, file_name, answers);
+    }
     let open = |question: &&Question| answers.get(&question.id).is_none_or(Value::is_null);
     SheetsDraft {
         script: if count == 0 {
@@ -114,8 +95,8 @@ pub fn draft(grids: &[SheetGrid], file_name: &str, answers: &Answers) -> SheetsD
             out.script
         },
         questions: asked.questions.iter().filter(open).cloned().collect(),
+        asked: asked.questions.iter().map(|question| question.id.clone()).collect(),
         measures: composer.measures(),
-        asked: asked.questions.clone(),
         tables: count,
     }
 }
@@ -153,29 +134,16 @@ impl Composer<'_> {
     }
 
     fn write(&self, file_name: &str, out: &mut ScriptWriter) -> usize {
-        let stem = file_name
-            .rsplit_once('.')
-            .map_or(file_name, |(stem, _)| stem);
-        let name = note(stem);
-        out.line(&format!(
-            "// A first draft of the rules for {}.",
-            note(file_name)
-        ));
-        out.line("// Lines that begin with // are notes for people. A question holds the line before it: what that line decides is");
-        out.line("// unrated until you answer. Mend the line, then write because(\"…\") with your reason in place of the question.");
-        out.line("");
-        out.line(&format!(
-            "ruleset({});",
-            quoted_plain(if name.is_empty() {
-                "Our measures"
-            } else {
-                &name
-            })
-        ));
+        out.head(file_name);
+        if let Some(period) = &self.period {
+            out.note("The one line to change each quarter. Headings with {quarter} follow it.");
+            out.line(&format!("period({});", quoted_plain(period.text())));
+        }
         self.scale(out);
         let sheets = Sheets {
             grids: self.grids,
             tables: self.tables,
+            period: self.period.as_ref(),
         };
         let kinds = sheets.kinds(self.plans, &self.keep);
         let several = kinds.len() > 1;
@@ -199,6 +167,26 @@ impl Composer<'_> {
         kinds.iter().map(|kind| kind.plans.len()).sum()
     }
 
+    /// Returns the quarter that the heading of the figures names, with the year that it or another text of the workbook has.
+    fn stated_period(&self) -> Option<Period> {
+        let mut found: Option<(StatedPeriod, u8)> = None;
+        for plan in self.plans.iter().filter(|plan| plan.kind == PlanKind::Pair) {
+            let Some(actual) = plan.actual else { continue };
+            let own = stated(&self.tables[plan.table].columns[actual].shown());
+            let Some(quarter) = own.quarter else { continue };
+            // Headings that follow one period cannot follow another too.
+            if found.as_ref().is_some_and(|(_, known)| *known != quarter) {
+                return None;
+            }
+            found.get_or_insert((own, quarter));
+        }
+        let (own, quarter) = found?;
+        let cells = self.grids.iter().flat_map(|grid| grid.rows.values().flatten()).filter(|cell| cell.is_text());
+        let elsewhere = || cells.map(|cell| stated(&cell.text)).find(|text| text.quarter == Some(quarter) && text.year.is_some());
+        let year = own.year.or_else(|| elsewhere()?.year);
+        Some(Period::new(&year.map_or_else(|| format!("Q{quarter}"), |year| format!("{year} Q{quarter}"))))
+    }
+
     fn scale(&self, out: &mut ScriptWriter) {
         let kept = self
             .levels
@@ -209,16 +197,21 @@ impl Composer<'_> {
         let Some(levels) = kept.clone().max_by_key(|levels| levels.words.len()) else {
             return;
         };
-        let Some(line) = statement(levels) else {
-            return;
-        };
-        out.note("The words of the ratings, best first, each with its colour.");
-        out.line(&line);
+        let (line, palette) = (statement(levels), crate::levels::palette(levels));
+        if line.is_some() || !palette.is_empty() {
+            out.note("The words of the ratings, best first, each with its colour.");
+        }
+        if let Some(line) = &line {
+            out.line(line);
+        }
         let open = (0..self.plans.len())
             .filter(|index| self.keep[*index] && self.levels[*index].open)
             .find_map(|index| self.asked.about(index, Topic::Order));
         if let Some(question) = open {
             out.ask(&question.text, &question.evidence);
+        }
+        for line in palette {
+            out.line(&line);
         }
     }
 
@@ -254,6 +247,7 @@ impl Composer<'_> {
         let sheets = Sheets {
             grids: self.grids,
             tables: self.tables,
+            period: self.period.as_ref(),
         };
         let table = &self.tables[plan.table];
         let mut extras = Vec::new();
@@ -594,11 +588,7 @@ impl Composer<'_> {
         });
         out.note("Which way is good.");
         for (word, open, names) in &lists {
-            let statement = match word.as_deref() {
-                Some("lower") => "lower_is_better",
-                Some("close" | "range") => "close_to_target",
-                _ => "higher_is_better",
-            };
+            let statement = crate::policy::good_statement(word.as_deref());
             if lists.len() == 1 && !some_say {
                 out.line(&format!("{statement}(all_others);"));
             } else {
@@ -679,6 +669,7 @@ impl Composer<'_> {
                         .map_or("", |column| grid.text(row, table.columns[column].column))
                         .to_owned()
                 };
+                let good = self.facts.good_of(self.grids, self.tables, plan, row);
                 let resolved = self.resolved(index, Topic::GoodIs, row);
                 let by_question = resolved
                     .and_then(|resolved| resolved.value)
@@ -690,11 +681,10 @@ impl Composer<'_> {
                     name: plan_name(table, grid, row),
                     place,
                     target: text(plan.target),
-                    good_is: by_question.or_else(|| {
-                        self.facts
-                            .good_of(self.grids, self.tables, plan, row)
-                            .map(|good| good.word.to_owned())
-                    }),
+                    good_is: by_question
+                        .or_else(|| good.as_ref().map(|good| good.word.to_owned())),
+                    why: good.map_or_else(String::new, |good| good.why),
+                    is_stated: self.facts.says_good(self.grids, self.tables, plan),
                 });
             }
         }

@@ -255,13 +255,18 @@ impl Facts {
     }
 }
 
-fn by_name(grid: &SheetGrid, table: &Table, row: u32) -> Option<Good> {
-    let hint = of_name(table.name_of(grid, row))?;
-    let word = match hint.good_is {
+/// Returns a direction as data have it.
+pub(crate) fn polarity_word(polarity: Polarity) -> &'static str {
+    match polarity {
         Polarity::Higher => "higher",
         Polarity::Lower => "lower",
         Polarity::CloseToTarget => "close",
-    };
+    }
+}
+
+fn by_name(grid: &SheetGrid, table: &Table, row: u32) -> Option<Good> {
+    let hint = of_name(table.name_of(grid, row))?;
+    let word = polarity_word(hint.good_is);
     Some(Good {
         word,
         why: format!("\"{}\" in the name", hint.word),

@@ -3,11 +3,12 @@
 use ambersheet_ooxml::text::fold;
 use serde_json::Value;
 
-use crate::ask::{Asked, typed_words};
+use crate::ask::{Asked, typed_look, typed_words};
 use crate::bands::Key;
 use crate::evidence::Facts;
 use crate::grid::SheetGrid;
 use crate::level_words::known;
+use crate::look::{LookPalette, RatingLook, key, of_column};
 use crate::plan::{Plan, PlanKind};
 use crate::question::{Answers, Topic};
 use crate::table::Table;
@@ -19,6 +20,8 @@ pub struct Levels {
     pub words: Vec<String>,
     /// `true` while the order waits for an answer.
     pub open: bool,
+    /// The look that the template gives them.
+    pub(crate) look: Option<RatingLook>,
 }
 
 /// Colours by the number of levels, for words that name none.
@@ -54,7 +57,10 @@ pub fn levels(
                 (Some(key), None) => key.bands.iter().map(|band| band.word.clone()).collect(),
                 (None, None) => usual(),
             };
-            Levels { words, open: false }
+            Levels {
+                words,
+                ..Levels::default()
+            }
         }
         PlanKind::Pair => {
             let share = facts.limits_of(grids, tables, plan);
@@ -65,11 +71,36 @@ pub fn levels(
                     .rev()
                     .map(|band| band.word.clone())
                     .collect(),
-                _ => usual(),
+                _ => {
+                    if let Some(look) = pair_look(grids, tables, plan) {
+                        return with_look(look);
+                    }
+                    usual()
+                }
             };
-            Levels { words, open: false }
+            Levels {
+                words,
+                ..Levels::default()
+            }
         }
     }
+}
+
+fn with_look(look: RatingLook) -> Levels {
+    Levels {
+        words: look.levels.iter().map(|level| level.word.clone()).collect(),
+        open: false,
+        look: Some(look),
+    }
+}
+
+/// Returns the look of ratings that are reckoned: that of their column, else that of the workbook's key. Both have three levels.
+fn pair_look(grids: &[SheetGrid], tables: &[Table], plan: &Plan) -> Option<RatingLook> {
+    let table = &tables[plan.table];
+    let column = plan.blank_rating.or(plan.typed.first().copied());
+    let row = plan.rows.first().copied();
+    let of_template = column.zip(row).and_then(|(column, row)| of_column(&grids[table.sheet], row, table.columns[column].column, &[]));
+    of_template.or_else(|| key(grids)).filter(|look| look.levels.len() == 3)
 }
 
 fn usual() -> Vec<String> {
@@ -96,6 +127,9 @@ fn typed(
     plan: &Plan,
 ) -> Levels {
     let words = typed_words(grids, tables, plan);
+    if let Some(look) = typed_look(grids, tables, plan) {
+        return with_look(look);
+    }
     if let Some(question) = asked.about(at, Topic::Order) {
         let resolved = question.resolve(answers, "", "");
         let listed = resolved
@@ -114,6 +148,7 @@ fn typed(
         return Levels {
             words: with_scores(listed.unwrap_or(words)),
             open,
+            look: None,
         };
     }
     let mut ranked: Vec<(u8, String)> = words
@@ -127,7 +162,7 @@ fn typed(
     if plain {
         return Levels {
             words: usual(),
-            open: false,
+            ..Levels::default()
         };
     }
     for usual in USUAL {
@@ -140,7 +175,7 @@ fn typed(
     ranked.sort();
     Levels {
         words: ranked.into_iter().map(|(_, word)| word).collect(),
-        open: false,
+        ..Levels::default()
     }
 }
 
@@ -163,13 +198,28 @@ fn with_scores(words: Vec<String>) -> Vec<String> {
     }
 }
 
+/// Returns the statements that take the colours from the template.
+pub fn palette(levels: &Levels) -> Vec<String> {
+    match levels.look.as_ref().map(|look| &look.palette) {
+        Some(LookPalette::Key(sheet, range)) => {
+            let sheet = crate::quoting::quoted_plain(sheet);
+            vec![format!("palette(from_cells({sheet}, \"{range}\"));")]
+        }
+        Some(LookPalette::Conditional) => vec!["palette(from_the_template);".to_owned(), "where_the_template_colours(leave_it);".to_owned()],
+        None => Vec::new(),
+    }
+}
+
 /// Returns the statement of a scale; nothing for the usual three words.
 pub fn statement(levels: &Levels) -> Option<String> {
     let folded: Vec<String> = levels.words.iter().map(|word| fold(word)).collect();
     if folded == USUAL.map(fold) || levels.words.len() < 2 {
         return None;
     }
-    let colours = colours(&levels.words);
+    let colours = match &levels.look {
+        Some(look) => look.levels.iter().map(|level| level.colour).collect(),
+        None => colours(&levels.words),
+    };
     let level = |(word, colour): (&String, &'static str)| {
         format!("level({}, {colour})", crate::quoting::quoted_plain(word))
     };

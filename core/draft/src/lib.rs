@@ -29,9 +29,13 @@ pub mod find;
 
 pub mod good;
 
+pub mod labels;
+
 pub mod quoting;
 
 pub mod level_words;
+
+pub(crate) mod look;
 
 pub mod bands;
 
@@ -42,6 +46,8 @@ pub mod row_kinds;
 pub mod plan;
 
 pub mod evidence;
+
+pub(crate) mod forms;
 
 pub mod question;
 
@@ -59,4 +65,10 @@ pub(crate) mod statement;
 
 pub mod policy;
 
+pub mod draft_result;
+
+pub(crate) mod form_draft;
+
 pub mod draft;
+
+pub mod nearest;

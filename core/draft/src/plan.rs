@@ -33,6 +33,8 @@ pub struct Plan {
     pub actual: Option<usize>,
     /// The figure it is compared with.
     pub target: Option<usize>,
+    /// The figure of the period before.
+    pub previous: Option<usize>,
     /// The column that counts where the figure's own is blank.
     pub also: Option<usize>,
     /// Other columns that could be the figure of another period, the latest filled one first.
@@ -112,15 +114,23 @@ fn add_blank(tables: &[Table], plans: &mut Vec<Plan>) {
             table.columns.iter().position(|own| fold(&own.heading) == heading)
         };
         let same = |column: Option<usize>| column.and_then(place);
-        plans.push(Plan { rows: table.records().collect(), table: index, actual: same(alike.actual), target: same(alike.target), blank_rating: same(alike.blank_rating), good_is: same(alike.good_is), periods: Vec::new(), rivals: Vec::new(), ..alike });
+        plans.push(Plan {
+            previous: None, rows: table.records().collect(), table: index, actual: same(alike.actual), target: same(alike.target), blank_rating: same(alike.blank_rating), good_is: same(alike.good_is), periods: Vec::new(), rivals: Vec::new(), ..alike });
     }
 }
+
+/// The most columns from names without a heading to the first value.
+const MOST_APART: u32 = 3;
 
 /// Returns `true` if some column that a plan needs stands right of the names.
 fn is_beside(table: &Table, plan: &Plan) -> bool {
     let names = table.columns[table.name].column;
     let mut used = plan.actual.into_iter().chain(plan.target).chain(plan.typed.iter().copied()).chain(plan.factors.map(|factors| factors.0));
-    used.any(|column| table.columns[column].column > names)
+    let far = table.columns[table.name].heading.is_empty();
+    used.any(|column| {
+        let at = table.columns[column].column;
+        at > names && !(far && at > names + MOST_APART)
+    })
 }
 
 /// Returns `true` for the table that holds the key of the ratings.
@@ -151,6 +161,7 @@ fn of_table(grid: &SheetGrid, index: usize, table: &Table) -> Vec<Plan> {
         kind: PlanKind::Typed,
         actual: None,
         target: None,
+        previous: None,
         also: None,
         periods: Vec::new(),
         rivals: Vec::new(),
@@ -325,6 +336,7 @@ fn risk(grid: &SheetGrid, index: usize, table: &Table) -> Option<Plan> {
         kind: PlanKind::Risk,
         actual: score,
         target: None,
+        previous: None,
         also: None,
         periods: Vec::new(),
         rivals: Vec::new(),
@@ -479,6 +491,7 @@ fn computed(grid: &SheetGrid, table: &Table, pair: Pair, best: &[Pair], plan: &P
         .find(|other| other.actual == actual)
         .map_or(pair.target, |other| other.target);
     let of_group = group_of(table, pair.actual);
+    let before: Vec<usize> = periods.clone();
     let (actual, also) = done_or_expected(table, actual);
     let rivals = best.iter().filter(|other| {
         let same = (other.actual, other.target) == (actual, target)
@@ -491,6 +504,7 @@ fn computed(grid: &SheetGrid, table: &Table, pair: Pair, best: &[Pair], plan: &P
         actual: Some(actual),
         target: Some(target),
         also,
+        previous: previous(table, actual, &before),
         periods,
         rivals,
         blank_rating: own.or(plan.blank_rating),
@@ -509,6 +523,21 @@ fn adds_up(grid: &SheetGrid, table: &Table, column: usize, periods: &[usize]) ->
         periods.iter().filter(|period| named.iter().any(|(at, _)| *at == table.columns[**period].column)).count() >= 2
     });
     own.profile.is_numeric() && own.weight(Meaning::Target) < 3 && own.weight(Meaning::Variance) < 3 && (is_sum || covers)
+}
+
+/// Returns the column of the figures before: the one called so, else that of the period before the figure's own.
+fn previous(table: &Table, actual: usize, periods: &[usize]) -> Option<usize> {
+    let named = |index: &usize| {
+        let column = &table.columns[*index];
+        column.weight(Meaning::Previous) >= 2 && column.profile.is_numeric() && column.weight(Meaning::Variance) < 2
+    };
+    let column = &table.columns[actual];
+    let part = column.period.as_ref().and_then(|period| period.part);
+    let is_before = |index: &usize| {
+        let other = table.columns[*index].period.as_ref().and_then(|period| period.part);
+        matches!((other, part), (Some(before), Some(own)) if before + 1 == own || own == 1 && before == 4)
+    };
+    (0..table.columns.len()).find(named).or_else(|| periods.iter().copied().find(is_before))
 }
 
 /// Returns the column of the dates on which things were done, with that of the dates expected, which counts while nothing is done.

@@ -34,6 +34,15 @@ pub fn tolerance(value: &Value) -> Option<String> {
     })
 }
 
+/// Returns the statement that says which way is good.
+pub fn good_statement(word: Option<&str>) -> &'static str {
+    match word {
+        Some("lower") => "lower_is_better",
+        Some("close" | "range") => "close_to_target",
+        _ => "higher_is_better",
+    }
+}
+
 /// Returns a profile as rules write it; nothing for a value that is none.
 pub fn profile(value: &Value) -> Option<String> {
     match value {

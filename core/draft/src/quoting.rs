@@ -3,6 +3,11 @@
 //!
 //! Whatever stands in a cell, the script that quotes it loads and means that cell's text and no more.
 
+use ambersheet_ooxml::text::fold;
+use ambersheet_policy::model::Period;
+
+use crate::labels::pieces;
+
 /// The longest name that is written in full, in characters; a longer one is cut and ends in `*`.
 const LONGEST: usize = 200;
 /// The longest text in a note.
@@ -59,17 +64,43 @@ pub fn name(text: &str) -> String {
     quoted(&pattern(text))
 }
 
-/// Returns a heading in quotes, with the one over it.
-pub fn heading(over: Option<&str>, own: &str) -> String {
-    let parts: Vec<String> = over.into_iter().chain([own]).map(pattern).collect();
+/// Returns a heading in quotes, with the one over it; quarters and years that are the period's follow it.
+pub fn heading(over: Option<&str>, own: &str, period: Option<&Period>, is_previous: bool) -> String {
+    let parts: Vec<String> = over
+        .into_iter()
+        .chain([own])
+        .map(|text| dated_pattern(text, period, is_previous))
+        .collect();
     quoted(&parts.join(" > "))
 }
 
 /// Returns a pattern that matches a text and, unless it is very long, nothing else.
 pub fn pattern(text: &str) -> String {
-    let cut: String = text.trim().chars().take(LONGEST).collect();
+    dated_pattern(text, None, false)
+}
+
+fn dated_pattern(text: &str, period: Option<&Period>, is_previous: bool) -> String {
+    let cut: String = text.chars().take(LONGEST).collect();
+    let names = if is_previous {
+        ["{previous quarter}", "{previous quarter year}"]
+    } else {
+        ["{quarter}", "{year}"]
+    };
     let mut out = String::with_capacity(cut.len() + 8);
-    append_escaped(&cut, &mut out);
+    for piece in pieces(cut.trim()) {
+        let of_period = |name: &&&str| {
+            piece.is_word
+                && period.is_some_and(|period| {
+                    period
+                        .expand(name)
+                        .is_ok_and(|value| fold(&value) == fold(piece.text))
+                })
+        };
+        match names.iter().find(of_period) {
+            Some(name) => out.push_str(name),
+            None => append_escaped(piece.text, &mut out),
+        }
+    }
     if text.chars().count() > LONGEST {
         out.push('*');
     }
@@ -115,17 +146,17 @@ mod tests {
             "curly \u{201c}quotes\u{201d} and it\u{2019}s",
             "\u{202e}turned\u{1}",
         ] {
-            let made = Pattern::new(&pattern(text, None, false));
+            let made = Pattern::new(&pattern(text));
             assert!(made.matches(&fold(text)), "{text:?}");
             assert!(!made.matches(&fold("something else")), "{text:?}");
         }
         let period = Period::new("2022/23 Q1");
         assert_eq!(
-            pattern("Performance q1 2022/23", Some(&period), false),
+            dated_pattern("Performance q1 2022/23", Some(&period), false),
             "Performance {quarter} {year}"
         );
         assert_eq!(
-            pattern("Q4 2021/22", Some(&period), true),
+            dated_pattern("Q4 2021/22", Some(&period), true),
             "{previous quarter} {previous quarter year}"
         );
         assert_eq!(quoted(r#"a "b" \*"#), r#""a \"b\" \\*""#);

@@ -1,6 +1,7 @@
 //! The statements of a draft: one for each kind of table.
 
 use ambersheet_ooxml::text::fold;
+use ambersheet_policy::model::Period;
 
 use crate::ask::means;
 use crate::grid::SheetGrid;
@@ -31,11 +32,17 @@ pub(crate) struct Sheets<'a> {
     pub(crate) grids: &'a [SheetGrid],
     /// The tables.
     pub(crate) tables: &'a [Table],
+    /// The period that headings follow.
+    pub(crate) period: Option<&'a Period>,
 }
 
 impl Sheets<'_> {
     /// Returns a heading as rules name it: with the one over it where it stands twice.
     pub(crate) fn heading(&self, table: &Table, column: usize) -> String {
+        self.dated(table, column, false)
+    }
+
+    fn dated(&self, table: &Table, column: usize, is_previous: bool) -> String {
         let own = &table.columns[column];
         let same = |text: &str| fold(text) == fold(&own.heading);
         let twice = table
@@ -45,7 +52,7 @@ impl Sheets<'_> {
             .count()
             > 1;
         let over = own.over.as_deref().filter(|_| twice);
-        heading(over, &own.heading)
+        heading(over, &own.heading, self.period, is_previous)
     }
 
     /// Returns the names of a table's measures as rules name them: their heading, or their place beside another column.
@@ -69,6 +76,7 @@ impl Sheets<'_> {
         let mut columns: Vec<usize> = plan.actual.into_iter().chain(plan.target).collect();
         columns.extend(&plan.typed);
         columns.extend(plan.blank_rating);
+        columns.extend(plan.previous);
         columns.extend(plan.good_is);
         columns
     }
@@ -140,7 +148,8 @@ impl Sheets<'_> {
         if let Some(kinds) = &plan.kinds {
             out.line(&format!("  rows: {},", self.row_kind(table, kinds, &kinds.actual)));
         }
-        self.head(table, plan, by_place, tables.len() > 1, out);
+        let a_sheet_each = (tables.len() > 1).then(|| sheets.len() == tables.len());
+        self.head(table, plan, by_place, a_sheet_each, out);
         self.values(table, plan, out);
         for (key, value) in extras {
             out.line(&format!("  {key}: {value},"));
@@ -157,7 +166,7 @@ impl Sheets<'_> {
         table: &Table,
         plan: &Plan,
         by_place: bool,
-        several: bool,
+        several: Option<bool>,
         out: &mut ScriptWriter,
     ) {
         let used = self.columns(plan);
@@ -190,7 +199,9 @@ impl Sheets<'_> {
             out.line(&format!("  group: {},", self.heading(table, group)));
         } else if has_sections {
             out.line("  group: section_above,");
-        } else if several || by_place && !table.columns[table.name].heading.is_empty() {
+        } else if several == Some(true) {
+            out.line("  group: sheet_name,");
+        } else if several == Some(false) || by_place && !table.columns[table.name].heading.is_empty() {
             out.line("  group: title_above,");
         }
     }
@@ -207,6 +218,9 @@ impl Sheets<'_> {
                 out.line("  actual: likelihood_times_impact,");
             }
             return;
+        }
+        if let Some(previous) = plan.previous {
+            out.line(&format!("  previous: {},", self.dated(table, previous, true)));
         }
         let first_filled = plan.actual.zip(plan.also).filter(|_| plan.kind == PlanKind::Pair);
         if let Some((actual, also)) = first_filled {
@@ -291,7 +305,25 @@ impl Sheets<'_> {
             None => self.new_column(plans),
         };
         out.line(&format!("  rating: {line},"));
+        self.direction(table, plan, out);
         typed
+    }
+
+    /// Writes where the direction of travel stands or goes.
+    fn direction(&self, table: &Table, plan: &Plan, out: &mut ScriptWriter) {
+        let of = |filled: bool| {
+            let fits = |index: &usize| {
+                let column = &table.columns[*index];
+                column.weight(Meaning::Direction) >= 2 && (column.profile.filled > 0) == filled
+            };
+            (0..table.columns.len()).find(fits)
+        };
+        if let Some(column) = of(true) {
+            out.line(&format!("  published_direction: {},", self.heading(table, column)));
+        }
+        if let Some(column) = of(false).filter(|_| plan.previous.is_some()) {
+            out.line(&format!("  direction: write_to({}),", self.heading(table, column)));
+        }
     }
 
     /// Returns a new column, or the figure's own cell where there is no room for one.

@@ -40,11 +40,16 @@ impl Draft {
         let wrapped = Format::new().set_text_wrap().set_align(FormatAlign::Top);
         let mut last = 0;
         for (row, measure) in (1_u32..).zip(&self.measures) {
-            let good_is = measure.good_is.map_or("", Polarity::word);
-            let why = if measure.good_is.is_none() {
-                "nothing tells what good is"
-            } else {
-                measure.why.as_str()
+            let good_is = match measure.good_is.as_deref() {
+                Some("higher") => Polarity::Higher.word(),
+                Some("lower") => Polarity::Lower.word(),
+                Some("close") => Polarity::CloseToTarget.word(),
+                _ => "",
+            };
+            let why = match measure.why.as_str() {
+                _ if good_is.is_empty() => "nothing tells what good is",
+                _ if measure.is_stated => "the return says so",
+                why => why,
             };
             write_text(sheet, row, 0, &measure.name, &wrapped)?;
             write_text(sheet, row, 1, good_is, &wrapped)?;

@@ -6,7 +6,7 @@ use crate::audit::check::claims::{patterns, place_of_text};
 use crate::audit::check::finding::Finding;
 use crate::audit::check::lint::{Lint, LintCheck};
 use crate::audit::check::return_measures::Measure;
-use crate::init::good::of_name as good_by_name;
+use ambersheet_draft::good::of_name as good_by_name;
 use ambersheet_ooxml::text::fold;
 use ambersheet_policy::model::{Claimed, Polarity, Position, RulesetModel, Statement, Topic};
 

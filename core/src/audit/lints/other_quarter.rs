@@ -3,7 +3,7 @@
 use crate::audit::check::claims::place_of_heading;
 use crate::audit::check::finding::Finding;
 use crate::audit::check::lint::{Lint, LintCheck};
-use crate::init::words::stated;
+use ambersheet_draft::labels::stated;
 use crate::rated::Rated;
 use ambersheet_diagnostic::Place;
 use ambersheet_ooxml::text::fold;

@@ -2,7 +2,7 @@
 
 use crate::audit::check::finding::Finding;
 use crate::audit::check::lint::{Lint, LintCheck};
-use crate::init::rating_words::word_rank;
+use ambersheet_draft::level_words::known;
 use ambersheet_ooxml::colour::Colour;
 use ambersheet_ooxml::text::fold;
 use ambersheet_policy::model::{RulesetModel, ScaleLevel};
@@ -90,7 +90,7 @@ fn by_word(level: &ScaleLevel) -> Option<u8> {
     }
     let own = WORDS.iter().find(|(known, _)| *known == word);
     own.map(|(_, rank)| *rank)
-        .or_else(|| word_rank(&word).map(|(rank, _)| rank))
+        .or_else(|| known(&word).map(|known| known.rank))
 }
 
 const PAGE: &str = r#"# AS033: A scale that begins with the worst level

@@ -140,6 +140,10 @@ impl<'r> Finder<'r> {
         });
         self.begin_tables(row, classes, cells, &mut outcome)?;
         self.continue_tables(row, classes, cells, &mut outcome);
+        // Tables beside those that begin may have ended in this row, so that the places are known only now.
+        outcome.begun = (0..self.open.len())
+            .filter(|i| self.open[*i].heading_row == row.number)
+            .collect();
         if !self.ended.is_empty() {
             outcome.below = self
                 .ended
@@ -328,9 +332,6 @@ impl<'r> Finder<'r> {
             }
         }
         tell_apart(self.ruleset, &mut self.open, row.number, cells);
-        outcome.begun = (0..self.open.len())
-            .filter(|i| self.open[*i].heading_row == row.number)
-            .collect();
         Ok(())
     }
 

@@ -1,4 +1,4 @@
-//! Recognises headings and labels by the words that English returns use for them.
+//! Recognises the labels of forms by the words that English returns use for them, and the quarters that texts name.
 //!
 //! A heading that is one of these words counts most; one that merely holds such a word counts less, and one that is
 //! nothing but a quarter is taken for a value of that quarter where nothing better is at hand.
@@ -11,18 +11,18 @@ const LONGEST_HEADING: usize = 60;
 
 /// The meaning of a heading.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Heading {
-    pub(crate) role: Role,
+pub struct Heading {
+    pub role: Role,
     /// 3 where the heading is a known word, 2 where it holds one, 1 where it is only a quarter.
-    pub(crate) score: u8,
-    pub(crate) stated: StatedPeriod,
+    pub score: u8,
+    pub stated: StatedPeriod,
 }
 
 /// The quarter and year that a text names.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct StatedPeriod {
-    pub(crate) year: Option<String>,
-    pub(crate) quarter: Option<u8>,
+pub struct StatedPeriod {
+    pub year: Option<String>,
+    pub quarter: Option<u8>,
 }
 
 /// Headings that are one of these words, with what they mean.
@@ -281,7 +281,7 @@ const NOT_A_HEADING: [&str; 14] = [
 ];
 
 /// Returns the meaning of a heading, if it has one here.
-pub(crate) fn heading(text: &str) -> Option<Heading> {
+pub fn heading(text: &str) -> Option<Heading> {
     if text.chars().count() > LONGEST_HEADING {
         return None;
     }
@@ -345,7 +345,7 @@ fn phrase(text: &str, bare: bool) -> String {
 }
 
 /// Returns `true` if a phrase holds a word, or several in a row.
-pub(crate) fn has_words(phrase: &str, words: &str) -> bool {
+pub fn has_words(phrase: &str, words: &str) -> bool {
     phrase.match_indices(words).any(|(at, _)| {
         let before = phrase[..at].chars().next_back();
         let after = phrase[at + words.len()..].chars().next();
@@ -354,7 +354,7 @@ pub(crate) fn has_words(phrase: &str, words: &str) -> bool {
 }
 
 /// Returns the quarter and year that a text names, the last of each.
-pub(crate) fn stated(text: &str) -> StatedPeriod {
+pub fn stated(text: &str) -> StatedPeriod {
     let mut found = StatedPeriod::default();
     for piece in pieces(text).filter(|piece| piece.is_word) {
         if let Some(quarter) = quarter_of(piece.text) {
@@ -367,13 +367,13 @@ pub(crate) fn stated(text: &str) -> StatedPeriod {
 }
 
 /// A piece of a text: a word (a year such as 2022/23 is one), or the text between words.
-pub(crate) struct TextPiece<'a> {
-    pub(crate) text: &'a str,
-    pub(crate) is_word: bool,
+pub struct TextPiece<'a> {
+    pub text: &'a str,
+    pub is_word: bool,
 }
 
 /// Cuts a text into words and the text between them.
-pub(crate) fn pieces(text: &str) -> impl Iterator<Item = TextPiece<'_>> {
+pub fn pieces(text: &str) -> impl Iterator<Item = TextPiece<'_>> {
     let mut rest = text;
     std::iter::from_fn(move || {
         let first = rest.chars().next()?;
@@ -420,40 +420,3 @@ fn is_year(word: &str) -> bool {
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn headings_mean_what_returns_mean_by_them() {
-        for (text, role, score) in [
-            ("Measures", Some(Role::Measure), 3),
-            ("Performance Indicator", Some(Role::Measure), 3),
-            ("Good performance is:", Some(Role::GoodIs), 3),
-            ("Current Performance (Q3)", Some(Role::Actual), 3),
-            ("Current (Q3) Performance", Some(Role::Actual), 3),
-            ("2020/21 Target", Some(Role::Target), 3),
-            ("Delivery (RAG)", Some(Role::Rating), 2),
-            ("Spend RAG rating ", Some(Role::Rating), 2),
-            ("Q4", Some(Role::Actual), 1),
-            ("Direction of travel", Some(Role::Direction), 3),
-            ("Goal for the year", Some(Role::Target), 2),
-            ("Number of measures", None, 0),
-            ("Key for performance", None, 0),
-            ("Commentary on Status and RAG Ratings", None, 0),
-            ("Start Date", None, 0),
-        ] {
-            let found = heading(text);
-            assert_eq!(found.as_ref().map(|heading| heading.role), role, "{text}");
-            assert_eq!(found.map_or(0, |heading| heading.score), score, "{text}");
-        }
-        let period = stated("Performance by portfolio, 2022/23 Q4");
-        assert_eq!(
-            period,
-            StatedPeriod {
-                year: Some("2022/23".to_owned()),
-                quarter: Some(4)
-            }
-        );
-    }
-}

@@ -1,7 +1,7 @@
 //! Forms: measures whose values stand beside or under labels, such as "Target:".
 
-use crate::init::grid::SheetGrid;
-use crate::init::words::heading;
+use crate::grid::SheetGrid;
+use crate::labels::heading;
 use ambersheet_ooxml::address::{Cell, LAST_COLUMN};
 use ambersheet_ooxml::text::fold;
 use ambersheet_policy::model::Role;
@@ -88,7 +88,7 @@ fn times(grid: &SheetGrid, label: &str) -> usize {
     grid.rows
         .values()
         .flatten()
-        .filter(|cell| cell.is_text && fold(&cell.text) == label)
+        .filter(|cell| cell.is_text() && fold(&cell.text) == label)
         .count()
 }
 
@@ -96,7 +96,7 @@ fn times(grid: &SheetGrid, label: &str) -> usize {
 fn blocks(grid: &SheetGrid) -> Vec<Vec<Labelled>> {
     let mut blocks: Vec<Vec<Labelled>> = Vec::new();
     for (&row, cells) in &grid.rows {
-        for cell in cells.iter().filter(|cell| cell.is_text) {
+        for cell in cells.iter().filter(|cell| cell.is_text()) {
             let Some(value) = labelled(grid, Cell::new(row, cell.column), &cell.text) else {
                 continue;
             };

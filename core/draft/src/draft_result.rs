@@ -1,0 +1,35 @@
+//! What a draft gives: the script, the questions, the measures.
+
+use crate::question::Question;
+
+/// A measure that a draft rates.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DraftMeasure {
+    /// Its name.
+    pub name: String,
+    /// The cell of its figure.
+    pub place: String,
+    /// Its target as the sheet has it.
+    pub target: String,
+    /// Which way is good, if anything tells.
+    pub good_is: Option<String>,
+    /// What speaks for it.
+    pub why: String,
+    /// `true` if the workbook itself says it in words that rules know.
+    pub is_stated: bool,
+}
+
+/// A draft.
+#[derive(Clone, Debug, Default)]
+pub struct SheetsDraft {
+    /// The script; empty if no table of measures was found.
+    pub script: String,
+    /// The questions that are open.
+    pub questions: Vec<Question>,
+    /// The names of all questions, the answered ones included.
+    pub asked: Vec<String>,
+    /// The measures that the script rates by their numbers.
+    pub measures: Vec<DraftMeasure>,
+    /// The number of tables that the script names.
+    pub tables: usize,
+}
