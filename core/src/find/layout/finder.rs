@@ -243,7 +243,6 @@ impl<'r> Finder<'r> {
         let layout = &self.ruleset.tables[table.layout];
         let has_sections = layout.group == Some(GroupFrom::SectionAbove);
         match kind {
-            TableRow::Empty | TableRow::Continued => {}
             TableRow::Record => {
                 outcome.records.push(index);
                 let notes = std::mem::take(&mut table.last_notes);
@@ -269,7 +268,7 @@ impl<'r> Finder<'r> {
                 table.last_notes.push(cell);
             }
             TableRow::Note(cell) if table.told_first => outcome.notes.push(cell),
-            TableRow::Note(_) => {}
+            TableRow::Empty | TableRow::Continued | TableRow::Note(_) => {}
         }
     }
 
@@ -417,8 +416,8 @@ impl<'r> Finder<'r> {
             0
         };
         self.open.push(OpenTable {
-            title,
             placed,
+            title,
             ..table
         });
         Ok(())
