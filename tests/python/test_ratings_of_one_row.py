@@ -63,7 +63,7 @@ def test_check_finds_no_measure_twice(folder):
 def test_rules_of_one_of_several_tables_are_refused_for_cases(folder):
     rules = RULES.replace('target: "Target", rating: new_column("May RAG")', 'target: "Target", good_is: lower, rating: new_column("May RAG")')
     (folder / "rules.rhai").write_text(rules.replace('good_is: "Good is", actual: "May"', 'actual: "May"'), "utf-8")
-    (folder / "cases.csv").write_text("measure,actual,target,rating\nCalls,90,91,Amber\n", "utf-8")
+    (folder / "cases.csv").write_text("measure,actual,target,expected\nCalls,90,91,Amber\n", "utf-8")
     said = run("test", "rules.rhai", "--cases", "cases.csv", cwd=folder, status=2).stderr
     assert "line 2 of the rules is about the rows of one of several tables, and cases belong to none of them" in said
 
@@ -72,5 +72,5 @@ def test_rules_of_the_only_table_hold_for_cases(folder):
     (folder / "rules.rhai").write_text(
         'tables(#{ measure: left_of("Target"), actual: "May", target: "Target", good_is: lower, amber_within: points(2),\n'
         '  rating: new_column("RAG") });\n', "utf-8")
-    (folder / "cases.csv").write_text("measure,actual,target,rating\nSick,10,8,Amber\nSick,10.5,8,Red\n", "utf-8")
+    (folder / "cases.csv").write_text("measure,actual,target,expected\nSick,10,8,Amber\nSick,10.5,8,Red\n", "utf-8")
     run("test", "rules.rhai", "--cases", "cases.csv", cwd=folder)

@@ -97,11 +97,8 @@ fn not_found(
     if let Some(error) = described_before(workbook, ruleset, index, found) {
         return error;
     }
-    let closest = found
-        .near
-        .iter()
-        .filter(|(_, layout, _)| *layout == index)
-        .max_by_key(|(.., miss)| (miss.measure, miss.found));
+    let near = found.near.iter().filter(|(_, near, _)| *near == index);
+    let closest = near.max_by_key(|(.., miss)| (miss.measure, miss.found));
     let Some((sheet, _, miss)) = closest else {
         let headings: Vec<String> = layout
             .columns
