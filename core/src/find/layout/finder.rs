@@ -140,6 +140,9 @@ impl<'r> Finder<'r> {
         });
         self.begin_tables(row, classes, cells, &mut outcome)?;
         self.continue_tables(row, classes, cells, &mut outcome);
+        // Tables that ended in this row have moved the others up.
+        let is_begun = |index: &usize| self.open[*index].heading_row == row.number;
+        outcome.begun = (0..self.open.len()).filter(is_begun).collect();
         if !self.ended.is_empty() {
             outcome.below = self
                 .ended
@@ -327,9 +330,6 @@ impl<'r> Finder<'r> {
             }
         }
         tell_apart(self.ruleset, &mut self.open, row.number, cells);
-        outcome.begun = (0..self.open.len())
-            .filter(|i| self.open[*i].heading_row == row.number)
-            .collect();
         Ok(())
     }
 
