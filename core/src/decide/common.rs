@@ -77,8 +77,7 @@ impl Common {
             text(Role::GoodIs)
         };
         let stated = stated(reader, record, good_is.as_deref());
-        let (id, id_text) = text(Role::Id);
-        let (own_group, _) = text(Role::Group);
+        let [(id, id_text), (own_group, _)] = [Role::Id, Role::Group].map(text);
         let published = record.published(ruleset, |location| reader.text_at(location, texts).0);
         let (sheet, row, _) = record.rating_cell(ruleset);
         let mut value = |role| reader.value(record, sheet, role, classes, texts);

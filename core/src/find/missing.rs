@@ -94,20 +94,11 @@ fn not_found(
     {
         return no_sheet(workbook, ruleset, pattern.text(), layout.at);
     }
-    let mut described = found.described.iter();
-    if let Some((_, first, sheet, row)) = described.find(|(layout, ..)| *layout == index) {
-        let message = format!(
-            "the tables of {}:{} and {at} have the same headings and write into the same column here, so the second would never count; take one of them out, or give it headings or a column of its own",
-            ruleset.script, ruleset.tables[*first].at.line
-        );
-        let name = workbook.sheets[*sheet].name.clone();
-        return Error::layout(Some(Place::Row(name, *row)), message);
+    if let Some(error) = described_before(workbook, ruleset, index, found) {
+        return error;
     }
-    let closest = found
-        .near
-        .iter()
-        .filter(|(_, layout, _)| *layout == index)
-        .max_by_key(|(.., miss)| (miss.measure, miss.found));
+    let near = found.near.iter().filter(|(_, near, _)| *near == index);
+    let closest = near.max_by_key(|(.., miss)| (miss.measure, miss.found));
     let Some((sheet, _, miss)) = closest else {
         let headings: Vec<String> = layout
             .columns
@@ -144,6 +135,24 @@ fn not_found(
         diagnostic = diagnostic.advice(format!("the row holds {}", quoted(&beside)));
     }
     diagnostic.into()
+}
+
+/// Returns the error about a table of the rules that an earlier one describes, so that it would never count.
+fn described_before(
+    workbook: &OpenReturn,
+    ruleset: &RulesetModel,
+    index: usize,
+    found: &ScanResult,
+) -> Option<Error> {
+    let mut described = found.described.iter();
+    let (_, first, sheet, row) = described.find(|(layout, ..)| *layout == index)?;
+    let script = &ruleset.script;
+    let [one, other] = [*first, index].map(|table| ruleset.tables[table].at.line);
+    let message = format!(
+        "the tables of {script}:{one} and {script}:{other} have the same headings and write into the same column here, so the second would never count; take one of them out, or give it headings or a column of its own"
+    );
+    let name = workbook.sheets[*sheet].name.clone();
+    Some(Error::layout(Some(Place::Row(name, *row)), message))
 }
 
 /// Returns the error about a sheet that the workbook lacks.

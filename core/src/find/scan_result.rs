@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::layout::counts::FoundCounts;
+use super::layout::finder::Finder;
 use super::layout::heading::NearMiss;
 use super::layout::meaning::MeaningTexts;
 use super::layout::seen::SeenHeading;
@@ -36,6 +37,28 @@ pub(crate) struct ScanResult {
 }
 
 impl ScanResult {
+    /// Takes what the finder of a sheet found, once its rows were all read.
+    pub(crate) fn take(&mut self, sheet: usize, finder: Finder<'_>) {
+        self.tables = finder.found;
+        let headings = finder.headings.into_vec().into_iter();
+        self.headings = headings.map(|seen| (sheet, seen)).collect();
+        for (layout, misses) in finder.near.into_iter().enumerate() {
+            let misses = misses.into_iter().map(|miss| (sheet, layout, miss));
+            self.near.extend(misses);
+        }
+        let nameless = finder.placed.without_names().into_iter();
+        let nameless = nameless.map(|(layout, cell)| (sheet, layout, cell));
+        self.nameless = nameless.collect();
+        let described = finder.described.into_iter().enumerate();
+        let described =
+            described.filter_map(|(layout, first)| Some((layout, first?.0, sheet, first?.1)));
+        self.described = described.collect();
+        self.walked.insert(sheet);
+        if self.has_formulas {
+            self.with_formulas.insert(sheet);
+        }
+    }
+
     /// Adds the results of another sheet.
     pub(crate) fn append(&mut self, sheet: Self) {
         for (key, text) in sheet.meanings {

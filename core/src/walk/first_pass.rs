@@ -115,25 +115,8 @@ impl<'a, 'w, 'r, 's> FirstPass<'a, 'w, 'r, 's> {
     /// [`ErrorKind::Layout`](crate::ErrorKind::Layout) if two ratings go to one cell.
     pub(crate) fn finish(mut self, forms: Planned, may_meet: bool) -> Result<WalkedSheet, Error> {
         let index = self.index;
-        self.found.tables = self.finder.found;
-        let headings = self.finder.headings.into_vec().into_iter();
-        self.found.headings = headings.map(|seen| (index, seen)).collect();
-        for (layout, misses) in self.finder.near.into_iter().enumerate() {
-            let misses = misses.into_iter().map(|miss| (index, layout, miss));
-            self.found.near.extend(misses);
-        }
-        let nameless = self.finder.placed.without_names().into_iter();
-        self.found.nameless = nameless
-            .map(|(layout, cell)| (index, layout, cell))
-            .collect();
-        let described = self.finder.described.into_iter().enumerate();
-        self.found.described = described
-            .filter_map(|(layout, first)| first.map(|(first, row)| (layout, first, index, row)))
-            .collect();
-        self.found.walked.insert(index);
-        if self.found.has_formulas {
-            self.found.with_formulas.insert(index);
-        }
+        let mut found = self.found;
+        found.take(index, self.finder);
         let mut planned = PlannedReturn::default();
         planned.diagnostics.append(&mut self.below);
         let notes = self.notes.into_iter().map(|(_, warning)| warning);
@@ -162,7 +145,7 @@ impl<'a, 'w, 'r, 's> FirstPass<'a, 'w, 'r, 's> {
         live.extend(forms.live);
         painted.extend(forms.painted);
         Ok(WalkedSheet {
-            found: self.found,
+            found,
             entries: self.entries,
             planned,
             edits: Planned {

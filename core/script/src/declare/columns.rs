@@ -11,7 +11,7 @@ use ambersheet_policy::model::Role;
 pub(super) const WORDS: &[(&str, Declaration)] = &[("left_of", left_of), ("column", column)];
 
 /// The most columns that `left_of` counts.
-const MOST: i64 = 100;
+const MOST: u32 = 100;
 
 /// Returns `true` if a key may take a column without a heading.
 pub(super) fn may_be_placed(role: Role) -> bool {
@@ -35,7 +35,8 @@ fn left_of(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynam
     let by = match arguments.get(1) {
         None => Some(1),
         Some(value) => {
-            let by = value.as_int().ok().filter(|by| (1..=MOST).contains(by));
+            let by = value.as_int().ok().and_then(|by| u32::try_from(by).ok());
+            let by = by.filter(|by| (1..=MOST).contains(by));
             if by.is_none() {
                 let message = format!(
                     "`left_of` takes how many columns left of the heading, from 1, and got {}",
@@ -48,7 +49,7 @@ fn left_of(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynam
         }
     };
     Dynamic::from(match (heading, by) {
-        (Some(heading), Some(by)) => RuleValue::LeftOf(heading.text, by as u32),
+        (Some(heading), Some(by)) => RuleValue::LeftOf(heading.text, by),
         _ => RuleValue::Bad,
     })
 }

@@ -137,14 +137,18 @@ fn add_table(
     let layout = LayoutRef::Table(reader.keys.draft.tables.len() as u16);
     reader.keys.row_rules(layout);
     let mut table = reader.table;
-    if !map.contains_key("measure") {
-        let message = "a table needs `measure`, the heading over the measures' names";
-        draft
-            .problems
-            .suggest(call.at, message, "write measure: \"Measure\"");
-    }
+    report_missing_names(draft, call, &map);
     table.broken |= draft.problems.count() > found_before;
     draft.tables.push(table);
+}
+
+/// Reports a table that does not say where the names are.
+fn report_missing_names(draft: &mut ScriptDraft, call: &Call, map: &Map) {
+    if !map.contains_key("measure") {
+        let message = "a table needs `measure`, the heading over the measures' names";
+        let instead = "write measure: \"Measure\"";
+        draft.problems.suggest(call.at, message, instead);
+    }
 }
 
 /// The reader of one table's map.

@@ -140,10 +140,9 @@ impl<'r> Finder<'r> {
         });
         self.begin_tables(row, classes, cells, &mut outcome)?;
         self.continue_tables(row, classes, cells, &mut outcome);
-        // Tables beside those that begin may have ended in this row, so that the places are known only now.
-        outcome.begun = (0..self.open.len())
-            .filter(|i| self.open[*i].heading_row == row.number)
-            .collect();
+        // Tables that ended in this row have moved the others up.
+        let is_begun = |index: &usize| self.open[*index].heading_row == row.number;
+        outcome.begun = (0..self.open.len()).filter(is_begun).collect();
         if !self.ended.is_empty() {
             outcome.below = self
                 .ended
@@ -247,7 +246,6 @@ impl<'r> Finder<'r> {
         let layout = &self.ruleset.tables[table.layout];
         let has_sections = layout.group == Some(GroupFrom::SectionAbove);
         match kind {
-            TableRow::Empty | TableRow::Continued => {}
             TableRow::Record => {
                 outcome.records.push(index);
                 let notes = std::mem::take(&mut table.last_notes);
@@ -273,7 +271,7 @@ impl<'r> Finder<'r> {
                 table.last_notes.push(cell);
             }
             TableRow::Note(cell) if table.told_first => outcome.notes.push(cell),
-            TableRow::Note(_) => {}
+            TableRow::Empty | TableRow::Continued | TableRow::Note(_) => {}
         }
     }
 
@@ -418,8 +416,8 @@ impl<'r> Finder<'r> {
             0
         };
         self.open.push(OpenTable {
-            title,
             placed,
+            title,
             ..table
         });
         Ok(())

@@ -1,7 +1,7 @@
 //! Columns without a heading of their own: so many columns left of a heading, or by their letter.
 
 use ambersheet_ooxml::address::{Cell, Range};
-use ambersheet_policy::model::{ColumnPlace, Role, TableLayout};
+use ambersheet_policy::model::{ColumnPlace, Role, TableColumn, TableLayout};
 
 use crate::find::layout::heading::TableColumns;
 use crate::find::layout::open_table::{OpenTable, ROWS_UNDER_HEADINGS};
@@ -28,7 +28,7 @@ pub(crate) fn place_columns(
     row: u32,
     merges: &[Range],
 ) -> Result<(), MisplacedColumn> {
-    if layout.columns.iter().all(|column| column.has_heading()) {
+    if layout.columns.iter().all(TableColumn::has_heading) {
         return Ok(());
     }
     let headed: Vec<u32> = tables.iter().flatten().flatten().copied().collect();

@@ -11,6 +11,7 @@ use crate::find::layout::open_table::{OpenTable, RowReader};
 use crate::find::layout::sections::only_text;
 
 /// The meaning of a row for one open table.
+#[derive(Clone, Copy)]
 pub(crate) enum TableRow {
     /// All cells of the table are blank.
     Empty,
