@@ -103,8 +103,7 @@ impl Common {
         };
         let limits = limit_roles(ruleset, record.layout()).iter();
         let limits: Vec<Value> = limits.map(|role| value(*role)).collect();
-        let further = further.iter().map(|role| (*role, value(*role)));
-        let further: Vec<(Role, Value)> = further.collect();
+        let further: Vec<_> = further.iter().map(|role| (*role, value(*role))).collect();
         if let ValueLocation::Nowhere = record.location(ruleset, Role::Actual) {
             entry.actual = share(&further).unwrap_or(entry.actual);
         }

@@ -278,11 +278,15 @@ impl Decider<'_, '_> {
             moved: self.moved(case.policy, prepared),
         };
         let own = resolved(conditions, |index| self.own_limit(case, index));
-        let own = match own {
-            Ok(own) => own,
-            Err(why) => return no_limit(why, &asked, texts),
-        };
-        let (verdict, condition) = first_condition(own.as_deref().unwrap_or(conditions), &asked);
+        let (own, faults) = own.unzip();
+        let (mut verdict, condition) =
+            first_condition(own.as_deref().unwrap_or(conditions), &asked);
+        let fault = condition
+            .zip(faults)
+            .and_then(|(index, mut faults)| faults.get_mut(usize::from(index))?.take());
+        if let Some(why) = fault {
+            verdict = no_limit(&why, &asked, verdict, texts);
+        }
         let details = details.get_or_insert_default();
         details.conditions = own;
         details.condition = condition;
@@ -438,12 +442,16 @@ fn badness(entry: &Entry) -> (u16, Option<Decimal>) {
 }
 
 /// Returns the verdict of a record without a limit that a condition needs.
-fn no_limit(why: String, asked: &ConditionInput<'_>, texts: &mut Texts) -> Verdict {
+fn no_limit(why: &str, asked: &ConditionInput<'_>, verdict: Verdict, texts: &mut Texts) -> Verdict {
     match asked.check_actual(false) {
-        Err(reason) => Verdict::unrated(reason),
+        Err(reason) => Verdict {
+            level: Err(reason),
+            ..verdict
+        },
         Ok(()) => Verdict {
-            detail: texts.keep(&why),
-            ..Verdict::unrated(Reason::NoLimit)
+            level: Err(Reason::NoLimit),
+            detail: texts.keep(why),
+            ..verdict
         },
     }
 }

@@ -18,23 +18,19 @@ pub(crate) fn limit_roles(ruleset: &RulesetModel, layout: LayoutRef) -> &[Role] 
     }
 }
 
-/// Returns conditions with the limits of a record in place of headings; `None` if they name no heading.
-///
-/// # Errors
-/// What is wrong with a limit, in words.
+/// Returns conditions with the limits of a record in place of headings, and what is wrong with the limit of each, in words;
+/// `None` if they name no heading. A condition without its limit stays as it is, since an earlier one may hold.
 pub(crate) fn resolved(
     conditions: &[Condition],
     mut limit: impl FnMut(u16) -> Result<Quantity, (String, Missing)>,
-) -> Result<Option<Vec<Condition>>, String> {
+) -> Option<(Vec<Condition>, Vec<Option<String>>)> {
     let is_own = |condition: &Condition| matches!(condition.kind, ConditionKind::InColumn(_));
     if !conditions.iter().any(is_own) {
-        return Ok(None);
+        return None;
     }
-    let mut known = Vec::with_capacity(conditions.len());
-    for one in conditions {
+    let mut resolve = |one: &Condition| {
         let ConditionKind::InColumn(in_column) = &one.kind else {
-            known.push(one.clone());
-            continue;
+            return Ok(one.kind.clone());
         };
         let kind = in_column.resolved(|heading, index| {
             limit(index).map(Bound::from).map_err(|(place, missing)| {
@@ -46,18 +42,24 @@ pub(crate) fn resolved(
                 format!("its limit under \"{heading}\"{place} {content}")
             })
         })?;
-        let kind = kind.ok_or_else(|| {
+        kind.ok_or_else(|| {
             format!(
                 "its limits are no range: {} has the higher one first",
                 in_column.summary()
             )
-        })?;
-        known.push(Condition {
-            kind,
-            ..one.clone()
-        });
-    }
-    Ok(Some(known))
+        })
+    };
+    let known = conditions.iter().map(|one| match resolve(one) {
+        Ok(kind) => (
+            Condition {
+                kind,
+                ..one.clone()
+            },
+            None,
+        ),
+        Err(why) => (one.clone(), Some(why)),
+    });
+    Some(known.unzip())
 }
 
 /// A level with the actuals that a text gives it.

@@ -39,10 +39,9 @@ pub(crate) fn with_column(
 
 /// Returns the number of a tolerance's cell, without a sign.
 fn quantity(value: &Value, text: Option<&str>, how: ParseOptions) -> Option<Quantity> {
-    let found = match (value.quantity, text) {
-        (Ok(quantity), _) => quantity,
-        (Err(Missing::Text), Some(text)) => of_text(text.trim(), how)?,
-        (Err(_), _) => return None,
+    let found = match text {
+        Some(text) => of_text(text.trim(), how)?,
+        None => value.quantity.ok()?,
     };
     let number = found.number.abs();
     (!found.unit.is_uncertain()).then_some(Quantity { number, ..found })

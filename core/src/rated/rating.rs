@@ -498,10 +498,6 @@ impl Rating<'_, '_> {
         let because = claim.and_then(|claim| claim.because.as_deref());
         let details = self.entry.details.as_deref();
         let by = claim.and_then(|claim| claim.statement.decision());
-        let function = match by {
-            Some(By::Function(name)) => Some(name.as_str()),
-            Some(By::FirstOf(_) | By::Grid(_)) | None => None,
-        };
         let conditions = self.conditions();
         let condition = conditions
             .zip(details.and_then(|details| details.condition))
@@ -539,7 +535,7 @@ impl Rating<'_, '_> {
             named: self.entry.measure.is_some() || self.entry.id.is_some(),
             because,
             questions: &questions,
-            function,
+            function: function_of(by),
             condition,
             conditions: conditions.is_some(),
             grid: matches!(by, Some(By::Grid(_))),
@@ -665,5 +661,13 @@ impl Rating<'_, '_> {
             Conflict::Column(claim) => (line(claim), None),
             Conflict::Sign(_) => return None,
         })
+    }
+}
+
+/// Returns the name of the function that decides, if one does.
+fn function_of(by: Option<&By>) -> Option<&str> {
+    match by? {
+        By::Function(name) => Some(name),
+        By::FirstOf(_) | By::Grid(_) => None,
     }
 }

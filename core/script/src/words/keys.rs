@@ -40,7 +40,6 @@ pub const TABLE_KEYS: &[&str] = &[
     "whole_row",
     "live",
     "blank_rows",
-    "amber_within",
     "by",
 ];
 

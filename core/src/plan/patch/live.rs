@@ -317,12 +317,10 @@ impl fmt::Display for NotLive {
             Self::Further => f.write_str("it is not the main rating of its row"),
             Self::NoCell(part) => write!(f, "there is no cell for its {part}"),
             Self::OtherSheet(part) => write!(f, "its {part} is on another sheet"),
-            Self::NumberAsText(part) => {
-                write!(
-                    f,
-                    "its {part} is a number typed as text, which Excel does not compute with"
-                )
-            }
+            Self::NumberAsText(part) => write!(
+                f,
+                "its {part} is a number typed as text, which Excel does not compute with"
+            ),
             Self::TextFormat(part) => {
                 write!(
                     f,
@@ -345,8 +343,8 @@ impl fmt::Display for NotLive {
             Self::Units => {
                 f.write_str("its actual and its target are formatted in different units")
             }
-            Self::OwnTolerance => f.write_str("its tolerance stands in a cell of its own"),
-            Self::TwoTolerances => f.write_str("its tolerance is the smaller or the larger of two"),
+            Self::OwnTolerance => f.write_str("its tolerance stands in a cell"),
+            Self::TwoTolerances => f.write_str("it has two tolerances"),
             Self::DoubtedTolerance => f.write_str(
                 "it is not certain what the tolerance of the rules counts beside its cells",
             ),

@@ -169,6 +169,12 @@ impl Sentence<'_> {
                 return "there is no target, whose sign would say which way is good".to_owned();
             }
         };
+        if self.target == Err(Missing::Text) {
+            return format!(
+                "the target {target}{} is not read as one condition, so that it does not say which way is good",
+                in_cell(self.target_cell)
+            );
+        }
         format!(
             "the target {target}{} has no sign such as ≥ or \"at most\", so that it does not say which way is good; name the measure in a line such as lower_is_better(\"…\")",
             in_cell(self.target_cell)
