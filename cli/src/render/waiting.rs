@@ -61,8 +61,8 @@ impl WaitingCounts {
         words.push_str(&self.added());
         match self.unrated.saturating_sub(self.ratings) {
             0 => {}
-            1 => words.push_str(", 1 unrated for another reason"),
-            n => words.push_str(&format!(", {n} unrated for other reasons")),
+            1 => words += ", 1 unrated for another reason",
+            n => words += format!(", {n} unrated for other reasons").as_str(),
         }
         Some(words)
     }
@@ -77,8 +77,8 @@ impl WaitingCounts {
         let of_directions = answers(&self.of_directions);
         match self.directions {
             0 => {}
-            1 => words.push_str(&format!(", 1 direction waits for {of_directions}")),
-            n => words.push_str(&format!(", {n} directions wait for {of_directions}")),
+            1 => words += format!(", 1 direction waits for {of_directions}").as_str(),
+            n => words += format!(", {n} directions wait for {of_directions}").as_str(),
         }
         words
     }

@@ -171,7 +171,6 @@ impl AskedRules<'_> {
     /// Returns the open questions about what a direction needs, if the record has what the return gives of it.
     fn of_direction(self, common: &Common, entry: &Entry) -> Vec<QuestionIndex> {
         let stays = match entry.direction {
-            Ok(_) => false,
             Err(NoDirection::NotAsked | NoDirection::Contradiction | NoDirection::NoPolarity) => {
                 true
             }
@@ -182,7 +181,7 @@ impl AskedRules<'_> {
             Err(NoDirection::Previous(_)) => {
                 !self.asks(Topic::ComparedWith) && common.entry.previous.quantity.is_err()
             }
-            Err(_) => false,
+            _ => false,
         };
         if stays {
             return Vec::new();
@@ -316,7 +315,6 @@ impl<'a> Needs<'a> {
         match topic {
             Topic::GoodIs => self.polarity,
             Topic::AmberWithin => self.tolerance,
-            Topic::By => true,
             Topic::Profile => {
                 let policies = &self.asked.ruleset.policies;
                 self.target
@@ -327,7 +325,11 @@ impl<'a> Needs<'a> {
             Topic::TargetInActual => self.target,
             Topic::Ranked => self.by.is_none(),
             Topic::Unit => !matches!(self.by, Some(By::Grid(_))) && self.unit_counts(),
-            Topic::Part | Topic::Parts | Topic::Forecast | Topic::Rounded => true,
+            Topic::By
+            | Topic::Part
+            | Topic::Parts
+            | Topic::Forecast
+            | Topic::Rounded => true,
             Topic::ComparedWith | Topic::Redefined => self.previous,
             Topic::SameIfWithin => self.movement,
             Topic::NotRated | Topic::Formerly => false,

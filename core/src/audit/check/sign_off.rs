@@ -102,14 +102,13 @@ fn open_questions(
 ) -> Option<String> {
     let mut asked: Vec<QuestionIndex> = ruleset.asked_of_all.clone();
     asked.extend(ruleset.layout_question(rating.entry().layout));
-    match typed {
-        Some(field) => asked.extend(ruleset.fields[field].question),
-        None => {
-            asked.extend(ruleset.policies.questions(policy));
-            let rule = ruleset.direction.iter();
-            let rule = rule.filter(|_| ruleset.policies.reads_movement(policy));
-            asked.extend(rule.flat_map(|rule| rule.questions.iter().copied()));
-        }
+    if let Some(field) = typed {
+        asked.extend(ruleset.fields[field].question);
+    } else {
+        asked.extend(ruleset.policies.questions(policy));
+        let rule = ruleset.direction.iter();
+        let rule = rule.filter(|_| ruleset.policies.reads_movement(policy));
+        asked.extend(rule.flat_map(|rule| rule.questions.iter().copied()));
     }
     asked.sort_unstable();
     asked.dedup();
