@@ -6,6 +6,7 @@ use ambersheet_ooxml::address::Cell;
 use ambersheet_ooxml::texts::TextRef;
 use ambersheet_policy::evaluate::{NoDirection, Verdict};
 use ambersheet_policy::model::{LayoutRef, StatedPolarity};
+use ambersheet_policy::period::YearPart;
 use ambersheet_policy::reason::Reason;
 use ambersheet_policy::value::{Direction, TargetSource, Value};
 use ambersheet_quantity::Quantity;
@@ -54,6 +55,10 @@ pub(crate) struct Entry {
     pub(crate) measure: TextRef,
     pub(crate) id: TextRef,
     pub(crate) group: TextRef,
+    /// The period of the values, where a row is rated for each of several.
+    pub(crate) period: TextRef,
+    /// How far the year has gone by the end of that period.
+    pub(crate) year_part: Option<YearPart>,
     /// The polarity that the return's own column states.
     pub(crate) stated: StatedPolarity,
     /// The published texts. Boxed, since few templates have columns for them.

@@ -15,6 +15,8 @@ pub mod reason;
 
 pub mod value;
 
+pub mod period;
+
 pub mod name;
 
 pub mod polarity;

@@ -22,6 +22,8 @@ pub(super) enum RuleValue {
     Level(String, Option<Hue>),
     /// A heading that a table may lack.
     Optional(String),
+    /// The heading of each of several periods.
+    Each(String),
     /// A cell, a label or a defined name of the workbook.
     Spot(Spot),
     /// A part of the file's name.
@@ -62,6 +64,10 @@ pub(super) enum RuleValue {
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum WriteTarget {
     Under(String),
+    /// A column for each of several periods.
+    UnderEach(String),
+    /// The column of the value that is rated.
+    Figure,
     Into(Spot),
 }
 
@@ -111,6 +117,10 @@ pub(super) const NUMBER: &str = "number";
 pub(super) const LINEAR: &str = "linear";
 /// The profile with the year's target in every quarter.
 pub(super) const FLAT: &str = "flat";
+/// The profile by which nothing is due before the year's end.
+pub(super) const YEAR_END: &str = "year_end";
+/// The cell of the value that is rated.
+pub(super) const THE_FIGURE: &str = "the_figure";
 
 /// The date of the run, which is given from outside.
 pub(super) const TODAY: &str = "today";
@@ -144,6 +154,8 @@ const WORDS: &[&str] = &[
     NUMBER,
     LINEAR,
     FLAT,
+    YEAR_END,
+    THE_FIGURE,
     FORECAST,
     BASELINE,
     PREVIOUS_PERIOD,
@@ -229,6 +241,7 @@ fn describe_value(value: &RuleValue) -> String {
         RuleValue::Colour(Hue::Own(fill)) => format!("the colour #{fill}"),
         RuleValue::Level(word, _) => format!("level(\"{word}\")"),
         RuleValue::Optional(heading) => format!("optional(\"{heading}\")"),
+        RuleValue::Each(heading) => format!("each(\"{heading}\")"),
         RuleValue::Spot(spot) => describe_spot(spot),
         RuleValue::FileName(pattern) => format!("file_name(\"{}\")", pattern.text()),
         RuleValue::ExcelTable(name) => format!("excel_table(\"{name}\")"),
@@ -273,6 +286,8 @@ fn style_name(style: WriteStyle) -> &'static str {
 fn describe_target(target: &WriteTarget) -> String {
     match target {
         WriteTarget::Under(heading) => format!("\"{heading}\""),
+        WriteTarget::UnderEach(heading) => format!("each(\"{heading}\")"),
+        WriteTarget::Figure => THE_FIGURE.to_owned(),
         WriteTarget::Into(spot) => describe_spot(spot),
     }
 }

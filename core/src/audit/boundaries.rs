@@ -408,7 +408,7 @@ impl CaseMaker<'_> {
         match self.rules.policies.profile(policy).filter(|_| !is_forecast) {
             None | Some(Profile::Flat) => Some(whole),
             Some(profile) => {
-                profile.due(whole, self.rules.period.as_ref().and_then(Period::quarter)?)
+                profile.due(whole, self.rules.period.as_ref().and_then(Period::year_part)?)
             }
         }
     }

@@ -84,6 +84,8 @@ impl Common {
             measure,
             id,
             group: group_of(reader, record, own_group, groups),
+            period: TextRef::NONE,
+            year_part: None,
             stated,
             published,
             actual: value(Role::Actual),

@@ -30,7 +30,7 @@ pub use file_name::FilePattern;
 pub use form::{
     FormDestination, FormLayout, FormSheet, FormValue, Given, TemplatePalette, UnratedLook,
 };
-pub use period::{Period, PeriodFrom};
+pub use period::{PLACEHOLDERS, Period, PeriodFrom};
 pub use policy::{Conflict, DirectionRule, Policies, Policy, SaidBy, StatedPolarity};
 pub use register::RegisterTable;
 pub use ruleset::{FromReturn, Reload, RulesetModel, TemplateColours};
@@ -45,5 +45,6 @@ pub use ambersheet_diagnostic::Position;
 
 pub use crate::conditions::{Bound, ConditionKind};
 pub use crate::name::Pattern;
+pub use crate::period::{AnyPeriod, PeriodName, PeriodPart, WantedPeriod, YearPart};
 pub use crate::polarity::{Polarity, polarity_from_text};
 pub use crate::tolerance::Tolerance;

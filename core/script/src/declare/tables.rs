@@ -158,6 +158,7 @@ impl TableReader<'_> {
             let Some(value) = self.keys.map.get(key) else {
                 continue;
             };
+            let mut each = false;
             let (heading, optional) = match (value_of(value), text_of(value)) {
                 (Some(RuleValue::Word(TITLE_ABOVE)), _) if role == Role::Group => {
                     self.table.group = Some(GroupFrom::TitleAbove);
@@ -180,6 +181,12 @@ impl TableReader<'_> {
                     continue;
                 }
                 (Some(RuleValue::Optional(heading)), _) => (heading, true),
+                (Some(RuleValue::Each(heading)), _)
+                    if !matches!(role, Role::Measure | Role::Id | Role::Group | Role::GoodIs) =>
+                {
+                    each = true;
+                    (heading, false)
+                }
                 (_, Some(heading)) if !heading.trim().is_empty() => (heading, false),
                 _ => {
                     let takes = match (value_of(value), role) {
@@ -196,11 +203,14 @@ impl TableReader<'_> {
                     continue;
                 }
             };
-            self.column(DraftRole::Role(role), heading, optional, key);
+            self.column(DraftRole::Role(role), heading, key);
+            if let Some(column) = self.table.columns.last_mut() {
+                (column.optional, column.each) = (optional, each);
+            }
         }
     }
 
-    fn column(&mut self, holds: DraftRole, heading: String, optional: bool, key: &str) {
+    fn column(&mut self, holds: DraftRole, heading: String, key: &str) {
         let heading = LocatedText {
             text: heading,
             at: self.keys.call.value(key),
@@ -208,7 +218,8 @@ impl TableReader<'_> {
         self.table.columns.push(DraftColumn {
             holds,
             heading,
-            optional,
+            optional: false,
+            each: false,
             key: self.keys.call.key(key),
         });
     }
@@ -218,11 +229,14 @@ impl TableReader<'_> {
             let Some(value) = self.keys.map.get(key) else {
                 continue;
             };
-            let Some((heading, style)) = self.destination(key, value) else {
+            let Some((heading, style, each)) = self.destination(key, value) else {
                 continue;
             };
             if !matches!(style, WriteStyle::NewColumn { .. }) {
-                self.column(DraftRole::Role(role), heading.clone(), false, key);
+                self.column(DraftRole::Role(role), heading.clone(), key);
+                if let Some(column) = self.table.columns.last_mut() {
+                    column.each = each;
+                }
             }
             let heading = LocatedText {
                 text: heading,
@@ -241,7 +255,8 @@ impl TableReader<'_> {
         }
     }
 
-    fn destination(&mut self, key: &str, value: &Dynamic) -> Option<(String, WriteStyle)> {
+    /// Returns the heading of a rating or direction, its style, and `true` if each of several periods has a column.
+    fn destination(&mut self, key: &str, value: &Dynamic) -> Option<(String, WriteStyle, bool)> {
         let or_new =
             |shown: &str| format!("write {key}: write_to(\"{shown}\"), or new_column(\"{shown}\")");
         let (takes, instead) = match value_of(value) {
@@ -254,7 +269,22 @@ impl TableReader<'_> {
                 )
             }
             Some(RuleValue::Write(WriteTarget::Under(heading), style)) => {
-                return Some((heading, style));
+                return Some((heading, style, false));
+            }
+            Some(RuleValue::Write(WriteTarget::UnderEach(heading), style)) => {
+                return Some((heading, style, true));
+            }
+            Some(RuleValue::Write(WriteTarget::Figure, style)) if key == "rating" => {
+                let mut columns = self.table.columns.iter();
+                let actual = columns.find(|column| column.holds == DraftRole::Role(Role::Actual));
+                if let Some(actual) = actual {
+                    return Some((actual.heading.text.clone(), style, actual.each));
+                }
+                self.table.broken = true;
+                let message = "`the_figure` is the cell of the actual, and this table has no `actual`";
+                let instead = "write actual: \"Heading\"";
+                self.keys.draft.problems.suggest(self.keys.call.value(key), message, instead);
+                return None;
             }
             Some(RuleValue::Write(WriteTarget::Into(_), _) | RuleValue::Spot(_)) => (
                 "a heading in a table, and a cell only in a form",
@@ -278,7 +308,7 @@ impl TableReader<'_> {
             } else if TABLE_KEYS.contains(&key.as_str()) {
                 // The readers of single keys have read it.
             } else if let Some(RuleValue::Rated(target, style)) = value_of(value) {
-                let WriteTarget::Under(heading) = target else {
+                let (WriteTarget::Under(heading) | WriteTarget::UnderEach(heading)) = &target else {
                     let takes = "a heading in a table, and a cell only in a form";
                     self.keys.wrong(
                         key,
@@ -293,14 +323,18 @@ impl TableReader<'_> {
                     at: self.keys.call.key(key),
                 };
                 self.keys.draft.styles.push((name.clone(), style));
-                fields.push((name.at, name.text, heading));
+                let each = matches!(target, WriteTarget::UnderEach(_));
+                fields.push((name.at, name.text, heading.clone(), each));
             } else {
                 self.unknown(key, value);
             }
         }
         fields.sort();
-        for (_, name, heading) in fields {
-            self.column(DraftRole::Field(name.clone()), heading, false, &name);
+        for (_, name, heading, each) in fields {
+            self.column(DraftRole::Field(name.clone()), heading, &name);
+            if let Some(column) = self.table.columns.last_mut() {
+                column.each = each;
+            }
         }
     }
 

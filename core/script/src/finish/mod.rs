@@ -5,6 +5,7 @@
 
 mod contradictions;
 mod counts;
+mod each;
 mod fields;
 mod forms;
 mod headings;
@@ -63,7 +64,8 @@ pub(super) fn finish(
     finisher.parameters(checked);
     finisher.period = period
         .or(finisher.draft.period.as_ref().and_then(DraftPeriod::text))
-        .map(Period::new);
+        .map(|text| Period::new(text).starting(finisher.draft.year_starts.map(|starts| starts.0)));
+    finisher.check_period();
     let scale = finisher.scale();
     let unrated = finisher.unrated(&scale);
     let palette = finisher.template_palette(&scale);
@@ -74,6 +76,7 @@ pub(super) fn finish(
     finisher.targets_given = finisher.gives_targets(&policies);
     finisher.set_ranks(&mut policies, &scale);
     finisher.check_profiles(&policies);
+    finisher.check_each_profile(&policies);
     finisher.check_three_levels(&policies, &scale);
     let by_function = finisher.is_rated_by_function(&policies);
     let tables = finisher.tables(by_function);

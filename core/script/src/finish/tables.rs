@@ -40,7 +40,11 @@ impl Finisher<'_> {
             let Some(role) = self.role(&column.holds) else {
                 continue;
             };
-            let (heading, above) = self.heading_path(&column.heading);
+            let (heading, above) = if column.each {
+                self.each_path(&column.heading)
+            } else {
+                self.heading_path(&column.heading)
+            };
             columns.push(TableColumn {
                 role,
                 heading,
@@ -72,6 +76,7 @@ impl Finisher<'_> {
             at: table.at,
         };
         if !table.broken {
+            self.check_each(table);
             self.report_shared_headings(&layout, table);
         }
         layout

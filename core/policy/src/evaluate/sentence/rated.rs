@@ -114,9 +114,9 @@ impl Sentence<'_> {
     fn target_source(&self) -> String {
         match self.target_source {
             None => String::new(),
-            Some(TargetSource::Profile { whole, quarter }) => {
+            Some(TargetSource::Profile { whole, part }) => {
                 let target = self.target_text.map_or_else(|| whole.to_string(), flat);
-                format!(" (what is due of {target} by Q{quarter})")
+                format!(" (what is due of {target} by {part})")
             }
             Some(TargetSource::Before) => " (what the return before profiled)".to_owned(),
             Some(TargetSource::Rules(_)) => self
