@@ -74,6 +74,8 @@ impl Common {
         let (own_group, _) = text(Role::Group);
         let published = record.published(ruleset, |location| reader.text_at(location, texts).0);
         let (sheet, row, _) = record.rating_cell(ruleset);
+        let period = record.period();
+        let period = period.map_or(TextRef::NONE, |period| texts.keep(&period.name.shown(0)));
         let mut value = |role| reader.value(record, sheet, role, classes, texts);
         let mut entry = Entry {
             sheet: sheet as u16,
@@ -84,8 +86,8 @@ impl Common {
             measure,
             id,
             group: group_of(reader, record, own_group, groups),
-            period: TextRef::NONE,
-            year_part: None,
+            period,
+            year_part: record.period().and_then(|period| period.year_part),
             stated,
             published,
             actual: value(Role::Actual),

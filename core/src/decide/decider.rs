@@ -163,6 +163,10 @@ impl Decider<'_, '_> {
         let by = self.reader.ruleset.policies.by(policy);
         entry.verdict = match (forced_verdict(policy), by) {
             (Some(verdict), _) => verdict,
+            _ if self.is_not_due(policy, &entry) => Verdict {
+                detail: texts.keep("by the profile, all is due at the year's end"),
+                ..Verdict::unrated(Reason::NotDue)
+            },
             (None, None) => self.by_target(policy, &prepared),
             // No function may take a number for something that it perhaps does not count.
             (None, Some(By::Function(_))) if is_in_doubt(&entry.actual) => {
@@ -184,6 +188,17 @@ impl Decider<'_, '_> {
         }
         entry.details = details.map(Box::new);
         Ok(entry)
+    }
+
+    /// Returns `true` if nothing is due by the end of the period that a record's values cover.
+    fn is_not_due(self, policy: &Policy, entry: &Entry) -> bool {
+        let ruleset = self.reader.ruleset;
+        let profile = ruleset.policies.profile(policy);
+        let part = entry.year_part.or_else(|| ruleset.year_part(entry.layout));
+        profile
+            .zip(part)
+            .is_some_and(|(profile, part)| profile.is_not_due(part))
+            && policy.line(Topic::Forecast).is_none()
     }
 
     fn by_target(self, policy: &Policy, prepared: &PreparedRecord) -> Verdict {

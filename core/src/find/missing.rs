@@ -182,6 +182,16 @@ fn near_misses(
             .map(|k| columns[*k].heading_text())
             .collect();
         let name = workbook.sheets[*sheet].name.as_str();
+        if let Some(period) = miss.period {
+            let message = format!(
+                "nothing is rated for {}, since this row has no {} for it",
+                period.shown(0),
+                quoted(&missing)
+            );
+            let place = Place::Cell(name.to_owned(), Cell::new(miss.row, 0));
+            warnings.push(Diagnostic::new(Code::HeadingMissing, message).at(place));
+            continue;
+        }
         warnings.push(Diagnostic::new(Code::HeadingMissing, format!("this row looks like the headings of a table, but has no {}, so the table below it was not read", quoted(&missing))).at(Place::Cell(name.to_owned(), Cell::new(miss.row, 0))));
     }
     warnings

@@ -74,6 +74,8 @@ pub struct RulesetModel {
     pub today: Option<String>,
     /// The period being rated.
     pub period: Option<Period>,
+    /// The first month of the year, if the rules say it.
+    pub year_starts: Option<u8>,
     /// The parts of the rules that the return gives itself.
     pub from_return: Option<FromReturn>,
     /// The spelling of numbers in texts.

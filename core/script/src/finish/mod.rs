@@ -34,6 +34,7 @@ use ambersheet_policy::model::{
 #[derive(Debug)]
 pub(super) struct Finished {
     pub(super) period: Option<Period>,
+    pub(super) year_starts: Option<u8>,
     pub(super) scale: Scale,
     pub(super) palette: Option<TemplatePalette>,
     pub(super) unrated: UnratedLook,
@@ -86,6 +87,7 @@ pub(super) fn finish(
     let to_date = finisher.figures_to_date();
     let counts = finisher.counts(&scale);
     Finished {
+        year_starts: finisher.draft.year_starts.map(|starts| starts.0),
         period: finisher.period,
         scale,
         palette,

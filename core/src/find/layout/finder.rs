@@ -12,6 +12,7 @@ use crate::error::Error;
 use crate::find::layout::ambiguous::AmbiguousRow;
 use crate::find::layout::below::EndedTables;
 use crate::find::layout::class::TextClass;
+use crate::find::layout::each::{TablePeriod, of_period, periods, prefer_exact};
 use crate::find::layout::heading::{HeadingCell, HeadingRow, NearMiss, judge};
 use crate::find::layout::merged::RecordColumns;
 use crate::find::layout::open_table::{
@@ -188,7 +189,10 @@ impl<'r> Finder<'r> {
                 }
                 TableRow::Empty | TableRow::Continued => {}
                 TableRow::Record => outcome.records.push(i),
+                // Of the periods of a row, the first counts.
+                TableRow::Skipped if self.is_repeated(i) => {}
                 TableRow::Skipped => outcome.skipped += 1,
+                TableRow::Note(_) if self.is_repeated(i) => {}
                 TableRow::Note(cell) => outcome.notes.push(cell),
             }
             let table = &mut self.open[i];
@@ -211,12 +215,18 @@ impl<'r> Finder<'r> {
             return Ok(());
         }
         let ruleset = self.ruleset;
-        let mut taken: Vec<u32> = Vec::new();
+        let mut taken: Vec<(u32, usize)> = Vec::new();
         for k in 0..self.here.len() {
             let index = self.here[k];
             let layout = &ruleset.tables[index];
             let headings = self.headings_for(index, row, classes, cells);
             let headings = headings.as_deref().unwrap_or(classes);
+            let exact = prefer_exact(layout, index, headings);
+            let headings = exact.as_deref().unwrap_or(headings);
+            if layout.is_each() {
+                self.begin_each(index, row, headings, (&mut taken, cells, outcome))?;
+                continue;
+            }
             let mut ambiguous = AmbiguousRow {
                 sheet: &self.sheet,
                 row: row.number,
@@ -253,6 +263,83 @@ impl<'r> Finder<'r> {
         Ok(())
     }
 
+    /// Returns `true` if an open table is one of several periods of the rows of the table before it.
+    fn is_repeated(&self, index: usize) -> bool {
+        let table = &self.open[index];
+        let before = index.checked_sub(1).map(|before| &self.open[before]);
+        table.period.is_some()
+            && before.is_some_and(|before| {
+                (before.layout, before.heading_row, before.span)
+                    == (table.layout, table.heading_row, table.span)
+            })
+    }
+
+    /// Opens a table for each period that the headings of a row name.
+    fn begin_each<R: RowReader>(
+        &mut self,
+        index: usize,
+        row: &Row<'_>,
+        headings: &[HeadingCell],
+        (taken, cells, outcome): (&mut Vec<(u32, usize)>, &mut R, &mut RowOutcome),
+    ) -> Result<(), Error> {
+        let ruleset = self.ruleset;
+        let layout = &ruleset.tables[index];
+        let named = periods(ruleset, index, headings);
+        let mut opened = Vec::new();
+        let mut misses = Vec::new();
+        for period in named.iter().copied().map(Some).chain(named.is_empty().then_some(None)) {
+            let own = period.map(|period| of_period(ruleset, index, headings, period));
+            let own = own.as_deref().unwrap_or(headings);
+            let mut ambiguous = AmbiguousRow {
+                sheet: &self.sheet,
+                row: row.number,
+                cells: &mut *cells,
+            };
+            match judge(layout, &ruleset.fields, index, own, row.number) {
+                HeadingRow::Nothing => {}
+                HeadingRow::TwoHeadings { key, columns } => {
+                    return Err(ambiguous.two_headings(layout, key, columns));
+                }
+                HeadingRow::BetweenTables { column } => {
+                    return Err(ambiguous.between_tables(column));
+                }
+                HeadingRow::TwoKeys { keys, column } => {
+                    return Err(ambiguous.two_keys(layout, &ruleset.fields, keys, column));
+                }
+                HeadingRow::NearMiss(miss) => misses.push(NearMiss { period, ..miss }),
+                HeadingRow::Tables(tables) => {
+                    let Some(name) = period else { continue };
+                    let Some(period) = TablePeriod::new(ruleset, name) else {
+                        let first = own.first().map_or(0, |(column, _)| *column);
+                        return Err(ambiguous.which_is_later(ruleset, name, first));
+                    };
+                    opened.push((period, tables));
+                }
+            }
+        }
+        // A row without any of the periods is not one of headings, unless nothing else is.
+        misses.retain(|miss| opened.is_empty() || miss.period.is_some());
+        let room = NEAR_MISSES.saturating_sub(self.near[index].len());
+        self.near[index].extend(misses.into_iter().take(room));
+        let all = opened.iter().flat_map(|(_, tables)| tables.iter().flatten().flatten());
+        let all: Vec<u32> = all.copied().collect();
+        let span = all.iter().min().zip(all.iter().max());
+        let is_one = opened.iter().all(|(_, tables)| tables.len() == 1);
+        for (period, tables) in opened {
+            for columns in tables {
+                let mut table = self.opener(index).open(columns, &all, row, cells)?;
+                table.period = Some(period);
+                // The rows of all periods are the same rows.
+                if let (Some((first, last)), true) = (span, is_one) {
+                    table.span = (*first, *last);
+                    table.right_end = table.right_end.max(*last);
+                }
+                self.begin_table(table, taken, cells, outcome);
+            }
+        }
+        Ok(())
+    }
+
     /// Returns the opener of a layout's tables.
     fn opener(&self, layout: usize) -> TableOpener<'_> {
         TableOpener {
@@ -269,17 +356,21 @@ impl<'r> Finder<'r> {
     fn begin_table(
         &mut self,
         table: OpenTable,
-        taken: &mut Vec<u32>,
+        taken: &mut Vec<(u32, usize)>,
         cells: &mut impl RowReader,
         outcome: &mut RowOutcome,
     ) {
         let Some(measure) = table
             .column(self.ruleset, Role::Measure)
-            .filter(|column| !taken.contains(column))
+            .filter(|column| {
+                // A row that is rated for each of several periods has a table for each.
+                let mut known = taken.iter().filter(|(known, _)| known == column);
+                known.all(|(_, layout)| *layout == table.layout && table.period.is_some())
+            })
         else {
             return;
         };
-        taken.push(measure);
+        taken.push((measure, table.layout));
         self.found[table.layout] += 1;
         let last = table.span.1.max(table.right_end);
         self.records.note(table.heading_row, (table.span.0, last));

@@ -8,6 +8,8 @@ pub(crate) mod class;
 
 pub(crate) mod heading;
 
+pub(crate) mod each;
+
 pub(crate) mod units;
 
 pub(crate) mod open_table;

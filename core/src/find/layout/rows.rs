@@ -33,6 +33,7 @@ impl OpenTable {
             reach: 0,
             rows: 0,
             last_of_all: None,
+            period: None,
         }
     }
 }
