@@ -125,6 +125,8 @@ struct RatingObject<'a> {
     id: Option<String>,
     group: Option<String>,
     field: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    period: Option<String>,
     sheet: &'a str,
     cell: Option<String>,
     actual_cell: Option<String>,
@@ -154,6 +156,7 @@ impl<'a> RatingObject<'a> {
             id: rating.id(),
             group: rating.group(),
             field: rating.field(),
+            period: rating.period(),
             sheet: rating.sheet(),
             cell: rating.cell().map(|cell| cell.to_string()),
             actual_cell: rating.actual_cell(),

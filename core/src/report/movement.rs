@@ -18,6 +18,9 @@ pub struct Moved {
     pub group: Option<String>,
     /// The field, where rows carry several ratings.
     pub field: Option<String>,
+    /// The period of the values, where a row is rated for each of several.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub period: Option<String>,
     /// The level before; `None` if it was unrated.
     pub from: Option<String>,
     /// The level now; `None` if it is unrated.
@@ -35,6 +38,9 @@ pub struct Repeated {
     pub group: Option<String>,
     /// The field, where rows carry several ratings.
     pub field: Option<String>,
+    /// The period of the values, where a row is rated for each of several.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub period: Option<String>,
     /// The number of consecutive periods up to this one with the level; 2 or more.
     pub periods: usize,
 }
@@ -71,7 +77,12 @@ pub struct Movement {
 }
 
 /// The identity of a measure from one return to the next.
-type MeasureKey = (Option<String>, String, String);
+///
+/// Its field and the period of its values, then its id or name, then its group.
+type MeasureKey = (Kept, String, String);
+
+/// A field, and the period of the values.
+type Kept = (Option<String>, Option<String>);
 
 impl Rated<'_> {
     /// Compares these ratings with those of earlier returns, the latest first.
@@ -97,9 +108,10 @@ impl Rated<'_> {
             let rating = self.rating(entry);
             let (measure, group) = (rating.measure(), rating.group());
             let field = rating.field().map(str::to_owned);
+            let period = rating.period();
             let keys = self.keys(entry);
             let Some((key, before)) = known[0].find(&keys) else {
-                movement.new.push(shown(&measure, field.as_deref()));
+                movement.new.push(shown(&measure, field.as_deref(), period.as_deref()));
                 continue;
             };
             found.insert(key);
@@ -108,10 +120,12 @@ impl Rated<'_> {
                 let better = before.zip(now).map(|(before, now)| now < before);
                 let (from, to) = (self.word(before), self.word(now));
                 let (measure, group, field) = (measure.clone(), group.clone(), field.clone());
+                let period = period.clone();
                 movement.moved.push(Moved {
                     measure,
                     group,
                     field,
+                    period,
                     from,
                     to,
                     better,
@@ -126,6 +140,7 @@ impl Rated<'_> {
                     measure,
                     group,
                     field,
+                    period,
                     periods,
                 });
             }
@@ -155,7 +170,7 @@ impl Rated<'_> {
     /// Returns the identities of an entry, best first.
     fn keys(&self, entry: &Entry) -> Vec<MeasureKey> {
         let rating = self.rating(entry);
-        let field = rating.field().map(str::to_owned);
+        let field = (rating.field().map(str::to_owned), rating.period());
         let name = fold(&rating.measure());
         let group = rating.group().map(|group| fold(&group)).unwrap_or_default();
         let mut keys = Vec::with_capacity(3);
@@ -189,7 +204,10 @@ impl Rated<'_> {
             }
             levels
                 .names
-                .push((index, shown(&rating.measure(), rating.field())));
+                .push((index, {
+                    let period = rating.period();
+                    shown(&rating.measure(), rating.field(), period.as_deref())
+                }));
         }
         levels
     }
@@ -211,9 +229,11 @@ impl Levels {
     }
 }
 
-fn shown(measure: &str, field: Option<&str>) -> String {
-    match field {
-        Some(field) => format!("{measure}: {field}"),
-        None => measure.to_owned(),
-    }
+fn shown(measure: &str, field: Option<&str>, period: Option<&str>) -> String {
+    let field = field.map(|field| format!(": {field}"));
+    let period = period.map(|period| format!(" ({period})"));
+    [Some(measure.to_owned()), field, period]
+        .into_iter()
+        .flatten()
+        .collect()
 }
