@@ -281,6 +281,9 @@ impl TableReader<'_> {
                     return Some((actual.heading.text.clone(), style, actual.each));
                 }
                 self.table.broken = true;
+                if self.keys.map.contains_key("actual") {
+                    return None;
+                }
                 let message = "`the_figure` is the cell of the actual, and this table has no `actual`";
                 let instead = "write actual: \"Heading\"";
                 self.keys.draft.problems.suggest(self.keys.call.value(key), message, instead);

@@ -84,6 +84,10 @@ impl Finisher<'_> {
             }
             return heading.text.clone();
         };
+        if period.outside().is_some() {
+            // It is reported where the period stands.
+            return heading.text.clone();
+        }
         if let Some(unclear) = unclear(period, name) {
             let message = format!(
                 "the {} of \"{}\" cannot be told, since the rules do not say where the year begins",

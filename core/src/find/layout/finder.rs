@@ -310,7 +310,10 @@ impl<'r> Finder<'r> {
                 HeadingRow::Tables(tables) => {
                     let Some(name) = period else { continue };
                     let Some(period) = TablePeriod::new(ruleset, name) else {
-                        let first = own.first().map_or(0, |(column, _)| *column);
+                        let is_named = |(_, class): &&HeadingCell| {
+                            class.headings.iter().any(|own| own.period.is_some())
+                        };
+                        let first = own.iter().find(is_named).map_or(0, |(column, _)| *column);
                         return Err(ambiguous.which_is_later(ruleset, name, first));
                     };
                     opened.push((period, tables));
