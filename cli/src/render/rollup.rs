@@ -87,7 +87,11 @@ pub(crate) fn movement(movement: &Movement, now: &[(&str, usize)], unrated: usiz
         list(title, moved(better).map(line), &mut out);
     }
     let repeated = movement.repeated.iter().map(|repeated| {
-        let name = named(&repeated.measure, repeated.field.as_deref(), repeated.period.as_deref());
+        let name = named(
+            &repeated.measure,
+            repeated.field.as_deref(),
+            repeated.period.as_deref(),
+        );
         format!("{name} ({} periods)", repeated.periods)
     });
     let worst = now.last().map_or("", |level| level.0);
@@ -116,7 +120,11 @@ pub(super) fn level_title(word: &str) -> Cow<'_, str> {
 
 fn line(moved: &Moved) -> String {
     let level = |level: &Option<String>| level.clone().unwrap_or_else(|| "unrated".to_owned());
-    let name = named(&moved.measure, moved.field.as_deref(), moved.period.as_deref());
+    let name = named(
+        &moved.measure,
+        moved.field.as_deref(),
+        moved.period.as_deref(),
+    );
     format!("{name}: {} to {}", level(&moved.from), level(&moved.to))
 }
 

@@ -212,8 +212,9 @@ fn pieces_match(pieces: &[PatternPiece], text: &str, is_period: &mut IsPeriod<'_
                 .find(run.as_str())
                 .is_some_and(|at| pieces_match(after, &text[at + run.len()..], is_period)),
             [PatternPiece::Any, ..] => pieces_match(rest, text, is_period),
-            [PatternPiece::Period(_), ..] => word_starts(text)
-                .any(|at| pieces_match(rest, &text[at..], is_period)),
+            [PatternPiece::Period(_), ..] => {
+                word_starts(text).any(|at| pieces_match(rest, &text[at..], is_period))
+            }
         },
     }
 }
@@ -232,10 +233,9 @@ fn period_matches(
 ) -> bool {
     let mut ends: Vec<usize> = match rest {
         [] => vec![text.len()],
-        [PatternPiece::Text(run), ..] => text
-            .match_indices(run.as_str())
-            .map(|(at, _)| at)
-            .collect(),
+        [PatternPiece::Text(run), ..] => {
+            text.match_indices(run.as_str()).map(|(at, _)| at).collect()
+        }
         _ => word_starts(text).chain([text.len()]).collect(),
     };
     // The longest first, so that a year belongs to the period before it.

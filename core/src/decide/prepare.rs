@@ -6,9 +6,7 @@ use ambersheet_ooxml::text::fold;
 use ambersheet_ooxml::texts::Texts;
 use ambersheet_ooxml::workbook::SharedStrings;
 use ambersheet_policy::evaluate::MovedValues;
-use ambersheet_policy::model::{
-    Pattern, Polarity, Policy, Profile, RulesetModel, Topic,
-};
+use ambersheet_policy::model::{Pattern, Polarity, Policy, Profile, RulesetModel, Topic};
 use ambersheet_policy::period::YearPart;
 use ambersheet_policy::reason::Reason;
 use ambersheet_policy::value::{TargetSource, Value};
@@ -239,7 +237,9 @@ impl ValueTexts<'_> {
         let applies = *profile != Profile::Flat && policy.line(Topic::Forecast).is_none();
         applies.then(|| DueShare {
             profile,
-            part: entry.year_part.or_else(|| self.ruleset.year_part(entry.layout)),
+            part: entry
+                .year_part
+                .or_else(|| self.ruleset.year_part(entry.layout)),
         })
     }
 

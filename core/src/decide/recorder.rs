@@ -7,7 +7,9 @@ use ambersheet_ooxml::sheet::CellView;
 use ambersheet_ooxml::text::fold;
 use ambersheet_ooxml::texts::{TextRef, Texts};
 use ambersheet_policy::evaluate::{NoDirection, Verdict, unread};
-use ambersheet_policy::model::{LayoutRef, Period, Policy, Role, RulesetModel, StatedPolarity, Topic};
+use ambersheet_policy::model::{
+    LayoutRef, Period, Policy, Role, RulesetModel, StatedPolarity, Topic,
+};
 use ambersheet_policy::reason::Reason;
 use ambersheet_quantity::{Missing, ParseOptions, read};
 

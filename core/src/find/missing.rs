@@ -183,7 +183,9 @@ fn near_misses(
             .collect();
         let name = workbook.sheets[*sheet].name.as_str();
         if let Some(period) = miss.period {
-            let missing = missing.iter().map(|heading| of_period(heading, &period.shown(0)));
+            let missing = missing
+                .iter()
+                .map(|heading| of_period(heading, &period.shown(0)));
             let missing: Vec<String> = missing.collect();
             let message = format!(
                 "nothing is rated for {}, since this row has no {}",

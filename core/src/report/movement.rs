@@ -111,7 +111,9 @@ impl Rated<'_> {
             let period = rating.period();
             let keys = self.keys(entry);
             let Some((key, before)) = known[0].find(&keys) else {
-                movement.new.push(shown(&measure, field.as_deref(), period.as_deref()));
+                movement
+                    .new
+                    .push(shown(&measure, field.as_deref(), period.as_deref()));
                 continue;
             };
             found.insert(key);
@@ -202,12 +204,10 @@ impl Rated<'_> {
                     .and_modify(|known| *known = None)
                     .or_insert(Some((index, entry.level().ok())));
             }
-            levels
-                .names
-                .push((index, {
-                    let period = rating.period();
-                    shown(&rating.measure(), rating.field(), period.as_deref())
-                }));
+            levels.names.push((index, {
+                let period = rating.period();
+                shown(&rating.measure(), rating.field(), period.as_deref())
+            }));
         }
         levels
     }

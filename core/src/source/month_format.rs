@@ -47,7 +47,10 @@ impl MonthFormat {
             match lower {
                 'm' | 'y' => {
                     let mut letters = 1;
-                    while chars.next_if(|next| next.to_ascii_lowercase() == lower).is_some() {
+                    while chars
+                        .next_if(|next| next.to_ascii_lowercase() == lower)
+                        .is_some()
+                    {
                         letters += 1;
                     }
                     pieces.push(if lower == 'm' {
@@ -56,7 +59,9 @@ impl MonthFormat {
                         Piece::Year(letters)
                     });
                 }
-                '"' => pieces.push(Piece::Text(chars.by_ref().take_while(|c| *c != '"').collect())),
+                '"' => pieces.push(Piece::Text(
+                    chars.by_ref().take_while(|c| *c != '"').collect(),
+                )),
                 '[' => {
                     // A language, such as [$-409].
                     let inside: String = chars.by_ref().take_while(|c| *c != ']').collect();

@@ -42,9 +42,8 @@ impl MonthFormats {
     /// Reads the cell formats of a workbook's styles.
     fn new(styles: &StyleSheet, from_1904: bool) -> Self {
         let formats = (0..).zip(styles.number_formats());
-        let formats = formats.filter_map(|(format, (id, code))| {
-            Some((format, MonthFormat::read(id, code)?))
-        });
+        let formats =
+            formats.filter_map(|(format, (id, code))| Some((format, MonthFormat::read(id, code)?)));
         Self {
             formats: formats.collect(),
             from_1904,

@@ -110,7 +110,9 @@ impl Profile {
             Self::Shares(percents) => {
                 let percent = percents.get(usize::from(part.number.checked_sub(1)?))?;
                 let fits = percents.len() == usize::from(part.of);
-                target.checked_mul(percent.checked_mul(Decimal::new(1, 2))?).filter(|_| fits)
+                target
+                    .checked_mul(percent.checked_mul(Decimal::new(1, 2))?)
+                    .filter(|_| fits)
             }
         }
     }

@@ -57,10 +57,14 @@ impl Period {
         let year = reading.year.map(|year| {
             let mut words = text
                 .split([' ', ',', '_', ':', ';', '(', ')', '\u{a0}'])
-                .filter(|word| PeriodName::read(word).is_some_and(|name| {
-                    name.part == PeriodPart::Year && name.year == Some(year)
-                }));
-            words.next_back().map_or_else(|| year.shown(), str::to_owned)
+                .filter(|word| {
+                    PeriodName::read(word).is_some_and(|name| {
+                        name.part == PeriodPart::Year && name.year == Some(year)
+                    })
+                });
+            words
+                .next_back()
+                .map_or_else(|| year.shown(), str::to_owned)
         });
         let named = reading.part.is_some() || reading.year.is_some();
         Self {
@@ -133,13 +137,17 @@ impl Period {
 
     /// Returns the period that many periods before; `None` without a year and a part of it.
     pub fn earlier(&self, periods: u8) -> Option<Self> {
-        let own = self.name.filter(|name| name.year.is_some() && name.part != PeriodPart::Year)?;
+        let own = self
+            .name
+            .filter(|name| name.year.is_some() && name.part != PeriodPart::Year)?;
         let mut name = own;
         for _ in 0..periods {
             name = name.before(self.starts)?;
         }
         let year = match (own.year?, self.year.as_deref()) {
-            (PeriodYear::Split(first), Some(written)) if !matches!(own.part, PeriodPart::Month(_)) => {
+            (PeriodYear::Split(first), Some(written))
+                if !matches!(own.part, PeriodPart::Month(_)) =>
+            {
                 let Some(PeriodYear::Split(now)) = name.year else {
                     return None;
                 };
@@ -283,7 +291,10 @@ impl Period {
         match placeholder {
             "year to date" => Some("Year to date".to_owned()),
             "year" | "previous year" | "previous quarter year" => {
-                let written = self.year.as_deref().filter(|_| self.own_year() == self.name.and_then(|own| own.year));
+                let written = self
+                    .year
+                    .as_deref()
+                    .filter(|_| self.own_year() == self.name.and_then(|own| own.year));
                 match written {
                     // In the spelling of the period.
                     Some(year) if placeholder == "year" || name.year == self.own_year() => {

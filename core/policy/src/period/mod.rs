@@ -11,7 +11,7 @@ mod words;
 #[cfg(test)]
 mod tests;
 
-pub use name::{UNITS_OF_YEAR, PeriodName, PeriodPart, PeriodYear, YearPart};
 pub(crate) use name::month_name;
+pub use name::{PeriodName, PeriodPart, PeriodYear, UNITS_OF_YEAR, YearPart};
 pub(crate) use reader::read;
 pub use wanted::{AnyPeriod, WantedPeriod};

@@ -199,7 +199,11 @@ impl PeriodName {
         if own_split == wanted_split {
             return own == wanted;
         }
-        let (one, split) = if own_split { (wanted, own) } else { (own, wanted) };
+        let (one, split) = if own_split {
+            (wanted, own)
+        } else {
+            (own, wanted)
+        };
         match self.part {
             PeriodPart::Year => false,
             PeriodPart::Term(term) => one == split + i32::from(term > 1),
@@ -228,7 +232,11 @@ impl PeriodName {
         let length = UNITS_OF_YEAR / of;
         let first = begins + (number - 1) * length;
         let is_last = number == of;
-        let last = if is_last { begins + UNITS_OF_YEAR } else { first + length };
+        let last = if is_last {
+            begins + UNITS_OF_YEAR
+        } else {
+            first + length
+        };
         Some((first, last - 1))
     }
 
@@ -294,7 +302,9 @@ impl PeriodName {
             (PeriodPart::Term(number), Some(PeriodYear::Single(_))) => number == 2,
             _ => wraps,
         };
-        let year = own.year.map(|year| if changes { year.before() } else { year });
+        let year = own
+            .year
+            .map(|year| if changes { year.before() } else { year });
         Some(Self { part, year, ..own })
     }
 

@@ -36,7 +36,11 @@ enum Item {
 }
 
 /// The kinds of parts that words and single letters name by a number.
-type Unit = (fn(&words::PeriodWords) -> &'static [&'static str], u8, fn(u8) -> PeriodPart);
+type Unit = (
+    fn(&words::PeriodWords) -> &'static [&'static str],
+    u8,
+    fn(u8) -> PeriodPart,
+);
 
 const UNITS: [Unit; 4] = [
     (|words| words.quarters, 4, PeriodPart::Quarter),
@@ -81,10 +85,12 @@ fn sum_up(items: &[(Item, usize, usize)], unknown: bool) -> Reading {
             matches!(item, Some((Item::Year(_) | Item::ShortYear(_), ..)))
         };
         let touches = |other: Option<usize>| {
-            other.and_then(|other| items.get(other)).is_some_and(|other| {
-                let (_, start, end) = &items[at];
-                other.2 == *start || other.1 == *end
-            })
+            other
+                .and_then(|other| items.get(other))
+                .is_some_and(|other| {
+                    let (_, start, end) = &items[at];
+                    other.2 == *start || other.1 == *end
+                })
         };
         let before = at.checked_sub(1);
         let after = Some(at + 1);
@@ -118,7 +124,9 @@ fn sum_up(items: &[(Item, usize, usize)], unknown: bool) -> Reading {
     reading.more |= years.iter().any(|year| Some(*year) != reading.year);
     reading.part = only_part(&parts, &mut reading.more);
     // In a sentence or a file's name, a letter with a number may be anything, such as a road.
-    let is_loose = |text: &String| unknown && !text.starts_with(|c: char| c.is_ascii_digit() || "Qq".contains(c));
+    let is_loose = |text: &String| {
+        unknown && !text.starts_with(|c: char| c.is_ascii_digit() || "Qq".contains(c))
+    };
     if reading.part.is_some() || reading.outside.as_ref().is_some_and(is_loose) {
         reading.outside = reading.outside.filter(|_| !unknown);
     }
@@ -141,15 +149,13 @@ fn only_part(parts: &[PeriodPart], more: &mut bool) -> Option<PeriodPart> {
 fn item(tokens: &[Spaced], at: usize) -> Option<(Item, usize)> {
     let token = |offset: usize| tokens.get(at + offset).map(|(token, _)| token);
     match token(0)? {
-        Token::Word(word) => {
-            fiscal(tokens, at, word)
-                .or_else(|| to_date(tokens, at, word))
-                .or_else(|| month(tokens, at, word))
-                .or_else(|| numbered(tokens, at, word))
-                .or_else(|| ordinal(tokens, at, ordinal_of(word)?, 1))
-                .or_else(|| term(tokens, at, word))
-                .or_else(|| any(word, |words| words.fillers).then_some((Item::Filler, 1)))
-        }
+        Token::Word(word) => fiscal(tokens, at, word)
+            .or_else(|| to_date(tokens, at, word))
+            .or_else(|| month(tokens, at, word))
+            .or_else(|| numbered(tokens, at, word))
+            .or_else(|| ordinal(tokens, at, ordinal_of(word)?, 1))
+            .or_else(|| term(tokens, at, word))
+            .or_else(|| any(word, |words| words.fillers).then_some((Item::Filler, 1))),
         Token::Number(number, digits) => number_first(tokens, at, *number, *digits),
         Token::Joint('\'') => match token(1) {
             Some(Token::Number(year, 2)) => Some((Item::Year(single(*year)), 2)),
@@ -175,14 +181,19 @@ fn number_first(tokens: &[Spaced], at: usize, number: u32, digits: usize) -> Opt
         }
         _ => {}
     }
-    let has_ending = matches!(token(1), Some(Token::Word(word)) if any(word, |words| words.endings));
+    let has_ending =
+        matches!(token(1), Some(Token::Word(word)) if any(word, |words| words.endings));
     let ending = usize::from(has_ending);
     // A day before a month: `30 June`.
-    let filler = usize::from(matches!(token(1 + ending), Some(Token::Word(word)) if matches!(word.as_str(), "de" | "of")));
+    let filler = usize::from(
+        matches!(token(1 + ending), Some(Token::Word(word)) if matches!(word.as_str(), "de" | "of")),
+    );
     if let Some(Token::Word(word)) = token(1 + ending + filler)
         && digits <= 2
         && let Some((month, _)) = month_of(word)
-        && tokens.get(at + 1).is_some_and(|(_, gap)| *gap || has_ending)
+        && tokens
+            .get(at + 1)
+            .is_some_and(|(_, gap)| *gap || has_ending)
     {
         let length = 2 + ending + filler;
         if number == 0 || number > days_in(month) {
@@ -256,9 +267,9 @@ fn year(tokens: &[Spaced], at: usize) -> Option<(Item, usize)> {
             return Some((Item::Outside(format!("{first}-{second:02}")), 3));
         }
     }
-    Some((whole, 1)).filter(|_| digits == 2 || second > next).map(|found| {
-        if digits == 2 { found } else { (Item::Date, 3) }
-    })
+    Some((whole, 1))
+        .filter(|_| digits == 2 || second > next)
+        .map(|found| if digits == 2 { found } else { (Item::Date, 3) })
 }
 
 /// Reads a financial year by its last: `FY25`, `FY2024`, `FY 2024/25`.
@@ -284,9 +295,7 @@ fn fiscal(tokens: &[Spaced], at: usize, word: &str) -> Option<(Item, usize)> {
 
 /// Reads `YTD` and `year to date`.
 fn to_date(tokens: &[Spaced], at: usize, word: &str) -> Option<(Item, usize)> {
-    let is = |offset: usize, wanted: &str| {
-        matches!(tokens.get(at + offset), Some((Token::Word(word), _)) if word == wanted)
-    };
+    let is = |offset: usize, wanted: &str| matches!(tokens.get(at + offset), Some((Token::Word(word), _)) if word == wanted);
     match word {
         "ytd" => Some((Item::ToDate, 1)),
         "year" if is(1, "to") && is(2, "date") => Some((Item::ToDate, 3)),
@@ -302,7 +311,9 @@ fn month(tokens: &[Spaced], at: usize, word: &str) -> Option<(Item, usize)> {
     if let Some(Token::Number(day, 1..=2)) = token(after)
         && year(tokens, at + after).is_none()
     {
-        let ending = usize::from(matches!(token(after + 1), Some(Token::Word(word)) if any(word, |words| words.endings)));
+        let ending = usize::from(
+            matches!(token(after + 1), Some(Token::Word(word)) if any(word, |words| words.endings)),
+        );
         let beyond = after + 1 + ending;
         let has_year = matches!(token(beyond), Some(Token::Number(_, 4)));
         if has_year || ending > 0 || matches!(token(after), Some(Token::Number(_, 1))) {
@@ -373,10 +384,9 @@ fn ordinal(tokens: &[Spaced], at: usize, number: u8, length: usize) -> Option<(I
     if word.len() == 1 && (*gap || !matches!(word.as_str(), "q" | "t" | "h")) {
         return None;
     }
-    let (_, most, part) = UNITS[..2]
-        .iter()
-        .find(|(list, ..)| any(word, list))?;
-    let is_year = matches!(tokens.get(at + length + 1), Some((Token::Word(word), _)) if word == "year");
+    let (_, most, part) = UNITS[..2].iter().find(|(list, ..)| any(word, list))?;
+    let is_year =
+        matches!(tokens.get(at + length + 1), Some((Token::Word(word), _)) if word == "year");
     let length = length + 1 + usize::from(is_year && word == "half");
     Some(if (1..=*most).contains(&number) {
         (Item::Part(part(number)), length)
@@ -389,12 +399,16 @@ fn ordinal(tokens: &[Spaced], at: usize, number: u8, length: usize) -> Option<(I
 fn term(tokens: &[Spaced], at: usize, word: &str) -> Option<(Item, usize)> {
     let mut terms = (1..).zip(TERMS);
     let (term, _) = terms.find(|(_, names)| names.contains(&word))?;
-    let is_term = |token: Option<&Spaced>| matches!(token, Some((Token::Word(word), _)) if word == "term");
+    let is_term =
+        |token: Option<&Spaced>| matches!(token, Some((Token::Word(word), _)) if word == "term");
     if is_term(tokens.get(at + 1)) {
         return Some((Item::Term(term), 2));
     }
     let is_after = matches!(year(tokens, at + 1), Some((Item::Year(_), _)));
-    let before = [1, 3].map(|back| at.checked_sub(back).and_then(|start| year(tokens, start).map(|found| found.1 == back)));
+    let before = [1, 3].map(|back| {
+        at.checked_sub(back)
+            .and_then(|start| year(tokens, start).map(|found| found.1 == back))
+    });
     (is_after || before.contains(&Some(true))).then_some((Item::Term(term), 1))
 }
 

@@ -74,8 +74,22 @@ fn texts_name_periods() {
         );
     }
     for text in [
-        "Target", "Q5", "P14", "this spring", "30 June 2025", "June 30, 2025", "2025-06-01", "Actual Q3",
-        "Mayor", "12", "Q3 Actual", "Quarterly", "1 April to 30 September 2024", "", "-", "2025/27",
+        "Target",
+        "Q5",
+        "P14",
+        "this spring",
+        "30 June 2025",
+        "June 30, 2025",
+        "2025-06-01",
+        "Actual Q3",
+        "Mayor",
+        "12",
+        "Q3 Actual",
+        "Quarterly",
+        "1 April to 30 September 2024",
+        "",
+        "-",
+        "2025/27",
     ] {
         assert_eq!(PeriodName::read(text), None, "{text}");
     }
@@ -92,7 +106,13 @@ fn headings_may_spell_the_period_in_any_way() {
         ("2023/24 May", None, "{month}", "May-24", false),
         ("2023/24 May", Some(7), "{month}", "May-24", true),
         ("2023/24 May", None, "{previous month}", "Apr-23", true),
-        ("2023/24 April", Some(4), "{previous month}", "Mar 2023", true),
+        (
+            "2023/24 April",
+            Some(4),
+            "{previous month}",
+            "Mar 2023",
+            true,
+        ),
         ("January 2025", None, "{previous month}", "Dec-24", true),
         ("2025/26 P06", Some(4), "{month}", "Sep-25", true),
         ("2025/26 P10", Some(4), "{month}", "Jan-26", true),
@@ -112,15 +132,39 @@ fn headings_may_spell_the_period_in_any_way() {
         ("2025/26 Q3", None, "{quarter}", "Q3 2024/25", false),
         ("2025/26 Q3", None, "Actual {quarter}", "Actual Qtr 3", true),
         ("2025/26 Q3", None, "{quarter} *", "Quarter 3 outturn", true),
-        ("2025/26 Q3", None, "*{quarter}*", "Current (Q3) performance", true),
-        ("2025/26 Q1", None, "{previous quarter} {previous quarter year}", "Q4 2024/25", true),
+        (
+            "2025/26 Q3",
+            None,
+            "*{quarter}*",
+            "Current (Q3) performance",
+            true,
+        ),
+        (
+            "2025/26 Q1",
+            None,
+            "{previous quarter} {previous quarter year}",
+            "Q4 2024/25",
+            true,
+        ),
         ("2025/26 Q3", None, "{year} Target", "2025-26 target", true),
         ("2025/26 Q3", None, "{year to date}", "YTD", true),
-        ("2025/26 Q3", None, "{year to date}", "Year to date 2025/26", true),
+        (
+            "2025/26 Q3",
+            None,
+            "{year to date}",
+            "Year to date 2025/26",
+            true,
+        ),
         ("2025/26 Q3", None, "{year to date}", "2025/26", false),
         ("2025/26 H1", None, "{half year}", "First half", true),
         ("Week 12 2025", None, "{period}", "W12 2025", true),
-        ("1 April to 30 September 2024", None, "To {period}", "To 1 April to 30 September 2024", true),
+        (
+            "1 April to 30 September 2024",
+            None,
+            "To {period}",
+            "To 1 April to 30 September 2024",
+            true,
+        ),
         ("juin 2025", None, "{month}", "juin", true),
         ("juin 2025", None, "{month}", "Jun-25", true),
     ];
@@ -168,13 +212,20 @@ fn periods_are_ordered_by_year_and_place() {
     ] {
         let period = Period::new(text).starting(starts);
         let earlier = period.earlier(1).expect("a period before");
-        assert_eq!(earlier.name().map(|name| name.settled(starts)), Period::new(before).name().map(|name| name.settled(starts)), "{text}");
+        assert_eq!(
+            earlier.name().map(|name| name.settled(starts)),
+            Period::new(before).name().map(|name| name.settled(starts)),
+            "{text}"
+        );
         let (first, last) = period.span().expect("a year");
         let (before, end) = earlier.span().expect("a year");
         assert!(before < first && end < last && end == first - 1, "{text}");
     }
     let holds = |from: &str, period: &str, starts| {
-        let validity = crate::model::Validity { from: Some(Period::new(from)), to: None };
+        let validity = crate::model::Validity {
+            from: Some(Period::new(from)),
+            to: None,
+        };
         validity.in_period(&Period::new(period).starting(starts))
     };
     assert_eq!(holds("2025/26 Q2", "June 2025", Some(4)), Some(false));

@@ -65,7 +65,10 @@ impl WantedPeriod {
                 name,
                 starts,
                 exact,
-            } => folded == exact || PeriodName::read(folded).is_some_and(|own| own.means(*name, *starts)),
+            } => {
+                folded == exact
+                    || PeriodName::read(folded).is_some_and(|own| own.means(*name, *starts))
+            }
             Self::Any(_) => self.read(folded).is_some(),
         }
     }

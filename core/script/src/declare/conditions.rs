@@ -371,7 +371,9 @@ fn shares(
     // Shares of one would be hundredths of what is meant.
     let at_year_end = percents.last().copied()?;
     if !at_year_end.is_zero() && percents.iter().all(|percent| *percent <= Decimal::ONE) {
-        let meant = percents.iter().map(|share| (share * Decimal::ONE_HUNDRED).normalize().to_string());
+        let meant = percents
+            .iter()
+            .map(|share| (share * Decimal::ONE_HUNDRED).normalize().to_string());
         let word = if open == "[" { "profile" } else { "by_quarter" };
         let message = format!(
             "`{word}` takes percent of the year's target, and by these numbers no more than {at_year_end}% of it is ever due"

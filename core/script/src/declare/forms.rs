@@ -308,7 +308,8 @@ impl FormReader<'_> {
                     self.value(DraftRole::Field(name.clone()), Given::At(spot), &name);
                 }
                 WriteTarget::UnderEach(_) | WriteTarget::Figure => {
-                    let message = format!("`{name}` of a form stands in a cell, and `each` is for tables");
+                    let message =
+                        format!("`{name}` of a form stands in a cell, and `each` is for tables");
                     self.keys.draft.problems.suggest(
                         self.keys.call.value(&name),
                         message,

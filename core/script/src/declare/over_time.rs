@@ -75,9 +75,11 @@ pub(super) fn period_of(
             "`{key}` takes a period with its year, and got {}",
             describe(value)
         );
-        draft
-            .problems
-            .suggest(at, message, "write it as in \"2022/23 Q4\", \"June 2025\" or \"2022/23\"");
+        draft.problems.suggest(
+            at,
+            message,
+            "write it as in \"2022/23 Q4\", \"June 2025\" or \"2022/23\"",
+        );
     }
     period
 }

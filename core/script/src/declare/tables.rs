@@ -284,9 +284,13 @@ impl TableReader<'_> {
                 if self.keys.map.contains_key("actual") {
                     return None;
                 }
-                let message = "`the_figure` is the cell of the actual, and this table has no `actual`";
+                let message =
+                    "`the_figure` is the cell of the actual, and this table has no `actual`";
                 let instead = "write actual: \"Heading\"";
-                self.keys.draft.problems.suggest(self.keys.call.value(key), message, instead);
+                self.keys
+                    .draft
+                    .problems
+                    .suggest(self.keys.call.value(key), message, instead);
                 return None;
             }
             Some(RuleValue::Write(WriteTarget::Into(_), _) | RuleValue::Spot(_)) => (
@@ -311,7 +315,8 @@ impl TableReader<'_> {
             } else if TABLE_KEYS.contains(&key.as_str()) {
                 // The readers of single keys have read it.
             } else if let Some(RuleValue::Rated(target, style)) = value_of(value) {
-                let (WriteTarget::Under(heading) | WriteTarget::UnderEach(heading)) = &target else {
+                let (WriteTarget::Under(heading) | WriteTarget::UnderEach(heading)) = &target
+                else {
                     let takes = "a heading in a table, and a cell only in a form";
                     self.keys.wrong(
                         key,

@@ -38,8 +38,13 @@ impl Finisher<'_> {
             found.extend(single_columns(table));
         }
         if table.extras.whole_row {
-            let message = "`whole_row` fills a row by one rating, and each row of this table has several";
-            found.push((table.at, message.to_owned(), "leave `whole_row` out".to_owned()));
+            let message =
+                "`whole_row` fills a row by one rating, and each row of this table has several";
+            found.push((
+                table.at,
+                message.to_owned(),
+                "leave `whole_row` out".to_owned(),
+            ));
         }
         for (at, message, instead) in found {
             self.draft.problems.suggest(at, message, instead);
@@ -61,8 +66,7 @@ impl Finisher<'_> {
             matches!(&claim.statement, Statement::Profile(profile) if *profile != Profile::Flat)
         });
         if let Some(claim) = profiles.next().filter(|_| is_by_month) {
-            let message =
-                "a profile follows the months of the year, and the rules do not say where it begins";
+            let message = "a profile follows the months of the year, and the rules do not say where it begins";
             self.draft
                 .problems
                 .suggest(claim.at, message, "write year_starts(\"April\")");
@@ -102,9 +106,8 @@ fn single_columns(table: &DraftTable) -> Vec<(Position, String, String)> {
             DraftRole::Role(role) if role.is_published() || is_by_hand(*role) => (role.key(), ""),
             DraftRole::Role(_) => continue,
         };
-        let message = format!(
-            "each row of this table has several ratings, and `{name}` is one column"
-        );
+        let message =
+            format!("each row of this table has several ratings, and `{name}` is one column");
         let instead = match word {
             "" => format!("write {name}: each(\"…\")"),
             word => format!("write {name}: {word}(each(\"RAG {{quarter}}\"))"),

@@ -15,7 +15,10 @@ impl Finisher<'_> {
 
     /// Returns the pattern of a heading whose period was already found to be known, or is reported.
     fn filled(&self, heading: &LocatedText) -> Pattern {
-        let pattern = self.period.as_ref().map(|period| period.pattern(&heading.text));
+        let pattern = self
+            .period
+            .as_ref()
+            .map(|period| period.pattern(&heading.text));
         match pattern {
             Some(Ok(pattern)) => pattern,
             _ => Pattern::new(&heading.text),
@@ -25,7 +28,10 @@ impl Finisher<'_> {
     /// Returns the pattern of one heading, in which the period may be spelt in any common way.
     fn spelt(&mut self, heading: &LocatedText) -> Pattern {
         let expanded = self.expanded(heading);
-        let pattern = self.period.as_ref().map(|period| period.pattern(&heading.text));
+        let pattern = self
+            .period
+            .as_ref()
+            .map(|period| period.pattern(&heading.text));
         match pattern {
             Some(Ok(pattern)) => pattern,
             _ => Pattern::new(&expanded),
@@ -36,7 +42,8 @@ impl Finisher<'_> {
     /// several periods.
     pub(super) fn each_path(&mut self, heading: &LocatedText) -> (Pattern, Vec<Pattern>) {
         let path = heading.text.rsplit(OVER);
-        let mut path = path.map(|text| AnyPeriod::pattern(text).unwrap_or_else(|_| Pattern::new(text)));
+        let mut path =
+            path.map(|text| AnyPeriod::pattern(text).unwrap_or_else(|_| Pattern::new(text)));
         let last = path.next().unwrap_or_else(|| Pattern::new(""));
         (last, path.collect())
     }
@@ -78,9 +85,11 @@ impl Finisher<'_> {
             }
             if self.uses_are_known(&["period"]) {
                 let message = format!("`{{{name}}}` needs a period, and the rules have none");
-                self.draft
-                    .problems
-                    .suggest(heading.at, message, format!("write period(\"{}\")", example(name)));
+                self.draft.problems.suggest(
+                    heading.at,
+                    message,
+                    format!("write period(\"{}\")", example(name)),
+                );
             }
             return heading.text.clone();
         };

@@ -78,12 +78,10 @@ impl Finisher<'_> {
             return;
         }
         let part = self.period.as_ref().and_then(Period::year_part);
-        let has_own = self
-            .draft
-            .tables
-            .iter()
-            .all(|table| table.quarter.is_some() || table.columns.iter().any(|column| column.each))
-            && self.draft.forms.iter().all(|form| form.quarter.is_some());
+        let has_own =
+            self.draft.tables.iter().all(|table| {
+                table.quarter.is_some() || table.columns.iter().any(|column| column.each)
+            }) && self.draft.forms.iter().all(|form| form.quarter.is_some());
         if has_own {
             return;
         }

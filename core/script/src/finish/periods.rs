@@ -19,8 +19,15 @@ impl Finisher<'_> {
         }
         let Some(period) = &self.period else { return };
         if let Some(outside) = period.outside() {
-            let at = self.draft.period.as_ref().map_or(Position::default(), DraftPeriod::at);
-            let message = format!("the period \"{}\" names {outside}, which no year has", period.text());
+            let at = self
+                .draft
+                .period
+                .as_ref()
+                .map_or(Position::default(), DraftPeriod::at);
+            let message = format!(
+                "the period \"{}\" names {outside}, which no year has",
+                period.text()
+            );
             self.draft.problems.suggest(at, message, UNDERSTOOD);
         }
     }

@@ -252,7 +252,12 @@ impl Finisher<'_> {
             "linear" => return Some(Profile::Linear),
             "flat" => return Some(Profile::Flat),
             "year_end" | "year end" => return Some(Profile::YearEnd),
-            _ => self.wrong_at(reading, row, column, "is no profile; write linear, flat or year_end"),
+            _ => self.wrong_at(
+                reading,
+                row,
+                column,
+                "is no profile; write linear, flat or year_end",
+            ),
         }
         None
     }
@@ -328,7 +333,8 @@ impl Finisher<'_> {
         column: RegisterColumn,
     ) -> Option<Period> {
         let (at, text) = reading.text(row, column)?;
-        let period = Some(Period::new(text)).filter(|period| period.span().is_some() && period.outside().is_none());
+        let period = Some(Period::new(text))
+            .filter(|period| period.span().is_some() && period.outside().is_none());
         if period.is_none() {
             self.wrong_at(
                 reading,

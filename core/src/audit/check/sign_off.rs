@@ -45,7 +45,11 @@ impl Rated<'_> {
             // A row that is rated for each of several periods is signed once, unless its target differs.
             let is_known = rating.period().is_some()
                 && rows.last().is_some_and(|last| {
-                    *last == SignOff { cell: last.cell.clone(), ..row.clone() }
+                    *last
+                        == SignOff {
+                            cell: last.cell.clone(),
+                            ..row.clone()
+                        }
                 });
             if !is_known {
                 rows.push(row);

@@ -19,12 +19,29 @@ pub(crate) const LINT: Lint = Lint {
 
 /// Words by which a heading means the whole year.
 const WHOLE_YEAR: [&str; 12] = [
-    "annual", "year", "yearly", "full-year", "year-end", "12-month", "annuel", "annuelle", "anual",
-    "tahunan", "fy", "tahun",
+    "annual",
+    "year",
+    "yearly",
+    "full-year",
+    "year-end",
+    "12-month",
+    "annuel",
+    "annuelle",
+    "anual",
+    "tahunan",
+    "fy",
+    "tahun",
 ];
 /// Words by which a figure is of the whole year too, before it is over.
 const EXPECTED: [&str; 8] = [
-    "forecast", "outturn", "projected", "projection", "expected", "annual", "full", "estimate",
+    "forecast",
+    "outturn",
+    "projected",
+    "projection",
+    "expected",
+    "annual",
+    "full",
+    "estimate",
 ];
 /// Words by which a target is only of what has gone of the year.
 const TO_DATE: [&str; 3] = ["date", "ytd", "profiled"];
@@ -50,12 +67,19 @@ fn check(rated: &Rated<'_>, found: &mut Vec<Finding>) {
             let entry = measure.entry;
             let is_here = measure.layout_position(ruleset) == layout.at
                 && usize::from(entry.sheet) == *sheet
-                && entry.target.cell.is_some_and(|cell| cell.column == seen.cell.column);
+                && entry
+                    .target
+                    .cell
+                    .is_some_and(|cell| cell.column == seen.cell.column);
             let is_whole = measure.policy.line(Topic::Profile).is_none()
                 && measure.policy.line(Topic::Forecast).is_none();
             // Percentages do not add up over a year.
-            let adds_up = measure.target.is_some_and(|target| target.unit != Unit::Percent);
-            let part = entry.year_part.or(layout.quarter.map(|number| YearPart { number, of: 4 }));
+            let adds_up = measure
+                .target
+                .is_some_and(|target| target.unit != Unit::Percent);
+            let part = entry
+                .year_part
+                .or(layout.quarter.map(|number| YearPart { number, of: 4 }));
             if is_here
                 && is_whole
                 && adds_up
@@ -71,8 +95,16 @@ fn check(rated: &Rated<'_>, found: &mut Vec<Finding>) {
             continue;
         }
         let more = names.len().saturating_sub(MOST);
-        let quoted: Vec<String> = names.iter().take(MOST).map(|name| format!("\"{name}\"")).collect();
-        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        let quoted: Vec<String> = names
+            .iter()
+            .take(MOST)
+            .map(|name| format!("\"{name}\""))
+            .collect();
+        let more = if more > 0 {
+            format!(" and {more} more")
+        } else {
+            String::new()
+        };
         let message = format!(
             "the target under \"{}\" is for the whole year, and a part of the year is compared with all of it for {}{more}",
             seen.text,

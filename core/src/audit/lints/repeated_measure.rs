@@ -26,7 +26,10 @@ fn check(ruleset: &RulesetModel, measures: &ReturnMeasures<'_>, found: &mut Vec<
             layout,
             entry.field,
             // A row that is rated for several periods has an actual in a column of each.
-            entry.period.is_some().then(|| entry.actual.cell.map(|cell| cell.column)),
+            entry
+                .period
+                .is_some()
+                .then(|| entry.actual.cell.map(|cell| cell.column)),
             &measure.group,
             &measure.folded,
             &measure.folded_id,

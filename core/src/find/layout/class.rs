@@ -170,8 +170,7 @@ impl<'r> Classes<'r> {
                         table: i,
                         key: k,
                         literal: column.heading.is_literal(),
-                        exact: !column.heading.names_period()
-                            || column.heading.is_exactly(&folded),
+                        exact: !column.heading.names_period() || column.heading.is_exactly(&folded),
                         period: column.heading.period_in(&folded),
                     });
                 }

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use ambersheet_policy::model::{Period, PeriodName, PeriodPart, RulesetModel, TableLayout, YearPart};
+use ambersheet_policy::model::{
+    Period, PeriodName, PeriodPart, RulesetModel, TableLayout, YearPart,
+};
 
 use crate::find::layout::class::TextClass;
 use crate::find::layout::heading::HeadingCell;
@@ -59,7 +61,9 @@ pub(crate) fn periods(
     // "RAG Q1" goes with "Q1 2025/26", if no other year has a first quarter here.
     let all = found.clone();
     found.retain(|name| {
-        let mut dated = all.iter().filter(|other| other.year.is_some() && other.part == name.part);
+        let mut dated = all
+            .iter()
+            .filter(|other| other.year.is_some() && other.part == name.part);
         name.year.is_some() || dated.next().is_none() || dated.next().is_some()
     });
     found
@@ -88,7 +92,8 @@ pub(crate) fn of_period(
         };
         (*column, Arc::new(class))
     });
-    kept.filter(|(_, class)| !class.headings.is_empty()).collect()
+    kept.filter(|(_, class)| !class.headings.is_empty())
+        .collect()
 }
 
 /// Leaves out other spellings of the period where a heading is written exactly as the rules mean it.

@@ -287,7 +287,12 @@ impl<'r> Finder<'r> {
         let named = periods(ruleset, index, headings);
         let mut opened = Vec::new();
         let mut misses = Vec::new();
-        for period in named.iter().copied().map(Some).chain(named.is_empty().then_some(None)) {
+        for period in named
+            .iter()
+            .copied()
+            .map(Some)
+            .chain(named.is_empty().then_some(None))
+        {
             let own = period.map(|period| of_period(ruleset, index, headings, period));
             let own = own.as_deref().unwrap_or(headings);
             let mut ambiguous = AmbiguousRow {
@@ -324,7 +329,9 @@ impl<'r> Finder<'r> {
         misses.retain(|miss| opened.is_empty() || miss.period.is_some());
         let room = NEAR_MISSES.saturating_sub(self.near[index].len());
         self.near[index].extend(misses.into_iter().take(room));
-        let all = opened.iter().flat_map(|(_, tables)| tables.iter().flatten().flatten());
+        let all = opened
+            .iter()
+            .flat_map(|(_, tables)| tables.iter().flatten().flatten());
         let all: Vec<u32> = all.copied().collect();
         let span = all.iter().min().zip(all.iter().max());
         let is_one = opened.iter().all(|(_, tables)| tables.len() == 1);
@@ -363,14 +370,11 @@ impl<'r> Finder<'r> {
         cells: &mut impl RowReader,
         outcome: &mut RowOutcome,
     ) {
-        let Some(measure) = table
-            .column(self.ruleset, Role::Measure)
-            .filter(|column| {
-                // A row that is rated for each of several periods has a table for each.
-                let mut known = taken.iter().filter(|(known, _)| known == column);
-                known.all(|(_, layout)| *layout == table.layout && table.period.is_some())
-            })
-        else {
+        let Some(measure) = table.column(self.ruleset, Role::Measure).filter(|column| {
+            // A row that is rated for each of several periods has a table for each.
+            let mut known = taken.iter().filter(|(known, _)| known == column);
+            known.all(|(_, layout)| *layout == table.layout && table.period.is_some())
+        }) else {
             return;
         };
         taken.push((measure, table.layout));

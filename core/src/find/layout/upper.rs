@@ -154,9 +154,8 @@ impl UpperRows {
                 let over = filled.iter().rev().find(|(known, _)| *known <= column);
                 let class = over.and_then(|(_, class)| class.as_ref())?;
                 let mut above = class.above.iter();
-                let is_meant = |above: &&AboveOf| {
-                    (above.table, above.key, above.level) == (table, key, level)
-                };
+                let is_meant =
+                    |above: &&AboveOf| (above.table, above.key, above.level) == (table, key, level);
                 let period = match (period, above.find(is_meant)?.period) {
                     (Some(one), Some(other)) => Some(one.joined(other)?),
                     (one, other) => one.or(other),
