@@ -11,11 +11,11 @@
 //!
 //! The modules are listed from bottom to top: each uses only those above its own line.
 
+pub mod period;
+
 pub mod reason;
 
 pub mod value;
-
-pub mod period;
 
 pub mod name;
 

@@ -8,6 +8,7 @@ use ambersheet_policy::evaluate::{NoDirection, Verdict};
 use ambersheet_policy::model::{
     Comparator, LayoutRef, Policies, Policy, Role, StatedPolarity, Topic,
 };
+use ambersheet_policy::period::YearPart;
 use ambersheet_policy::reason::Reason;
 use ambersheet_policy::value::Value;
 use ambersheet_quantity::{Missing, Quantity, Unit};
@@ -64,18 +65,15 @@ impl Common {
         let ruleset = reader.ruleset;
         let mut text = |role| reader.text(record, role, texts);
         let (measure, name) = text(Role::Measure);
-        let (good_is_text, good_is) = if reader.is_placeholder(record, Role::GoodIs, classes) {
-            (TextRef::NONE, None)
-        } else {
-            text(Role::GoodIs)
+        let (good_is_text, good_is) = match reader.is_placeholder(record, Role::GoodIs, classes) {
+            true => (TextRef::NONE, None),
+            false => text(Role::GoodIs),
         };
         let stated = ruleset.stated(good_is.as_deref());
-        let (id, id_text) = text(Role::Id);
-        let (own_group, _) = text(Role::Group);
+        let ((id, id_text), (own_group, _)) = (text(Role::Id), text(Role::Group));
         let published = record.published(ruleset, |location| reader.text_at(location, texts).0);
         let (sheet, row, _) = record.rating_cell(ruleset);
-        let period = record.period();
-        let period = period.map_or(TextRef::NONE, |period| texts.keep(&period.name.shown(0)));
+        let (period, year_part) = period_of(record, texts);
         let mut value = |role| reader.value(record, sheet, role, classes, texts);
         let mut entry = Entry {
             sheet: sheet as u16,
@@ -87,7 +85,7 @@ impl Common {
             id,
             group: group_of(reader, record, own_group, groups),
             period,
-            year_part: record.period().and_then(|period| period.year_part),
+            year_part,
             stated,
             published,
             actual: value(Role::Actual),
@@ -97,13 +95,12 @@ impl Common {
             direction: Err(NoDirection::NotAsked),
             details: None,
         };
-        let further: Vec<(Role, Value)> =
-            further.iter().map(|role| (*role, value(*role))).collect();
+        let further: Vec<_> = further.iter().map(|role| (*role, value(*role))).collect();
         if let ValueLocation::Nowhere = record.location(ruleset, Role::Actual)
             && let Some(numerator) = find(&further, Role::Numerator)
         {
-            let denominator = find(&further, Role::Denominator).unwrap_or(Value::ABSENT);
-            entry.actual = percentage(numerator, denominator);
+            let denominator = find(&further, Role::Denominator);
+            entry.actual = percentage(numerator, denominator.unwrap_or(Value::ABSENT));
         }
         Self {
             measure,
@@ -152,6 +149,14 @@ impl Common {
                 ..Value::ABSENT
             };
         }
+    }
+}
+
+/// Returns the period of a record's values, kept, and how far the year has gone by its end.
+fn period_of(record: RecordAt<'_>, texts: &mut Texts) -> (TextRef, Option<YearPart>) {
+    match record.period() {
+        Some(period) => (texts.keep(&period.name.shown(0)), period.year_part),
+        None => (TextRef::NONE, None),
     }
 }
 

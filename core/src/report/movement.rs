@@ -79,10 +79,10 @@ pub struct Movement {
 /// The identity of a measure from one return to the next.
 ///
 /// Its field and the period of its values, then its id or name, then its group.
-type MeasureKey = (Kept, String, String);
+type MeasureKey = (FieldAndPeriod, String, String);
 
 /// A field, and the period of the values.
-type Kept = (Option<String>, Option<String>);
+type FieldAndPeriod = (Option<String>, Option<String>);
 
 impl Rated<'_> {
     /// Compares these ratings with those of earlier returns, the latest first.
@@ -94,12 +94,9 @@ impl Rated<'_> {
             return Movement::default();
         };
         let known: Vec<Levels> = earlier.iter().map(|rated| rated.levels()).collect();
+        let since = previous.ruleset.period.as_ref();
         let mut movement = Movement {
-            since: previous
-                .ruleset
-                .period
-                .as_ref()
-                .map(|period| period.text().to_owned()),
+            since: since.map(|period| period.text().to_owned()),
             counts_before: previous.counts_with_unrated(),
             ..Movement::default()
         };
@@ -111,25 +108,21 @@ impl Rated<'_> {
             let period = rating.period();
             let keys = self.keys(entry);
             let Some((key, before)) = known[0].find(&keys) else {
-                movement
-                    .new
-                    .push(shown(&measure, field.as_deref(), period.as_deref()));
+                let name = shown(&measure, field.as_deref(), period.as_deref());
+                movement.new.push(name);
                 continue;
             };
             found.insert(key);
             let now = entry.level().ok();
             if before != now {
                 let better = before.zip(now).map(|(before, now)| now < before);
-                let (from, to) = (self.word(before), self.word(now));
-                let (measure, group, field) = (measure.clone(), group.clone(), field.clone());
-                let period = period.clone();
                 movement.moved.push(Moved {
-                    measure,
-                    group,
-                    field,
-                    period,
-                    from,
-                    to,
+                    measure: measure.clone(),
+                    group: group.clone(),
+                    field: field.clone(),
+                    period: period.clone(),
+                    from: self.word(before),
+                    to: self.word(now),
                     better,
                 });
             }

@@ -20,10 +20,10 @@ const MONTHS: [&str; 12] = [
 
 /// A number format that shows a month, perhaps a year, and nothing smaller.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct MonthFormat(Vec<Piece>);
+pub(crate) struct MonthFormat(Vec<MonthPiece>);
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Piece {
+enum MonthPiece {
     /// The month, by the number of letters: `5`, `05`, `May`, `May`, `M`.
     Month(usize),
     /// The year, in two digits or four.
@@ -40,7 +40,7 @@ impl MonthFormat {
             None => return None,
         };
         let first = code.split(';').next()?;
-        let mut pieces: Vec<Piece> = Vec::new();
+        let mut pieces: Vec<MonthPiece> = Vec::new();
         let mut chars = first.chars().peekable();
         while let Some(c) = chars.next() {
             let lower = c.to_ascii_lowercase();
@@ -54,12 +54,12 @@ impl MonthFormat {
                         letters += 1;
                     }
                     pieces.push(if lower == 'm' {
-                        Piece::Month(letters)
+                        MonthPiece::Month(letters)
                     } else {
-                        Piece::Year(letters)
+                        MonthPiece::Year(letters)
                     });
                 }
-                '"' => pieces.push(Piece::Text(
+                '"' => pieces.push(MonthPiece::Text(
                     chars.by_ref().take_while(|c| *c != '"').collect(),
                 )),
                 '[' => {
@@ -67,16 +67,18 @@ impl MonthFormat {
                     let inside: String = chars.by_ref().take_while(|c| *c != ']').collect();
                     inside.starts_with('$').then_some(())?;
                 }
-                '\\' => pieces.push(Piece::Text(chars.next()?.to_string())),
+                '\\' => pieces.push(MonthPiece::Text(chars.next()?.to_string())),
                 '_' | '*' => {
                     let _ = chars.next();
                 }
                 '@' => {}
-                ' ' | '-' | '/' | '.' | ',' | '\'' => pieces.push(Piece::Text(c.to_string())),
+                ' ' | '-' | '/' | '.' | ',' | '\'' => pieces.push(MonthPiece::Text(c.to_string())),
                 _ => return None,
             }
         }
-        let has_month = pieces.iter().any(|piece| matches!(piece, Piece::Month(_)));
+        let has_month = pieces
+            .iter()
+            .any(|piece| matches!(piece, MonthPiece::Month(_)));
         has_month.then_some(Self(pieces))
     }
 
@@ -87,14 +89,14 @@ impl MonthFormat {
         let number: usize = month.parse().ok()?;
         let name = MONTHS.get(number.checked_sub(1)?)?;
         let pieces = self.0.iter().map(|piece| match piece {
-            Piece::Month(1) => number.to_string(),
-            Piece::Month(2) => month.to_owned(),
-            Piece::Month(3) => name[..3].to_owned(),
-            Piece::Month(5) => name[..1].to_owned(),
-            Piece::Month(_) => (*name).to_owned(),
-            Piece::Year(1 | 2) => year[2..].to_owned(),
-            Piece::Year(_) => year.to_owned(),
-            Piece::Text(text) => text.clone(),
+            MonthPiece::Month(1) => number.to_string(),
+            MonthPiece::Month(2) => month.to_owned(),
+            MonthPiece::Month(3) => name[..3].to_owned(),
+            MonthPiece::Month(5) => name[..1].to_owned(),
+            MonthPiece::Month(_) => (*name).to_owned(),
+            MonthPiece::Year(1 | 2) => year[2..].to_owned(),
+            MonthPiece::Year(_) => year.to_owned(),
+            MonthPiece::Text(text) => text.clone(),
         });
         Some(pieces.collect())
     }

@@ -6,7 +6,7 @@ use super::words::{self, TERMS, any, month_of, ordinal_of, roman};
 
 /// What a text says about a period.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Reading {
+pub(crate) struct PeriodReading {
     /// The part of the year, if exactly one is named.
     pub(crate) part: Option<PeriodPart>,
     /// The year; the last one that is named.
@@ -36,13 +36,13 @@ enum Item {
 }
 
 /// The kinds of parts that words and single letters name by a number.
-type Unit = (
+type NumberedPart = (
     fn(&words::PeriodWords) -> &'static [&'static str],
     u8,
     fn(u8) -> PeriodPart,
 );
 
-const UNITS: [Unit; 4] = [
+const UNITS: [NumberedPart; 4] = [
     (|words| words.quarters, 4, PeriodPart::Quarter),
     (|words| words.halves, 2, PeriodPart::Half),
     (|words| words.positions, 12, PeriodPart::Position),
@@ -50,7 +50,7 @@ const UNITS: [Unit; 4] = [
 ];
 
 /// Reads what a text says about a period.
-pub(crate) fn read(text: &str) -> Reading {
+pub(crate) fn read(text: &str) -> PeriodReading {
     let tokens = tokens(text);
     let mut items: Vec<(Item, usize, usize)> = Vec::new();
     let mut unknown = false;
@@ -71,10 +71,10 @@ pub(crate) fn read(text: &str) -> Reading {
 }
 
 /// Adds up what the tokens of a text say.
-fn sum_up(items: &[(Item, usize, usize)], unknown: bool) -> Reading {
-    let mut reading = Reading {
+fn sum_up(items: &[(Item, usize, usize)], unknown: bool) -> PeriodReading {
+    let mut reading = PeriodReading {
         more: unknown,
-        ..Reading::default()
+        ..PeriodReading::default()
     };
     let mut parts: Vec<PeriodPart> = Vec::new();
     let mut years = Vec::new();

@@ -8,7 +8,7 @@ use crate::find::layout::seen::SeenHeading;
 use crate::rated::Rated;
 use ambersheet_diagnostic::Place;
 use ambersheet_ooxml::text::fold;
-use ambersheet_policy::model::{Period, Role, Topic, YearPart};
+use ambersheet_policy::model::{Role, Topic};
 use ambersheet_quantity::Unit;
 
 pub(crate) const LINT: Lint = Lint {
@@ -50,8 +50,6 @@ const MOST: usize = 3;
 
 fn check(rated: &Rated<'_>, found: &mut Vec<Finding>) {
     let ruleset = rated.rules();
-    let stated = ruleset.period.as_ref().and_then(Period::year_part);
-    let is_open = |part: Option<YearPart>| part.is_some_and(|part| part.number < part.of);
     let targets = rated.found.headings.iter().filter(|(sheet, seen)| {
         let role = ruleset.tables[seen.layout].columns[seen.key].role;
         role == Role::Target && is_of_year(&seen.text) && !is_of_year_too(rated, *sheet, seen)
@@ -62,59 +60,62 @@ fn check(rated: &Rated<'_>, found: &mut Vec<Finding>) {
     let measures = ReturnMeasures::of(rated);
     for (sheet, seen) in targets {
         let layout = &ruleset.tables[seen.layout];
-        let mut names: Vec<&str> = Vec::new();
-        for measure in &measures.all {
-            let entry = measure.entry;
-            let is_here = measure.layout_position(ruleset) == layout.at
-                && usize::from(entry.sheet) == *sheet
-                && entry
-                    .target
-                    .cell
-                    .is_some_and(|cell| cell.column == seen.cell.column);
-            let is_whole = measure.policy.line(Topic::Profile).is_none()
-                && measure.policy.line(Topic::Forecast).is_none();
-            // Percentages do not add up over a year.
-            let adds_up = measure
-                .target
-                .is_some_and(|target| target.unit != Unit::Percent);
-            let part = entry
-                .year_part
-                .or(layout.quarter.map(|number| YearPart { number, of: 4 }));
-            if is_here
-                && is_whole
-                && adds_up
-                && measure.by_target()
-                && measure.actual.is_some()
-                && is_open(part.or(stated))
-                && !names.contains(&measure.name.as_str())
-            {
-                names.push(&measure.name);
-            }
-        }
+        let names = part_way(rated, &measures, *sheet, seen);
         if names.is_empty() {
             continue;
         }
-        let more = names.len().saturating_sub(MOST);
-        let quoted: Vec<String> = names
-            .iter()
-            .take(MOST)
-            .map(|name| format!("\"{name}\""))
-            .collect();
-        let more = if more > 0 {
-            format!(" and {more} more")
-        } else {
-            String::new()
-        };
         let message = format!(
-            "the target under \"{}\" is for the whole year, and a part of the year is compared with all of it for {}{more}",
+            "the target under \"{}\" is for the whole year, and a part of the year is compared with all of it for {}",
             seen.text,
-            quoted.join(", ")
+            listed(&names)
         );
         let advice = "write profile: linear for those whose figures add up over the year, and profile: flat for the others";
         let name = &rated.workbook.sheets[*sheet].name;
         let at = place_of_heading(ruleset, layout, &layout.columns[seen.key]);
         let cell = Place::Cell(name.clone(), seen.cell);
         found.push(LINT.finding(at, message, advice).in_cell(Some(cell)));
+    }
+}
+
+/// Returns the measures whose figures are of a part of the year, and are compared with the whole of a target.
+fn part_way<'m>(
+    rated: &Rated<'_>,
+    measures: &'m ReturnMeasures<'_>,
+    sheet: usize,
+    target: &SeenHeading,
+) -> Vec<&'m str> {
+    let ruleset = rated.rules();
+    let at = ruleset.tables[target.layout].at;
+    let mut names: Vec<&str> = Vec::new();
+    for measure in &measures.all {
+        let entry = measure.entry;
+        let cell = entry.target.cell;
+        let is_here = measure.layout_position(ruleset) == at
+            && usize::from(entry.sheet) == sheet
+            && cell.is_some_and(|cell| cell.column == target.cell.column);
+        let is_whole = measure.policy.line(Topic::Profile).is_none()
+            && measure.policy.line(Topic::Forecast).is_none();
+        // Percentages do not add up over a year.
+        let unit = measure.target.map(|target| target.unit);
+        let adds_up = unit.is_some_and(|unit| unit != Unit::Percent);
+        let part = entry.year_part.or_else(|| ruleset.year_part(entry.layout));
+        let is_open = part.is_some_and(|part| part.number < part.of);
+        let is_compared = measure.by_target() && measure.actual.is_some();
+        let is_new = !names.contains(&measure.name.as_str());
+        if is_here && is_whole && adds_up && is_open && is_compared && is_new {
+            names.push(&measure.name);
+        }
+    }
+    names
+}
+
+/// Lists the first of some names, and tells how many more there are.
+fn listed(names: &[&str]) -> String {
+    let quoted = names.iter().take(MOST).map(|name| format!("\"{name}\""));
+    let list = quoted.collect::<Vec<_>>().join(", ");
+    match names.len().saturating_sub(MOST) {
+        0 => list,
+        more => format!("{list} and {more} more"),
     }
 }
 

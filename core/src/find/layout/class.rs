@@ -6,7 +6,7 @@ use std::sync::Arc;
 use ambersheet_ooxml::sheet::{CellView, Kind, Row};
 use ambersheet_ooxml::text::fold;
 use ambersheet_ooxml::workbook::SharedStrings;
-use ambersheet_policy::model::{PeriodName, RulesetModel};
+use ambersheet_policy::model::{PeriodName, RulesetModel, TableColumn};
 
 use crate::source::open_return::MonthFormats;
 
@@ -165,26 +165,7 @@ impl<'r> Classes<'r> {
         };
         for (i, table) in self.ruleset.tables.iter().enumerate() {
             for (k, column) in table.columns.iter().enumerate() {
-                if column.heading.matches(&folded) {
-                    class.headings.push(HeadingOf {
-                        table: i,
-                        key: k,
-                        literal: column.heading.is_literal(),
-                        exact: !column.heading.names_period() || column.heading.is_exactly(&folded),
-                        period: column.heading.period_in(&folded),
-                    });
-                }
-                let above = column
-                    .above
-                    .iter()
-                    .enumerate()
-                    .filter(|(_, above)| above.matches(&folded));
-                class.above.extend(above.map(|(level, above)| AboveOf {
-                    table: i,
-                    key: k,
-                    level,
-                    period: above.period_in(&folded),
-                }));
+                class.add_column((i, k), column, &folded);
             }
             let lists = [
                 (&table.end_at, &mut class.ends),
@@ -244,6 +225,28 @@ impl Classes<'_> {
 }
 
 impl TextClass {
+    /// Adds what a folded text means for a column of a layout, by the numbers of both.
+    fn add_column(&mut self, (table, key): (usize, usize), column: &TableColumn, folded: &str) {
+        let heading = &column.heading;
+        if heading.matches(folded) {
+            self.headings.push(HeadingOf {
+                table,
+                key,
+                literal: heading.is_literal(),
+                exact: !heading.names_period() || heading.is_exactly(folded),
+                period: heading.period_in(folded),
+            });
+        }
+        let above = column.above.iter().enumerate();
+        let above = above.filter(|(_, above)| above.matches(folded));
+        self.above.extend(above.map(|(level, above)| AboveOf {
+            table,
+            key,
+            level,
+            period: above.period_in(folded),
+        }));
+    }
+
     /// Returns `true` if the text means anything but that it is blank.
     fn means_something(&self) -> bool {
         !(self.headings.is_empty()

@@ -13,7 +13,7 @@ use crate::find::layout::ambiguous::AmbiguousRow;
 use crate::find::layout::below::EndedTables;
 use crate::find::layout::class::TextClass;
 use crate::find::layout::each::{TablePeriod, of_period, periods, prefer_exact};
-use crate::find::layout::heading::{HeadingCell, HeadingRow, NearMiss, judge};
+use crate::find::layout::heading::{HeadingCell, HeadingRow, NearMiss, TableColumns, judge};
 use crate::find::layout::merged::RecordColumns;
 use crate::find::layout::open_table::{
     OpenTable, ROWS_UNDER_HEADINGS, RowReader, SearchArea, heading_text,
@@ -287,12 +287,8 @@ impl<'r> Finder<'r> {
         let named = periods(ruleset, index, headings);
         let mut opened = Vec::new();
         let mut misses = Vec::new();
-        for period in named
-            .iter()
-            .copied()
-            .map(Some)
-            .chain(named.is_empty().then_some(None))
-        {
+        let none = named.is_empty().then_some(None);
+        for period in named.iter().copied().map(Some).chain(none) {
             let own = period.map(|period| of_period(ruleset, index, headings, period));
             let own = own.as_deref().unwrap_or(headings);
             let mut ambiguous = AmbiguousRow {
@@ -329,17 +325,25 @@ impl<'r> Finder<'r> {
         misses.retain(|miss| opened.is_empty() || miss.period.is_some());
         let room = NEAR_MISSES.saturating_sub(self.near[index].len());
         self.near[index].extend(misses.into_iter().take(room));
-        let all = opened
-            .iter()
-            .flat_map(|(_, tables)| tables.iter().flatten().flatten());
-        let all: Vec<u32> = all.copied().collect();
+        self.open_each(index, row, opened, (taken, cells, outcome))
+    }
+
+    /// Opens the tables of several periods, whose rows are the same.
+    fn open_each<R: RowReader>(
+        &mut self,
+        index: usize,
+        row: &Row<'_>,
+        opened: Vec<(TablePeriod, Vec<TableColumns>)>,
+        (taken, cells, outcome): (&mut Vec<(u32, usize)>, &mut R, &mut RowOutcome),
+    ) -> Result<(), Error> {
+        let tables = opened.iter().flat_map(|(_, tables)| tables);
+        let all: Vec<u32> = tables.flatten().flatten().copied().collect();
         let span = all.iter().min().zip(all.iter().max());
         let is_one = opened.iter().all(|(_, tables)| tables.len() == 1);
         for (period, tables) in opened {
             for columns in tables {
                 let mut table = self.opener(index).open(columns, &all, row, cells)?;
                 table.period = Some(period);
-                // The rows of all periods are the same rows.
                 if let (Some((first, last)), true) = (span, is_one) {
                     table.span = (*first, *last);
                     table.right_end = table.right_end.max(*last);
