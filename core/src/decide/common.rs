@@ -65,10 +65,9 @@ impl Common {
         let ruleset = reader.ruleset;
         let mut text = |role| reader.text(record, role, texts);
         let (measure, name) = text(Role::Measure);
-        let (good_is_text, good_is) = match reader.is_placeholder(record, Role::GoodIs, classes) {
-            true => (TextRef::NONE, None),
-            false => text(Role::GoodIs),
-        };
+        let is_placeholder = reader.is_placeholder(record, Role::GoodIs, classes);
+        let good_is = (!is_placeholder).then(|| text(Role::GoodIs));
+        let (good_is_text, good_is) = good_is.unwrap_or((TextRef::NONE, None));
         let stated = ruleset.stated(good_is.as_deref());
         let ((id, id_text), (own_group, _)) = (text(Role::Id), text(Role::Group));
         let published = record.published(ruleset, |location| reader.text_at(location, texts).0);

@@ -342,8 +342,7 @@ impl PeriodName {
     /// Adds what another text says of the same period, such as the year over the quarter.
     pub fn joined(self, other: Self) -> Option<Self> {
         let part = match (self.part, other.part) {
-            (part, PeriodPart::Year) => part,
-            (PeriodPart::Year, part) => part,
+            (part, PeriodPart::Year) | (PeriodPart::Year, part) => part,
             (one, other) if one == other => one,
             _ => return None,
         };

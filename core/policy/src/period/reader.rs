@@ -56,15 +56,12 @@ pub(crate) fn read(text: &str) -> PeriodReading {
     let mut unknown = false;
     let mut at = 0;
     while at < tokens.len() {
-        match item(&tokens, at) {
-            Some((item, length)) => {
-                items.push((item, at, at + length));
-                at += length;
-            }
-            None => {
-                unknown = true;
-                at += 1;
-            }
+        if let Some((item, length)) = item(&tokens, at) {
+            items.push((item, at, at + length));
+            at += length;
+        } else {
+            unknown = true;
+            at += 1;
         }
     }
     sum_up(&items, unknown)
@@ -242,19 +239,19 @@ fn year(tokens: &[Spaced], at: usize) -> Option<(Item, usize)> {
         let is_slash = matches!(token(1), Some(Token::Joint('/')));
         let follows = (first + 1) % 100 == second;
         return (is_slash && follows && (13..80).contains(first))
-            .then_some((Item::Year(PeriodYear::Split(2000 + *first as i32)), 3));
+            .then_some((Item::Year(PeriodYear::Split(2000 + signed(*first))), 3));
     }
     if *digits != 4 || !is_year(*first) {
         return None;
     }
-    let whole = Item::Year(PeriodYear::Single(*first as i32));
+    let whole = Item::Year(PeriodYear::Single(signed(*first)));
     let Some((second, digits)) = joined else {
         return Some((whole, 1));
     };
     let next = first + 1;
     let follows = if digits == 2 { next % 100 } else { next } == second;
     if follows {
-        return Some((Item::Year(PeriodYear::Split(*first as i32)), 3));
+        return Some((Item::Year(PeriodYear::Split(signed(*first))), 3));
     }
     if digits == 2 {
         // A third number would make it a date.
@@ -286,8 +283,8 @@ fn fiscal(tokens: &[Spaced], at: usize, word: &str) -> Option<(Item, usize)> {
         return None;
     };
     let ends = match digits {
-        2 => PeriodYear::Ending(2000 + *number as i32),
-        4 if is_year(*number) => PeriodYear::Ending(*number as i32),
+        2 => PeriodYear::Ending(2000 + signed(*number)),
+        4 if is_year(*number) => PeriodYear::Ending(signed(*number)),
         _ => return None,
     };
     Some((Item::Year(ends), skipped + 1))
@@ -415,7 +412,12 @@ fn term(tokens: &[Spaced], at: usize, word: &str) -> Option<(Item, usize)> {
 /// Returns a year of two digits.
 fn single(two_digits: u32) -> PeriodYear {
     let century = if two_digits < 80 { 2000 } else { 1900 };
-    PeriodYear::Single(century + two_digits as i32)
+    PeriodYear::Single(century + signed(two_digits))
+}
+
+/// Returns a number of a text as a year; no year is as large as one that does not fit.
+fn signed(number: u32) -> i32 {
+    i32::try_from(number).unwrap_or(i32::MAX)
 }
 
 fn is_year(number: u32) -> bool {

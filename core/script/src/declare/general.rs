@@ -52,16 +52,16 @@ fn year_starts(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> D
     let Some(text) = call.text(draft, arguments, 0) else {
         return Dynamic::UNIT;
     };
-    match PeriodName::read(&text.text).map(|name| (name.part, name.year)) {
-        Some((PeriodPart::Month(month), None)) => draft.year_starts = Some((month, call.at)),
-        _ => {
-            let message = format!(
-                "`year_starts` takes the first month of the year, and got the text \"{}\"",
-                text.text
-            );
-            draft.problems.suggest(text.at, message, call.example());
-        }
+    let name = PeriodName::read(&text.text).map(|name| (name.part, name.year));
+    if let Some((PeriodPart::Month(month), None)) = name {
+        draft.year_starts = Some((month, call.at));
+        return Dynamic::UNIT;
     }
+    let message = format!(
+        "`year_starts` takes the first month of the year, and got the text \"{}\"",
+        text.text
+    );
+    draft.problems.suggest(text.at, message, call.example());
     Dynamic::UNIT
 }
 

@@ -30,12 +30,12 @@ impl Finisher<'_> {
             let mut over = kinds.iter().map(|(_, column)| &column.holds);
             over.any(|holds| *holds == DraftRole::Role(role))
         };
-        if !is_each(Role::Actual) {
+        if is_each(Role::Actual) {
+            found.extend(single_columns(table));
+        } else {
             let message = "`each` goes over the periods of the actual, and this table's `actual` is one column";
             let instead = "write actual: each(\"…\") too".to_owned();
             found.push((first_column.key, message.to_owned(), instead));
-        } else {
-            found.extend(single_columns(table));
         }
         if table.extras.whole_row {
             let message =

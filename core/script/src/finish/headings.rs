@@ -38,22 +38,11 @@ impl Finisher<'_> {
         }
     }
 
-    /// Returns the last heading and those above it, nearest first, of a path whose columns are there for each of
-    /// several periods.
-    pub(super) fn each_path(&mut self, heading: &LocatedText) -> (Pattern, Vec<Pattern>) {
-        let path = heading.text.rsplit(OVER);
-        let mut path =
-            path.map(|text| AnyPeriod::pattern(text).unwrap_or_else(|_| Pattern::new(text)));
-        let last = path.next().unwrap_or_else(|| Pattern::new(""));
-        (last, path.collect())
-    }
-
     /// Splits a path such as `Performance > Q4` into its last heading and those above it, nearest
     /// first.
     pub(super) fn heading_path(&mut self, heading: &LocatedText) -> (Pattern, Vec<Pattern>) {
         let expanded = self.expanded(heading);
-        let is_whole = |text: &&LocatedText| !text.text.contains(OVER) && expanded.contains(OVER);
-        if Some(heading).filter(is_whole).is_some() {
+        if !heading.text.contains(OVER) && expanded.contains(OVER) {
             // The period's own text is a path.
             let mut path = expanded.rsplit(OVER).map(Pattern::new);
             let last = path.next().unwrap_or_else(|| Pattern::new(""));
@@ -147,6 +136,15 @@ impl Finisher<'_> {
             .push(heading.at, message, near.or(Some(all)));
         heading.text.clone()
     }
+}
+
+/// Returns the last heading and those above it, nearest first, of a path whose columns are there for each of
+/// several periods.
+pub(super) fn each_path(heading: &LocatedText) -> (Pattern, Vec<Pattern>) {
+    let path = heading.text.rsplit(OVER);
+    let mut path = path.map(|text| AnyPeriod::pattern(text).unwrap_or_else(|_| Pattern::new(text)));
+    let last = path.next().unwrap_or_else(|| Pattern::new(""));
+    (last, path.collect())
 }
 
 /// Returns an example of a period that has a value for a placeholder.

@@ -1,6 +1,7 @@
 //! Finishes tables: columns with their headings, and the places of ratings.
 
 use super::fields::written;
+use super::headings::each_path;
 use super::required::{LayoutNeeds, LayoutWords};
 use super::{Finisher, patterns};
 use crate::draft::{DraftTable, LocatedText};
@@ -41,7 +42,7 @@ impl Finisher<'_> {
                 continue;
             };
             let (heading, above) = if column.each {
-                self.each_path(&column.heading)
+                each_path(&column.heading)
             } else {
                 self.heading_path(&column.heading)
             };

@@ -190,9 +190,8 @@ impl<'r> Finder<'r> {
                 TableRow::Empty | TableRow::Continued => {}
                 TableRow::Record => outcome.records.push(i),
                 // Of the periods of a row, the first counts.
-                TableRow::Skipped if self.is_repeated(i) => {}
+                TableRow::Skipped | TableRow::Note(_) if self.is_repeated(i) => {}
                 TableRow::Skipped => outcome.skipped += 1,
-                TableRow::Note(_) if self.is_repeated(i) => {}
                 TableRow::Note(cell) => outcome.notes.push(cell),
             }
             let table = &mut self.open[i];
