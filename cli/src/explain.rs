@@ -146,7 +146,8 @@ fn paragraph(rating: &InputRating<'_, '_>, explained: &Explanation) -> String {
         Some(cell) => format!("{}!{cell}", rating.sheet()),
         None => rating.sheet().to_owned(),
     };
-    let title = printable(&rating.measure());
+    let period = rating.period().map(|period| format!(", {period}"));
+    let title = printable(&(rating.measure() + period.as_deref().unwrap_or_default()));
     let mut text = format!(
         "{bold}{title}{field}: {level}{bold:#}  [{}]\n",
         printable(&place)

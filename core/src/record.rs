@@ -6,6 +6,7 @@ use ambersheet_ooxml::address::Cell;
 use ambersheet_ooxml::texts::TextRef;
 use ambersheet_policy::evaluate::{NoDirection, Verdict};
 use ambersheet_policy::model::{Condition, LayoutRef, QuestionIndex, StatedPolarity};
+use ambersheet_policy::period::YearPart;
 use ambersheet_policy::reason::Reason;
 use ambersheet_policy::value::{Direction, TargetSource, Value};
 use ambersheet_quantity::Quantity;
@@ -56,6 +57,10 @@ pub(crate) struct Entry {
     pub(crate) group: TextRef,
     /// The heading that tells the rating from those that other tables of the rules give the same row.
     pub(crate) told_by: TextRef,
+    /// The period of the values, where a row is rated for each of several.
+    pub(crate) period: TextRef,
+    /// How far the year has gone by the end of that period.
+    pub(crate) year_part: Option<YearPart>,
     /// The polarity that the return's own column states.
     pub(crate) stated: StatedPolarity,
     /// `true` if a line leaves the polarity to the sign of the target.

@@ -93,7 +93,8 @@ def rated(book: RatedWorkbook) -> str:
     rows = []
     for rating in book.ratings[:MAX_ROWS]:
         values = [escape(str(value)) if value is not None else "" for value in (rating.actual, rating.target)]
-        name = short(rating.measure) + (f" <span class='quiet'>{escape(rating.field)}</span>" if rating.field else "")
+        which = " ".join(text for text in (rating.field, rating.period) if text)
+        name = short(rating.measure) + (f" <span class='quiet'>{escape(which)}</span>" if which else "")
         rows.append([name, *values, level(rating.rating, book._colours, rating.unrated or ""), short(rating.reason)])
     shown = table(["Measure", "Actual", "Target", "Rating", "Reason"], rows, numbers=(1, 2))
     warned = "".join(f"<li>{escape(str(warning))}</li>" for warning in book.warnings[:MAX_ROWS])

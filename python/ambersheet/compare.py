@@ -32,6 +32,8 @@ class Moved:
     """The level now; ``None`` if it is unrated."""
     better: bool | None
     """True if the rating is better now, false if worse; ``None`` if it is or was unrated."""
+    period: str | None = None
+    """The period of the values, if the rules rate a row for each of several."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,8 @@ class Repeated:
     """The field that is rated, if a row has several ratings."""
     periods: int
     """The number of periods without a break, up to and including this one; 2 or more."""
+    period: str | None = None
+    """The period of the values, if the rules rate a row for each of several."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +136,8 @@ def compare(old: RatedWorkbook | Sequence[RatedWorkbook], new: RatedWorkbook) ->
         raise AmbersheetError("a return is compared with itself; rate each return of its own")
     found = new._inner.movement([rated._inner for rated in earlier])
     moved = tuple(
-        Moved(one["measure"], one["group"], one["field"], one["from"], one["to"], one["better"])
+        Moved(one["measure"], one["group"], one["field"], one["from"], one["to"], one["better"],
+              one.get("period"))
         for one in found["moved"])
     return Comparison(
         since=found["since"],

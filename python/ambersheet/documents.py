@@ -144,6 +144,8 @@ class Rating:
     """The group that the measure belongs to."""
     field: str | None
     """The field that is rated, if a row has several ratings."""
+    period: str | None
+    """The period of the values, if the rules rate a row for each of several."""
     sheet: str
     """The name of the sheet."""
     cell: str | None

@@ -229,7 +229,7 @@ REFUSED = {
         "S!F1: the rules take the period from this cell, and it holds no text"),
     "a period without a quarter": (
         Case('period(cell("F1"));\n' + BY_QUARTER, {"S": [[*QUARTERS[0], "March 2023"]]}, []),
-        'S!F1: this says the period, "March 2023", and the rules cannot use it: the period "March 2023" has no quarter'),
+        'S!F1: this says the period, "March 2023", and the rules cannot use it: the quarter of "March 2023" cannot be told'),
     "no Excel table at all": (
         Case(table(place='table(excel_table("Returns"), '), {"S": PLACED}, []), "Insert > Table makes one"),
 }

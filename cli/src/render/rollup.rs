@@ -87,19 +87,23 @@ pub(crate) fn movement(movement: &Movement, now: &[(&str, usize)], unrated: usiz
         list(title, moved(better).map(line), &mut out);
     }
     let repeated = movement.repeated.iter().map(|repeated| {
-        let name = named(&repeated.measure, repeated.field.as_deref());
+        let name = named(
+            &repeated.measure,
+            repeated.field.as_deref(),
+            repeated.period.as_deref(),
+        );
         format!("{name} ({} periods)", repeated.periods)
     });
     let worst = now.last().map_or("", |level| level.0);
     list(&format!("Still {worst}"), repeated, &mut out);
     list(
         "New",
-        movement.new.iter().map(|name| named(name, None)),
+        movement.new.iter().map(|name| named(name, None, None)),
         &mut out,
     );
     list(
         "Gone",
-        movement.gone.iter().map(|name| named(name, None)),
+        movement.gone.iter().map(|name| named(name, None, None)),
         &mut out,
     );
     out
@@ -116,12 +120,20 @@ pub(super) fn level_title(word: &str) -> Cow<'_, str> {
 
 fn line(moved: &Moved) -> String {
     let level = |level: &Option<String>| level.clone().unwrap_or_else(|| "unrated".to_owned());
-    let name = named(&moved.measure, moved.field.as_deref());
+    let name = named(
+        &moved.measure,
+        moved.field.as_deref(),
+        moved.period.as_deref(),
+    );
     format!("{name}: {} to {}", level(&moved.from), level(&moved.to))
 }
 
-fn named(measure: &str, field: Option<&str>) -> String {
+fn named(measure: &str, field: Option<&str>, period: Option<&str>) -> String {
     let name = cut(&printable(measure).replace('\n', " "), WIDEST_NAME * 2);
+    let name = match period {
+        Some(period) => format!("{name}, {}", printable(period)),
+        None => name,
+    };
     field.map_or_else(
         || name.clone(),
         |field| format!("{name}: {}", printable(field)),

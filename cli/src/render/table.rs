@@ -123,6 +123,10 @@ fn line(rating: &Rating<'_, '_>, with_sheet: bool) -> Line {
         name if name.is_empty() => no_name(&rating.place().to_string()),
         name => name,
     };
+    let name = match rating.period() {
+        Some(period) => format!("{name}, {period}"),
+        None => name,
+    };
     Line {
         title: rating.group(),
         measure: match rating.told_apart_by() {

@@ -11,6 +11,8 @@
 //!
 //! The modules are listed from bottom to top: each uses only those above its own line.
 
+pub mod period;
+
 pub mod reason;
 
 pub mod value;

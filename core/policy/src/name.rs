@@ -3,6 +3,8 @@
 
 use ambersheet_ooxml::text::fold;
 
+use crate::period::{PeriodName, WantedPeriod};
+
 /// A name with wildcards: `*` is any text, `|` means or, `\*`, `\|` and `\>` are the characters themselves.
 ///
 /// ```
@@ -19,21 +21,54 @@ use ambersheet_ooxml::text::fold;
 pub struct Pattern {
     text: String,
     alternatives: Vec<Vec<PatternPiece>>,
+    /// `true` if a piece is a period, in any spelling.
+    names_period: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum PatternPiece {
     Text(String),
     Any,
+    Period(WantedPeriod),
 }
 
 impl Pattern {
     /// Parses a pattern.
     pub fn new(text: &str) -> Self {
+        Self::parse(text, text, &|_| None)
+    }
+
+    /// Parses a pattern in which `period` tells what some texts in braces mean.
+    ///
+    /// `shown` is the text that messages show. A text in braces of which nothing is known stands for itself.
+    pub fn of_period(
+        text: &str,
+        shown: &str,
+        period: &dyn Fn(&str) -> Option<WantedPeriod>,
+    ) -> Self {
+        Self::parse(text, shown, period)
+    }
+
+    fn parse(text: &str, shown: &str, period: &dyn Fn(&str) -> Option<WantedPeriod>) -> Self {
         let mut alternatives = Vec::new();
+        let mut names_period = false;
         let (mut pieces, mut run) = (Vec::new(), String::new());
         let mut chars = text.chars().peekable();
         while let Some(c) = chars.next() {
+            let braced = || {
+                let left = chars.clone().collect::<String>();
+                let (name, _) = left.split_once('}')?;
+                Some((period(name)?, name.chars().count()))
+            };
+            if c == '{'
+                && let Some((wanted, length)) = braced()
+            {
+                push_run(&mut pieces, &mut run);
+                pieces.push(PatternPiece::Period(wanted));
+                names_period = true;
+                let _ = chars.nth(length);
+                continue;
+            }
             match c {
                 '\\' if matches!(chars.peek(), Some('*' | '|' | '>' | '\\')) => {
                     run.extend(chars.next());
@@ -54,9 +89,39 @@ impl Pattern {
         push_run(&mut pieces, &mut run);
         alternatives.push(pieces);
         Self {
-            text: text.to_owned(),
+            text: shown.to_owned(),
             alternatives: alternatives.into_iter().map(fold_pieces).collect(),
+            names_period,
         }
+    }
+
+    /// Returns `true` if a period in it may be spelt in any common way.
+    pub fn names_period(&self) -> bool {
+        self.names_period
+    }
+
+    /// Returns `true` if it names any period of a kind, and not a certain one.
+    pub fn names_any_period(&self) -> bool {
+        let mut pieces = self.alternatives.iter().flatten();
+        pieces.any(|piece| matches!(piece, PatternPiece::Period(WantedPeriod::Any(_))))
+    }
+
+    /// Returns the period in a name that is already [`fold`]ed, if the pattern names any of a kind.
+    pub fn period_in(&self, folded: &str) -> Option<PeriodName> {
+        self.alternatives.iter().find_map(|pieces| {
+            let mut found = None;
+            pieces_match(pieces, folded, &mut |wanted, text| {
+                let own = wanted.read(text)?;
+                found = Some(own);
+                Some(())
+            })
+            .then_some(found)?
+        })
+    }
+
+    /// Returns `true` if a name that is already [`fold`]ed is the text that messages show.
+    pub fn is_exactly(&self, folded: &str) -> bool {
+        Self::new(&self.text).matches(folded)
     }
 
     /// Returns the text as the author wrote it.
@@ -83,9 +148,11 @@ impl Pattern {
 
     /// Returns `true` if a name that is already [`fold`]ed matches.
     pub fn matches(&self, folded: &str) -> bool {
-        self.alternatives
-            .iter()
-            .any(|pieces| pieces_match(pieces, folded))
+        self.alternatives.iter().any(|pieces| {
+            pieces_match(pieces, folded, &mut |wanted, text| {
+                wanted.fits(text).then_some(())
+            })
+        })
     }
 }
 
@@ -102,7 +169,7 @@ fn fold_pieces(pieces: Vec<PatternPiece>) -> Vec<PatternPiece> {
         .into_iter()
         .enumerate()
         .map(|(i, piece)| match piece {
-            PatternPiece::Any => PatternPiece::Any,
+            piece @ (PatternPiece::Any | PatternPiece::Period(_)) => piece,
             PatternPiece::Text(text) => {
                 let mut folded = fold(&text);
                 if i > 0 && text.starts_with(char::is_whitespace) && !folded.is_empty() {
@@ -117,9 +184,12 @@ fn fold_pieces(pieces: Vec<PatternPiece>) -> Vec<PatternPiece> {
         .collect()
 }
 
+/// Tells whether a text is a period.
+type IsPeriod<'a> = dyn FnMut(&WantedPeriod, &str) -> Option<()> + 'a;
+
 /// Returns `true` if the pieces match a text. Greedy from the left: right for patterns whose only
 /// wildcard is `*`.
-fn pieces_match(pieces: &[PatternPiece], text: &str) -> bool {
+fn pieces_match(pieces: &[PatternPiece], text: &str, is_period: &mut IsPeriod<'_>) -> bool {
     let Some((first, rest)) = pieces.split_first() else {
         return text.is_empty();
     };
@@ -128,18 +198,63 @@ fn pieces_match(pieces: &[PatternPiece], text: &str) -> bool {
             if rest.is_empty() {
                 left.is_empty()
             } else {
-                pieces_match(rest, left)
+                pieces_match(rest, left, is_period)
             }
         }),
+        PatternPiece::Period(wanted) => period_matches(wanted, rest, text, is_period),
         PatternPiece::Any => match rest {
             [] => true,
             [PatternPiece::Text(run)] => text.ends_with(run.as_str()),
+            [PatternPiece::Text(run), ..] if names_period(rest) => text
+                .match_indices(run.as_str())
+                .any(|(at, _)| pieces_match(rest, &text[at..], is_period)),
             [PatternPiece::Text(run), after @ ..] => text
                 .find(run.as_str())
-                .is_some_and(|at| pieces_match(after, &text[at + run.len()..])),
-            [PatternPiece::Any, ..] => pieces_match(rest, text),
+                .is_some_and(|at| pieces_match(after, &text[at + run.len()..], is_period)),
+            [PatternPiece::Any, ..] => pieces_match(rest, text, is_period),
+            [PatternPiece::Period(_), ..] => {
+                word_starts(text).any(|at| pieces_match(rest, &text[at..], is_period))
+            }
         },
     }
+}
+
+fn names_period(pieces: &[PatternPiece]) -> bool {
+    let mut pieces = pieces.iter();
+    pieces.any(|piece| matches!(piece, PatternPiece::Period(_)))
+}
+
+/// Returns `true` if a text begins with a period, and the other pieces match what is left.
+fn period_matches(
+    wanted: &WantedPeriod,
+    rest: &[PatternPiece],
+    text: &str,
+    is_period: &mut IsPeriod<'_>,
+) -> bool {
+    let mut ends: Vec<usize> = match rest {
+        [] => vec![text.len()],
+        [PatternPiece::Text(run), ..] => {
+            text.match_indices(run.as_str()).map(|(at, _)| at).collect()
+        }
+        _ => word_starts(text).chain([text.len()]).collect(),
+    };
+    // The longest first, so that a year belongs to the period before it.
+    ends.reverse();
+    ends.into_iter().any(|end| {
+        let period = text[..end].trim();
+        pieces_match(rest, &text[end..], is_period) && is_period(wanted, period).is_some()
+    })
+}
+
+/// Returns the places at which words begin or end.
+fn word_starts(text: &str) -> impl Iterator<Item = usize> {
+    let mut last = None;
+    text.char_indices().filter_map(move |(at, c)| {
+        let kind = (c.is_alphanumeric(), c.is_whitespace());
+        let is_start = last != Some(kind);
+        last = Some(kind);
+        is_start.then_some(at)
+    })
 }
 
 #[cfg(test)]

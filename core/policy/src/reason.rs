@@ -169,7 +169,10 @@ impl Reason {
             }
             Self::FunctionFailed => "a function of the rules could not rate it".to_owned(),
             Self::NoData => format!("there is no actual{}", facts.actual_text()),
-            Self::NotDue => format!("no value is due this period{}", facts.actual_text()),
+            Self::NotDue => match facts.detail() {
+                Some(why) => format!("no value is due yet: {why}"),
+                None => format!("no value is due this period{}", facts.actual_text()),
+            },
             Self::Awaited => format!("the actual is still awaited{}", facts.actual_text()),
             Self::NotApplicable => {
                 let text = facts.actual_text();

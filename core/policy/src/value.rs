@@ -1,5 +1,6 @@
 //! Values of a measure, each with the cell it came from.
 
+use crate::period::YearPart;
 use ambersheet_ooxml::address::Cell;
 use ambersheet_ooxml::texts::TextRef;
 use ambersheet_quantity::{EarlierValue, Missing, Quantity, StatedUnit, TargetSign};
@@ -47,12 +48,12 @@ impl Value {
 /// The origin of a target that is not simply the number in its cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TargetSource {
-    /// The share of the year's target that is due by a quarter.
+    /// The share of the year's target that is due by a part of the year.
     Profile {
         /// The year's target.
         whole: Quantity,
-        /// The quarter, from 1 to 4.
-        quarter: u8,
+        /// The part of the year.
+        part: YearPart,
     },
     /// The nearest number of a range.
     Range {

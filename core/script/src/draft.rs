@@ -72,6 +72,8 @@ pub(super) struct DraftColumn {
     pub(super) heading: LocatedText,
     pub(super) optional: bool,
     pub(super) place: DraftPlace,
+    /// `true` if there is such a column for each of several periods.
+    pub(super) each: bool,
     /// The position of the key.
     pub(super) key: Position,
 }
@@ -316,6 +318,8 @@ pub(super) struct ScriptDraft {
     pub(super) given: Vec<(String, String)>,
     pub(super) name: Option<LocatedText>,
     pub(super) period: Option<DraftPeriod>,
+    /// The first month of the year, and the position of the statement.
+    pub(super) year_starts: Option<(u8, Position)>,
     /// The parameters in the script's order, with their values as text.
     pub(super) parameters: Vec<(String, String)>,
     /// The same values for functions.

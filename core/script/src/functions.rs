@@ -195,6 +195,7 @@ impl Functions {
                 | RuleValue::ExcelTable(_)
                 | RuleValue::Sheet(_)
                 | RuleValue::Key(..)
+                | RuleValue::Each(_)
                 | RuleValue::Write(..)
                 | RuleValue::Rated(..)
                 | RuleValue::Tolerance(_)

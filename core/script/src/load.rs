@@ -254,6 +254,7 @@ fn ruleset(
         sha256: hexadecimal(&hash.finalize()),
         parameters: draft.parameters,
         today: None,
+        year_starts: finished.year_starts,
         period: finished.period,
         from_return: None,
         how: draft.how.map(|how| how.0).unwrap_or_default(),

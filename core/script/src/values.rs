@@ -30,6 +30,8 @@ pub(super) enum RuleValue {
     LeftOf(String, u32),
     /// A column by its index, from 0.
     Column(u32),
+    /// The heading of each of several periods.
+    Each(String),
     /// A cell, a label or a defined name of the workbook.
     Spot(Spot),
     /// A part of the file's name.
@@ -79,6 +81,10 @@ pub(super) enum ColumnPlace {
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum WriteTarget {
     Under(String),
+    /// A column for each of several periods.
+    UnderEach(String),
+    /// The column of the value that is rated.
+    Figure,
     Into(Spot),
 }
 
@@ -138,6 +144,10 @@ pub(super) const NUMBER: &str = "number";
 pub(super) const LINEAR: &str = "linear";
 /// The profile with the year's target in every quarter.
 pub(super) const FLAT: &str = "flat";
+/// The profile by which nothing is due before the year's end.
+pub(super) const YEAR_END: &str = "year_end";
+/// The cell of the value that is rated.
+pub(super) const THE_FIGURE: &str = "the_figure";
 
 /// The date of the run, which is given from outside.
 pub(super) const TODAY: &str = "today";
@@ -176,6 +186,8 @@ const WORDS: &[&str] = &[
     NUMBER,
     LINEAR,
     FLAT,
+    YEAR_END,
+    THE_FIGURE,
     FORECAST,
     BASELINE,
     PREVIOUS_PERIOD,
@@ -267,6 +279,7 @@ fn describe_value(value: &RuleValue) -> String {
         RuleValue::LeftOf(heading, 1) => format!("left_of(\"{heading}\")"),
         RuleValue::LeftOf(heading, by) => format!("left_of(\"{heading}\", {by})"),
         RuleValue::Column(column) => format!("column(\"{}\")", ColumnName(*column)),
+        RuleValue::Each(heading) => format!("each(\"{heading}\")"),
         RuleValue::Spot(spot) => describe_spot(spot),
         RuleValue::FileName(pattern) => format!("file_name(\"{}\")", pattern.text()),
         RuleValue::ExcelTable(name) => format!("excel_table(\"{name}\")"),
@@ -321,6 +334,8 @@ fn style_name(style: WriteStyle) -> &'static str {
 fn describe_target(target: &WriteTarget) -> String {
     match target {
         WriteTarget::Under(heading) => format!("\"{heading}\""),
+        WriteTarget::UnderEach(heading) => format!("each(\"{heading}\")"),
+        WriteTarget::Figure => THE_FIGURE.to_owned(),
         WriteTarget::Into(spot) => describe_spot(spot),
     }
 }

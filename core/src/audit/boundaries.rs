@@ -415,9 +415,10 @@ impl CaseMaker<'_> {
         let is_forecast = policy.line(Topic::Forecast).is_some();
         match self.rules.policies.profile(policy).filter(|_| !is_forecast) {
             None | Some(Profile::Flat) => Some(whole),
-            Some(profile) => {
-                profile.due(whole, self.rules.period.as_ref().and_then(Period::quarter)?)
-            }
+            Some(profile) => profile.due(
+                whole,
+                self.rules.period.as_ref().and_then(Period::year_part)?,
+            ),
         }
     }
 

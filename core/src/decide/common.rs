@@ -8,6 +8,7 @@ use ambersheet_policy::evaluate::{NoDirection, Verdict};
 use ambersheet_policy::model::{
     Comparator, LayoutRef, Policies, Policy, Role, StatedPolarity, Topic,
 };
+use ambersheet_policy::period::YearPart;
 use ambersheet_policy::reason::Reason;
 use ambersheet_policy::value::Value;
 use ambersheet_quantity::{Missing, Quantity, Unit};
@@ -80,6 +81,7 @@ impl Common {
         let [(id, id_text), (own_group, _)] = [Role::Id, Role::Group].map(text);
         let published = record.published(ruleset, |location| reader.text_at(location, texts).0);
         let (sheet, row, _) = record.rating_cell(ruleset);
+        let (period, year_part) = period_of(record, texts);
         let mut value = |role| reader.value(record, sheet, role, classes, texts);
         let mut entry = Entry {
             sheet: sheet as u16,
@@ -91,6 +93,8 @@ impl Common {
             id,
             group: group_of(reader, record, own_group, groups),
             told_by: record.told_by(),
+            period,
+            year_part,
             stated,
             said_by_target: false,
             published,
@@ -181,6 +185,14 @@ fn share(further: &[(Role, Value)]) -> Option<Value> {
     let numerator = find(further, Role::Numerator)?;
     let denominator = find(further, Role::Denominator).unwrap_or(Value::ABSENT);
     Some(percentage(numerator, denominator))
+}
+
+/// Returns the period of a record's values, kept, and how far the year has gone by its end.
+fn period_of(record: RecordAt<'_>, texts: &mut Texts) -> (TextRef, Option<YearPart>) {
+    match record.period() {
+        Some(period) => (texts.keep(&period.name.shown(0)), period.year_part),
+        None => (TextRef::NONE, None),
+    }
 }
 
 /// Finds the value of a role.

@@ -192,6 +192,10 @@ impl Decider<'_, '_> {
         let by = self.reader.ruleset.policies.by(policy);
         entry.verdict = match (forced_verdict(policy), by) {
             (Some(verdict), _) => verdict,
+            _ if self.is_not_due(policy, &entry) => Verdict {
+                detail: texts.keep("by the profile, all is due at the year's end"),
+                ..Verdict::unrated(Reason::NotDue)
+            },
             (None, None) if self.has_limits(case) => {
                 self.by_own_limits(case, &entry, &prepared, &mut details, texts)
             }
@@ -238,6 +242,17 @@ impl Decider<'_, '_> {
             round(self.reader, case.record, rounding, &mut prepared);
         }
         prepared
+    }
+
+    /// Returns `true` if nothing is due by the end of the period that a record's values cover.
+    fn is_not_due(self, policy: &Policy, entry: &Entry) -> bool {
+        let ruleset = self.reader.ruleset;
+        let profile = ruleset.policies.profile(policy);
+        let part = entry.year_part.or_else(|| ruleset.year_part(entry.layout));
+        profile
+            .zip(part)
+            .is_some_and(|(profile, part)| profile.is_not_due(part))
+            && policy.line(Topic::Forecast).is_none()
     }
 
     fn by_target(self, policy: &Policy, prepared: &PreparedRecord) -> Verdict {

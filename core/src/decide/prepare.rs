@@ -6,9 +6,8 @@ use ambersheet_ooxml::text::fold;
 use ambersheet_ooxml::texts::Texts;
 use ambersheet_ooxml::workbook::SharedStrings;
 use ambersheet_policy::evaluate::MovedValues;
-use ambersheet_policy::model::{
-    LayoutRef, Pattern, Polarity, Policy, Profile, RulesetModel, Topic,
-};
+use ambersheet_policy::model::{Pattern, Polarity, Policy, Profile, RulesetModel, Topic};
+use ambersheet_policy::period::YearPart;
 use ambersheet_policy::reason::Reason;
 use ambersheet_policy::value::{TargetSource, Value};
 use ambersheet_quantity::{
@@ -37,15 +36,15 @@ pub(crate) struct PreparedRecord {
 #[derive(Clone, Copy)]
 struct DueShare<'a> {
     profile: &'a Profile,
-    /// The quarter that the return covers; without one, the share is unknown.
-    quarter: Option<u8>,
+    /// The part of the year that the return covers; without one, the share is unknown.
+    part: Option<YearPart>,
 }
 
 impl DueShare<'_> {
     /// Returns the part of a number that is due.
     fn of(self, number: Decimal) -> Result<Decimal, Missing> {
-        let quarter = self.quarter.ok_or(Missing::NotDue)?;
-        let due = self.profile.due(number, quarter);
+        let part = self.part.ok_or(Missing::NotDue)?;
+        let due = self.profile.due(number, part);
         due.map(|due| due.normalize()).ok_or(Missing::OutOfRange)
     }
 
@@ -60,8 +59,8 @@ impl DueShare<'_> {
                 Ok(Quantity { number, ..quantity })
             });
         }
-        let (whole, quarter) = whole.zip(self.quarter)?;
-        Some(TargetSource::Profile { whole, quarter })
+        let (whole, part) = whole.zip(self.part)?;
+        Some(TargetSource::Profile { whole, part })
     }
 }
 
@@ -221,7 +220,7 @@ impl ValueTexts<'_> {
         if let Some(ranks) = self.ruleset.policies.ranked(policy) {
             return self.ranked(ranks, entry);
         }
-        let profile = self.profile(policy, entry.layout);
+        let profile = self.profile(policy, entry);
         let (mut target, mut aim, range) = self.end_of_range(entry, unit, polarity, profile);
         if let Some(line) = policy.line(Topic::Target).filter(|_| target.cell.is_none()) {
             aim = u16::try_from(line).ok().map(TargetSource::Rules);
@@ -247,15 +246,17 @@ impl ValueTexts<'_> {
         }
     }
 
-    /// Returns the profile of a measure, with the quarter that the return covers.
+    /// Returns the profile of a measure, with the part of the year that its values cover.
     ///
     /// A forecast is for the whole year, so no profile applies to it.
-    fn profile(&self, policy: &Policy, layout: LayoutRef) -> Option<DueShare<'_>> {
+    fn profile(&self, policy: &Policy, entry: &Entry) -> Option<DueShare<'_>> {
         let profile = self.ruleset.policies.profile(policy)?;
         let applies = *profile != Profile::Flat && policy.line(Topic::Forecast).is_none();
         applies.then(|| DueShare {
             profile,
-            quarter: self.ruleset.quarter(layout),
+            part: entry
+                .year_part
+                .or_else(|| self.ruleset.year_part(entry.layout)),
         })
     }
 

@@ -6,8 +6,10 @@ use std::sync::Arc;
 use ambersheet_ooxml::sheet::CellView;
 use ambersheet_ooxml::text::fold;
 use ambersheet_ooxml::texts::{TextRef, Texts};
-use ambersheet_policy::evaluate::{Verdict, unread};
-use ambersheet_policy::model::{LayoutRef, Policy, Role, RulesetModel, StatedPolarity, Topic};
+use ambersheet_policy::evaluate::{NoDirection, Verdict, unread};
+use ambersheet_policy::model::{
+    LayoutRef, Period, Policy, Role, RulesetModel, StatedPolarity, Topic,
+};
 use ambersheet_policy::reason::Reason;
 use ambersheet_quantity::{Missing, ParseOptions, read};
 
@@ -114,8 +116,9 @@ impl<'a, 'r> Recorder<'a, 'r> {
             LayoutRef::Form(index) => ruleset.forms[usize::from(index)].rating.is_some(),
         };
         if has_rating {
-            let entry = self.main_rating(record, &common, texts)?;
-            let live = if wants_live {
+            let mut entry = self.main_rating(record, &common, texts)?;
+            let is_later = self.leave_later(record, &mut entry, texts);
+            let live = if wants_live && !is_later {
                 let policy = self.policy(&common, None);
                 Some(live_source(self.reader, record, &common, &entry, policy))
             } else {
@@ -137,6 +140,7 @@ impl<'a, 'r> Recorder<'a, 'r> {
             entry.sheet = sheet as u16;
             entry.row = cell.row;
             entry.column = Some(cell.column);
+            self.leave_later(record, &mut entry, texts);
             let obstacle = if declared.keep_typed {
                 LiveSource::Typed
             } else {
@@ -148,6 +152,22 @@ impl<'a, 'r> Recorder<'a, 'r> {
             });
         }
         Ok(ratings)
+    }
+
+    /// Takes back the rating of a period after the one that is rated, and tells whether it is one.
+    fn leave_later(&self, record: RecordAt<'_>, entry: &mut Entry, texts: &mut Texts) -> bool {
+        let Some(later) = record.period().filter(|period| period.is_later) else {
+            return false;
+        };
+        let rated = self.reader.ruleset.period.as_ref().map_or("", Period::text);
+        let why = format!("{} is after the period {rated}", later.name.shown(0));
+        entry.verdict = Verdict {
+            detail: texts.keep(&why),
+            ..Verdict::unrated(Reason::NotDue)
+        };
+        entry.direction = Err(NoDirection::NotAsked);
+        entry.details = None;
+        true
     }
 
     /// Returns the stage that decides a record whose values were read.
@@ -190,7 +210,8 @@ impl<'a, 'r> Recorder<'a, 'r> {
         if self.has_overrides {
             by_hand = by_hand::in_column(self.reader, record, texts);
         }
-        if by_hand.is_none() {
+        // A line of the file is about the period that is rated.
+        if by_hand.is_none() && record.period().is_none_or(|period| period.is_current) {
             by_hand = by_hand::in_file(self.reader, &self.context.overrides, common, texts);
         }
         if by_hand.is_some() {

@@ -150,8 +150,9 @@ fn is_of_period(one: &SetByHand, ruleset: &RulesetModel) -> bool {
         return one.period.is_none();
     };
     let wanted = Period::new(wanted);
-    match (wanted.first_quarter(), period.first_quarter()) {
-        (Some(one), Some(other)) => one == other && wanted.last_quarter() == period.last_quarter(),
+    let wanted = wanted.starting(period.starts());
+    match (wanted.span(), period.span()) {
+        (Some(one), Some(other)) => one == other,
         _ => fold(wanted.text()) == fold(period.text()),
     }
 }

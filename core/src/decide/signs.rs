@@ -68,7 +68,7 @@ fn earlier(
         record.location(ruleset, Role::LastYear),
         ValueLocation::Nowhere
     );
-    let is_shorter = ruleset.quarter(record.layout()).is_some();
+    let is_shorter = ruleset.year_part(record.layout()).is_some();
     match value {
         EarlierValue::Year if has_last_year => common.value(Role::LastYear).quantity,
         EarlierValue::Year if is_shorter => Err(Missing::Text),

@@ -240,9 +240,33 @@ fn near_misses(
             .map(|k| columns[*k].heading_text())
             .collect();
         let name = workbook.sheets[*sheet].name.as_str();
+        if let Some(period) = miss.period {
+            let missing = missing
+                .iter()
+                .map(|heading| of_period(heading, &period.shown(0)));
+            let missing: Vec<String> = missing.collect();
+            let message = format!(
+                "nothing is rated for {}, since this row has no {}",
+                period.shown(0),
+                quoted(&missing)
+            );
+            let place = Place::Cell(name.to_owned(), Cell::new(miss.row, 0));
+            warnings.push(Diagnostic::new(Code::HeadingMissing, message).at(place));
+            continue;
+        }
         warnings.push(Diagnostic::new(Code::HeadingMissing, format!("this row looks like the headings of a table, but has no {}, so the table below it was not read", quoted(&missing))).at(Place::Cell(name.to_owned(), Cell::new(miss.row, 0))));
     }
     warnings
+}
+
+/// Returns a heading with a period in place of each text in braces.
+fn of_period(heading: &str, period: &str) -> String {
+    let mut pieces = heading.split('{');
+    let first = pieces.next().unwrap_or_default().to_owned();
+    pieces.fold(first, |text, piece| match piece.split_once('}') {
+        Some((_, rest)) => text + period + rest,
+        None => text + "{" + piece,
+    })
 }
 
 /// Lists names in quotation marks.

@@ -2,6 +2,7 @@
 
 use crate::find::form_record::FormRecord;
 use crate::find::layout::class::Classes;
+use crate::find::layout::each::TablePeriod;
 use crate::find::layout::merged::{MergedDown, SharedMerge};
 use crate::find::layout::open_table::OpenTable;
 use crate::find::row_cells::text_of;
@@ -176,6 +177,14 @@ impl<'a> RecordAt<'a> {
     pub(crate) fn shared(self) -> Option<SharedMerge> {
         match self {
             Self::Row { shared, .. } => shared,
+            Self::Form(_) => None,
+        }
+    }
+
+    /// Returns the period of its values, where rows are rated for each of several.
+    pub(crate) fn period(self) -> Option<TablePeriod> {
+        match self {
+            Self::Row { table, .. } => table.period,
             Self::Form(_) => None,
         }
     }

@@ -40,7 +40,10 @@ impl RowReader for RowCells<'_, '_> {
 
     fn text(&mut self, column: u32) -> Option<(String, TextRef)> {
         let cell = self.row.cell(column)?;
-        let text = text_of(cell, self.strings)?;
+        let text = match cell.kind {
+            Kind::Number | Kind::Date => self.classes.month(cell)?,
+            _ => text_of(cell, self.strings)?,
+        };
         if text.trim().is_empty() {
             return None;
         }

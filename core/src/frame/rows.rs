@@ -250,7 +250,7 @@ impl RowTable {
     ) -> Result<Vec<Entry>, Error> {
         let table = OpenTable::of_rows(ruleset, &self.headings);
         let mut recorder = Recorder::new(ruleset, workbook, context, HashMap::new());
-        let mut classes = Classes::new(ruleset, &workbook.strings);
+        let mut classes = Classes::new(ruleset, &workbook.strings, Arc::clone(&workbook.months));
         let mut cells = SyntheticRow::default();
         let mut entries = Vec::with_capacity(rows);
         for row in 0..rows {

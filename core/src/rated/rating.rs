@@ -212,6 +212,11 @@ impl Rating<'_, '_> {
         self.rated.text(self.entry.group)
     }
 
+    /// Returns the period of the values, where the rules rate a row for each of several: `May 2025`.
+    pub fn period(&self) -> Option<String> {
+        self.rated.text(self.entry.period)
+    }
+
     /// Returns the name of the field; `None` for the row's main rating.
     pub fn field(&self) -> Option<&str> {
         self.entry

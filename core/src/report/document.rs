@@ -126,6 +126,8 @@ struct RatingObject<'a> {
     id: Option<String>,
     group: Option<String>,
     field: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    period: Option<String>,
     sheet: &'a str,
     cell: Option<String>,
     actual_cell: Option<String>,
@@ -155,6 +157,7 @@ impl<'a> RatingObject<'a> {
             id: rating.id(),
             group: rating.group(),
             field: rating.told_apart_by(),
+            period: rating.period(),
             sheet: rating.sheet(),
             cell: rating.cell().map(|cell| cell.to_string()),
             actual_cell: rating.actual_cell(),

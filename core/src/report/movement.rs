@@ -18,6 +18,9 @@ pub struct Moved {
     pub group: Option<String>,
     /// The field, where rows carry several ratings.
     pub field: Option<String>,
+    /// The period of the values, where a row is rated for each of several.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub period: Option<String>,
     /// The level before; `None` if it was unrated.
     pub from: Option<String>,
     /// The level now; `None` if it is unrated.
@@ -35,6 +38,9 @@ pub struct Repeated {
     pub group: Option<String>,
     /// The field, where rows carry several ratings.
     pub field: Option<String>,
+    /// The period of the values, where a row is rated for each of several.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub period: Option<String>,
     /// The number of consecutive periods up to this one with the level; 2 or more.
     pub periods: usize,
 }
@@ -71,7 +77,12 @@ pub struct Movement {
 }
 
 /// The identity of a measure from one return to the next.
-type MeasureKey = (Option<String>, String, String);
+///
+/// Its field and the period of its values, then its id or name, then its group.
+type MeasureKey = (FieldAndPeriod, String, String);
+
+/// A field, and the period of the values.
+type FieldAndPeriod = (Option<String>, Option<String>);
 
 impl Rated<'_> {
     /// Compares these ratings with those of earlier returns, the latest first.
@@ -83,12 +94,9 @@ impl Rated<'_> {
             return Movement::default();
         };
         let known: Vec<Levels> = earlier.iter().map(|rated| rated.levels()).collect();
+        let since = previous.ruleset.period.as_ref();
         let mut movement = Movement {
-            since: previous
-                .ruleset
-                .period
-                .as_ref()
-                .map(|period| period.text().to_owned()),
+            since: since.map(|period| period.text().to_owned()),
             counts_before: previous.counts_with_unrated(),
             ..Movement::default()
         };
@@ -97,23 +105,24 @@ impl Rated<'_> {
             let rating = self.rating(entry);
             let (measure, group) = (rating.measure(), rating.group());
             let field = rating.told_apart_by();
+            let period = rating.period();
             let keys = self.keys(entry);
             let Some((key, before)) = known[0].find(&keys) else {
-                movement.new.push(shown(&measure, field.as_deref()));
+                let name = shown(&measure, field.as_deref(), period.as_deref());
+                movement.new.push(name);
                 continue;
             };
             found.insert(key);
             let now = entry.level().ok();
             if before != now {
                 let better = before.zip(now).map(|(before, now)| now < before);
-                let (from, to) = (self.word(before), self.word(now));
-                let (measure, group, field) = (measure.clone(), group.clone(), field.clone());
                 movement.moved.push(Moved {
-                    measure,
-                    group,
-                    field,
-                    from,
-                    to,
+                    measure: measure.clone(),
+                    group: group.clone(),
+                    field: field.clone(),
+                    period: period.clone(),
+                    from: self.word(before),
+                    to: self.word(now),
                     better,
                 });
             }
@@ -126,6 +135,7 @@ impl Rated<'_> {
                     measure,
                     group,
                     field,
+                    period,
                     periods,
                 });
             }
@@ -155,7 +165,7 @@ impl Rated<'_> {
     /// Returns the identities of an entry, best first.
     fn keys(&self, entry: &Entry) -> Vec<MeasureKey> {
         let rating = self.rating(entry);
-        let field = rating.told_apart_by();
+        let field = (rating.told_apart_by(), rating.period());
         let name = fold(&rating.measure());
         let group = rating.group().map(|group| fold(&group)).unwrap_or_default();
         let mut keys = Vec::with_capacity(3);
@@ -187,10 +197,10 @@ impl Rated<'_> {
                     .and_modify(|known| *known = None)
                     .or_insert(Some((index, entry.level().ok())));
             }
-            levels.names.push((
-                index,
-                shown(&rating.measure(), rating.told_apart_by().as_deref()),
-            ));
+            levels.names.push((index, {
+                let period = rating.period();
+                shown(&rating.measure(), rating.told_apart_by().as_deref(), period.as_deref())
+            }));
         }
         levels
     }
@@ -212,9 +222,11 @@ impl Levels {
     }
 }
 
-fn shown(measure: &str, field: Option<&str>) -> String {
-    match field {
-        Some(field) => format!("{measure}: {field}"),
-        None => measure.to_owned(),
-    }
+fn shown(measure: &str, field: Option<&str>, period: Option<&str>) -> String {
+    let field = field.map(|field| format!(": {field}"));
+    let period = period.map(|period| format!(" ({period})"));
+    [Some(measure.to_owned()), field, period]
+        .into_iter()
+        .flatten()
+        .collect()
 }

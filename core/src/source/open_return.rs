@@ -2,13 +2,18 @@
 
 use std::ops::{Deref, DerefMut};
 
+use std::sync::Arc;
+
 use ambersheet_diagnostic::Diagnostic;
+use ambersheet_ooxml::calendar::{days_of_iso, since_1900};
+use ambersheet_ooxml::sheet::{CellView, Kind};
 use ambersheet_ooxml::workbook::{StyleSheet, Workbook};
 use ambersheet_quantity::{FormatKind, NumberFormat};
 use rust_decimal::Decimal;
 
 use crate::error::Error;
 use crate::source::Source;
+use crate::source::month_format::MonthFormat;
 
 /// Difference between the two date systems, in days.
 const DAYS_BEFORE_1904: u16 = 1462;
@@ -20,6 +25,52 @@ pub(crate) struct OpenReturn {
     pub(crate) file_name: Option<String>,
     /// The number format of each cell format.
     pub(crate) formats: NumberFormats,
+    /// The cell formats that show a date as a month.
+    pub(crate) months: Arc<MonthFormats>,
+}
+
+/// The cell formats that show a date as a month.
+#[derive(Debug, Default)]
+pub(crate) struct MonthFormats {
+    /// By cell format, in its order.
+    formats: Vec<(u32, MonthFormat)>,
+    /// `true` if the workbook counts its dates from 1904.
+    from_1904: bool,
+}
+
+impl MonthFormats {
+    /// Reads the cell formats of a workbook's styles.
+    fn new(styles: &StyleSheet, from_1904: bool) -> Self {
+        let formats = (0..).zip(styles.number_formats());
+        let formats =
+            formats.filter_map(|(format, (id, code))| Some((format, MonthFormat::read(id, code)?)));
+        Self {
+            formats: formats.collect(),
+            from_1904,
+        }
+    }
+
+    /// Returns `true` if no cell format shows a month.
+    #[inline]
+    pub(crate) fn is_empty(&self) -> bool {
+        self.formats.is_empty()
+    }
+
+    /// Returns the text that a cell shows, if it holds a date and shows it as a month.
+    pub(crate) fn shown(&self, cell: CellView<'_>) -> Option<String> {
+        let at = self
+            .formats
+            .binary_search_by_key(&cell.style, |(format, _)| *format)
+            .ok()?;
+        let text = cell.plain();
+        let text = std::str::from_utf8(&text).ok()?;
+        let days = match cell.kind {
+            Kind::Number => since_1900(text.trim().parse().ok()?, self.from_1904),
+            Kind::Date => days_of_iso(text)?,
+            _ => return None,
+        };
+        self.formats[at].1.shown(days)
+    }
 }
 
 /// The number format of each cell format.
@@ -114,9 +165,11 @@ impl OpenReturn {
         let workbook = Workbook::open(source.into_reader())?;
         let from_1904 = workbook.flags().dates_from_1904;
         let formats = NumberFormats::new(&workbook.styles).counted(from_1904);
+        let months = MonthFormats::new(&workbook.styles, from_1904);
         let opened = Self {
             workbook,
             file_name,
+            months: Arc::new(months),
             formats,
         };
         Ok((opened, warnings))
@@ -131,6 +184,7 @@ impl OpenReturn {
         self.workbook.styles = self.workbook.styles.filled_up(formats, part)?;
         let from_1904 = self.formats.from_1904;
         self.formats = NumberFormats::new(&self.workbook.styles).counted(from_1904);
+        self.months = Arc::new(MonthFormats::new(&self.workbook.styles, from_1904));
         Ok(())
     }
 

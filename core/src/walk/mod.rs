@@ -14,6 +14,8 @@ pub(crate) mod sheet;
 #[cfg(test)]
 mod tests;
 
+use std::sync::Arc;
+
 use ambersheet_diagnostic::Diagnostic;
 use ambersheet_ooxml::colour::Colour;
 use ambersheet_ooxml::package::Changes;
@@ -247,7 +249,7 @@ fn rate_workbook(
         forms,
         places: excel_tables(workbook, ruleset)?,
         cautions: Cautions::default(),
-        classes: Classes::new(ruleset, &workbook.strings),
+        classes: Classes::new(ruleset, &workbook.strings, Arc::clone(&workbook.months)),
         parts: &mut parts,
     };
     let mut changes = rate_sheets(&mut run, &mut book, &mut stages)?;

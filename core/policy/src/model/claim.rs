@@ -303,12 +303,17 @@ impl Validity {
     /// Returns `true` if the line holds in a period; `None` if the period has no year, so that
     /// nobody can tell.
     pub fn in_period(&self, period: &Period) -> Option<bool> {
+        let spans = |limit: &Period| {
+            let limit = limit.clone().starting(period.starts());
+            period.is_comparable(&limit).then_some(())?;
+            period.span().zip(limit.span())
+        };
         let after = match &self.from {
-            Some(from) => period.last_quarter()? >= from.first_quarter()?,
+            Some(from) => spans(from).map(|((_, last), (first, _))| last >= first)?,
             None => true,
         };
         let before = match &self.to {
-            Some(to) => period.first_quarter()? <= to.last_quarter()?,
+            Some(to) => spans(to).map(|((first, _), (_, last))| first <= last)?,
             None => true,
         };
         Some(after && before)
@@ -322,9 +327,10 @@ impl Validity {
     /// Returns `true` if there is a period in which both hold.
     pub fn meets(&self, other: &Self) -> bool {
         let apart = |one: &Self, other: &Self| {
-            let end = one.to.as_ref().and_then(Period::last_quarter);
-            end.zip(other.from.as_ref().and_then(Period::first_quarter))
-                .is_some_and(|(end, start)| end < start)
+            let ends = one.to.as_ref().zip(other.from.as_ref());
+            ends.filter(|(end, start)| end.is_comparable(start))
+                .and_then(|(end, start)| end.span().zip(start.span()))
+                .is_some_and(|((_, end), (start, _))| end < start)
         };
         !apart(self, other) && !apart(other, self)
     }

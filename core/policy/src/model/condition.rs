@@ -1,5 +1,6 @@
 //! Ordered conditions, grids and profiles: what decides a rating in place of the target and the tolerance.
 
+use crate::period::YearPart;
 use rust_decimal::Decimal;
 
 use crate::conditions::ConditionKind;
@@ -70,31 +71,54 @@ impl PartialEq for LevelGrid {
 /// ```
 /// use ambersheet_policy::model::Profile;
 ///
-/// assert_eq!(Profile::Linear.due(80.into(), 3), Some(60.into()));
-/// assert_eq!(Profile::ByQuarter([10, 30, 60, 100].map(Into::into)).due(50.into(), 1), Some(5.into()));
+/// use ambersheet_policy::period::YearPart;
+///
+/// let (third, fifth) = (YearPart { number: 3, of: 4 }, YearPart { number: 5, of: 12 });
+/// assert_eq!(Profile::Linear.due(80.into(), third), Some(60.into()));
+/// assert_eq!(Profile::Linear.due(120.into(), fifth), Some(50.into()));
+/// let shares = Profile::Shares([10, 30, 60, 100].map(Into::into).to_vec());
+/// assert_eq!(shares.due(50.into(), third), Some(30.into()));
+/// assert_eq!(shares.due(50.into(), fifth), None);
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 pub enum Profile {
-    /// The target holds in every quarter.
+    /// The target holds in every part of the year.
     Flat,
-    /// A quarter of the target each quarter.
+    /// The same share of the target in each part of the year.
     Linear,
-    /// The percent of the target that is due by the end of each quarter.
-    ByQuarter([Decimal; 4]),
+    /// The percent of the target that is due by the end of each part of the year.
+    Shares(Vec<Decimal>),
+    /// Nothing is due before the year's last part.
+    YearEnd,
 }
 
 impl Profile {
-    /// Returns the share of a target that is due by the end of a quarter, from 1 to 4; `None` if a
-    /// decimal cannot hold it.
-    pub fn due(&self, target: Decimal, quarter: u8) -> Option<Decimal> {
+    /// Returns the share of a target that is due by the end of a part of the year; `None` if the profile does not say
+    /// it, or a decimal cannot hold it.
+    pub fn due(&self, target: Decimal, part: YearPart) -> Option<Decimal> {
         match self {
-            Self::Flat => Some(target),
-            // A quarter is 0.25: the product is exact.
-            Self::Linear => target.checked_mul(Decimal::new(25 * i64::from(quarter), 2)),
-            Self::ByQuarter(percents) => {
-                let percent = *percents.get(usize::from(quarter.checked_sub(1)?))?;
-                target.checked_mul(percent.checked_mul(Decimal::new(1, 2))?)
+            Self::Flat | Self::YearEnd => Some(target),
+            // A half is 0.5 and a quarter 0.25: the product is exact.
+            Self::Linear if 100 % part.of == 0 => {
+                let percent = i64::from(part.number) * i64::from(100 / part.of);
+                target.checked_mul(Decimal::new(percent, 2))
+            }
+            Self::Linear => target
+                .checked_mul(part.number.into())?
+                .checked_div(part.of.into())?
+                .round_sf(15),
+            Self::Shares(percents) => {
+                let percent = percents.get(usize::from(part.number.checked_sub(1)?))?;
+                let fits = percents.len() == usize::from(part.of);
+                target
+                    .checked_mul(percent.checked_mul(Decimal::new(1, 2))?)
+                    .filter(|_| fits)
             }
         }
+    }
+
+    /// Returns `true` if nothing is due yet by the end of a part of the year.
+    pub fn is_not_due(&self, part: YearPart) -> bool {
+        *self == Self::YearEnd && part.number < part.of
     }
 }

@@ -34,7 +34,7 @@ pub use file_name::FilePattern;
 pub use form::{
     FormDestination, FormLayout, FormSheet, FormValue, Given, TemplatePalette, UnratedLook,
 };
-pub use period::{Period, PeriodFrom};
+pub use period::{PLACEHOLDERS, Period, PeriodFrom};
 pub use policy::{
     ColumnTolerance, Conflict, DirectionRule, Policies, Policy, SaidBy, StatedPolarity,
 };
@@ -53,5 +53,6 @@ pub use ambersheet_diagnostic::Position;
 
 pub use crate::conditions::{Bound, ConditionKind};
 pub use crate::name::Pattern;
+pub use crate::period::{AnyPeriod, PeriodName, PeriodPart, WantedPeriod, YearPart};
 pub use crate::polarity::{Polarity, polarity_from_text};
 pub use crate::tolerance::{Tolerance, TwoAllowances};

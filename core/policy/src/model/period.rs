@@ -2,6 +2,11 @@
 
 use super::file_name::FilePattern;
 use super::spot::Spot;
+use crate::name::Pattern;
+use crate::period::{
+    AnyPeriod, PeriodName, PeriodPart, PeriodYear, WantedPeriod, YearPart, month_name, read,
+};
+use ambersheet_ooxml::text::fold;
 
 /// The period that a return covers.
 ///
@@ -17,37 +22,69 @@ use super::spot::Spot;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Period {
     text: String,
+    /// The year as it was written.
     year: Option<String>,
-    quarter: Option<u8>,
+    name: Option<PeriodName>,
+    /// The language of a month.
+    language: u8,
+    /// The first month of the year.
+    starts: Option<u8>,
+    outside: Option<String>,
 }
 
+/// What the placeholders of headings may name.
+pub const PLACEHOLDERS: &[&str] = &[
+    "quarter",
+    "previous quarter",
+    "year",
+    "previous year",
+    "previous quarter year",
+    "period",
+    "month",
+    "previous month",
+    "half year",
+    "previous half year",
+    "year to date",
+];
+
 impl Period {
-    /// Parses `2022/23 Q4`, `2022-23_Q4`, `2023 Q1`, `Q4 2022/23` or `Quarter 4, 2022/23`.
+    /// Parses `2022/23 Q4`, `2022-23_Q4`, `2023 Q1`, `Q4 2022/23`, `Quarter 4, 2022/23`, `June 2025`, `2025/26 P06` and
+    /// other common names of periods.
     ///
-    /// Any other text is a period without a quarter.
+    /// Any other text is a period without a part of the year.
     pub fn new(text: &str) -> Self {
-        let (mut year, mut quarter) = (None, None);
-        let mut words = text
-            .split([' ', ',', '_', ':', ';', '(', ')', '\u{a0}'])
-            .filter(|word| !word.is_empty());
-        while let Some(word) = words.next() {
-            let spelt = matches!(word.to_ascii_lowercase().as_str(), "quarter" | "qtr");
-            let number = if spelt {
-                words.clone().next().and_then(digit_of)
-            } else {
-                quarter_of(word)
-            };
-            match number {
-                Some(number) => quarter = Some(number),
-                None if is_year(word) => year = Some(word.to_owned()),
-                None => {}
-            }
-        }
+        let reading = read(text);
+        let year = reading.year.map(|year| {
+            let mut words = text
+                .split([' ', ',', '_', ':', ';', '(', ')', '\u{a0}'])
+                .filter(|word| {
+                    PeriodName::read(word).is_some_and(|name| {
+                        name.part == PeriodPart::Year && name.year == Some(year)
+                    })
+                });
+            words
+                .next_back()
+                .map_or_else(|| year.shown(), str::to_owned)
+        });
+        let named = reading.part.is_some() || reading.year.is_some();
         Self {
             text: text.trim().to_owned(),
             year,
-            quarter,
+            name: named.then(|| PeriodName {
+                part: reading.part.unwrap_or(PeriodPart::Year),
+                year: reading.year,
+                to_date: false,
+            }),
+            language: reading.language,
+            starts: None,
+            outside: reading.outside,
         }
+    }
+
+    /// Sets the first month of the year.
+    #[must_use]
+    pub fn starting(self, starts: Option<u8>) -> Self {
+        Self { starts, ..self }
     }
 
     /// Returns the text as it was written.
@@ -55,46 +92,84 @@ impl Period {
         &self.text
     }
 
-    /// Returns the quarter, from 1 to 4.
+    /// Returns what the text names that no year has, such as `Q5`.
+    pub fn outside(&self) -> Option<&str> {
+        self.outside.as_deref()
+    }
+
+    /// Returns the period by its name; `None` if the text names none.
+    pub fn name(&self) -> Option<PeriodName> {
+        self.name
+    }
+
+    /// Returns the first month of the year, if it is known.
+    pub fn starts(&self) -> Option<u8> {
+        self.starts
+    }
+
+    /// Returns the quarter, from 1 to 4: its own, or the one that its month is in.
     pub fn quarter(&self) -> Option<u8> {
-        self.quarter
-    }
-
-    /// Returns the number of the first quarter; later quarters have larger numbers. `None` without a year.
-    pub fn first_quarter(&self) -> Option<u32> {
-        let year: u32 = self.year.as_deref()?.get(..4)?.parse().ok()?;
-        Some(year * 4 + u32::from(self.quarter.unwrap_or(1)))
-    }
-
-    /// Returns the period that many quarters before, spelt `2022/23 Q4`; `None` without a year and a quarter.
-    pub fn earlier(&self, quarters: u8) -> Option<Self> {
-        let (mut year, mut quarter) = (self.year.clone()?, self.quarter?);
-        for _ in 0..quarters {
-            (year, quarter) = if quarter == 1 {
-                (year_before(&year)?, 4)
-            } else {
-                (year, quarter - 1)
-            };
+        match self.name?.within(4, self.starts)?.part {
+            PeriodPart::Quarter(quarter) => Some(quarter),
+            _ => None,
         }
+    }
+
+    /// Returns how far the year has gone by its end; `None` if the text names no part of a year, or nobody can tell.
+    pub fn year_part(&self) -> Option<YearPart> {
+        let part = self.name?.part;
+        (part != PeriodPart::Year).then(|| part.of_year(self.starts))?
+    }
+
+    /// Returns the first and the last unit of the period, by which periods are ordered; `None` without a year.
+    pub fn span(&self) -> Option<(i64, i64)> {
+        self.name?.span(self.starts)
+    }
+
+    /// Returns `true` if the order of two periods is known: both have a year, and months are not beside other parts of a
+    /// year that begins nobody knows when.
+    pub fn is_comparable(&self, other: &Self) -> bool {
+        let Some((own, other)) = self.name.zip(other.name) else {
+            return false;
+        };
+        own.ends_after(other, self.starts).is_some() && own.year.is_some() && other.year.is_some()
+    }
+
+    /// Returns the period that many periods before; `None` without a year and a part of it.
+    pub fn earlier(&self, periods: u8) -> Option<Self> {
+        let own = self
+            .name
+            .filter(|name| name.year.is_some() && name.part != PeriodPart::Year)?;
+        let mut name = own;
+        for _ in 0..periods {
+            name = name.before(self.starts)?;
+        }
+        let year = match (own.year?, self.year.as_deref()) {
+            (PeriodYear::Split(first), Some(written))
+                if !matches!(own.part, PeriodPart::Month(_)) =>
+            {
+                let Some(PeriodYear::Split(now)) = name.year else {
+                    return None;
+                };
+                (now..first).try_fold(written.to_owned(), |year, _| year_before(&year))?
+            }
+            _ => name.year?.shown(),
+        };
+        let part = PeriodName { year: None, ..name }.shown(self.language);
+        let text = match own.part {
+            PeriodPart::Month(_) => format!("{part} {year}"),
+            _ => format!("{year} {part}"),
+        };
         Some(Self {
-            text: format!("{year} Q{quarter}"),
+            text,
             year: Some(year),
-            quarter: Some(quarter),
+            name: Some(name),
+            ..self.clone()
         })
     }
 
-    /// Returns the number of the last quarter: the fourth, for a year without a quarter.
-    pub fn last_quarter(&self) -> Option<u32> {
-        let first = self.first_quarter()?;
-        Some(if self.quarter.is_some() {
-            first
-        } else {
-            first + 3
-        })
-    }
-
-    /// Replaces `{quarter}`, `{previous quarter}`, `{year}`, `{previous year}`, `{previous quarter year}` and
-    /// `{period}` in a heading.
+    /// Replaces `{quarter}`, `{previous quarter}`, `{year}`, `{previous year}`, `{previous quarter year}`, `{month}`,
+    /// `{period}` and the like in a heading.
     ///
     /// # Errors
     /// The text in braces, if it is none of these or if this period has no such value.
@@ -113,44 +188,150 @@ impl Period {
         Ok(expanded)
     }
 
-    fn value(&self, name: &str) -> Option<String> {
-        let quarter = |n: u8| format!("Q{n}");
-        match name.trim() {
-            "period" => Some(self.text.clone()),
-            "quarter" => self.quarter.map(quarter),
-            "previous quarter" => self
-                .quarter
-                .map(|n| quarter(if n == 1 { 4 } else { n - 1 })),
-            "year" => self.year.clone(),
-            "previous year" => self.year.as_deref().and_then(year_before),
-            "previous quarter year" => match (self.quarter?, self.year.as_deref()?) {
-                (1, year) => year_before(year),
-                (_, year) => Some(year.to_owned()),
-            },
+    /// Returns the pattern of a heading, in which the period may be spelt in any common way.
+    ///
+    /// # Errors
+    /// The text in braces, as for [`expand`](Self::expand).
+    pub fn pattern(&self, heading: &str) -> Result<Pattern, String> {
+        let shown = self.expand(heading)?;
+        let wanted = |placeholder: &str| {
+            let exact = self.value(placeholder)?;
+            let name = self.wanted(placeholder)?;
+            Some(WantedPeriod::Named {
+                name,
+                starts: self.starts,
+                exact: fold(&exact),
+            })
+        };
+        // What has no other spelling is filled in beforehand, with wildcards that it may hold.
+        let mut text = String::with_capacity(heading.len());
+        let mut rest = heading;
+        while let Some((before, after)) = rest.split_once('{') {
+            let Some((name, left)) = after.split_once('}') else {
+                break;
+            };
+            text.push_str(before);
+            match self.wanted(name) {
+                Some(_) => text.extend(["{", name, "}"]),
+                None => text.push_str(&self.value(name).unwrap_or_default()),
+            }
+            rest = left;
+        }
+        text.push_str(rest);
+        Ok(Pattern::of_period(&text, &shown, &wanted))
+    }
+
+    /// Returns the name of the period that a placeholder stands for.
+    fn wanted(&self, placeholder: &str) -> Option<PeriodName> {
+        let own = self.name?;
+        let of_year = |year: Option<PeriodYear>| {
+            Some(PeriodName {
+                part: PeriodPart::Year,
+                year: Some(year?),
+                to_date: false,
+            })
+        };
+        let previous = |of: u8| own.within(of, self.starts)?.before(self.starts);
+        match placeholder.trim() {
+            "period" => Some(own),
+            "quarter" => own.within(4, self.starts),
+            "previous quarter" => previous(4),
+            "half year" => own.within(2, self.starts),
+            "previous half year" => previous(2),
+            "month" => self.month(),
+            "previous month" => self.month()?.before(self.starts),
+            "year" => of_year(self.own_year()),
+            "previous year" => of_year(self.own_year().map(PeriodYear::before)),
+            "previous quarter year" => of_year(previous(4)?.year),
+            "year to date" => {
+                let year = of_year(self.own_year());
+                let name = year.unwrap_or(PeriodName {
+                    part: PeriodPart::Year,
+                    year: None,
+                    to_date: true,
+                });
+                Some(PeriodName {
+                    to_date: true,
+                    ..name
+                })
+            }
             _ => None,
+        }
+    }
+
+    /// Returns `true` if the period is a month.
+    pub fn is_month(&self) -> bool {
+        self.month().is_some()
+    }
+
+    /// Returns the period if it is a month.
+    fn month(&self) -> Option<PeriodName> {
+        let name = self.name?;
+        matches!(name.part, PeriodPart::Month(_) | PeriodPart::Position(_)).then_some(name)
+    }
+
+    /// Returns the year that the period is in: of a month, the one that begins in the first month of the year.
+    fn own_year(&self) -> Option<PeriodYear> {
+        let name = self.name?;
+        match name.part {
+            PeriodPart::Month(_) if self.starts.is_some() => {
+                name.within(1, self.starts).and_then(|year| year.year)
+            }
+            _ => name.year,
+        }
+    }
+
+    fn value(&self, placeholder: &str) -> Option<String> {
+        let placeholder = placeholder.trim();
+        if placeholder == "period" {
+            return Some(self.text.clone());
+        }
+        let name = self.wanted(placeholder)?;
+        let bare = PeriodName { year: None, ..name };
+        match placeholder {
+            "year to date" => Some("Year to date".to_owned()),
+            "year" | "previous year" | "previous quarter year" => {
+                let written = self
+                    .year
+                    .as_deref()
+                    .filter(|_| self.own_year() == self.name.and_then(|own| own.year));
+                match written {
+                    // In the spelling of the period.
+                    Some(year) if placeholder == "year" || name.year == self.own_year() => {
+                        Some(year.to_owned())
+                    }
+                    Some(year) => year_before(year),
+                    None => name.year.map(PeriodYear::shown),
+                }
+            }
+            "month" | "previous month" => Some(match name.settled(self.starts).part {
+                PeriodPart::Month(month) if !matches!(name.part, PeriodPart::Position(_)) => {
+                    month_name(month, self.language)
+                }
+                _ => bare.shown(self.language),
+            }),
+            _ => Some(bare.shown(self.language)),
         }
     }
 }
 
-fn quarter_of(word: &str) -> Option<u8> {
-    digit_of(word.strip_prefix(['q', 'Q'])?)
-}
-
-fn digit_of(digit: &str) -> Option<u8> {
-    matches!(digit, "1" | "2" | "3" | "4").then(|| digit.as_bytes()[0] - b'0')
-}
-
-fn is_year(word: &str) -> bool {
-    let mut parts = word.split(['/', '-']);
-    let first = parts
-        .next()
-        .is_some_and(|year| year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit()));
-    let second = parts.next();
-    first
-        && parts.next().is_none()
-        && second.is_none_or(|year| {
-            matches!(year.len(), 2 | 4) && year.bytes().all(|b| b.is_ascii_digit())
-        })
+impl AnyPeriod {
+    /// Returns the pattern of a heading that names any period of a kind: `Actual {quarter}`.
+    ///
+    /// # Errors
+    /// The text in braces that names no kind of period.
+    pub fn pattern(heading: &str) -> Result<Pattern, String> {
+        let mut rest = heading;
+        while let Some((_, after)) = rest.split_once('{') {
+            let Some((name, left)) = after.split_once('}') else {
+                break;
+            };
+            Self::named(name).ok_or_else(|| name.to_owned())?;
+            rest = left;
+        }
+        let any = |placeholder: &str| Self::named(placeholder).map(WantedPeriod::Any);
+        Ok(Pattern::of_period(heading, heading, &any))
+    }
 }
 
 /// The source of a return's period.

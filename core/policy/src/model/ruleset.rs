@@ -18,6 +18,7 @@ use super::table::{
 use super::to_date::ToDate;
 use crate::function::ScriptFunctions;
 use crate::name::Pattern;
+use crate::period::{UNITS_OF_YEAR, YearPart};
 use crate::polarity::{Polarity, polarity_from_text};
 use crate::value::Direction;
 use ambersheet_diagnostic::Diagnostic;
@@ -77,6 +78,8 @@ pub struct RulesetModel {
     pub today: Option<String>,
     /// The period being rated.
     pub period: Option<Period>,
+    /// The first month of the year, if the rules say it.
+    pub year_starts: Option<u8>,
     /// The parts of the rules that the return gives itself.
     pub from_return: Option<FromReturn>,
     /// The spelling of numbers in texts.
@@ -246,13 +249,14 @@ impl RulesetModel {
         )
     }
 
-    /// Returns the quarter of a layout's values.
-    pub fn quarter(&self, layout: LayoutRef) -> Option<u8> {
+    /// Returns how far the year has gone by the end of the period of a layout's values.
+    pub fn year_part(&self, layout: LayoutRef) -> Option<YearPart> {
         let own = match layout {
             LayoutRef::Table(index) => self.tables[usize::from(index)].quarter,
             LayoutRef::Form(index) => self.forms[usize::from(index)].quarter,
         };
-        own.or_else(|| self.period.as_ref().and_then(Period::quarter))
+        let own = own.map(|number| YearPart { number, of: 4 });
+        own.or_else(|| self.period.as_ref().and_then(Period::year_part))
     }
 
     /// Returns the rule for changes of a measure: the one of its own line (index of a claim), or
@@ -269,17 +273,19 @@ impl RulesetModel {
 
     /// Returns `true` if the value that a measure is compared with is older than its definition.
     pub fn is_redefined(&self, policy: &Policy) -> bool {
-        let changed = self
-            .policies
-            .redefined(policy)
-            .and_then(Period::first_quarter);
-        let now = self.period.as_ref().and_then(Period::first_quarter);
-        let Some((changed, now)) = changed.zip(now) else {
+        let Some((changed, now)) = self.policies.redefined(policy).zip(self.period.as_ref()) else {
+            return false;
+        };
+        let changed = changed.clone().starting(now.starts());
+        if !now.is_comparable(&changed) {
+            return false;
+        }
+        let Some(((changed, _), (now, last))) = changed.span().zip(now.span()) else {
             return false;
         };
         let before = match self.policies.compared_with(policy) {
-            None | Some(Comparator::Previous) => now.checked_sub(1),
-            Some(Comparator::LastYear) => now.checked_sub(4),
+            None | Some(Comparator::Previous) => Some(now - (last - now + 1)),
+            Some(Comparator::LastYear) => Some(now - UNITS_OF_YEAR),
             Some(Comparator::Baseline) => None,
         };
         now >= changed && before.is_none_or(|before| before < changed)

@@ -315,6 +315,15 @@ impl TableLayout {
         }
     }
 
+    /// Returns `true` if its rows are rated for each of several periods.
+    pub fn is_each(&self) -> bool {
+        let mut columns = self.columns.iter();
+        columns.any(|column| {
+            let mut path = column.above.iter().chain([&column.heading]);
+            path.any(Pattern::names_any_period)
+        })
+    }
+
     /// Returns `true` if any heading is named with one above it.
     pub fn looks_above(&self) -> bool {
         self.columns.iter().any(|column| !column.above.is_empty())

@@ -403,18 +403,72 @@ fn by_quarter(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dy
         }
         return bad();
     };
-    // Shares of one would be hundredths of what is meant.
-    let [.., at_year_end] = percents;
-    if !at_year_end.is_zero() && percents.iter().all(|percent| *percent <= Decimal::ONE) {
-        let meant = percents.map(|share| (share * Decimal::ONE_HUNDRED).normalize().to_string());
-        let message = format!(
-            "`by_quarter` takes percent of the year's target, and by these numbers no more than {at_year_end}% of it is ever due"
-        );
-        let instead = format!("write by_quarter({})", meant.join(", "));
-        draft.problems.suggest(call.at, message, instead);
-        return bad();
+    match shares(draft, call.at, percents.to_vec(), "by_quarter(", ")") {
+        Some(profile) => Dynamic::from(RuleValue::Profile(profile)),
+        None => bad(),
     }
-    Dynamic::from(RuleValue::Profile(Profile::ByQuarter(percents)))
+}
+
+/// Returns the profile with these shares, in percent; `open` and `close` are how the script writes them.
+fn shares(
+    draft: &mut ScriptDraft,
+    at: Position,
+    percents: Vec<Decimal>,
+    open: &str,
+    close: &str,
+) -> Option<Profile> {
+    // Shares of one would be hundredths of what is meant.
+    let at_year_end = percents.last().copied()?;
+    if !at_year_end.is_zero() && percents.iter().all(|percent| *percent <= Decimal::ONE) {
+        let meant = percents
+            .iter()
+            .map(|share| (share * Decimal::ONE_HUNDRED).normalize().to_string());
+        let word = if open == "[" { "profile" } else { "by_quarter" };
+        let message = format!(
+            "`{word}` takes percent of the year's target, and by these numbers no more than {at_year_end}% of it is ever due"
+        );
+        let meant: Vec<String> = meant.collect();
+        let written = format!("{open}{}{close}", meant.join(", "));
+        let instead = if open == "[" {
+            format!("write profile: {written}")
+        } else {
+            format!("write {written}")
+        };
+        draft.problems.suggest(at, message, instead);
+        return None;
+    }
+    if percents.windows(2).any(|pair| pair[1] < pair[0]) && open == "[" {
+        let message = "`profile` takes what is due by the end of each part of the year, counted from its start, and these numbers fall";
+        draft
+            .problems
+            .suggest(at, message, "add each share to those before it");
+        return None;
+    }
+    Some(Profile::Shares(percents))
+}
+
+/// Reads a list of shares, one for each half year, term, quarter or month.
+fn listed_shares(draft: &mut ScriptDraft, value: &Dynamic, at: Position) -> Option<Profile> {
+    let list = value.as_array_ref().ok()?;
+    if list.iter().any(is_bad) {
+        return None;
+    }
+    let percents: Vec<Decimal> = list.iter().filter_map(decimal).collect();
+    if percents.len() != list.len() || !matches!(list.len(), 2 | 3 | 4 | 12) {
+        let message = format!(
+            "`profile` takes 2, 3, 4 or 12 numbers, one for each half year, term, quarter or month, and got {}",
+            if percents.len() == list.len() {
+                list.len().to_string()
+            } else {
+                "a list with something else in it".to_owned()
+            }
+        );
+        draft
+            .problems
+            .suggest(at, message, "write profile: [ 25, 50, 75, 100 ]");
+        return None;
+    }
+    shares(draft, at, percents, "[", "]")
 }
 
 /// Reads a profile: one of the words for it, or `by_quarter(…)`.
@@ -422,15 +476,17 @@ pub(super) fn profile(draft: &mut ScriptDraft, value: &Dynamic, at: Position) ->
     match value_of(value) {
         Some(RuleValue::Word(crate::values::LINEAR)) => Some(Profile::Linear),
         Some(RuleValue::Word(crate::values::FLAT)) => Some(Profile::Flat),
+        Some(RuleValue::Word(crate::values::YEAR_END)) => Some(Profile::YearEnd),
         Some(RuleValue::Profile(profile)) => Some(profile),
         Some(RuleValue::Bad) => None,
+        None if value.is_array() => listed_shares(draft, value, at),
         _ => {
             let message = format!(
-                "`profile` takes linear, flat or by_quarter(…), and got {}",
+                "`profile` takes linear, flat, year_end, a list of percentages or by_quarter(…), and got {}",
                 describe(value)
             );
             let instead = match text_of(value).map(|text| text.trim().to_lowercase()) {
-                Some(word) if word == "linear" || word == "flat" => {
+                Some(word) if matches!(word.as_str(), "linear" | "flat" | "year_end") => {
                     format!("write profile: {word}, without quotes")
                 }
                 _ => "write profile: linear, or profile: by_quarter(25, 50, 75, 100)".to_owned(),

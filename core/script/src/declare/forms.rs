@@ -339,6 +339,15 @@ impl FormReader<'_> {
                 WriteTarget::Into(spot) => {
                     self.value(DraftRole::Field(name.clone()), Given::At(spot), &name);
                 }
+                WriteTarget::UnderEach(_) | WriteTarget::Figure => {
+                    let message =
+                        format!("`{name}` of a form stands in a cell, and `each` is for tables");
+                    self.keys.draft.problems.suggest(
+                        self.keys.call.value(&name),
+                        message,
+                        format!("write {name}: rated(cell(\"B2\"))"),
+                    );
+                }
                 WriteTarget::Under(heading) => {
                     let cell = if is_cell(&heading) {
                         heading.trim()

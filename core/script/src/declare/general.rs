@@ -6,11 +6,12 @@ use rust_decimal::Decimal;
 use super::{Call, Declaration, report_repeated, text_of, value_of};
 use crate::draft::{DraftPeriod, ScriptDraft};
 use crate::values::{LEAVE_IT, RULE_ON_TOP, RuleValue, describe};
-use ambersheet_policy::model::{PeriodFrom, Position, TemplateColours};
+use ambersheet_policy::model::{PeriodFrom, PeriodName, PeriodPart, Position, TemplateColours};
 
 pub(super) const WORDS: &[(&str, Declaration)] = &[
     ("ruleset", ruleset),
     ("period", period),
+    ("year_starts", year_starts),
     ("parameter", parameter),
     ("assumption", assumption),
     ("where_the_template_colours", where_the_template_colours),
@@ -40,6 +41,25 @@ fn period(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynami
         }
     };
     draft.period = Some(DraftPeriod::From(from, at));
+    Dynamic::UNIT
+}
+
+fn year_starts(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+    draft.last_claims = None;
+    report_repeated(draft, call, draft.year_starts.map(|starts| starts.1));
+    let Some(text) = call.text(draft, arguments, 0) else {
+        return Dynamic::UNIT;
+    };
+    let name = PeriodName::read(&text.text).map(|name| (name.part, name.year));
+    if let Some((PeriodPart::Month(month), None)) = name {
+        draft.year_starts = Some((month, call.at));
+        return Dynamic::UNIT;
+    }
+    let message = format!(
+        "`year_starts` takes the first month of the year, and got the text \"{}\"",
+        text.text
+    );
+    draft.problems.suggest(text.at, message, call.example());
     Dynamic::UNIT
 }
 

@@ -69,15 +69,17 @@ pub(super) fn period_of(
 ) -> Option<Period> {
     let period = text_of(value)
         .map(|text| Period::new(&text))
-        .filter(|p| p.first_quarter().is_some());
+        .filter(|period| period.span().is_some() && period.outside().is_none());
     if period.is_none() && !is_bad(value) {
         let message = format!(
             "`{key}` takes a period with its year, and got {}",
             describe(value)
         );
-        draft
-            .problems
-            .suggest(at, message, "write it as in \"2022/23 Q4\" or \"2022/23\"");
+        draft.problems.suggest(
+            at,
+            message,
+            "write it as in \"2022/23 Q4\", \"June 2025\" or \"2022/23\"",
+        );
     }
     period
 }

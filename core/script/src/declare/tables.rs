@@ -208,6 +208,14 @@ impl TableReader<'_> {
             if role == Role::GoodIs && polarity_word(value).is_some() {
                 continue;
             }
+            if let Some(RuleValue::Each(heading)) = &known
+                && !matches!(role, Role::Measure | Role::Id | Role::Group | Role::GoodIs)
+            {
+                let plain = (false, DraftPlace::UnderHeading);
+                self.column(DraftRole::Role(role), heading.clone(), plain, key);
+                self.last_is_each(true);
+                continue;
+            }
             let place = known.as_ref().filter(|_| may_be_placed(role));
             let (heading, optional, place) = match (place.and_then(placed), known, text_of(value)) {
                 (Some((heading, place)), ..) => (heading, false, place),
@@ -286,6 +294,13 @@ impl TableReader<'_> {
             .wrong("blank_rows", "the word skipped", value, instead);
     }
 
+    /// Notes of the last column whether there is one for each of several periods.
+    fn last_is_each(&mut self, each: bool) {
+        if let Some(column) = self.table.columns.last_mut() {
+            column.each = each;
+        }
+    }
+
     fn column(
         &mut self,
         holds: DraftRole,
@@ -302,6 +317,7 @@ impl TableReader<'_> {
             heading,
             optional,
             place,
+            each: false,
             key: self.keys.call.key(key),
         });
     }
@@ -311,12 +327,13 @@ impl TableReader<'_> {
             let Some(value) = self.keys.map.get(key) else {
                 continue;
             };
-            let Some((heading, style)) = self.destination(key, value) else {
+            let Some((heading, style, each)) = self.destination(key, value) else {
                 continue;
             };
             if !matches!(style, WriteStyle::NewColumn { .. }) {
                 let plain = (false, DraftPlace::UnderHeading);
                 self.column(DraftRole::Role(role), heading.clone(), plain, key);
+                self.last_is_each(each);
             }
             let heading = LocatedText {
                 text: heading,
@@ -335,7 +352,8 @@ impl TableReader<'_> {
         }
     }
 
-    fn destination(&mut self, key: &str, value: &Dynamic) -> Option<(String, WriteStyle)> {
+    /// Returns the heading of a rating or direction, its style, and `true` if each of several periods has a column.
+    fn destination(&mut self, key: &str, value: &Dynamic) -> Option<(String, WriteStyle, bool)> {
         let or_new =
             |shown: &str| format!("write {key}: write_to(\"{shown}\"), or new_column(\"{shown}\")");
         let (takes, instead) = match value_of(value) {
@@ -348,7 +366,29 @@ impl TableReader<'_> {
                 )
             }
             Some(RuleValue::Write(WriteTarget::Under(heading), style)) => {
-                return Some((heading, style));
+                return Some((heading, style, false));
+            }
+            Some(RuleValue::Write(WriteTarget::UnderEach(heading), style)) => {
+                return Some((heading, style, true));
+            }
+            Some(RuleValue::Write(WriteTarget::Figure, style)) if key == "rating" => {
+                let mut columns = self.table.columns.iter();
+                let actual = columns.find(|column| column.holds == DraftRole::Role(Role::Actual));
+                if let Some(actual) = actual {
+                    return Some((actual.heading.text.clone(), style, actual.each));
+                }
+                self.table.broken = true;
+                if self.keys.map.contains_key("actual") {
+                    return None;
+                }
+                let message =
+                    "`the_figure` is the cell of the actual, and this table has no `actual`";
+                let instead = "write actual: \"Heading\"";
+                self.keys
+                    .draft
+                    .problems
+                    .suggest(self.keys.call.value(key), message, instead);
+                return None;
             }
             Some(RuleValue::Write(WriteTarget::Into(_), _) | RuleValue::Spot(_)) => (
                 "a heading in a table, and a cell only in a form",
@@ -372,7 +412,8 @@ impl TableReader<'_> {
             } else if TABLE_KEYS.contains(&key.as_str()) {
                 // The readers of single keys have read it.
             } else if let Some(RuleValue::Rated(target, style)) = value_of(value) {
-                let WriteTarget::Under(heading) = target else {
+                let (WriteTarget::Under(heading) | WriteTarget::UnderEach(heading)) = &target
+                else {
                     let takes = "a heading in a table, and a cell only in a form";
                     self.keys.wrong(
                         key,
@@ -387,15 +428,17 @@ impl TableReader<'_> {
                     at: self.keys.call.key(key),
                 };
                 self.keys.draft.styles.push((name.clone(), style));
-                fields.push((name.at, name.text, heading));
+                let each = matches!(target, WriteTarget::UnderEach(_));
+                fields.push((name.at, name.text, heading.clone(), each));
             } else {
                 self.unknown(key, value);
             }
         }
         fields.sort();
-        for (_, name, heading) in fields {
+        for (_, name, heading, each) in fields {
             let plain = (false, DraftPlace::UnderHeading);
             self.column(DraftRole::Field(name.clone()), heading, plain, &name);
+            self.last_is_each(each);
         }
     }
 

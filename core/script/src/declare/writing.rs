@@ -7,13 +7,16 @@ use super::own_tolerance::in_column;
 use super::{Call, Declaration, is_bad, text_of, value_of};
 use crate::draft::{LocatedText, ScriptDraft};
 use crate::problems::did_you_mean;
-use crate::values::{IN_TABLE, OVER_FORMULAS, RuleValue, WriteStyle, WriteTarget, describe};
+use crate::values::{
+    IN_TABLE, OVER_FORMULAS, RuleValue, THE_FIGURE, WriteStyle, WriteTarget, describe,
+};
 use ambersheet_policy::conditions::Bound;
-use ambersheet_policy::model::{AllowanceBasis, Tolerance};
+use ambersheet_policy::model::{AllowanceBasis, AnyPeriod, Tolerance};
 use ambersheet_quantity::{ParseOptions, Quantity, Unit, read};
 
 pub(super) const WORDS: &[(&str, Declaration)] = &[
     ("optional", optional),
+    ("each", each),
     ("write_to", write_to),
     ("word_only", word_only),
     ("new_column", new_column),
@@ -42,6 +45,33 @@ fn optional(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dyna
     heading(draft, call, arguments, RuleValue::Optional)
 }
 
+/// Declares headings for each of several periods.
+fn each(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+    let Some(heading) = call.text(draft, arguments, 0) else {
+        return Dynamic::from(RuleValue::Bad);
+    };
+    let braced = heading.text.split('{').skip(1);
+    let mut names = braced.filter_map(|braced| braced.split_once('}'));
+    let known = |name: &str| AnyPeriod::named(name).is_some();
+    let unknown = names
+        .clone()
+        .map(|braced| braced.0)
+        .find(|name| !known(name));
+    if unknown.is_none() && names.next().is_some() {
+        return Dynamic::from(RuleValue::Each(heading.text));
+    }
+    let kinds = "{month}, {quarter}, {half year}, {year} or {period}";
+    let message = match unknown {
+        Some(name) => format!("`{{{name}}}` is not known in `each`; it may hold {kinds}"),
+        None => format!(
+            "`each` goes over periods, and \"{}\" names none; it may hold {kinds}",
+            heading.text
+        ),
+    };
+    draft.problems.suggest(heading.at, message, call.example());
+    Dynamic::from(RuleValue::Bad)
+}
+
 /// Reads a heading of a table, or a cell or name of a form.
 fn target(
     draft: &mut ScriptDraft,
@@ -51,6 +81,25 @@ fn target(
 ) -> Dynamic {
     if let Some(RuleValue::Spot(spot)) = arguments.first().and_then(value_of) {
         return Dynamic::from(make(WriteTarget::Into(spot)));
+    }
+    match arguments.first().and_then(value_of) {
+        Some(RuleValue::Each(heading)) => {
+            return Dynamic::from(make(WriteTarget::UnderEach(heading)));
+        }
+        Some(RuleValue::Word(THE_FIGURE)) if call.name == "fill_only" => {
+            return Dynamic::from(make(WriteTarget::Figure));
+        }
+        Some(RuleValue::Word(THE_FIGURE)) => {
+            let message = format!(
+                "`{}` would write over the figure, which can only be coloured",
+                call.name
+            );
+            draft
+                .problems
+                .suggest(call.argument(0), message, "write fill_only(the_figure)");
+            return Dynamic::from(RuleValue::Bad);
+        }
+        _ => {}
     }
     heading(draft, call, arguments, |heading| {
         make(WriteTarget::Under(heading))

@@ -1,5 +1,6 @@
 //! Finishes the columns of tables: those under a heading, and those that have none of their own.
 
+use super::headings::each_path;
 use super::Finisher;
 use crate::draft::{DraftPlace, DraftTable};
 use ambersheet_ooxml::text::fold;
@@ -18,7 +19,11 @@ impl Finisher<'_> {
             let Some(role) = self.role(&column.holds) else {
                 continue;
             };
-            let (heading, above) = self.heading_path(&column.heading);
+            let (heading, above) = if column.each {
+                each_path(&column.heading)
+            } else {
+                self.heading_path(&column.heading)
+            };
             let mut found = TableColumn {
                 role,
                 heading,

@@ -2,7 +2,9 @@
 
 use super::Finisher;
 use crate::problems::{any_of, did_you_mean};
-use ambersheet_policy::model::{By, LevelGrid, Policies, Position, Profile, Scale, Statement};
+use ambersheet_policy::model::{
+    By, LevelGrid, Period, Policies, Position, Profile, Scale, Statement,
+};
 
 impl Finisher<'_> {
     /// Sets the rank of every level that conditions and grids name.
@@ -77,16 +79,11 @@ impl Finisher<'_> {
         if !self.uses_are_known(&["period"]) || self.period_comes_later() {
             return;
         }
-        let quarter = self
-            .period
-            .as_ref()
-            .and_then(ambersheet_policy::model::Period::quarter);
-        let has_own = self
-            .draft
-            .tables
-            .iter()
-            .all(|table| table.quarter.is_some())
-            && self.draft.forms.iter().all(|form| form.quarter.is_some());
+        let part = self.period.as_ref().and_then(Period::year_part);
+        let has_own =
+            self.draft.tables.iter().all(|table| {
+                table.quarter.is_some() || table.columns.iter().any(|column| column.each)
+            }) && self.draft.forms.iter().all(|form| form.quarter.is_some());
         if has_own {
             return;
         }
@@ -94,7 +91,29 @@ impl Finisher<'_> {
             let Statement::Profile(profile) = &claim.statement else {
                 continue;
             };
-            if *profile != Profile::Flat && quarter.is_none() {
+            if let (Profile::Shares(shares), Some(part)) = (profile, part)
+                && shares.len() != usize::from(part.of)
+            {
+                let message = format!(
+                    "this profile has {} shares of the year, and the period \"{}\" is {part}, one of {}",
+                    shares.len(),
+                    self.period.as_ref().map_or("", Period::text),
+                    part.of
+                );
+                let instead = format!("give {} shares, or write profile: linear", part.of);
+                self.draft.problems.suggest(claim.at, message, instead);
+                continue;
+            }
+            if *profile != Profile::Flat && part.is_none() {
+                if let Some(period) = self.period.as_ref().filter(|period| period.is_month()) {
+                    let message = format!(
+                        "a profile follows the months of the year, and the rules do not say where the year of \"{}\" begins",
+                        period.text()
+                    );
+                    let instead = "write year_starts(\"April\")";
+                    self.draft.problems.suggest(claim.at, message, instead);
+                    continue;
+                }
                 let message = match &self.period {
                     Some(period) => {
                         format!(

@@ -6,6 +6,7 @@
 mod columns;
 mod contradictions;
 mod counts;
+mod each;
 mod fields;
 mod forms;
 mod headings;
@@ -34,6 +35,7 @@ use ambersheet_policy::model::{
 #[derive(Debug)]
 pub(super) struct Finished {
     pub(super) period: Option<Period>,
+    pub(super) year_starts: Option<u8>,
     pub(super) scale: Scale,
     pub(super) palette: Option<TemplatePalette>,
     pub(super) unrated: UnratedLook,
@@ -64,7 +66,8 @@ pub(super) fn finish(
     finisher.parameters(checked);
     finisher.period = period
         .or(finisher.draft.period.as_ref().and_then(DraftPeriod::text))
-        .map(Period::new);
+        .map(|text| Period::new(text).starting(finisher.draft.year_starts.map(|starts| starts.0)));
+    finisher.check_period();
     let scale = finisher.scale();
     let unrated = finisher.unrated(&scale);
     let palette = finisher.template_palette(&scale);
@@ -75,6 +78,7 @@ pub(super) fn finish(
     finisher.targets_given = finisher.gives_targets(&policies);
     finisher.set_ranks(&mut policies, &scale);
     finisher.check_profiles(&policies);
+    finisher.check_each_profile(&policies);
     finisher.check_three_levels(&policies, &scale);
     let by_function = finisher.is_rated_by_function(&policies);
     let tables = finisher.tables(&policies, by_function);
@@ -84,6 +88,7 @@ pub(super) fn finish(
     let to_date = finisher.figures_to_date();
     let counts = finisher.counts(&scale);
     Finished {
+        year_starts: finisher.draft.year_starts.map(|starts| starts.0),
         period: finisher.period,
         scale,
         palette,

@@ -1,9 +1,37 @@
 //! Selects the statements that hold in the period that is rated.
 
 use super::Finisher;
+use crate::draft::DraftPeriod;
 use ambersheet_policy::model::{Claim, Period, Policies, Position, Statement};
 
+/// The spellings of periods that are understood.
+const UNDERSTOOD: &str = "write a period as in \"2022/23 Q4\", \"June 2025\", \"2025/26 P06\", \"2025/26 H1\", \"Autumn 2025\", \"Week 12 2025\" or \"2025/26\"";
+
 impl Finisher<'_> {
+    /// Reports a period that no year has, and tells all other periods where the year begins.
+    pub(super) fn check_period(&mut self) {
+        let starts = self.draft.year_starts.map(|starts| starts.0);
+        for claim in &mut self.draft.claims {
+            let holds = &mut claim.claim.holds;
+            for limit in [&mut holds.from, &mut holds.to] {
+                *limit = limit.take().map(|period| period.starting(starts));
+            }
+        }
+        let Some(period) = &self.period else { return };
+        if let Some(outside) = period.outside() {
+            let at = self
+                .draft
+                .period
+                .as_ref()
+                .map_or(Position::default(), DraftPeriod::at);
+            let message = format!(
+                "the period \"{}\" names {outside}, which no year has",
+                period.text()
+            );
+            self.draft.problems.suggest(at, message, UNDERSTOOD);
+        }
+    }
+
     /// Splits claims into those that hold in the period and those of other periods.
     pub(super) fn split_by_period(&mut self, claims: Vec<Claim>) -> Policies {
         let mut policies = Policies::default();

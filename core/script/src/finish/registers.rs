@@ -253,7 +253,13 @@ impl Finisher<'_> {
         match fold(text).as_str() {
             "linear" => return Some(Profile::Linear),
             "flat" => return Some(Profile::Flat),
-            _ => self.wrong_at(reading, row, column, "is no profile; write linear or flat"),
+            "year_end" | "year end" => return Some(Profile::YearEnd),
+            _ => self.wrong_at(
+                reading,
+                row,
+                column,
+                "is no profile; write linear, flat or year_end",
+            ),
         }
         None
     }
@@ -329,7 +335,8 @@ impl Finisher<'_> {
         column: RegisterColumn,
     ) -> Option<Period> {
         let (at, text) = reading.text(row, column)?;
-        let period = Some(Period::new(text)).filter(|period| period.first_quarter().is_some());
+        let period = Some(Period::new(text))
+            .filter(|period| period.span().is_some() && period.outside().is_none());
         if period.is_none() {
             self.wrong_at(
                 reading,

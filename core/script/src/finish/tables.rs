@@ -79,6 +79,7 @@ impl Finisher<'_> {
             at: table.at,
         };
         if !table.broken {
+            self.check_each(table);
             self.report_shared_headings(&layout, table);
             self.report_few_headings(&layout, table);
         }

@@ -51,6 +51,12 @@ const OWN_WORDS: &[Word] = &[
     Word::outside("period", 1, 1)
         .with_example(r#"period("2022/23 Q4")"#)
         .with_help("States the period that is rated, or the cell or file name that holds it."),
+    Word::outside("year_starts", 1, 1)
+        .with_example(r#"year_starts("April")"#)
+        .with_help("States the first month of the year."),
+    Word::anywhere("each", 1, 1)
+        .with_example(r#"each("{month}")"#)
+        .with_help("Names the column of each of several periods; a row is rated once for each."),
     Word::anywhere("parameter", 2, 2)
         .with_example(r#"parameter("tolerance", 6)"#)
         .with_help("Declares a value that can be set when the rules are used."),

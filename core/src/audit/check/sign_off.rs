@@ -41,9 +41,23 @@ pub struct SignOff {
 impl Rated<'_> {
     /// Returns the rule for each measure, in the order of the workbook.
     pub fn sign_off(&self) -> Vec<SignOff> {
-        self.ratings()
-            .map(|rating| of_rating(self.rules(), &rating))
-            .collect()
+        let mut rows: Vec<SignOff> = Vec::with_capacity(self.ratings().len());
+        for rating in self.ratings() {
+            let row = of_rating(self.rules(), &rating);
+            // A row that is rated for each of several periods is signed once, unless its target differs.
+            let is_known = rating.period().is_some()
+                && rows.last().is_some_and(|last| {
+                    *last
+                        == SignOff {
+                            cell: last.cell.clone(),
+                            ..row.clone()
+                        }
+                });
+            if !is_known {
+                rows.push(row);
+            }
+        }
+        rows
     }
 }
 

@@ -15,9 +15,10 @@ pub(crate) const LINT: Lint = Lint {
 
 fn check(ruleset: &RulesetModel, found: &mut Vec<Finding>) {
     for claim in &ruleset.policies.claims {
-        let Statement::Profile(Profile::ByQuarter([.., at_year_end])) = claim.statement else {
+        let Statement::Profile(Profile::Shares(shares)) = &claim.statement else {
             continue;
         };
+        let at_year_end = shares.last().copied().unwrap_or_default();
         if at_year_end != Decimal::ONE_HUNDRED {
             found.push(LINT.finding(
                 claim.at,

@@ -3,6 +3,7 @@
 //! A new lint is a file with a `LINT` and its two lines below. The checks, `check --explain` and the table in
 //! `docs/check.md` follow from the list.
 
+mod annual_target_part_way;
 mod condition_never_reached;
 mod contradictory_lines;
 mod contradicts_return;
@@ -80,6 +81,7 @@ pub(crate) static LINTS: &[&Lint] = &[
     &unmatched_figures::LINT,
     &tolerance_on_another_scale::LINT,
     &open_question::LINT,
+    &annual_target_part_way::LINT,
     &does_not_load::LINT,
     &does_not_fit::LINT,
 ];

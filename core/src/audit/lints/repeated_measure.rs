@@ -26,6 +26,11 @@ fn check(ruleset: &RulesetModel, measures: &ReturnMeasures<'_>, found: &mut Vec<
             layout,
             entry.field,
             &measure.told_by,
+            // A row that is rated for several periods has an actual in a column of each.
+            entry
+                .period
+                .is_some()
+                .then(|| entry.actual.cell.map(|cell| cell.column)),
             &measure.group,
             &measure.folded,
             &measure.folded_id,

@@ -3,7 +3,7 @@
 use ambersheet_diagnostic::Place;
 use ambersheet_ooxml::address::{Cell, ColumnName};
 use ambersheet_ooxml::text::fold;
-use ambersheet_policy::model::{ColumnPlace, Field, Role, TableLayout};
+use ambersheet_policy::model::{ColumnPlace, Field, Period, PeriodName, Role, RulesetModel, TableLayout};
 
 use crate::error::Error;
 use crate::find::layout::open_table::{RowReader, heading_text};
@@ -73,6 +73,21 @@ impl<R: RowReader> AmbiguousRow<'_, R> {
                 texts[0], texts[1]
             )
         };
+        Error::layout(self.place(column), message)
+    }
+
+    /// Returns the error about a period of which nobody can tell whether it is later than the one that is rated.
+    pub(crate) fn which_is_later(
+        &self,
+        ruleset: &RulesetModel,
+        name: PeriodName,
+        column: u32,
+    ) -> Error {
+        let message = format!(
+            "nobody can tell whether {} comes before or after the period \"{}\", since the rules do not say where the year begins; write year_starts(\"April\")",
+            name.shown(0),
+            ruleset.period.as_ref().map_or("", Period::text)
+        );
         Error::layout(self.place(column), message)
     }
 

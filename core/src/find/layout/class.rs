@@ -6,15 +6,43 @@ use std::sync::Arc;
 use ambersheet_ooxml::sheet::{CellView, Kind, Row};
 use ambersheet_ooxml::text::fold;
 use ambersheet_ooxml::workbook::SharedStrings;
-use ambersheet_policy::model::RulesetModel;
+use ambersheet_policy::model::{PeriodName, RulesetModel, TableColumn};
+
+use crate::source::open_return::MonthFormats;
+
+/// A column of a table layout whose heading a text is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct HeadingOf {
+    /// The index of the layout.
+    pub(crate) table: usize,
+    /// The index of the layout's column.
+    pub(crate) key: usize,
+    /// `true` if the pattern has no wildcards.
+    pub(crate) literal: bool,
+    /// `true` unless the period is spelt in another way than the rules show it.
+    pub(crate) exact: bool,
+    /// The period that it names, if the rules take any.
+    pub(crate) period: Option<PeriodName>,
+}
+
+/// A column of a table layout that names a text above its heading.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct AboveOf {
+    pub(crate) table: usize,
+    pub(crate) key: usize,
+    /// The number of headings in between.
+    pub(crate) level: usize,
+    /// The period that it names, if the rules take any.
+    pub(crate) period: Option<PeriodName>,
+}
 
 /// The meanings of a text; most texts have none.
 #[derive(Debug, Default, PartialEq)]
 pub(crate) struct TextClass {
-    /// The columns of table layouts whose heading it is: layout, column, and `true` for a pattern without wildcards.
-    pub(crate) headings: Vec<(usize, usize, bool)>,
-    /// The columns of table layouts that name it above their heading: layout, column, and the headings in between.
-    pub(crate) above: Vec<(usize, usize, usize)>,
+    /// The columns of table layouts whose heading it is.
+    pub(crate) headings: Vec<HeadingOf>,
+    /// The columns of table layouts that name it above their heading.
+    pub(crate) above: Vec<AboveOf>,
     /// The layouts whose tables it ends.
     pub(crate) ends: Vec<usize>,
     /// The layouts in which it means "not filled in".
@@ -36,6 +64,8 @@ pub(crate) struct TextClass {
 /// The classes of texts, cached.
 pub(crate) struct Classes<'r> {
     ruleset: &'r RulesetModel,
+    /// The formats of cells that show a date as a month.
+    months: Arc<MonthFormats>,
     /// The folded names of measures that lines of the rules spell out.
     full_names: HashSet<&'r str>,
     /// By shared string: 0 if not yet classified, else one more than an index of `known`.
@@ -52,9 +82,14 @@ const REMEMBERED_TEXTS: usize = 4096;
 
 impl<'r> Classes<'r> {
     /// Creates an empty cache.
-    pub(crate) fn new(ruleset: &'r RulesetModel, strings: &SharedStrings) -> Self {
+    pub(crate) fn new(
+        ruleset: &'r RulesetModel,
+        strings: &SharedStrings,
+        months: Arc<MonthFormats>,
+    ) -> Self {
         Self {
             ruleset,
+            months,
             full_names: ruleset.policies.full_names().collect(),
             by_string: vec![0; strings.len()],
             known: vec![Arc::new(TextClass::default())],
@@ -86,19 +121,34 @@ impl<'r> Classes<'r> {
                 }
             }
             Kind::Inline | Kind::FormulaText => self.of_text(cell),
+            Kind::Number | Kind::Date if !self.months.is_empty() => {
+                let text = self.month(cell)?;
+                self.of_bytes(text.as_bytes(), || text.clone())
+            }
             Kind::Blank | Kind::Number | Kind::Bool | Kind::Error | Kind::Date => return None,
         };
         Some(Arc::clone(&self.known[number as usize - 1]))
     }
 
+    /// Returns the text that a cell shows, if it holds a date and shows it as a month.
+    pub(crate) fn month(&self, cell: CellView<'_>) -> Option<String> {
+        if self.months.is_empty() {
+            return None;
+        }
+        self.months.shown(cell)
+    }
+
     /// Returns the number of the class of a text inside a cell.
     fn of_text(&mut self, cell: CellView<'_>) -> u32 {
-        let raw = cell.raw();
+        self.of_bytes(cell.raw(), || cell.own_text())
+    }
+
+    /// Returns the number of the class of a text by its raw bytes.
+    fn of_bytes(&mut self, raw: &[u8], text: impl FnOnce() -> String) -> u32 {
         if let Some(number) = self.by_text.get(raw) {
             return *number;
         }
-        let text = cell.own_text();
-        let number = self.classify(&text);
+        let number = self.classify(&text());
         if self.by_text.len() < REMEMBERED_TEXTS {
             self.by_text.insert(raw.to_vec(), number);
         }
@@ -115,16 +165,9 @@ impl<'r> Classes<'r> {
         };
         for (i, table) in self.ruleset.tables.iter().enumerate() {
             for (k, column) in table.columns.iter().enumerate() {
-                if column.has_heading() && column.heading.matches(&folded) {
-                    class.headings.push((i, k, column.heading.is_literal()));
+                if column.has_heading() {
+                    class.add_column((i, k), column, &folded);
                 }
-                let above = column
-                    .above
-                    .iter()
-                    .filter(|_| column.has_heading())
-                    .enumerate()
-                    .filter(|(_, above)| above.matches(&folded));
-                class.above.extend(above.map(|(level, _)| (i, k, level)));
             }
             let lists = [
                 (&table.end_at, &mut class.ends),
@@ -184,6 +227,28 @@ impl Classes<'_> {
 }
 
 impl TextClass {
+    /// Adds what a folded text means for a column of a layout, by the numbers of both.
+    fn add_column(&mut self, (table, key): (usize, usize), column: &TableColumn, folded: &str) {
+        let heading = &column.heading;
+        if heading.matches(folded) {
+            self.headings.push(HeadingOf {
+                table,
+                key,
+                literal: heading.is_literal(),
+                exact: !heading.names_period() || heading.is_exactly(folded),
+                period: heading.period_in(folded),
+            });
+        }
+        let above = column.above.iter().enumerate();
+        let above = above.filter(|(_, above)| above.matches(folded));
+        self.above.extend(above.map(|(level, above)| AboveOf {
+            table,
+            key,
+            level,
+            period: above.period_in(folded),
+        }));
+    }
+
     /// Returns `true` if the text means anything but that it is blank.
     fn means_something(&self) -> bool {
         !(self.headings.is_empty()

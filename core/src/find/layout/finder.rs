@@ -12,6 +12,7 @@ use crate::error::Error;
 use crate::find::layout::ambiguous::AmbiguousRow;
 use crate::find::layout::below::{EndedTables, are_other_headings};
 use crate::find::layout::class::TextClass;
+use crate::find::layout::each::prefer_exact;
 use crate::find::layout::heading::{HeadingCell, HeadingRow, NearMiss, judge};
 use crate::find::layout::merged::RecordColumns;
 use crate::find::layout::open_table::{
@@ -27,12 +28,12 @@ use crate::find::layout::titles::{ROWS_TO_TITLE, RecentTexts};
 use crate::find::layout::upper::UpperRows;
 
 /// The number of rows remembered for each layout that hold only some of its headings.
-const NEAR_MISSES: usize = 50;
+pub(super) const NEAR_MISSES: usize = 50;
 
 /// Finds tables on one sheet.
 pub(crate) struct Finder<'r> {
-    ruleset: &'r RulesetModel,
-    sheet: String,
+    pub(super) ruleset: &'r RulesetModel,
+    pub(super) sheet: String,
     /// The layouts that may be on this sheet.
     here: Vec<usize>,
     /// The cells in which each layout's tables may be.
@@ -292,6 +293,12 @@ impl<'r> Finder<'r> {
             let layout = &ruleset.tables[index];
             let headings = self.headings_for(index, row, classes, cells);
             let headings = headings.as_deref().unwrap_or(classes);
+            let exact = prefer_exact(layout, index, headings);
+            let headings = exact.as_deref().unwrap_or(headings);
+            if layout.is_each() {
+                self.begin_each(index, row, headings, (cells, outcome))?;
+                continue;
+            }
             let mut ambiguous = AmbiguousRow {
                 sheet: &self.sheet,
                 row: row.number,
@@ -347,7 +354,7 @@ impl<'r> Finder<'r> {
     }
 
     /// Returns the opener of a layout's tables in a row.
-    fn opener(
+    pub(super) fn opener(
         &self,
         layout: usize,
         row: u32,
@@ -376,7 +383,7 @@ impl<'r> Finder<'r> {
     ///
     /// # Errors
     /// Two statements that write into one column for the same rows.
-    fn begin_table(
+    pub(super) fn begin_table(
         &mut self,
         table: OpenTable,
         cells: &mut impl RowReader,

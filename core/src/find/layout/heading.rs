@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use ambersheet_policy::model::{Field, Role, TableLayout};
+use ambersheet_policy::model::{Field, PeriodName, Role, TableLayout};
 
 use crate::find::layout::class::TextClass;
 
@@ -23,6 +23,8 @@ pub(crate) struct NearMiss {
     pub(crate) missing: Vec<usize>,
     /// `true` if the measure's heading is among those found.
     pub(crate) measure: bool,
+    /// The period that lacks them, where rows are rated for each of several.
+    pub(crate) period: Option<PeriodName>,
 }
 
 /// The meaning of a row for one layout.
@@ -102,6 +104,7 @@ pub(crate) fn judge(
         missing: still_missing,
         measure: measure.is_some_and(|key| union[key].is_some())
             || (layout.has_placed_names() && found > 1),
+        period: None,
     })
 }
 
@@ -207,8 +210,8 @@ fn named_columns(index: usize, class: &TextClass) -> Vec<usize> {
     let mut keys: Vec<(usize, bool)> = class
         .headings
         .iter()
-        .filter(|(table, ..)| *table == index)
-        .map(|(_, key, literal)| (*key, *literal))
+        .filter(|own| own.table == index)
+        .map(|own| (own.key, own.literal))
         .collect();
     if keys.len() > 1 && keys.iter().any(|(_, literal)| *literal) {
         keys.retain(|(_, literal)| *literal);

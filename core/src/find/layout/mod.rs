@@ -8,6 +8,8 @@ pub(crate) mod class;
 
 pub(crate) mod heading;
 
+pub(crate) mod each;
+
 pub(crate) mod units;
 
 pub(crate) mod open_table;
@@ -41,3 +43,5 @@ pub(crate) mod opening;
 pub(crate) mod ambiguous;
 
 pub(crate) mod finder;
+
+pub(crate) mod begin_each;

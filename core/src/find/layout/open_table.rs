@@ -7,6 +7,7 @@ use ambersheet_ooxml::text::one_line;
 use ambersheet_ooxml::texts::TextRef;
 use ambersheet_policy::model::{Role, RulesetModel};
 
+use crate::find::layout::each::TablePeriod;
 use crate::find::layout::heading::TableColumns;
 use crate::find::layout::units::HeadingUnits;
 
@@ -86,6 +87,8 @@ pub(crate) struct OpenTable {
     pub(crate) rows: u32,
     /// The last row that it can have, if that is known.
     pub(crate) last_of_all: Option<u32>,
+    /// The period of its values, where rows are rated for each of several.
+    pub(crate) period: Option<TablePeriod>,
 }
 
 /// A column that the rules ask to be added.

@@ -120,6 +120,7 @@ impl TableOpener<'_> {
                 SearchArea::In(range) => Some(range.last.row),
                 SearchArea::Anywhere | SearchArea::Nowhere => None,
             },
+            period: None,
         })
     }
 

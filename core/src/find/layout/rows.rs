@@ -41,6 +41,7 @@ impl OpenTable {
             reach: 0,
             rows: 0,
             last_of_all: None,
+            period: None,
         }
     }
 }

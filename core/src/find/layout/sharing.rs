@@ -36,6 +36,10 @@ pub(crate) fn sharing(ruleset: &RulesetModel, first: &OpenTable, second: &OpenTa
     if first.heading_row != second.heading_row || names(ruleset, first) != names(ruleset, second) {
         return Sharing::Apart;
     }
+    // The periods of one statement have rows in common, and columns of their own.
+    if first.layout == second.layout && first.period.is_some() && second.period.is_some() {
+        return Sharing::Apart;
+    }
     let [one, other] = [first, second].map(|table| written(ruleset, table));
     let common = one.iter().find(|column| other.contains(column)).copied();
     let [new_one, new_other] = [first, second].map(|table| new_headings(ruleset, table));
@@ -160,6 +164,12 @@ pub(crate) fn tell_apart(
         }
         for other in &same[1..] {
             open[*other].told_first = false;
+        }
+        let by_period = same.iter().all(|other| {
+            open[*other].period.is_some() && open[*other].layout == open[index].layout
+        });
+        if by_period {
+            continue;
         }
         for kind in [TellBy::Actual, TellBy::Written, TellBy::Cell] {
             let texts: Vec<String> = same

@@ -7,11 +7,11 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use crate::find::layout::class::TextClass;
+use crate::find::layout::class::{AboveOf, HeadingOf, TextClass};
 use crate::find::layout::heading::{HeadingCell, TableColumns};
 use crate::find::layout::open_table::RowReader;
 use ambersheet_ooxml::sheet::{Kind, Row};
-use ambersheet_policy::model::TableLayout;
+use ambersheet_policy::model::{PeriodName, TableLayout};
 
 /// The number of rows of headings allowed over the last one.
 const ROWS_ABOVE: u32 = 3;
@@ -121,16 +121,16 @@ impl UpperRows {
         at: u32,
     ) -> TextClass {
         let depth = |key: usize| layout.columns[key].above.len();
-        let mut headings = class.headings.clone();
-        headings.retain(|(table, key, _)| {
-            *table == index && self.over(index, *key, depth(*key), column, at).is_some()
-        });
-        let deepest = headings
-            .iter()
-            .map(|(_, key, _)| depth(*key))
-            .max()
-            .unwrap_or(0);
-        headings.retain(|(_, key, _)| depth(*key) == deepest);
+        let own = class.headings.iter().filter(|own| own.table == index);
+        let mut headings: Vec<HeadingOf> = own
+            .filter_map(|own| {
+                let (_, period) =
+                    self.over(index, own.key, depth(own.key), column, at, own.period)?;
+                Some(HeadingOf { period, ..*own })
+            })
+            .collect();
+        let deepest = headings.iter().map(|own| depth(own.key)).max().unwrap_or(0);
+        headings.retain(|own| depth(own.key) == deepest);
         TextClass {
             headings,
             ..TextClass::default()
@@ -138,15 +138,30 @@ impl UpperRows {
     }
 
     /// Returns the row of the topmost heading that a column names above its own, if they all cover a cell.
-    fn over(&self, table: usize, key: usize, depth: usize, column: u32, at: u32) -> Option<u32> {
-        (0..depth).try_fold(at, |at, level| {
-            let mut above = self.above(at);
-            let covering = above.find(|(_, filled)| {
+    ///
+    /// With it comes the period that they and the column's own heading name together.
+    fn over(
+        &self,
+        table: usize,
+        key: usize,
+        depth: usize,
+        column: u32,
+        at: u32,
+        period: Option<PeriodName>,
+    ) -> Option<(u32, Option<PeriodName>)> {
+        (0..depth).try_fold((at, period), |(at, period), level| {
+            self.above(at).find_map(|(row, filled)| {
                 let over = filled.iter().rev().find(|(known, _)| *known <= column);
-                over.and_then(|(_, class)| class.as_ref())
-                    .is_some_and(|class| class.above.contains(&(table, key, level)))
-            });
-            covering.map(|(row, _)| *row)
+                let class = over.and_then(|(_, class)| class.as_ref())?;
+                let mut above = class.above.iter();
+                let is_meant =
+                    |above: &&AboveOf| (above.table, above.key, above.level) == (table, key, level);
+                let period = match (period, above.find(is_meant)?.period) {
+                    (Some(one), Some(other)) => Some(one.joined(other)?),
+                    (one, other) => one.or(other),
+                };
+                Some((*row, period))
+            })
         })
     }
 
@@ -171,7 +186,8 @@ impl UpperRows {
             };
             let own = own.unwrap_or(last);
             let depth = layout.columns[key].above.len();
-            Some(self.over(index, key, depth, column, own).unwrap_or(own))
+            let over = self.over(index, key, depth, column, own, None);
+            Some(over.map_or(own, |(row, _)| row))
         });
         rows.min().unwrap_or(last)
     }

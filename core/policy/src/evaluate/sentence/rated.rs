@@ -123,9 +123,9 @@ impl Sentence<'_> {
     fn target_source(&self) -> String {
         match self.target_source {
             None => String::new(),
-            Some(TargetSource::Profile { whole, quarter }) => {
+            Some(TargetSource::Profile { whole, part }) => {
                 let target = self.target_text.map_or_else(|| whole.to_string(), flat);
-                format!(" (what is due of {target} by Q{quarter})")
+                format!(" (what is due of {target} by {part})")
             }
             Some(TargetSource::Earlier(EarlierValue::Year)) => {
                 " (that of a year before)".to_owned()
