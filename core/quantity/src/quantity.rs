@@ -52,8 +52,12 @@ pub enum Missing {
     Range,
     /// Text that is no number, or none without doubt.
     Text,
-    /// A date or a time.
+    /// A date or a time of which nobody can tell what it is, such as a month without a day.
     Date,
+    /// A text that may be one of two dates: `03/04/2025`.
+    TwoDates,
+    /// `<5`, `*` and the like: the number is held back.
+    Suppressed,
     /// TRUE or FALSE.
     Truth,
     /// A formula whose result the workbook does not hold.
@@ -70,6 +74,9 @@ impl fmt::Display for Quantity {
     /// Writes the quantity as a person would: `69.8%`, `£24,134,000`, `-£5`, `28,553`, `12.28 days per FTE`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let number = self.number.normalize();
+        if let Unit::Notation(notation) = self.unit {
+            return notation.write(number, f);
+        }
         if number.is_sign_negative() && !number.is_zero() {
             f.write_str("-")?;
         }
@@ -80,7 +87,8 @@ impl fmt::Display for Quantity {
         match self.unit {
             Unit::Percent => f.write_str("%"),
             Unit::Named(unit) => unit.write(f, number == Decimal::ONE),
-            Unit::None
+            Unit::Notation(_)
+            | Unit::None
             | Unit::Currency(_)
             | Unit::Scaled(_)
             | Unit::ByFormat { .. }

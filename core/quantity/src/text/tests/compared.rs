@@ -101,6 +101,8 @@ fn word_of(missing: Missing) -> &'static str {
         | Missing::OutOfRange
         | Missing::Range
         | Missing::Unsaved
-        | Missing::Text => "",
+        | Missing::Text
+        | Missing::TwoDates
+        | Missing::Suppressed => "",
     }
 }
