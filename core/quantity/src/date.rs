@@ -138,7 +138,8 @@ fn part_of_day(text: &str) -> Option<Decimal> {
         return None;
     }
     let seconds = hours * 3600 + minutes * 60 + seconds.unwrap_or(0);
-    Decimal::from(seconds).checked_div(Decimal::from(86_400))
+    let part = Decimal::from(seconds).checked_div(Decimal::from(86_400))?;
+    Some(part.round_dp(10).normalize())
 }
 
 /// Reads a date in numbers: `2025-03-31`, `31/03/2025`, `31.3.25`.

@@ -4,6 +4,7 @@ use std::fmt;
 
 use rust_decimal::Decimal;
 
+use crate::notation::Notation;
 use crate::unit::Unit;
 
 /// A number with its unit.
@@ -68,6 +69,28 @@ pub enum Missing {
     OutOfRange,
     /// A cell that is not blank and shows nothing, by its number format or because the sheet hides zeros.
     Unseen,
+}
+
+impl Quantity {
+    /// Returns a number of hours, minutes or another time of one length as a duration; any other quantity stays.
+    ///
+    /// ```
+    /// use ambersheet_quantity::{ParseOptions, read};
+    ///
+    /// let quantity = |text| read(text, ParseOptions::default()).quantity;
+    /// assert_eq!(quantity("90 mins")?.as_duration().to_string(), "1 h 30 min");
+    /// assert_eq!(quantity("90 jobs")?.as_duration().to_string(), "90 jobs");
+    /// # Ok::<(), ambersheet_quantity::Missing>(())
+    /// ```
+    #[must_use]
+    pub fn as_duration(self) -> Self {
+        let seconds = self.unit.seconds().map(Decimal::from);
+        let number = seconds.and_then(|seconds| self.number.checked_mul(seconds));
+        number.map_or(self, |number| Self {
+            number: number.normalize(),
+            unit: Unit::Notation(Notation::Duration),
+        })
+    }
 }
 
 impl fmt::Display for Quantity {

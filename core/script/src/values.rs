@@ -296,7 +296,9 @@ pub(super) fn describe_tolerance(tolerance: &Tolerance) -> String {
     match tolerance {
         Tolerance::PercentOfTarget(number) => format!("percent_of_target({number})"),
         Tolerance::Points(number) => format!("points({number})"),
+        Tolerance::PointsIn(points) if points.unit.is_days() => format!("days({})", points.number),
         Tolerance::PointsIn(points) => format!("points(\"{points}\")"),
+        Tolerance::WorkingDays { days, .. } => format!("working_days({days})"),
         Tolerance::PercentOfPrevious(number) => format!("percent_of_previous({number})"),
     }
 }

@@ -1,6 +1,6 @@
 //! The decider: turns the values of a record into its verdict, by the rules for its measure.
 
-use ambersheet_quantity::{Missing, Unit};
+use ambersheet_quantity::{Missing, Notation, Quantity, Unit};
 use rust_decimal::Decimal;
 
 use ambersheet_ooxml::texts::Texts;
@@ -52,7 +52,7 @@ impl Decider<'_, '_> {
         self.texts(texts).choose_parts(policy, &mut entry);
         let range = self.texts(texts).range(&entry.target);
         let units = Units::of(ruleset, record, policy, &entry, range);
-        let entry = units.apply(entry);
+        let entry = in_one_unit(units.apply(entry));
         let case = Case {
             record,
             common,
@@ -291,6 +291,36 @@ impl Decider<'_, '_> {
         let unit = case.units.stated(Role::Target);
         let prepared = self.texts(texts).prepare(policy, entry, unit);
         direction(&rule, &prepared.movement(ruleset.is_redefined(policy)))
+    }
+}
+
+/// Returns an entry with its times in one unit: minutes beside hours, or beside a cell of hours and minutes, in seconds.
+fn in_one_unit(entry: Entry) -> Entry {
+    let quantities = [entry.actual, entry.previous, entry.target].map(|value| value.quantity.ok());
+    let present = quantities.iter().flatten().map(|quantity| quantity.unit);
+    if present.clone().all(|unit| unit.seconds().is_none()) {
+        return entry;
+    }
+    let duration = Unit::Notation(Notation::Duration);
+    let has_duration = present.clone().any(|unit| unit == duration);
+    let is_time = |unit: Unit| unit == duration || unit.seconds().is_some();
+    // A day may be one of work, which hours are not counted in.
+    let is_short = |unit: Unit| unit.seconds().is_some_and(|seconds| seconds <= 3600);
+    let one = present.clone().next();
+    let are_several =
+        present.clone().any(|unit| Some(unit) != one) && present.clone().all(is_short);
+    if !(has_duration && present.clone().all(is_time) || are_several) {
+        return entry;
+    }
+    let counted = |value: Value| Value {
+        quantity: value.quantity.map(Quantity::as_duration),
+        ..value
+    };
+    Entry {
+        actual: counted(entry.actual),
+        previous: counted(entry.previous),
+        target: counted(entry.target),
+        ..entry
     }
 }
 

@@ -11,8 +11,8 @@ use ambersheet_policy::model::{Role, RulesetModel};
 use ambersheet_policy::reason::Reason;
 use ambersheet_policy::value::Value;
 use ambersheet_quantity::{
-    Figure, FormatKind, Missing, ParseOptions, Quantity, decimal_from_f64,
-    decimal_from_number_text, quantity_of_number, read,
+    Figure, FormatKind, Missing, Notation, ParseOptions, Quantity, Unit, decimal_from_f64,
+    decimal_from_number_text, quantity_of_number, read, read_value,
 };
 use rust_decimal::Decimal;
 
@@ -20,6 +20,7 @@ use crate::find::layout::class::Classes;
 use crate::find::record_at::RecordAt;
 use crate::find::row_cells::{keep, shown, text_of};
 use crate::find::value_location::ValueLocation;
+use crate::source::moments::Shown;
 use crate::source::open_return::NumberFormats;
 
 /// Reads the values of records.
@@ -45,7 +46,7 @@ impl ValueReader<'_, '_> {
         match record.location(self.ruleset, role) {
             ValueLocation::Nowhere => Value::ABSENT,
             ValueLocation::Given(text) => Value {
-                quantity: read(text, self.options(role)).quantity,
+                quantity: read_value(text, self.options(role)).quantity,
                 raw: texts.keep(text.trim()),
                 ..Value::ABSENT
             },
@@ -88,8 +89,8 @@ impl ValueReader<'_, '_> {
             Kind::Blank => return blank,
             Kind::Number => return self.number_value(cell, blank, texts),
             Kind::Error => Err(Missing::Error),
-            Kind::Bool => Err(Missing::Truth),
-            Kind::Date => Err(Missing::Date),
+            Kind::Bool => Ok(truth(cell)),
+            Kind::Date => self.iso_value(cell, role),
             Kind::Shared | Kind::Inline | Kind::FormulaText => {
                 if record.is_not_filled_in(cell, classes, self.strings) {
                     return blank;
@@ -102,7 +103,7 @@ impl ValueReader<'_, '_> {
                         ..blank
                     };
                 }
-                let reading = read(shown.as_ref().unwrap_or(&text), self.options(role));
+                let reading = read_value(shown.as_ref().unwrap_or(&text), self.options(role));
                 return Value {
                     quantity: reading.quantity,
                     doubtful: !reading.doubts.is_empty(),
@@ -128,7 +129,10 @@ impl ValueReader<'_, '_> {
                 };
             }
         };
-        let quantity = self.quantity(cell, number);
+        let quantity = match self.quantity(cell, number) {
+            Err(Missing::Date) => self.date_or_duration(cell, number),
+            quantity => quantity,
+        };
         let word = match quantity {
             Ok(_) | Err(Missing::Unseen | Missing::Date | Missing::OutOfRange) => None,
             Err(_) => self.formats.of(cell.style).word(number),
@@ -137,6 +141,26 @@ impl ValueReader<'_, '_> {
             quantity,
             raw: word.map_or(blank.raw, |word| texts.keep(word)),
             ..blank
+        }
+    }
+
+    /// Reads the date or duration of a number under a format of dates and times.
+    fn date_or_duration(self, cell: CellView<'_>, number: Decimal) -> Result<Quantity, Missing> {
+        let shown = self.formats.shown(cell.style).ok_or(Missing::Date)?;
+        shown.quantity(self.formats.since_1900(number))
+    }
+
+    /// Reads a cell that holds a date in ISO 8601.
+    fn iso_value(self, cell: CellView<'_>, role: Role) -> Result<Quantity, Missing> {
+        let text = cell.own_text();
+        let quantity = read_value(text.trim(), self.options(role)).quantity;
+        let quantity = quantity.map_err(|_| Missing::Date)?;
+        match (self.formats.shown(cell.style), quantity.unit) {
+            (Some(shown @ (Shown::Day | Shown::DayAndTime)), Unit::Notation(Notation::Date)) => {
+                shown.quantity(quantity.number)
+            }
+            (Some(Shown::Part), _) => Err(Missing::Date),
+            _ => Ok(quantity),
         }
     }
 
@@ -334,6 +358,15 @@ impl ValueReader<'_, '_> {
             Kind::Number => self.held_number(cell),
             Kind::Shared | Kind::Inline | Kind::FormulaText => Held::Text,
         }
+    }
+}
+
+/// Returns yes or no as a cell holds it.
+fn truth(cell: CellView<'_>) -> Quantity {
+    let is_yes = matches!(cell.plain().trim_ascii(), b"1" | b"true" | b"TRUE");
+    Quantity {
+        number: Decimal::from(u8::from(is_yes)),
+        unit: Unit::Notation(Notation::Truth),
     }
 }
 

@@ -3,7 +3,7 @@
 use super::bound::Bound;
 use crate::polarity::Polarity;
 use crate::tolerance::Tolerance;
-use crate::wording::{allowance, distance, flat, shared_unit};
+use crate::wording::{allowance, compared, flat, shared_unit};
 use ambersheet_quantity::{Missing, Quantity, Unit};
 
 /// The values that a sentence about a condition shows.
@@ -40,8 +40,9 @@ impl ConditionFacts<'_> {
         let (Ok(actual), Some(target)) = (self.actual, self.target) else {
             return format!("{}: {level}.", self.shown_actual());
         };
-        let good = Polarity::clause(self.polarity);
-        let verdict = verdict(target, shared_unit(actual, target));
+        let unit = shared_unit(actual, target);
+        let good = Polarity::clause_beside(self.polarity, unit);
+        let verdict = verdict(target, unit);
         let compared = self.compared(actual, target);
         format!("{compared}; {good}, and {verdict}: {level}.")
     }
@@ -79,9 +80,7 @@ impl ConditionFacts<'_> {
     }
 
     fn compared(&self, actual: Quantity, target: Quantity) -> String {
-        let distance = distance(actual, target, shared_unit(actual, target));
-        let (shown, source) = (self.shown_actual(), self.target_source);
-        format!("{shown} against a target of {target}{source} is {distance}")
+        compared(&self.shown_actual(), actual, target, self.target_source)
     }
 
     fn shown_actual(&self) -> String {

@@ -151,6 +151,7 @@ impl Reach {
             Tolerance::PercentOfTarget(by) | Tolerance::PercentOfPrevious(by) => (true, by),
             Tolerance::Points(by) => (false, by),
             Tolerance::PointsIn(by) => (false, by.number),
+            Tolerance::WorkingDays { days, .. } => (false, days),
         };
         (!by.is_zero()).then_some((is_percent, by, included))
     }

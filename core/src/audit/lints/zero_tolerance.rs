@@ -17,6 +17,7 @@ fn check(ruleset: &RulesetModel, found: &mut Vec<Finding>) {
         };
         let number = match tolerance {
             Tolerance::PointsIn(points) => points.number,
+            Tolerance::WorkingDays { days, .. } => days,
             Tolerance::Points(number)
             | Tolerance::PercentOfTarget(number)
             | Tolerance::PercentOfPrevious(number) => number,

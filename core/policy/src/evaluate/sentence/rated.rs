@@ -10,8 +10,8 @@ use crate::model::Condition;
 use crate::polarity::Polarity;
 use crate::tolerance::is_within;
 use crate::value::TargetSource;
-use crate::wording::{allowance, distance, flat, shared_unit};
-use ambersheet_quantity::{Quantity, Unit};
+use crate::wording::{allowance, compared, flat, shared_unit};
+use ambersheet_quantity::{Notation, Quantity, Unit};
 
 impl Sentence<'_> {
     pub(super) fn rated(&self, level: &str) -> String {
@@ -95,12 +95,14 @@ impl Sentence<'_> {
             return format!("{actual} is in the range of {range}, so the target is met: {level}.");
         }
         let unit = shared_unit(actual, target);
-        let distance = distance(actual, target, unit);
-        let (good, source) = (Polarity::clause(self.polarity), self.target_source());
+        let good = Polarity::clause_beside(self.polarity, unit);
+        let compared = compared(&actual.to_string(), actual, target, &self.target_source());
+        let is_missed = self.off_target_by.is_some_and(|off| off > Decimal::ZERO);
+        if unit == Unit::Notation(Notation::Truth) && is_missed {
+            return format!("{compared}; {good}, and there is nothing between the two: {level}.");
+        }
         let verdict = self.against_tolerance(target, unit);
-        format!(
-            "{actual} against a target of {target}{source} is {distance}; {good}, {verdict}: {level}."
-        )
+        format!("{compared}; {good}, {verdict}: {level}.")
     }
 
     /// Returns `true` if the target is a range to be kept, and the actual is in it.
@@ -137,8 +139,9 @@ impl Sentence<'_> {
             None => "any tolerance".to_owned(),
         };
         let within = |off| {
-            self.tolerance
-                .is_some_and(|t| is_within(off, t, Some(target.number)) == Some(true))
+            self.tolerance.is_some_and(|t| {
+                is_within(off, t.counted_in(unit), Some(target.number)) == Some(true)
+            })
         };
         match self.off_target_by {
             Some(off) if off <= Decimal::ZERO => {
