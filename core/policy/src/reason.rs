@@ -151,6 +151,9 @@ impl Reason {
                 unseen("actual", &facts.actual_place())
             }
             Self::FunctionFailed => "a function of the rules could not rate it".to_owned(),
+            Self::NoData | Self::NotDue if facts.detail().is_some() => {
+                facts.detail().unwrap_or_default()
+            }
             Self::NoData => format!("there is no actual{}", facts.actual_text()),
             Self::NotDue => format!("no value is due this period{}", facts.actual_text()),
             Self::Awaited => format!("the actual is still awaited{}", facts.actual_text()),

@@ -12,8 +12,8 @@ use super::problems::Problems;
 use super::values::WriteStyle;
 use ambersheet_ooxml::address::Range as CellRange;
 use ambersheet_policy::model::{
-    BlockTitle, Claim, DirectionRule, Extras, Given, GroupFrom, Pattern, PeriodFrom, Polarity,
-    Position, RegisterTable, Role, Spot, TemplateColours,
+    BlockTitle, Claim, DateRules, DirectionRule, Extras, FirstFilled, Given, GroupFrom, Pattern,
+    PeriodFrom, Polarity, Position, RegisterTable, Role, Spot, TemplateColours,
 };
 use ambersheet_quantity::{ParseOptions, StatedUnit};
 
@@ -80,6 +80,8 @@ pub(super) struct DraftDestination {
 pub(super) struct DraftTable {
     pub(super) sheet: Option<LocatedText>,
     pub(super) columns: Vec<DraftColumn>,
+    /// The values that are taken from the first of several columns.
+    pub(super) first_filled: Vec<FirstFilled>,
     pub(super) excel_table: Option<LocatedText>,
     pub(super) group: Option<GroupFrom>,
     pub(super) rating: Option<DraftDestination>,
@@ -275,5 +277,9 @@ pub(super) struct ScriptDraft {
     pub(super) colours: Option<(TemplateColours, Position)>,
     /// The way in which texts write numbers, and the position of the statement.
     pub(super) how: Option<(ParseOptions, Position)>,
+    /// Holidays, and the word for what is not due yet.
+    pub(super) dates: DateRules,
+    /// The word for what is not due yet, with its position.
+    pub(super) not_due: Option<LocatedText>,
     pub(super) assumptions: Vec<String>,
 }

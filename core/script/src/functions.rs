@@ -189,6 +189,7 @@ impl Functions {
                 | RuleValue::Colour(_)
                 | RuleValue::Optional(_)
                 | RuleValue::Spot(_)
+                | RuleValue::FirstFilled(..)
                 | RuleValue::FileName(_)
                 | RuleValue::ExcelTable(_)
                 | RuleValue::Sheet(_)

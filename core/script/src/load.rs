@@ -244,6 +244,7 @@ fn ruleset(
         good_words: draft.good_words,
         direction: draft.direction,
         template_colours: draft.colours.map(|colours| colours.0).unwrap_or_default(),
+        dates: draft.dates,
         assumptions: draft.assumptions,
         text: String::new(),
         functions: functions.map(|functions| Arc::new(functions) as Arc<dyn ScriptFunctions>),

@@ -24,6 +24,9 @@ pub(super) enum RuleValue {
     Optional(String),
     /// A cell, a label or a defined name of the workbook.
     Spot(Spot),
+    /// Headings of which the first with a filled cell counts, each with `true` if a table may lack it, and `true` if
+    /// today comes after them.
+    FirstFilled(Vec<(String, bool)>, bool),
     /// A part of the file's name.
     FileName(FilePattern),
     /// An Excel table by its name.
@@ -230,6 +233,10 @@ fn describe_value(value: &RuleValue) -> String {
         RuleValue::Level(word, _) => format!("level(\"{word}\")"),
         RuleValue::Optional(heading) => format!("optional(\"{heading}\")"),
         RuleValue::Spot(spot) => describe_spot(spot),
+        RuleValue::FirstFilled(headings, _) => {
+            let first = headings.first().map_or("", |heading| &heading.0);
+            format!("first_filled(\"{first}\", …)")
+        }
         RuleValue::FileName(pattern) => format!("file_name(\"{}\")", pattern.text()),
         RuleValue::ExcelTable(name) => format!("excel_table(\"{name}\")"),
         RuleValue::Sheet(index) => format!("sheet({})", index + 1),

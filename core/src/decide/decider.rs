@@ -16,6 +16,7 @@ use ambersheet_policy::value::{Direction, Value};
 
 use crate::decide::common::{Case, Common};
 use crate::decide::context::ReturnContext;
+use crate::decide::dates::{conditions_with_working_days, not_due, with_working_days};
 use crate::decide::functions::rate_by_function;
 use crate::decide::prepare::{PreparedRecord, ValueTexts};
 use crate::decide::units::Units;
@@ -60,7 +61,12 @@ impl Decider<'_, '_> {
             policy,
             units,
         };
+        let not_due = not_due(ruleset, record, policy, &entry, texts);
         let mut entry = match ruleset.policies.parts(policy) {
+            _ if not_due.is_some() => Entry {
+                verdict: not_due.unwrap_or_else(|| Verdict::unrated(Reason::NotDue)),
+                ..entry
+            },
             Some(PartsRule::Worst) if forced_verdict(policy).is_none() => {
                 self.worst_of_parts(&case, entry, texts)?
             }
@@ -197,7 +203,11 @@ impl Decider<'_, '_> {
                 };
                 rate_by_policy(&policy, scale, &prepared.actual, &prepared.target)
             }
-            None => rate_by_policy(policy, scale, &prepared.actual, &prepared.target),
+            None => {
+                let rules = &self.reader.ruleset.dates;
+                let policy = with_working_days(rules, policy, prepared);
+                rate_by_policy(&policy, scale, &prepared.actual, &prepared.target)
+            }
         }
     }
 
@@ -223,7 +233,9 @@ impl Decider<'_, '_> {
             polarity: prepared.polarity,
             moved: self.moved(case.policy, prepared),
         };
-        let (verdict, condition) = first_condition(conditions, &asked);
+        let rules = &self.reader.ruleset.dates;
+        let conditions = conditions_with_working_days(rules, conditions, prepared);
+        let (verdict, condition) = first_condition(&conditions, &asked);
         let details = details.get_or_insert_default();
         details.condition = condition;
         details.intervention = intervention.quantity.ok();

@@ -18,6 +18,8 @@ pub(crate) mod functions;
 
 pub(crate) mod prepare;
 
+pub(crate) mod dates;
+
 pub(crate) mod decider;
 
 pub(crate) mod live_source;

@@ -7,7 +7,7 @@ use ambersheet_ooxml::texts::{TextRef, Texts};
 use ambersheet_ooxml::workbook::SharedStrings;
 use ambersheet_policy::evaluate::unread;
 use ambersheet_policy::function::{CellUnderHeading, Held};
-use ambersheet_policy::model::{Role, RulesetModel};
+use ambersheet_policy::model::{FirstFilled, LayoutRef, Role, RulesetModel};
 use ambersheet_policy::reason::Reason;
 use ambersheet_policy::value::Value;
 use ambersheet_quantity::{
@@ -34,8 +34,41 @@ pub(crate) struct ValueReader<'a, 'r> {
 }
 
 impl ValueReader<'_, '_> {
-    /// Reads the value of a role; `own_sheet` is the sheet of the rating.
+    /// Reads the value of a role, from the first of its columns that is filled; `own_sheet` is the sheet of the rating.
     pub(crate) fn value(
+        self,
+        record: RecordAt<'_>,
+        own_sheet: usize,
+        role: Role,
+        classes: &mut Classes<'_>,
+        texts: &mut Texts,
+    ) -> Value {
+        let first = self.own_value(record, own_sheet, role, classes, texts);
+        let Some(declared) = first_filled(self.ruleset, record, role) else {
+            return first;
+        };
+        let mut next = declared.next.iter();
+        let mut value = first;
+        while value.quantity == Err(Missing::Blank) {
+            let Some(role) = next.next() else {
+                return self.today(declared).unwrap_or(first);
+            };
+            value = self.own_value(record, own_sheet, *role, classes, texts);
+        }
+        value
+    }
+
+    /// Returns the day of the run, if it stands in for a value and is known.
+    fn today(self, declared: &FirstFilled) -> Option<Value> {
+        let today = self.ruleset.today.as_deref().filter(|_| declared.today)?;
+        Some(Value {
+            quantity: read_value(today, self.ruleset.how).quantity,
+            ..Value::ABSENT
+        })
+    }
+
+    /// Reads the value of a role in its own place.
+    fn own_value(
         self,
         record: RecordAt<'_>,
         own_sheet: usize,
@@ -359,6 +392,19 @@ impl ValueReader<'_, '_> {
             Kind::Shared | Kind::Inline | Kind::FormulaText => Held::Text,
         }
     }
+}
+
+/// Returns how the value of a role is taken from the first of several columns, if it is.
+pub(crate) fn first_filled<'r>(
+    ruleset: &'r RulesetModel,
+    record: RecordAt<'_>,
+    role: Role,
+) -> Option<&'r FirstFilled> {
+    let LayoutRef::Table(index) = record.layout() else {
+        return None;
+    };
+    let mut declared = ruleset.tables[usize::from(index)].first_filled.iter();
+    declared.find(|declared| declared.role == role)
 }
 
 /// Returns yes or no as a cell holds it.

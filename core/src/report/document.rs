@@ -13,7 +13,7 @@ use crate::rated::Rated;
 use crate::rated::rating::{Override, Rating};
 use crate::report::movement::Movement;
 use ambersheet_policy::value::Direction;
-use ambersheet_quantity::Flag;
+use ambersheet_quantity::{Flag, Notation, Quantity};
 
 /// The version of the document, as in its `schema`.
 pub const SCHEMA: &str = "ambersheet/rate/1";
@@ -144,11 +144,14 @@ struct RatingObject<'a> {
     target_used: Option<String>,
     off_target_by: Option<String>,
     flags: Vec<&'static str>,
+    /// What the values are, if they are no plain numbers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    values: Option<&'static str>,
 }
 
 impl<'a> RatingObject<'a> {
     fn of(rating: &'a Rating<'a, '_>) -> Self {
-        let target = rating.target().map(|target| plain(target.number));
+        let target = rating.target().map(readable);
         Self {
             measure: rating.measure(),
             id: rating.id(),
@@ -167,14 +170,28 @@ impl<'a> RatingObject<'a> {
             published_rating: rating.published_rating(),
             published_direction: rating.published_direction(),
             forecast_rating: rating.forecast_rating(),
-            actual: rating.actual().map(|actual| plain(actual.number)),
-            previous: rating.previous().map(|previous| plain(previous.number)),
-            target_used: rating.target_used().map(|target| plain(target.number)),
+            actual: rating.actual().map(readable),
+            previous: rating.previous().map(readable),
+            target_used: rating.target_used().map(readable),
             target,
             off_target_by: rating.off_target_by().map(plain),
             flags: rating.flags().into_iter().map(Flag::word).collect(),
+            values: notation_of(rating).map(Notation::word),
         }
     }
+}
+
+/// Returns the notation of a rating's values, if they are no plain numbers.
+fn notation_of(rating: &Rating<'_, '_>) -> Option<Notation> {
+    let value = rating.actual().or(rating.target())?;
+    value.unit.notation()
+}
+
+/// Returns a value as programs read it: a date in ISO 8601, yes or no, and a number in its shortest decimal spelling.
+pub(crate) fn readable(quantity: Quantity) -> String {
+    let notation = quantity.unit.notation();
+    let text = notation.and_then(|notation| notation.text(quantity.number));
+    text.unwrap_or_else(|| plain(quantity.number))
 }
 
 /// Returns a number in its shortest decimal spelling; there is no negative zero.

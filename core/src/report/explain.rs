@@ -4,7 +4,7 @@
 use serde::Serialize;
 
 use crate::rated::rating::Rating;
-use crate::report::document::plain;
+use crate::report::document::{plain, readable};
 use ambersheet_policy::evaluate::{Decided, EVERY_CHANGE, Step};
 use ambersheet_policy::model::By;
 use ambersheet_policy::value::Value;
@@ -103,7 +103,10 @@ impl Rating<'_, '_> {
                 .word
                 .clone(),
             down,
-            limit: plain(step.limit),
+            limit: readable(Quantity {
+                number: step.limit,
+                unit,
+            }),
             limit_shown: Quantity {
                 number: step.limit,
                 unit,

@@ -10,6 +10,8 @@ use ambersheet_quantity::{Missing, Quantity, Unit};
 pub struct ConditionFacts<'a> {
     /// The value that was rated.
     pub actual: Result<Quantity, Missing>,
+    /// `true` if that is the day of the run.
+    pub is_today: bool,
     /// The text of the actual's cell.
     pub text: Option<&'a str>,
     /// The target that was used.
@@ -85,6 +87,7 @@ impl ConditionFacts<'_> {
 
     fn shown_actual(&self) -> String {
         match self.actual {
+            Ok(actual) if self.is_today => format!("{actual} (today)"),
             Ok(actual) => actual.to_string(),
             Err(_) => format!("\"{}\"", self.text.map(flat).unwrap_or_default()),
         }

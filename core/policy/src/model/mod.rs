@@ -11,6 +11,7 @@ mod period;
 mod scale;
 
 mod condition;
+mod dates;
 
 mod claim;
 mod counts;
@@ -26,6 +27,7 @@ mod ruleset;
 pub use claim::{Claim, Claimed, Comparator, PartsRule, RegisterRow, Statement, Topic, Validity};
 pub use condition::{By, Condition, LevelGrid, Profile};
 pub use counts::{CountsColumn, PublishedCounts};
+pub use dates::DateRules;
 pub use file_name::FilePattern;
 pub use form::{
     FormDestination, FormLayout, FormSheet, FormValue, Given, TemplatePalette, UnratedLook,
@@ -37,7 +39,8 @@ pub use ruleset::{FromReturn, Reload, RulesetModel, TemplateColours};
 pub use scale::{Scale, ScaleLevel};
 pub use spot::Spot;
 pub use table::{
-    Destination, Extras, Field, GroupFrom, LayoutRef, Meanings, Role, TableColumn, TableLayout,
+    Destination, Extras, Field, FirstFilled, GroupFrom, LayoutRef, Meanings, Role, TableColumn,
+    TableLayout,
 };
 pub use to_date::{BlockTitle, ToDate};
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::claim::{Comparator, Statement};
 use super::counts::PublishedCounts;
+use super::dates::DateRules;
 use super::form::{FormLayout, TemplatePalette, UnratedLook};
 use super::period::{Period, PeriodFrom};
 use super::policy::{DirectionRule, Policies, Policy, StatedPolarity};
@@ -105,6 +106,8 @@ pub struct RulesetModel {
     pub direction: Option<DirectionRule>,
     /// The treatment of rating cells that the template colours itself.
     pub template_colours: TemplateColours,
+    /// Holidays, and the word for what is not due yet.
+    pub dates: DateRules,
     /// Assumptions, printed with every report.
     pub assumptions: Vec<String>,
     /// The script's text.

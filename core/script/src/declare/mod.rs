@@ -7,6 +7,7 @@ mod arguments;
 mod claims;
 mod conditions;
 mod counts;
+mod dates;
 mod forms;
 mod general;
 mod keys;
@@ -54,6 +55,8 @@ const DECLARATIONS: &[&[(&str, Declaration)]] = &[
     conditions::WORDS,
     units::WORDS,
     writing::WORDS,
+    dates::WORDS,
+    dates::ALLOWANCES,
 ];
 
 /// Returns every declaration by name, those of conditions last.
@@ -77,7 +80,8 @@ pub(super) fn register(engine: &mut Engine, draft: &Arc<Mutex<ScriptDraft>>) {
 /// Registers what functions may use: the words that give values, and the answers.
 pub(super) fn register_answers(engine: &mut Engine) {
     let nothing = Arc::new(Mutex::new(ScriptDraft::default()));
-    for &(name, declaration) in writing::WORDS.iter().chain(spots::WORDS) {
+    let words = writing::WORDS.iter().chain(spots::WORDS);
+    for &(name, declaration) in words.chain(dates::ALLOWANCES) {
         if name != "function" {
             register_word(engine, &nothing, name, declaration);
         }

@@ -9,9 +9,9 @@ use crate::check::unknown_table_key;
 use crate::draft::{
     DraftColumn, DraftDestination, DraftMeanings, DraftRole, DraftTable, LocatedText, ScriptDraft,
 };
-use crate::values::{RuleValue, SHEET_NAME, TITLE_ABOVE, WriteStyle, WriteTarget, describe};
+use crate::values::{RuleValue, SHEET_NAME, TITLE_ABOVE, TODAY, WriteStyle, WriteTarget, describe};
 use crate::words::TABLE_KEYS;
-use ambersheet_policy::model::{GroupFrom, Position, Role};
+use ambersheet_policy::model::{FirstFilled, GroupFrom, Position, Role};
 
 pub(super) const WORDS: &[(&str, Declaration)] = &[
     ("tables", tables),
@@ -43,6 +43,20 @@ const HEADINGS: &[(&str, Role)] = &[
     ("override_date", Role::OverrideDate),
     ("override_of", Role::OverrideOf),
 ];
+
+/// Returns `true` for the roles of values, which may be taken from the first of several columns.
+fn takes_first(role: Role) -> bool {
+    matches!(
+        role,
+        Role::Actual
+            | Role::Previous
+            | Role::Target
+            | Role::Intervention
+            | Role::Forecast
+            | Role::Baseline
+            | Role::LastYear
+    )
+}
 
 fn tables(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     draft.last_claims = None;
@@ -179,6 +193,14 @@ impl TableReader<'_> {
                     self.table.group = Some(GroupFrom::FileName { pattern, at });
                     continue;
                 }
+                (Some(RuleValue::FirstFilled(headings, today)), _) if takes_first(role) => {
+                    self.first_filled(role, headings, today, key);
+                    continue;
+                }
+                (Some(RuleValue::Word(TODAY)), _) if role == Role::Actual => {
+                    self.first_filled(role, Vec::new(), true, key);
+                    continue;
+                }
                 (Some(RuleValue::Optional(heading)), _) => (heading, true),
                 (_, Some(heading)) if !heading.trim().is_empty() => (heading, false),
                 _ => {
@@ -198,6 +220,28 @@ impl TableReader<'_> {
             };
             self.column(DraftRole::Role(role), heading, optional, key);
         }
+    }
+
+    /// Declares a value that is taken from the first of several columns.
+    fn first_filled(&mut self, role: Role, headings: Vec<(String, bool)>, today: bool, key: &str) {
+        let columns = self.table.columns.iter();
+        let is_further =
+            |column: &&DraftColumn| matches!(column.holds, DraftRole::Role(Role::Further(_)));
+        let known = columns.filter(is_further).count();
+        let mut next = Vec::new();
+        for (index, (heading, optional)) in headings.into_iter().enumerate() {
+            let role = match index.checked_sub(1) {
+                None => role,
+                Some(further) => {
+                    let further = Role::Further(known + further);
+                    next.push(further);
+                    further
+                }
+            };
+            self.column(DraftRole::Role(role), heading, optional, key);
+        }
+        let declared = FirstFilled { role, next, today };
+        self.table.first_filled.push(declared);
     }
 
     fn column(&mut self, holds: DraftRole, heading: String, optional: bool, key: &str) {

@@ -3,10 +3,12 @@
 use super::fields::written;
 use super::required::{LayoutNeeds, LayoutWords};
 use super::{Finisher, patterns};
-use crate::draft::{DraftTable, LocatedText};
+use crate::draft::{DraftRole, DraftTable, LocatedText};
 use crate::values::WriteStyle;
 use ambersheet_ooxml::text::fold;
-use ambersheet_policy::model::{Destination, GroupFrom, Role, TableColumn, TableLayout};
+use ambersheet_policy::model::{
+    Destination, FirstFilled, GroupFrom, Role, TableColumn, TableLayout,
+};
 
 const TABLE_WORDS: LayoutWords = LayoutWords {
     noun: "table",
@@ -24,9 +26,21 @@ impl Finisher<'_> {
     }
 
     fn table(&mut self, table: &DraftTable, is_rated_by_function: bool) -> TableLayout {
+        let by_today = |declared: &&FirstFilled| declared.today && declared.next.is_empty();
+        let today_alone: Vec<DraftRole> = table
+            .first_filled
+            .iter()
+            .filter(by_today)
+            .map(|declared| DraftRole::Role(declared.role))
+            .collect();
         if !table.broken {
             self.check_required(&LayoutNeeds {
-                holds: table.columns.iter().map(|column| &column.holds).collect(),
+                holds: table
+                    .columns
+                    .iter()
+                    .map(|column| &column.holds)
+                    .chain(today_alone.iter())
+                    .collect(),
                 rating: table.rating.as_ref().map(|rating| rating.key),
                 direction: table.direction.as_ref().map(|direction| direction.key),
                 at: table.at,
@@ -51,6 +65,7 @@ impl Finisher<'_> {
         let layout = TableLayout {
             sheet: table.sheet.as_ref().map(|sheet| self.pattern(sheet)),
             columns,
+            first_filled: table.first_filled.clone(),
             excel_table: table.excel_table.as_ref().map(|name| self.expanded(name)),
             group: table.group.clone().map(|group| self.group(group)),
             rating: table

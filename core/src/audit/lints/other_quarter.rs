@@ -63,6 +63,7 @@ fn check(rated: &Rated<'_>, found: &mut Vec<Finding>) {
             | Role::PublishedDirection
             | Role::Rating
             | Role::Direction
+            | Role::Further(_)
             | Role::Field(_) => continue,
         };
         let name = &rated.workbook.sheets[*sheet].name;

@@ -330,6 +330,7 @@ fn limits(visits: &Visits, [target, previous, intervention]: [f64; 3]) -> Vec<f6
             Tolerance::PointsIn(points) => Some(points.number),
             Tolerance::PercentOfTarget(percent) => share(percent, target),
             Tolerance::PercentOfPrevious(percent) => share(percent, previous),
+            Tolerance::WorkingDays { reach, .. } => reach,
         };
         let (Some(centre), Some(reach)) = (centre, reach) else {
             return;

@@ -59,6 +59,7 @@ impl Sentence<'_> {
     fn by_condition(&self, level: &str, condition: &Condition) -> String {
         let facts = ConditionFacts {
             actual: self.actual,
+            is_today: self.is_today(),
             text: self.actual_text,
             target: self.used.or(self.target.ok()),
             target_source: &self.target_source(),
@@ -96,13 +97,23 @@ impl Sentence<'_> {
         }
         let unit = shared_unit(actual, target);
         let good = Polarity::clause_beside(self.polarity, unit);
-        let compared = compared(&actual.to_string(), actual, target, &self.target_source());
+        let shown = match self.is_today() {
+            true => format!("{actual} (today, since nothing is filled in)"),
+            false => actual.to_string(),
+        };
+        let compared = compared(&shown, actual, target, &self.target_source());
         let is_missed = self.off_target_by.is_some_and(|off| off > Decimal::ZERO);
         if unit == Unit::Notation(Notation::Truth) && is_missed {
             return format!("{compared}; {good}, and there is nothing between the two: {level}.");
         }
         let verdict = self.against_tolerance(target, unit);
         format!("{compared}; {good}, {verdict}: {level}.")
+    }
+
+    /// Returns `true` if the actual is the day of the run: a date from no cell.
+    fn is_today(&self) -> bool {
+        let date = Unit::Notation(Notation::Date);
+        self.actual_cell.is_none() && self.actual.is_ok_and(|actual| actual.unit == date)
     }
 
     /// Returns `true` if the target is a range to be kept, and the actual is in it.
