@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use rhai::Dynamic;
 
+use super::dates::ScriptDate;
 use super::palette::{ColourPalette, Hue};
 use super::places::Calls;
 use super::problems::Problems;
@@ -277,6 +278,8 @@ pub(super) struct ScriptDraft {
     pub(super) colours: Option<(TemplateColours, Position)>,
     /// The way in which texts write numbers, and the position of the statement.
     pub(super) how: Option<(ParseOptions, Position)>,
+    /// The date that stands for today, if it was given.
+    pub(super) today: Option<ScriptDate>,
     /// Holidays, and the word for what is not due yet.
     pub(super) dates: DateRules,
     /// The word for what is not due yet, with its position.

@@ -139,10 +139,11 @@ fn load_script(
     let text = read(source)?;
     let mut draft = ScriptDraft {
         given: overrides.parameters.clone(),
+        today: given_today(overrides.today.as_deref())?,
         ..ScriptDraft::default()
     };
     let shared = Arc::new(Mutex::new(ScriptDraft::default()));
-    let today = given_today(overrides.today.as_deref())?;
+    let today = draft.today;
     let (engine, deadline, nothing) = loading_engine(&shared, today);
 
     let ast = engine
@@ -301,7 +302,7 @@ fn loading_engine(
     shared: &Arc<Mutex<ScriptDraft>>,
     today: Option<ScriptDate>,
 ) -> (Engine, Deadline, NothingPlaces) {
-    let (mut engine, nothing) = engine::bare(today);
+    let (mut engine, nothing) = engine::bare(today, true);
     let deadline = limits::limit_load(&mut engine);
     values::register(&mut engine);
     record::register(&mut engine);

@@ -3,6 +3,7 @@
 
 use rhai::{Dynamic, Engine, Scope};
 
+use super::dates::ScriptDate;
 use super::palette::{COLOURS, Hue};
 use ambersheet_ooxml::address::Range;
 use ambersheet_policy::conditions::Bound;
@@ -208,6 +209,9 @@ pub(super) fn describe(value: &Dynamic) -> String {
     }
     if let Ok(text) = value.as_immutable_string_ref() {
         return format!("the text \"{}\"", shortened(&text));
+    }
+    if let Some(date) = value.read_lock::<ScriptDate>() {
+        return format!("the date {}", *date);
     }
     if value.is_int() || value.is_decimal() {
         return format!("the number {value}");

@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 
 use super::writing::amount;
 use super::{Call, Declaration, is_bad, report_repeated, text_of, texts, value_of};
+use crate::dates::ScriptDate;
 use crate::draft::ScriptDraft;
 use crate::values::{RuleValue, TODAY, describe};
 use ambersheet_policy::model::Tolerance;
@@ -97,13 +98,22 @@ fn not_due_yet(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> D
     Dynamic::UNIT
 }
 
+/// Returns `true` for the word `today`, or the date that it stands for.
+pub(super) fn is_today(draft: &ScriptDraft, value: &Dynamic) -> bool {
+    let date = value.read_lock::<ScriptDate>().map(|date| *date);
+    value_of(value) == Some(RuleValue::Word(TODAY)) || date.is_some() && date == draft.today
+}
+
 fn first_filled(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     let mut headings = Vec::with_capacity(arguments.len());
     let mut today = false;
     for (index, value) in arguments.iter().enumerate() {
         let is_last = index + 1 == arguments.len();
+        if is_today(draft, value) && is_last && index > 0 {
+            today = true;
+            continue;
+        }
         match (value_of(value), text_of(value)) {
-            (Some(RuleValue::Word(TODAY)), _) if is_last && index > 0 => today = true,
             (Some(RuleValue::Optional(heading)), _) => headings.push((heading, true)),
             (_, Some(heading)) if !heading.trim().is_empty() => headings.push((heading, false)),
             _ if is_bad(value) => return Dynamic::from(RuleValue::Bad),

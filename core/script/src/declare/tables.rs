@@ -3,13 +3,14 @@
 
 use rhai::{Dynamic, Map};
 
+use super::dates::is_today;
 use super::keys::{Keys, sheet_and_headings};
 use super::{Call, Declaration, is_bad, text_of, value_of};
 use crate::check::unknown_table_key;
 use crate::draft::{
     DraftColumn, DraftDestination, DraftMeanings, DraftRole, DraftTable, LocatedText, ScriptDraft,
 };
-use crate::values::{RuleValue, SHEET_NAME, TITLE_ABOVE, TODAY, WriteStyle, WriteTarget, describe};
+use crate::values::{RuleValue, SHEET_NAME, TITLE_ABOVE, WriteStyle, WriteTarget, describe};
 use crate::words::TABLE_KEYS;
 use ambersheet_policy::model::{FirstFilled, GroupFrom, Position, Role};
 
@@ -197,7 +198,7 @@ impl TableReader<'_> {
                     self.first_filled(role, headings, today, key);
                     continue;
                 }
-                (Some(RuleValue::Word(TODAY)), _) if role == Role::Actual => {
+                _ if role == Role::Actual && is_today(self.keys.draft, value) => {
                     self.first_filled(role, Vec::new(), true, key);
                     continue;
                 }

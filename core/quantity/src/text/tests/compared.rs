@@ -95,6 +95,7 @@ fn word_of(missing: Missing) -> &'static str {
         Missing::NotApplicable => "not_applicable",
         Missing::Awaited => "awaited",
         Missing::NotDue => "not_due",
+        Missing::Suppressed => "suppressed",
         Missing::Error => "error",
         Missing::Date
         | Missing::Truth
@@ -102,7 +103,6 @@ fn word_of(missing: Missing) -> &'static str {
         | Missing::Range
         | Missing::Unsaved
         | Missing::Text
-        | Missing::TwoDates
-        | Missing::Suppressed => "",
+        | Missing::TwoDates => "",
     }
 }
