@@ -181,7 +181,6 @@ ROWS = [
     ("not due", day("2025-05-01"), None, None),
     ("due yesterday", day("2025-04-30"), None, None),
     ("long overdue", day("2025-04-16"), None, None),
-    ("no date at all", None, None, None),
     ("awaited", day("2025-03-31"), None, "TBC"),
 ]
 
@@ -197,7 +196,6 @@ def test_a_milestone_is_measured_by_its_date_its_forecast_or_today(tmp_path):
         "not due": "not_due",
         "due yesterday": "Amber",
         "long overdue": "Red",
-        "no date at all": "no_target",
         "awaited": "awaited",
     }
     assert found["forecast late"]["actual_cell"] == "C4"
@@ -213,7 +211,7 @@ def test_what_is_not_due_gets_its_word_and_no_colour(tmp_path):
     sheet = openpyxl.load_workbook(tmp_path / "out.xlsx").active
     words = {row[0].value: row[4] for row in sheet.iter_rows(min_row=2)}
     assert words["not due"].value == "Not due" and words["not due"].fill.fill_type is None
-    assert words["due yesterday"].value == "Amber" and words["no date at all"].value is None
+    assert words["due yesterday"].value == "Amber"
     # Once more over the output: nothing changes; and a year later the word gives way to a level.
     rules = tmp_path / "rules.rhai"
     again = rate(tmp_path / "out.xlsx", rules, tmp_path / "again.xlsx", "--today", "2025-05-01")

@@ -171,7 +171,7 @@ impl Reason {
             }
             Self::TextTarget => {
                 let (place, text) = (facts.target_place(), facts.target_text());
-                let content = in_place_of_number(facts.target());
+                let content = in_place_of_number(facts.target(), &text);
                 format!("the target{place} is {content}, not a number{text}")
             }
             Self::NotANumber if facts.actual() == Err(Missing::Date) => {
@@ -179,7 +179,7 @@ impl Reason {
             }
             Self::NotANumber => {
                 let (place, text) = (facts.actual_place(), facts.actual_text());
-                let content = in_place_of_number(facts.actual());
+                let content = in_place_of_number(facts.actual(), &text);
                 format!("the actual{place} is {content}, not a number{text}")
             }
             Self::CellError => {
@@ -276,7 +276,7 @@ fn ambiguous_unit(facts: &impl ReasonFacts) -> String {
 /// Tells that a cell shows a date or a time only in part.
 fn unclear_date(name: &str, place: &str) -> String {
     format!(
-        "the {name}{place} is a date or a time that its number format shows only in part; show the day, month and year, or all hours as [h]:mm"
+        "the {name}{place} is a date or a time that its number format shows only in part; show the day, month and year, or all hours as [h]:mm (in a frame, give it as text)"
     )
 }
 
@@ -293,8 +293,12 @@ fn two_dates(facts: &impl ReasonFacts) -> String {
 }
 
 /// Names the content of a cell that should hold a number.
-fn in_place_of_number(value: Result<Quantity, Missing>) -> &'static str {
+fn in_place_of_number(value: Result<Quantity, Missing>, text: &str) -> &'static str {
     match value {
+        Ok(Quantity {
+            unit: Unit::Notation(Notation::Truth),
+            ..
+        }) if text.is_empty() => "TRUE or FALSE",
         Ok(quantity) if quantity.unit.notation().is_some() => {
             quantity.unit.notation().map_or("text", Notation::described)
         }
