@@ -277,6 +277,18 @@ def test_durations_are_compared_in_one_unit(tmp_path, actual, target, expected, 
     assert (outcome(found["One"]), found["One"]["off_target_by"]) == (expected, off), found["One"]
 
 
+def test_a_duration_is_the_same_in_both_date_systems(tmp_path):
+    rows = [("One", (SPAN(hours=30), LONG), (SPAN(hours=29), LONG))]
+    found = ratings(tmp_path, LONGER, rows, mac=True)
+    assert (outcome(found["One"]), found["One"]["actual"], found["One"]["off_target_by"]) == ("Amber", "108000", "3600")
+
+
+def test_a_stated_unit_is_one_of_bare_numbers(tmp_path):
+    rows = [("bare", (TIME(0, 3, 10), CLOCK), 3), ("date", day("2025-03-31"), day("2025-03-31"))]
+    found = ratings(tmp_path, LONGER + 'unit("minutes");', rows)
+    assert [(outcome(one), one["off_target_by"]) for one in found.values()] == [("Amber", "10"), ("Green", "0")]
+
+
 @pytest.mark.parametrize(
     ("allowance", "actual", "expected"),
     [

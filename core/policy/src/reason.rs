@@ -299,7 +299,7 @@ fn in_place_of_number(value: Result<Quantity, Missing>, text: &str) -> &'static 
             unit: Unit::Notation(Notation::Truth),
             ..
         }) if text.is_empty() => "TRUE or FALSE",
-        Ok(quantity) if quantity.unit.notation().is_some() => {
+        Ok(quantity) if text.is_empty() && quantity.unit.notation().is_some() => {
             quantity.unit.notation().map_or("text", Notation::described)
         }
         Err(Missing::Truth) => "TRUE or FALSE",

@@ -77,7 +77,7 @@ impl Notation {
     /// Returns a value as text that programs read: a date in ISO 8601, yes or no, and the number of any other.
     pub fn text(self, number: Decimal) -> Option<String> {
         match self {
-            Self::Date => DateOfDay::of(number).map(|date| date.iso()),
+            Self::Date => DateOfDay::of(number).map(DateOfDay::iso),
             Self::Truth => Some(if number.is_zero() { "no" } else { "yes" }.to_owned()),
             Self::Duration | Self::Clock | Self::ClockOrRatio | Self::Ratio | Self::OneIn => None,
         }

@@ -120,7 +120,7 @@ fn clock(text: &str) -> Option<Quantity> {
     match parts.as_slice() {
         [hours, minutes, seconds] if is_number(hours) && hours.len() <= 5 => {
             let (whole, part) = seconds.split_once('.').unwrap_or((seconds, ""));
-            if !part.is_empty() && !(is_number(&part) && part.len() <= 3) {
+            if !(part.is_empty() || is_number(&part) && part.len() <= 3) {
                 return None;
             }
             let total = number(hours)? * 3600 + below_sixty(minutes)? * 60 + below_sixty(whole)?;

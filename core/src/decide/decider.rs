@@ -1,5 +1,7 @@
 //! The decider: turns the values of a record into its verdict, by the rules for its measure.
 
+use std::borrow::Cow;
+
 use ambersheet_quantity::{Missing, Notation, Quantity, Unit};
 use rust_decimal::Decimal;
 
@@ -194,21 +196,15 @@ impl Decider<'_, '_> {
 
     fn by_target(self, policy: &Policy, prepared: &PreparedRecord) -> Verdict {
         let scale = &self.reader.ruleset.scale;
-        match policy.line(Topic::Ranked) {
+        let policy = match policy.line(Topic::Ranked) {
             // Ranks count from the best, so lower is better whatever the policy declares.
-            Some(line) => {
-                let policy = Policy {
-                    good_is: Some((Polarity::Lower, SaidBy::Line(line))),
-                    ..policy.clone()
-                };
-                rate_by_policy(&policy, scale, &prepared.actual, &prepared.target)
-            }
-            None => {
-                let rules = &self.reader.ruleset.dates;
-                let policy = with_working_days(rules, policy, prepared);
-                rate_by_policy(&policy, scale, &prepared.actual, &prepared.target)
-            }
-        }
+            Some(line) => Cow::Owned(Policy {
+                good_is: Some((Polarity::Lower, SaidBy::Line(line))),
+                ..policy.clone()
+            }),
+            None => with_working_days(&self.reader.ruleset.dates, policy, prepared),
+        };
+        rate_by_policy(&policy, scale, &prepared.actual, &prepared.target)
     }
 
     fn by_conditions(

@@ -180,7 +180,12 @@ impl ValueReader<'_, '_> {
     /// Reads the date or duration of a number under a format of dates and times.
     fn date_or_duration(self, cell: CellView<'_>, number: Decimal) -> Result<Quantity, Missing> {
         let shown = self.formats.shown(cell.style).ok_or(Missing::Date)?;
-        shown.quantity(self.formats.since_1900(number))
+        let days = match shown {
+            Shown::Day | Shown::DayAndTime => self.formats.since_1900(number),
+            // A duration counts from nothing.
+            Shown::Below(_) | Shown::Elapsed | Shown::Part => number,
+        };
+        shown.quantity(days)
     }
 
     /// Reads a cell that holds a date in ISO 8601.

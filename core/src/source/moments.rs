@@ -51,14 +51,24 @@ impl Shown {
         let is_day = |run: &str| matches!(run, "d" | "dd");
         let has_day = letters.split(|c| c != 'd').any(is_day) && has('m');
         let has_time = has('h') || has('s');
-        match (has_day, has('d') || has('y')) {
-            (true, _) if has_time => Self::DayAndTime,
-            (true, _) => Self::Day,
-            (false, true) => Self::Part,
-            (false, false) if is_elapsed => Self::Elapsed,
-            (false, false) if has('h') => Self::Below(DAY),
-            (false, false) if has('m') && has('s') => Self::Below(3600),
-            (false, false) => Self::Part,
+        if has_day {
+            return if has_time {
+                Self::DayAndTime
+            } else {
+                Self::Day
+            };
+        }
+        if has('d') || has('y') {
+            return Self::Part;
+        }
+        if is_elapsed {
+            Self::Elapsed
+        } else if has('h') {
+            Self::Below(DAY)
+        } else if has('m') && has('s') {
+            Self::Below(3600)
+        } else {
+            Self::Part
         }
     }
 

@@ -97,9 +97,10 @@ impl Sentence<'_> {
         }
         let unit = shared_unit(actual, target);
         let good = Polarity::clause_beside(self.polarity, unit);
-        let shown = match self.is_today() {
-            true => format!("{actual} (today, since nothing is filled in)"),
-            false => actual.to_string(),
+        let shown = if self.is_today() {
+            format!("{actual} (today, since nothing is filled in)")
+        } else {
+            actual.to_string()
         };
         let compared = compared(&shown, actual, target, &self.target_source());
         let is_missed = self.off_target_by.is_some_and(|off| off > Decimal::ZERO);

@@ -119,7 +119,7 @@ impl ReasonFacts for Sentence<'_> {
             Tolerance::PointsIn(points) => format!(
                 "the units do not fit: {place} counts points of {points}, and the actual is {actual}"
             ),
-            doubted => doubted_in_rules(place, doubted.points()?, beside),
+            Tolerance::Points(points) => doubted_in_rules(place, points, beside),
         })
     }
 
