@@ -166,21 +166,13 @@ impl Reason {
                 unseen("target", &facts.target_place())
             }
             Self::NoTarget => format!("there is no target{}", facts.target_text()),
-            Self::TextTarget if facts.target() == Err(Missing::Date) => {
-                unclear_date("target", &facts.target_place())
-            }
             Self::TextTarget => {
                 let (place, text) = (facts.target_place(), facts.target_text());
-                let content = in_place_of_number(facts.target(), &text);
-                format!("the target{place} is {content}, not a number{text}")
-            }
-            Self::NotANumber if facts.actual() == Err(Missing::Date) => {
-                unclear_date("actual", &facts.actual_place())
+                no_number("target", facts.target(), &place, &text)
             }
             Self::NotANumber => {
                 let (place, text) = (facts.actual_place(), facts.actual_text());
-                let content = in_place_of_number(facts.actual(), &text);
-                format!("the actual{place} is {content}, not a number{text}")
+                no_number("actual", facts.actual(), &place, &text)
             }
             Self::CellError => {
                 format!("the cell of the {} holds an error value", error_cell(facts))
@@ -271,6 +263,15 @@ fn ambiguous_unit(facts: &impl ReasonFacts) -> String {
         Some((actual, other)) => format!("the units do not fit: the actual is {actual}, {other}"),
         None => "the units of actual and target do not fit".to_owned(),
     }
+}
+
+/// Tells what a cell holds in place of a number.
+fn no_number(name: &str, value: Result<Quantity, Missing>, place: &str, text: &str) -> String {
+    if value == Err(Missing::Date) {
+        return unclear_date(name, place);
+    }
+    let content = in_place_of_number(value, text);
+    format!("the {name}{place} is {content}, not a number{text}")
 }
 
 /// Tells that a cell shows a date or a time only in part.

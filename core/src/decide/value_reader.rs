@@ -20,7 +20,7 @@ use crate::find::layout::class::Classes;
 use crate::find::record_at::RecordAt;
 use crate::find::row_cells::{keep, shown, text_of};
 use crate::find::value_location::ValueLocation;
-use crate::source::moments::Shown;
+use crate::source::moments::ShownDate;
 use crate::source::open_return::NumberFormats;
 
 /// Reads the values of records.
@@ -181,9 +181,9 @@ impl ValueReader<'_, '_> {
     fn date_or_duration(self, cell: CellView<'_>, number: Decimal) -> Result<Quantity, Missing> {
         let shown = self.formats.shown(cell.style).ok_or(Missing::Date)?;
         let days = match shown {
-            Shown::Day | Shown::DayAndTime => self.formats.since_1900(number),
+            ShownDate::Day | ShownDate::DayAndTime => self.formats.since_1900(number),
             // A duration counts from nothing.
-            Shown::Below(_) | Shown::Elapsed | Shown::Part => number,
+            ShownDate::Below(_) | ShownDate::Elapsed | ShownDate::Part => number,
         };
         shown.quantity(days)
     }
@@ -194,10 +194,11 @@ impl ValueReader<'_, '_> {
         let quantity = read_value(text.trim(), self.options(role)).quantity;
         let quantity = quantity.map_err(|_| Missing::Date)?;
         match (self.formats.shown(cell.style), quantity.unit) {
-            (Some(shown @ (Shown::Day | Shown::DayAndTime)), Unit::Notation(Notation::Date)) => {
-                shown.quantity(quantity.number)
-            }
-            (Some(Shown::Part), _) => Err(Missing::Date),
+            (
+                Some(shown @ (ShownDate::Day | ShownDate::DayAndTime)),
+                Unit::Notation(Notation::Date),
+            ) => shown.quantity(quantity.number),
+            (Some(ShownDate::Part), _) => Err(Missing::Date),
             _ => Ok(quantity),
         }
     }

@@ -15,7 +15,7 @@ const DAY: u32 = 86_400;
 
 /// What a number format of dates and times shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Shown {
+pub(crate) enum ShownDate {
     /// A day, without a time of day.
     Day,
     /// A day with a time of day.
@@ -28,7 +28,7 @@ pub(crate) enum Shown {
     Part,
 }
 
-impl Shown {
+impl ShownDate {
     /// Reads a number format by its id and its code; `None` if it shows no date and no time.
     pub(crate) fn read(id: u32, code: Option<&str>) -> Option<Self> {
         if NumberFormat::new(id, code).kind(None) != FormatKind::Date {
@@ -154,31 +154,35 @@ mod tests {
     #[test]
     fn a_format_shows_a_day_or_a_clock_or_a_part() {
         for (id, code, expected) in [
-            (14, None, Some(Shown::Day)),
-            (15, None, Some(Shown::Day)),
-            (17, None, Some(Shown::Part)),
-            (20, None, Some(Shown::Below(DAY))),
-            (22, None, Some(Shown::DayAndTime)),
-            (45, None, Some(Shown::Below(3600))),
-            (46, None, Some(Shown::Elapsed)),
-            (164, Some("dd/mm/yyyy"), Some(Shown::Day)),
-            (164, Some("[$-F800]dddd, mmmm dd, yyyy"), Some(Shown::Day)),
-            (164, Some("yyyy\\-mm\\-dd;@"), Some(Shown::Day)),
-            (164, Some("d mmm"), Some(Shown::Day)),
-            (164, Some("dd/mm/yyyy hh:mm"), Some(Shown::DayAndTime)),
-            (164, Some("mmm-yy"), Some(Shown::Part)),
-            (164, Some("yyyy"), Some(Shown::Part)),
-            (164, Some("dddd"), Some(Shown::Part)),
-            (164, Some("h:mm AM/PM"), Some(Shown::Below(DAY))),
-            (164, Some("hh:mm:ss"), Some(Shown::Below(DAY))),
-            (164, Some("mm:ss"), Some(Shown::Below(3600))),
-            (164, Some("[h]:mm"), Some(Shown::Elapsed)),
-            (164, Some("[mm]:ss"), Some(Shown::Elapsed)),
-            (164, Some("[Red][h]:mm"), Some(Shown::Elapsed)),
+            (14, None, Some(ShownDate::Day)),
+            (15, None, Some(ShownDate::Day)),
+            (17, None, Some(ShownDate::Part)),
+            (20, None, Some(ShownDate::Below(DAY))),
+            (22, None, Some(ShownDate::DayAndTime)),
+            (45, None, Some(ShownDate::Below(3600))),
+            (46, None, Some(ShownDate::Elapsed)),
+            (164, Some("dd/mm/yyyy"), Some(ShownDate::Day)),
+            (
+                164,
+                Some("[$-F800]dddd, mmmm dd, yyyy"),
+                Some(ShownDate::Day),
+            ),
+            (164, Some("yyyy\\-mm\\-dd;@"), Some(ShownDate::Day)),
+            (164, Some("d mmm"), Some(ShownDate::Day)),
+            (164, Some("dd/mm/yyyy hh:mm"), Some(ShownDate::DayAndTime)),
+            (164, Some("mmm-yy"), Some(ShownDate::Part)),
+            (164, Some("yyyy"), Some(ShownDate::Part)),
+            (164, Some("dddd"), Some(ShownDate::Part)),
+            (164, Some("h:mm AM/PM"), Some(ShownDate::Below(DAY))),
+            (164, Some("hh:mm:ss"), Some(ShownDate::Below(DAY))),
+            (164, Some("mm:ss"), Some(ShownDate::Below(3600))),
+            (164, Some("[h]:mm"), Some(ShownDate::Elapsed)),
+            (164, Some("[mm]:ss"), Some(ShownDate::Elapsed)),
+            (164, Some("[Red][h]:mm"), Some(ShownDate::Elapsed)),
             (164, Some("0.0"), None),
             (0, None, None),
         ] {
-            assert_eq!(Shown::read(id, code), expected, "{id} {code:?}");
+            assert_eq!(ShownDate::read(id, code), expected, "{id} {code:?}");
         }
     }
 
@@ -186,20 +190,20 @@ mod tests {
     #[test]
     fn what_is_not_shown_is_not_read() {
         for (shown, days, expected) in [
-            (Shown::Day, "45747", "31 March 2025"),
-            (Shown::Day, "45747.75", "31 March 2025"),
-            (Shown::DayAndTime, "45747.75", "31 March 2025 18:00"),
-            (Shown::Day, "0.5", "-"),
-            (Shown::Day, "-3", "-"),
-            (Shown::Day, "2958466", "-"),
-            (Shown::Part, "45747", "-"),
-            (Shown::Below(DAY), "0.25", "6 h"),
-            (Shown::Below(DAY), "0.00208333333333333", "3 min"),
-            (Shown::Below(DAY), "1", "-"),
-            (Shown::Below(DAY), "45747.5", "-"),
-            (Shown::Below(3600), "0.05", "-"),
-            (Shown::Elapsed, "1.25", "30 h"),
-            (Shown::Elapsed, "-0.25", "-"),
+            (ShownDate::Day, "45747", "31 March 2025"),
+            (ShownDate::Day, "45747.75", "31 March 2025"),
+            (ShownDate::DayAndTime, "45747.75", "31 March 2025 18:00"),
+            (ShownDate::Day, "0.5", "-"),
+            (ShownDate::Day, "-3", "-"),
+            (ShownDate::Day, "2958466", "-"),
+            (ShownDate::Part, "45747", "-"),
+            (ShownDate::Below(DAY), "0.25", "6 h"),
+            (ShownDate::Below(DAY), "0.00208333333333333", "3 min"),
+            (ShownDate::Below(DAY), "1", "-"),
+            (ShownDate::Below(DAY), "45747.5", "-"),
+            (ShownDate::Below(3600), "0.05", "-"),
+            (ShownDate::Elapsed, "1.25", "30 h"),
+            (ShownDate::Elapsed, "-0.25", "-"),
         ] {
             let days = days.parse().expect("a decimal");
             let got = shown.quantity(days).map(|quantity| quantity.to_string());

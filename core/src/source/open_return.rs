@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 
 use crate::error::Error;
 use crate::source::Source;
-use crate::source::moments::Shown;
+use crate::source::moments::ShownDate;
 
 /// Difference between the two date systems, in days.
 const DAYS_BEFORE_1904: u16 = 1462;
@@ -30,7 +30,7 @@ pub(crate) struct NumberFormats {
     /// The format of cells whose cell format is not known.
     general: NumberFormat,
     /// The cell formats that show a date or a time, with what they show of it.
-    moments: Vec<(u32, Shown)>,
+    moments: Vec<(u32, ShownDate)>,
     /// `true` if the workbook counts its dates from 1904.
     from_1904: bool,
 }
@@ -46,7 +46,7 @@ impl NumberFormats {
                 .collect(),
             general: NumberFormat::default(),
             moments: moments
-                .filter_map(|(format, (id, code))| Some((format, Shown::read(id, code)?)))
+                .filter_map(|(format, (id, code))| Some((format, ShownDate::read(id, code)?)))
                 .collect(),
             from_1904: false,
         }
@@ -65,11 +65,14 @@ impl NumberFormats {
 
     /// Returns `true` if a cell format shows a time of day or a duration, and no day.
     pub(crate) fn shows_only_time(&self, format: u32) -> bool {
-        matches!(self.shown(format), Some(Shown::Below(_) | Shown::Elapsed))
+        matches!(
+            self.shown(format),
+            Some(ShownDate::Below(_) | ShownDate::Elapsed)
+        )
     }
 
     /// Returns what a cell format shows of a date or a time.
-    pub(crate) fn shown(&self, format: u32) -> Option<Shown> {
+    pub(crate) fn shown(&self, format: u32) -> Option<ShownDate> {
         let place = self
             .moments
             .binary_search_by_key(&format, |(format, _)| *format);

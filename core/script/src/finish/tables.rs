@@ -16,6 +16,20 @@ const TABLE_WORDS: LayoutWords = LayoutWords {
     example: "write rating: write_to(\"RAG\"), or a rating of its own such as delivery: rated(\"Delivery (RAG)\")",
 };
 
+/// Returns what the columns of a table hold.
+fn holds(table: &DraftTable) -> impl Iterator<Item = &DraftRole> {
+    table.columns.iter().map(|column| &column.holds)
+}
+
+/// Returns the roles for which today stands, without any column.
+fn today_alone(table: &DraftTable) -> Vec<DraftRole> {
+    let by_today = |declared: &&FirstFilled| declared.today && declared.next.is_empty();
+    let declared = table.first_filled.iter().filter(by_today);
+    declared
+        .map(|declared| DraftRole::Role(declared.role))
+        .collect()
+}
+
 impl Finisher<'_> {
     pub(super) fn tables(&mut self, is_rated_by_function: bool) -> Vec<TableLayout> {
         let tables = std::mem::take(&mut self.draft.tables);
@@ -26,21 +40,10 @@ impl Finisher<'_> {
     }
 
     fn table(&mut self, table: &DraftTable, is_rated_by_function: bool) -> TableLayout {
-        let by_today = |declared: &&FirstFilled| declared.today && declared.next.is_empty();
-        let today_alone: Vec<DraftRole> = table
-            .first_filled
-            .iter()
-            .filter(by_today)
-            .map(|declared| DraftRole::Role(declared.role))
-            .collect();
+        let today_alone = today_alone(table);
         if !table.broken {
             self.check_required(&LayoutNeeds {
-                holds: table
-                    .columns
-                    .iter()
-                    .map(|column| &column.holds)
-                    .chain(today_alone.iter())
-                    .collect(),
+                holds: holds(table).chain(&today_alone).collect(),
                 rating: table.rating.as_ref().map(|rating| rating.key),
                 direction: table.direction.as_ref().map(|direction| direction.key),
                 at: table.at,
