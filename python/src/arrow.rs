@@ -106,11 +106,8 @@ fn numbers(rated: &Rated<'static>, name: &str, of: NumberOf) -> (Field, ArrayRef
 
 /// Converts a quantity to the nearest binary float, without its unit.
 fn number(quantity: Option<Quantity>) -> Option<f64> {
-    // A date, yes or no is no number.
-    let quantity = quantity.filter(|quantity| {
-        let notation = quantity.unit.notation();
-        notation.is_none_or(|notation| notation.text(quantity.number).is_none())
-    });
+    // A date, a duration, yes or no is no plain number.
+    let quantity = quantity.filter(|quantity| quantity.unit.notation().is_none());
     quantity?.number.to_string().parse().ok()
 }
 
