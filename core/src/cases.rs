@@ -31,6 +31,7 @@ pub(crate) fn table_of_records(columns: Vec<TableColumn>) -> TableLayout {
     TableLayout {
         sheet: None,
         columns,
+        first_filled: Vec::new(),
         excel_table: None,
         group: None,
         rating: Some(Destination::Column {

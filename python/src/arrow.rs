@@ -106,6 +106,8 @@ fn numbers(rated: &Rated<'static>, name: &str, of: NumberOf) -> (Field, ArrayRef
 
 /// Converts a quantity to the nearest binary float, without its unit.
 fn number(quantity: Option<Quantity>) -> Option<f64> {
+    // A date, a duration, yes or no is no plain number.
+    let quantity = quantity.filter(|quantity| quantity.unit.notation().is_none());
     quantity?.number.to_string().parse().ok()
 }
 

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use ambersheet::Colour;
-use ambersheet::value::{Quantity, Unit};
+use ambersheet::value::{Notation, Quantity, Unit};
 use ambersheet::{Movement, Rating, Ruleset};
 use anstyle::{RgbColor, Style};
 use unicode_width::UnicodeWidthStr;
@@ -136,7 +136,14 @@ fn line(rating: &Rating<'_, '_>, with_sheet: bool) -> Line {
         actual: shown(rating.actual()),
         target: shown(rating.target()),
         off_by: off_by
-            .map(|number| Quantity { number, unit }.to_string())
+            .map(|number| match unit.notation() {
+                Some(Notation::Date) => match number.normalize().to_string().as_str() {
+                    "1" => "1 day".to_owned(),
+                    days => format!("{days} days"),
+                },
+                Some(Notation::Truth) => String::new(),
+                _ => Quantity { number, unit }.to_string(),
+            })
             .unwrap_or_default(),
         rating: match (rating.level(), rating.unrated()) {
             (Some(level), _) => level.to_owned(),

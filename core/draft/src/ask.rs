@@ -8,8 +8,8 @@ use crate::bands::Key;
 use crate::evidence::{Facts, Good};
 use crate::grid::SheetGrid;
 use crate::level_words::{is_no_level, known};
-use crate::look::{RatingLook, of_column};
 use crate::lexicon::{Meaning, has_words, words_of};
+use crate::look::{RatingLook, of_column};
 use crate::plan::{Plan, PlanKind};
 use crate::question::{Choice, Question, Topic};
 use crate::quoting::note;
@@ -399,7 +399,10 @@ impl Asker<'_> {
         let sure = words
             .iter()
             .all(|word| known(word).is_some_and(|known| known.is_colour));
-        if plan.kind != PlanKind::Typed || sure || typed_look(self.grids, self.tables, plan).is_some() {
+        if plan.kind != PlanKind::Typed
+            || sure
+            || typed_look(self.grids, self.tables, plan).is_some()
+        {
             return None;
         }
         let mut ranked: Vec<(Option<u8>, String)> = words
@@ -532,7 +535,12 @@ pub(crate) fn typed_look(grids: &[SheetGrid], tables: &[Table], plan: &Plan) -> 
     let words = typed_words(grids, tables, plan);
     let row = plan.rows.first().copied()?;
     let column = plan.typed.first().copied()?;
-    of_column(&grids[table.sheet], row, table.columns[column].column, &words)
+    of_column(
+        &grids[table.sheet],
+        row,
+        table.columns[column].column,
+        &words,
+    )
 }
 
 /// Returns the tolerances that are offered: days for dates, shares of the target and points for numbers.

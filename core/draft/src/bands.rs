@@ -119,7 +119,9 @@ fn band_at(grid: &SheetGrid, row: u32, column: u32) -> Option<(Band, String)> {
     {
         known(&cell.text)?;
         let number = |left: u32| {
-            let cell = column.checked_sub(left).and_then(|column| grid.at(row, column));
+            let cell = column
+                .checked_sub(left)
+                .and_then(|column| grid.at(row, column));
             cell.and_then(GridCell::number)
         };
         if let (Some(from), Some(to)) = (number(2), number(1)) {
@@ -132,7 +134,8 @@ fn band_at(grid: &SheetGrid, row: u32, column: u32) -> Option<(Band, String)> {
             return Some((band, format!("{} {from} to {to}", cell.text)));
         }
         let mut beside = (1..=2).filter_map(|step| grid.at(row, column + step));
-        let (found, text) = beside.find_map(|beside| Some((limits(&fold(&beside.text))?, beside.text.clone())))?;
+        let (found, text) =
+            beside.find_map(|beside| Some((limits(&fold(&beside.text))?, beside.text.clone())))?;
         let (low, high, percent) = found;
         let band = Band {
             word: cell.text.clone(),

@@ -187,7 +187,11 @@ fn name_column(grid: &SheetGrid, columns: &[Column], rows: &[u32]) -> Option<usi
         let mut score = i64::from(column.weight(Meaning::Measure)) * 12;
         score += share(profile.distinct(), profile.filled) * 3 + share(profile.filled, rows.len());
         score += if profile.mean_length() >= 8 { 6 } else { 0 };
-        score += if profile.distinct() == profile.filled { 6 } else { 0 };
+        score += if profile.distinct() == profile.filled {
+            6
+        } else {
+            0
+        };
         score -= if profile.sentences * 2 > profile.filled {
             15
         } else {
@@ -224,8 +228,16 @@ fn name_column(grid: &SheetGrid, columns: &[Column], rows: &[u32]) -> Option<usi
 
 /// Returns `true` for a word that tells figures from targets in a column of kinds.
 fn is_kind(word: &str) -> bool {
-    let of_kind = [Meaning::Actual, Meaning::Target, Meaning::Previous, Meaning::Variance, Meaning::Forecast];
-    crate::lexicon::meanings(word).iter().any(|(meaning, weight)| *weight >= 4 && of_kind.contains(meaning))
+    let of_kind = [
+        Meaning::Actual,
+        Meaning::Target,
+        Meaning::Previous,
+        Meaning::Variance,
+        Meaning::Forecast,
+    ];
+    crate::lexicon::meanings(word)
+        .iter()
+        .any(|(meaning, weight)| *weight >= 4 && of_kind.contains(meaning))
 }
 
 /// The kind of a row, before its neighbours are looked at.
@@ -286,7 +298,13 @@ fn kind(
         inputs.contains(index) && cell.formula.as_deref().is_some_and(adds_up)
     });
     match (text.is_empty() || is_placeholder(text), valued) {
-        (true, false) if filled.len() == 1 && filled[0].1.is_text() && filled[0].1.text.chars().count() <= 60 => RawKind::Heading,
+        (true, false)
+            if filled.len() == 1
+                && filled[0].1.is_text()
+                && filled[0].1.text.chars().count() <= 60 =>
+        {
+            RawKind::Heading
+        }
         (true, _) => RawKind::Other,
         (false, true) if is_total(text) || sums => RawKind::Total,
         (false, true) => RawKind::Record,

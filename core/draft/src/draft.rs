@@ -95,7 +95,11 @@ pub fn draft(grids: &[SheetGrid], file_name: &str, answers: &Answers) -> SheetsD
             out.script
         },
         questions: asked.questions.iter().filter(open).cloned().collect(),
-        asked: asked.questions.iter().map(|question| question.id.clone()).collect(),
+        asked: asked
+            .questions
+            .iter()
+            .map(|question| question.id.clone())
+            .collect(),
         measures: composer.measures(),
         tables: count,
     }
@@ -181,10 +185,21 @@ impl Composer<'_> {
             found.get_or_insert((own, quarter));
         }
         let (own, quarter) = found?;
-        let cells = self.grids.iter().flat_map(|grid| grid.rows.values().flatten()).filter(|cell| cell.is_text());
-        let elsewhere = || cells.map(|cell| stated(&cell.text)).find(|text| text.quarter == Some(quarter) && text.year.is_some());
+        let cells = self
+            .grids
+            .iter()
+            .flat_map(|grid| grid.rows.values().flatten())
+            .filter(|cell| cell.is_text());
+        let elsewhere = || {
+            cells
+                .map(|cell| stated(&cell.text))
+                .find(|text| text.quarter == Some(quarter) && text.year.is_some())
+        };
         let year = own.year.or_else(|| elsewhere()?.year);
-        Some(Period::new(&year.map_or_else(|| format!("Q{quarter}"), |year| format!("{year} Q{quarter}"))))
+        Some(Period::new(&year.map_or_else(
+            || format!("Q{quarter}"),
+            |year| format!("{year} Q{quarter}"),
+        )))
     }
 
     fn scale(&self, out: &mut ScriptWriter) {
@@ -450,20 +465,30 @@ impl Composer<'_> {
     /// Explains the words of columns for which way is good that the rules do not know themselves.
     fn good_words(&self, out: &mut ScriptWriter) {
         let mut words: Vec<(String, &'static str)> = Vec::new();
-        for plan in self.plans.iter().filter(|plan| plan.kind == PlanKind::Pair && self.facts.says_good(self.grids, self.tables, plan)) {
+        for plan in self.plans.iter().filter(|plan| {
+            plan.kind == PlanKind::Pair && self.facts.says_good(self.grids, self.tables, plan)
+        }) {
             let table = &self.tables[plan.table];
-            let Some(column) = plan.good_is.map(|column| table.columns[column].column) else { continue };
+            let Some(column) = plan.good_is.map(|column| table.columns[column].column) else {
+                continue;
+            };
             for row in plan.rows.iter().copied() {
                 let text = self.grids[table.sheet].text(row, column);
                 if let Some((word, false)) = crate::profile::polarity_of(text)
-                    && !words.iter().any(|(known, _)| ambersheet_ooxml::text::fold(known) == ambersheet_ooxml::text::fold(text))
+                    && !words.iter().any(|(known, _)| {
+                        ambersheet_ooxml::text::fold(known) == ambersheet_ooxml::text::fold(text)
+                    })
                 {
                     words.push((text.to_owned(), word));
                 }
             }
         }
         for (text, word) in words {
-            let word = if word == "close" { "close_to_target" } else { word };
+            let word = if word == "close" {
+                "close_to_target"
+            } else {
+                word
+            };
             out.line(&format!("good_is_means({}, {word});", name(&text)));
         }
     }
@@ -471,11 +496,23 @@ impl Composer<'_> {
     /// States how the year's targets spread, where an answer tells it.
     fn profile_lines(&self, out: &mut ScriptWriter) {
         let mut said: Vec<(String, Vec<String>)> = Vec::new();
-        for (index, plan) in self.plans.iter().enumerate().filter(|(index, plan)| self.keep[*index] && plan.kind == PlanKind::Pair) {
+        for (index, plan) in self
+            .plans
+            .iter()
+            .enumerate()
+            .filter(|(index, plan)| self.keep[*index] && plan.kind == PlanKind::Pair)
+        {
             let table = &self.tables[plan.table];
             for row in plan.rows.iter().copied() {
-                let Some(resolved) = self.resolved(index, Topic::Profile, row).filter(|resolved| !resolved.open) else { continue };
-                let Some(text) = resolved.value.as_ref().and_then(crate::policy::profile) else { continue };
+                let Some(resolved) = self
+                    .resolved(index, Topic::Profile, row)
+                    .filter(|resolved| !resolved.open)
+                else {
+                    continue;
+                };
+                let Some(text) = resolved.value.as_ref().and_then(crate::policy::profile) else {
+                    continue;
+                };
                 let own = plan_name(table, &self.grids[table.sheet], row);
                 match said.iter_mut().find(|(known, _)| *known == text) {
                     Some((_, names)) => crate::body::push_new(names, &own),
@@ -485,31 +522,60 @@ impl Composer<'_> {
         }
         let only = said.len() == 1;
         for (text, names) in said {
-            let patterns: Vec<String> = names.iter().map(|own| crate::quoting::pattern(own)).collect();
-            let of = if only { "*".to_owned() } else { patterns.join("|") };
-            out.line(&format!("measure({}, #{{ profile: {text} }});", crate::quoting::quoted(&of)));
+            let patterns: Vec<String> = names
+                .iter()
+                .map(|own| crate::quoting::pattern(own))
+                .collect();
+            let of = if only {
+                "*".to_owned()
+            } else {
+                patterns.join("|")
+            };
+            out.line(&format!(
+                "measure({}, #{{ profile: {text} }});",
+                crate::quoting::quoted(&of)
+            ));
         }
     }
 
     /// Gives measures with a target of zero an allowance of their own, since a percentage of zero is none.
     fn zero_lines(&self, out: &mut ScriptWriter) {
         let mut names: Vec<String> = Vec::new();
-        for (index, plan) in self.plans.iter().enumerate().filter(|(index, plan)| self.keep[*index] && plan.kind == PlanKind::Pair) {
+        for (index, plan) in self
+            .plans
+            .iter()
+            .enumerate()
+            .filter(|(index, plan)| self.keep[*index] && plan.kind == PlanKind::Pair)
+        {
             let table = &self.tables[plan.table];
             let grid = &self.grids[table.sheet];
             let Some(target) = plan.target else { continue };
             for row in plan.rows.iter().copied() {
                 let text = grid.text(row, table.columns[target].column);
-                let number = crate::profile::number_at(grid, row, table.columns[target].column).or_else(|| text.split(' ').next()?.parse().ok());
-                let closed = self.resolved(index, Topic::Tolerance, row).is_some_and(|resolved| !resolved.open && resolved.value.is_some_and(|value| value.get("percent_of_target").is_some()));
+                let number = crate::profile::number_at(grid, row, table.columns[target].column)
+                    .or_else(|| text.split(' ').next()?.parse().ok());
+                let closed = self
+                    .resolved(index, Topic::Tolerance, row)
+                    .is_some_and(|resolved| {
+                        !resolved.open
+                            && resolved
+                                .value
+                                .is_some_and(|value| value.get("percent_of_target").is_some())
+                    });
                 if closed && number.is_some_and(|number| number.is_zero()) {
                     crate::body::push_new(&mut names, &plan_name(table, grid, row));
                 }
             }
         }
         if !names.is_empty() {
-            let patterns: Vec<String> = names.iter().map(|own| crate::quoting::pattern(own)).collect();
-            out.line(&format!("measure({}, #{{ amber_within: points(0) }});", crate::quoting::quoted(&patterns.join("|"))));
+            let patterns: Vec<String> = names
+                .iter()
+                .map(|own| crate::quoting::pattern(own))
+                .collect();
+            out.line(&format!(
+                "measure({}, #{{ amber_within: points(0) }});",
+                crate::quoting::quoted(&patterns.join("|"))
+            ));
             out.line("because(\"a percentage of a target of 0 is 0\");");
         }
     }
@@ -519,13 +585,24 @@ impl Composer<'_> {
         for plan in self.plans.iter().filter(|plan| plan.kind == PlanKind::Pair) {
             let table = &self.tables[plan.table];
             let grid = &self.grids[table.sheet];
-            let Some((actual, target)) = plan.actual.zip(plan.target) else { continue };
+            let Some((actual, target)) = plan.actual.zip(plan.target) else {
+                continue;
+            };
             for row in plan.rows.iter().copied() {
                 let text = |column: usize| grid.text(row, table.columns[column].column);
-                let unit = table.columns.iter().find(|column| column.weight(crate::lexicon::Meaning::Unit) >= 3).map_or("", |column| grid.text(row, column.column));
+                let unit = table
+                    .columns
+                    .iter()
+                    .find(|column| column.weight(crate::lexicon::Meaning::Unit) >= 3)
+                    .map_or("", |column| grid.text(row, column.column));
                 let own = plan_name(table, grid, row);
-                let bare = |text: &str| !text.contains('%') && text.parse::<rust_decimal::Decimal>().is_ok();
-                if text(target).contains('%') && bare(text(actual)) && (own.contains('%') || unit.contains('%')) {
+                let bare = |text: &str| {
+                    !text.contains('%') && text.parse::<rust_decimal::Decimal>().is_ok()
+                };
+                if text(target).contains('%')
+                    && bare(text(actual))
+                    && (own.contains('%') || unit.contains('%'))
+                {
                     out.line(&format!("measure({}, #{{ unit: percent }});", name(&own)));
                 }
             }
@@ -681,8 +758,7 @@ impl Composer<'_> {
                     name: plan_name(table, grid, row),
                     place,
                     target: text(plan.target),
-                    good_is: by_question
-                        .or_else(|| good.as_ref().map(|good| good.word.to_owned())),
+                    good_is: by_question.or_else(|| good.as_ref().map(|good| good.word.to_owned())),
                     why: good.map_or_else(String::new, |good| good.why),
                     is_stated: self.facts.says_good(self.grids, self.tables, plan),
                 });

@@ -141,9 +141,19 @@ impl Facts {
     fn threshold(&self, table: &Table, plan: &Plan) -> Option<String> {
         let over = table.columns[plan.actual?].over.as_deref()?;
         let group = crate::lexicon::words_of(&crate::lexicon::without_brackets(over));
-        let first = |text: &str| text.split(' ').next().unwrap_or_default().trim_end_matches('s').to_owned();
-        let fits = |(label, _): &&(String, String)| !group.is_empty() && first(label) == first(&group);
-        self.thresholds.iter().find(fits).map(|(_, tolerance)| tolerance.clone())
+        let first = |text: &str| {
+            text.split(' ')
+                .next()
+                .unwrap_or_default()
+                .trim_end_matches('s')
+                .to_owned()
+        };
+        let fits =
+            |(label, _): &&(String, String)| !group.is_empty() && first(label) == first(&group);
+        self.thresholds
+            .iter()
+            .find(fits)
+            .map(|(_, tolerance)| tolerance.clone())
     }
 
     /// Returns the key of the scores of a plan of risks.
@@ -275,26 +285,60 @@ fn by_name(grid: &SheetGrid, table: &Table, row: u32) -> Option<Good> {
 
 /// Returns which way is good for money: high for income, low for spending.
 fn by_budget(grid: &SheetGrid, table: &Table, row: u32) -> Option<Good> {
-    let income = Good { word: "higher", why: "income above the budget is good".to_owned() };
-    let spending = Good { word: "lower", why: "spending under the budget is good".to_owned() };
-    let section = table.rows.iter().find(|body| body.row == row).and_then(|body| body.section);
+    let income = Good {
+        word: "higher",
+        why: "income above the budget is good".to_owned(),
+    };
+    let spending = Good {
+        word: "lower",
+        why: "spending under the budget is good".to_owned(),
+    };
+    let section = table
+        .rows
+        .iter()
+        .find(|body| body.row == row)
+        .and_then(|body| body.section);
     let heading = &table.columns[table.name];
     let own = [
         fold(table.name_of(grid, row)),
         section.map_or_else(String::new, |section| section_text(grid, table, section)),
-        if heading.weight(Meaning::Measure) < 4 { fold(&heading.heading) } else { String::new() },
+        if heading.weight(Meaning::Measure) < 4 {
+            fold(&heading.heading)
+        } else {
+            String::new()
+        },
         fold(&grid.name),
     ];
     let holds = |text: &str, words: &[&str]| words.iter().any(|word| has_words(text, word));
     for text in &own {
-        if holds(text, &["cost", "costs", "expense", "expenses", "expenditure", "spending", "gasto", "gastos", "dépenses", "pengeluaran", "belanja"]) && !holds(text, &["reduction", "reduced", "savings"]) {
+        if holds(
+            text,
+            &[
+                "cost",
+                "costs",
+                "expense",
+                "expenses",
+                "expenditure",
+                "spending",
+                "gasto",
+                "gastos",
+                "dépenses",
+                "pengeluaran",
+                "belanja",
+            ],
+        ) && !holds(text, &["reduction", "reduced", "savings"])
+        {
             return Some(spending);
         }
         if holds(text, &INCOME) && !holds(text, &["reduction"]) {
             return Some(income);
         }
     }
-    let mut headings = table.columns.iter().map(|column| fold(&column.heading)).chain(table.title.as_deref().map(fold));
+    let mut headings = table
+        .columns
+        .iter()
+        .map(|column| fold(&column.heading))
+        .chain(table.title.as_deref().map(fold));
     let is_budget = headings.any(|text| holds(&text, &SPENDING));
     is_budget.then_some(spending)
 }
@@ -302,8 +346,11 @@ fn by_budget(grid: &SheetGrid, table: &Table, row: u32) -> Option<Good> {
 /// Returns the text of a section's heading, in whatever column it stands.
 pub(crate) fn section_text(grid: &SheetGrid, table: &Table, row: u32) -> String {
     let cells = grid.rows.get(&row).into_iter().flatten();
-    let mut inside = cells.filter(|cell| (table.bounds.0..=table.bounds.1).contains(&cell.column) && cell.is_text());
-    inside.next().map_or_else(String::new, |cell| fold(&cell.text))
+    let mut inside = cells
+        .filter(|cell| (table.bounds.0..=table.bounds.1).contains(&cell.column) && cell.is_text());
+    inside
+        .next()
+        .map_or_else(String::new, |cell| fold(&cell.text))
 }
 
 /// Returns `true` for a key in percent of the target, best last: its highest band begins at 90 percent or more.
@@ -365,8 +412,13 @@ fn thresholds(grids: &[SheetGrid]) -> Vec<(String, String)> {
         for (row, cells) in &grid.rows {
             for cell in cells.iter().filter(|cell| cell.is_text()) {
                 let heading = fold(&cell.text);
-                let is_threshold = ["threshold", "tolerance"].iter().any(|word| has_words(&heading, word));
-                let (days, percent) = (has_words(&heading, "days"), heading.contains('%') || has_words(&heading, "percent"));
+                let is_threshold = ["threshold", "tolerance"]
+                    .iter()
+                    .any(|word| has_words(&heading, word));
+                let (days, percent) = (
+                    has_words(&heading, "days"),
+                    heading.contains('%') || has_words(&heading, "percent"),
+                );
                 if is_threshold && days != percent {
                     found.extend(thresholds_under(grid, *row, cell.column, days));
                 }
@@ -380,25 +432,45 @@ fn thresholds(grids: &[SheetGrid]) -> Vec<(String, String)> {
 fn thresholds_under(grid: &SheetGrid, row: u32, column: u32, days: bool) -> Vec<(String, String)> {
     let mut found = Vec::new();
     for (below, texts) in grid.rows.range(row + 1..row + 20) {
-        let label = texts.first().filter(|first| first.is_text() && first.column < column);
-        let Some((label, number)) = label.zip(number_at(grid, *below, column)) else { continue };
-        let share = if !days && number < Decimal::ONE { number * Decimal::ONE_HUNDRED } else { number };
+        let label = texts
+            .first()
+            .filter(|first| first.is_text() && first.column < column);
+        let Some((label, number)) = label.zip(number_at(grid, *below, column)) else {
+            continue;
+        };
+        let share = if !days && number < Decimal::ONE {
+            number * Decimal::ONE_HUNDRED
+        } else {
+            number
+        };
         let word = if days { "days" } else { "percent_of_target" };
-        found.push((crate::lexicon::words_of(&label.text), format!("{word}({})", share.normalize())));
+        found.push((
+            crate::lexicon::words_of(&label.text),
+            format!("{word}({})", share.normalize()),
+        ));
     }
     found
 }
 
 /// Returns the tolerance of a key over the gap to the target: `0 Green, 1 Amber, 2 or more Red`.
 fn gap_tolerance(tables: &[Table], keys: &[Key]) -> Option<(Value, String)> {
-    let has_gap = tables.iter().flat_map(|table| &table.columns).any(|column| column.weight(Meaning::Variance) >= 3);
+    let has_gap = tables
+        .iter()
+        .flat_map(|table| &table.columns)
+        .any(|column| column.weight(Meaning::Variance) >= 3);
     let fits = |key: &&Key| {
         let first = key.bands.first().and_then(|band| band.high);
-        has_gap && key.bands.len() == 3 && first == Some((Decimal::ZERO, true)) && !key.bands[0].percent
+        has_gap
+            && key.bands.len() == 3
+            && first == Some((Decimal::ZERO, true))
+            && !key.bands[0].percent
     };
     let key = keys.iter().find(fits)?;
     let (points, _) = key.bands[1].high?;
-    Some((json!({ "points": number_json(points) }), format!("{}: \"{}\"", key.place, note(&key.text))))
+    Some((
+        json!({ "points": number_json(points) }),
+        format!("{}: \"{}\"", key.place, note(&key.text)),
+    ))
 }
 
 /// Returns the tolerance that a text states: `Amber: within 5% of target`.

@@ -136,7 +136,9 @@ fn is_within(grid: &SheetGrid, found: &[Head], head: &Head) -> bool {
                 .count()
                 <= 1
         });
-    !(repeats.count() >= 2 || after_blank && (head.known >= 2 || head.columns.len() >= 4) || head.known >= 4)
+    !(repeats.count() >= 2
+        || after_blank && (head.known >= 2 || head.columns.len() >= 4)
+        || head.known >= 4)
 }
 
 /// Returns the runs of headings of a row, parted where blank columns part blocks of their own.
@@ -185,7 +187,10 @@ fn repeats(before: &[&GridCell], run: &[&GridCell]) -> bool {
 /// Returns `true` if a run of headings can stand alone: a column of names and two of numbers.
 fn is_block(grid: &SheetGrid, row: u32, run: &[&GridCell]) -> bool {
     let numbers = |cell: &&&GridCell| {
-        let mut below = grid.rows.range(row + 1..).filter_map(|(row, _)| grid.at(*row, cell.column));
+        let mut below = grid
+            .rows
+            .range(row + 1..)
+            .filter_map(|(row, _)| grid.at(*row, cell.column));
         below.next().is_some_and(|cell| cell.number().is_some())
     };
     run.iter().filter(numbers).count() >= 2

@@ -38,7 +38,10 @@ pub(crate) fn draft(grids: &[SheetGrid], file_name: &str, answers: &Answers) -> 
     for form in &forms {
         statement(grids, form, &mut out);
     }
-    let measures: Vec<DraftMeasure> = forms.iter().flat_map(|form| measures(grids, form)).collect();
+    let measures: Vec<DraftMeasure> = forms
+        .iter()
+        .flat_map(|form| measures(grids, form))
+        .collect();
     let questions = vec![tolerance(&measures), good_is(&measures)];
     let questions: Vec<Question> = questions.into_iter().flatten().collect();
     lines(&measures, &questions, answers, &mut out);
@@ -46,7 +49,10 @@ pub(crate) fn draft(grids: &[SheetGrid], file_name: &str, answers: &Answers) -> 
     SheetsDraft {
         script: out.script,
         questions: questions.iter().filter(open).cloned().collect(),
-        asked: questions.iter().map(|question| question.id.clone()).collect(),
+        asked: questions
+            .iter()
+            .map(|question| question.id.clone())
+            .collect(),
         tables: forms.len(),
         measures,
     }
@@ -55,14 +61,27 @@ pub(crate) fn draft(grids: &[SheetGrid], file_name: &str, answers: &Answers) -> 
 /// Writes the statement of a form.
 fn statement(grids: &[SheetGrid], form: &Form, out: &mut ScriptWriter) {
     out.note(&match form.sheets.len() {
-        1 => format!("The form on the sheet {}.", note(&grids[form.sheets[0]].name)),
+        1 => format!(
+            "The form on the sheet {}.",
+            note(&grids[form.sheets[0]].name)
+        ),
         count => format!("A form on {count} sheets."),
     });
-    let names: Vec<String> = form.sheets.iter().map(|sheet| crate::quoting::pattern(&grids[*sheet].name)).collect();
-    let sheets = if names.len() > MOST_SHEETS { "*".to_owned() } else { names.join("|") };
+    let names: Vec<String> = form
+        .sheets
+        .iter()
+        .map(|sheet| crate::quoting::pattern(&grids[*sheet].name))
+        .collect();
+    let sheets = if names.len() > MOST_SHEETS {
+        "*".to_owned()
+    } else {
+        names.join("|")
+    };
     out.line(&format!("form({}, #{{", quoted(&sheets)));
     for (role, key) in KEYS {
-        let value = form.value(role).filter(|value| role != Role::GoodIs || !value.value.is_empty());
+        let value = form
+            .value(role)
+            .filter(|value| role != Role::GoodIs || !value.value.is_empty());
         if let Some(value) = value {
             out.line(&format!("  {key}: {},", spot(form, value)));
         }
@@ -73,7 +92,11 @@ fn statement(grids: &[SheetGrid], form: &Form, out: &mut ScriptWriter) {
 
 /// Writes where the rating of a form stands or goes.
 fn rating(grids: &[SheetGrid], form: &Form, out: &mut ScriptWriter) {
-    let is_blank = |cell: Cell| form.sheets.iter().all(|sheet| grids[*sheet].at(cell.row, cell.column).is_none());
+    let is_blank = |cell: Cell| {
+        form.sheets
+            .iter()
+            .all(|sheet| grids[*sheet].at(cell.row, cell.column).is_none())
+    };
     let own = form.value(Role::Rating);
     if let Some(own) = own {
         if is_blank(own.cell) {
@@ -85,7 +108,9 @@ fn rating(grids: &[SheetGrid], form: &Form, out: &mut ScriptWriter) {
         return;
     };
     let columns = beside.column + 1..=(beside.column + 50).min(LAST_COLUMN);
-    let free = columns.map(|column| Cell::new(beside.row, column)).find(|cell| is_blank(*cell));
+    let free = columns
+        .map(|column| Cell::new(beside.row, column))
+        .find(|cell| is_blank(*cell));
     if let Some(cell) = free {
         out.line(&format!("  rating: write_to(cell(\"{cell}\")),"));
     }
@@ -103,10 +128,17 @@ fn spot(form: &Form, value: &Labelled) -> String {
 fn measures(grids: &[SheetGrid], form: &Form) -> Vec<DraftMeasure> {
     let of_sheet = |(sheet, measure): &(usize, String)| {
         let grid = &grids[*sheet];
-        let text = |role| form.value(role).map_or("", |value| grid.text(value.cell.row, value.cell.column));
+        let text = |role| {
+            form.value(role)
+                .map_or("", |value| grid.text(value.cell.row, value.cell.column))
+        };
         let stated = text(Role::GoodIs);
-        let place = form.value(Role::Actual).map_or_else(String::new, |value| grid.place(value.cell.row, value.cell.column));
-        let polarity = |found: Option<ambersheet_policy::polarity::Polarity>| found.map(crate::evidence::polarity_word);
+        let place = form.value(Role::Actual).map_or_else(String::new, |value| {
+            grid.place(value.cell.row, value.cell.column)
+        });
+        let polarity = |found: Option<ambersheet_policy::polarity::Polarity>| {
+            found.map(crate::evidence::polarity_word)
+        };
         let known = polarity_of(stated).filter(|(_, known)| *known);
         let (good_is, why, is_stated) = match known {
             Some((word, _)) => (Some(word), "the return says so".to_owned(), true),
@@ -114,12 +146,21 @@ fn measures(grids: &[SheetGrid], form: &Form) -> Vec<DraftMeasure> {
                 Some(word) => (Some(word), format!("\"{}\"", note(stated)), false),
                 None => {
                     let hint = of_name(measure);
-                    let why = hint.as_ref().map_or_else(String::new, |hint| format!("\"{}\" in the name", hint.word));
+                    let why = hint
+                        .as_ref()
+                        .map_or_else(String::new, |hint| format!("\"{}\" in the name", hint.word));
                     (polarity(hint.map(|hint| hint.good_is)), why, false)
                 }
             },
         };
-        DraftMeasure { name: measure.clone(), place, target: text(Role::Target).to_owned(), good_is: good_is.map(str::to_owned), why, is_stated }
+        DraftMeasure {
+            name: measure.clone(),
+            place,
+            target: text(Role::Target).to_owned(),
+            good_is: good_is.map(str::to_owned),
+            why,
+            is_stated,
+        }
     };
     form.measures.iter().map(of_sheet).collect()
 }
@@ -129,8 +170,14 @@ fn question(topic: Topic, measures: &[&DraftMeasure], text: &str, evidence: &str
         id: format!("{}-1", topic.name()),
         topic,
         text: text.to_owned(),
-        measures: measures.iter().map(|measure| measure.name.clone()).collect(),
-        cells: measures.iter().map(|measure| measure.place.clone()).collect(),
+        measures: measures
+            .iter()
+            .map(|measure| measure.name.clone())
+            .collect(),
+        cells: measures
+            .iter()
+            .map(|measure| measure.place.clone())
+            .collect(),
         evidence: evidence.to_owned(),
         proposed: None,
         choices: Vec::new(),
@@ -139,34 +186,71 @@ fn question(topic: Topic, measures: &[&DraftMeasure], text: &str, evidence: &str
 
 fn tolerance(measures: &[DraftMeasure]) -> Option<Question> {
     let all: Vec<&DraftMeasure> = measures.iter().collect();
-    let mut asked = question(Topic::Tolerance, &all, "How far off target is still the middle rating?", "nothing in the workbook states it");
+    let mut asked = question(
+        Topic::Tolerance,
+        &all,
+        "How far off target is still the middle rating?",
+        "nothing in the workbook states it",
+    );
     asked.choices = crate::ask::tolerance_choices(false);
     (!all.is_empty()).then_some(asked)
 }
 
 fn good_is(measures: &[DraftMeasure]) -> Option<Question> {
-    let all: Vec<&DraftMeasure> = measures.iter().filter(|measure| !measure.is_stated).collect();
-    let reasons: Vec<&str> = all.iter().map(|measure| measure.why.as_str()).filter(|why| !why.is_empty()).take(6).collect();
-    let mut asked = question(Topic::GoodIs, &all, "Which way is good? Move what is wrong.", &reasons.join("; "));
-    let proposed = all.iter().map(|measure| (measure.name.clone(), json!(measure.good_is)));
+    let all: Vec<&DraftMeasure> = measures
+        .iter()
+        .filter(|measure| !measure.is_stated)
+        .collect();
+    let reasons: Vec<&str> = all
+        .iter()
+        .map(|measure| measure.why.as_str())
+        .filter(|why| !why.is_empty())
+        .take(6)
+        .collect();
+    let mut asked = question(
+        Topic::GoodIs,
+        &all,
+        "Which way is good? Move what is wrong.",
+        &reasons.join("; "),
+    );
+    let proposed = all
+        .iter()
+        .map(|measure| (measure.name.clone(), json!(measure.good_is)));
     asked.proposed = Some(Value::Object(proposed.collect()));
-    asked.choices = ["higher", "lower", "close"].map(|word| Choice { value: json!(word), label: format!("{word} is better") }).to_vec();
+    asked.choices = ["higher", "lower", "close"]
+        .map(|word| Choice {
+            value: json!(word),
+            label: format!("{word} is better"),
+        })
+        .to_vec();
     (!all.is_empty()).then_some(asked)
 }
 
 /// Writes the tolerance and which way is good.
-fn lines(measures: &[DraftMeasure], questions: &[Question], answers: &Answers, out: &mut ScriptWriter) {
+fn lines(
+    measures: &[DraftMeasure],
+    questions: &[Question],
+    answers: &Answers,
+    out: &mut ScriptWriter,
+) {
     let about = |topic: Topic| questions.iter().find(|question| question.topic == topic);
     if let Some(question) = about(Topic::Tolerance) {
         let resolved = question.resolve(answers, "", "");
         let value = resolved.value.as_ref().and_then(crate::policy::tolerance);
         out.note("How far off target is still the middle rating; exactly that much is.");
-        out.line(&format!("amber_within({});", value.clone().unwrap_or_else(|| "percent_of_target(5)".to_owned())));
+        out.line(&format!(
+            "amber_within({});",
+            value
+                .clone()
+                .unwrap_or_else(|| "percent_of_target(5)".to_owned())
+        ));
         if resolved.open || value.is_none() {
             out.ask(&question.text, &question.evidence);
         }
     }
-    let Some(question) = about(Topic::GoodIs) else { return };
+    let Some(question) = about(Topic::GoodIs) else {
+        return;
+    };
     out.note("Which way is good.");
     for measure in measures.iter().filter(|measure| !measure.is_stated) {
         let resolved = question.resolve(answers, &measure.name, &measure.place);

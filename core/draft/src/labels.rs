@@ -419,4 +419,3 @@ fn is_year(word: &str) -> bool {
         _ => false,
     }
 }
-

@@ -99,8 +99,12 @@ fn pair_look(grids: &[SheetGrid], tables: &[Table], plan: &Plan) -> Option<Ratin
     let table = &tables[plan.table];
     let column = plan.blank_rating.or(plan.typed.first().copied());
     let row = plan.rows.first().copied();
-    let of_template = column.zip(row).and_then(|(column, row)| of_column(&grids[table.sheet], row, table.columns[column].column, &[]));
-    of_template.or_else(|| key(grids)).filter(|look| look.levels.len() == 3)
+    let of_template = column.zip(row).and_then(|(column, row)| {
+        of_column(&grids[table.sheet], row, table.columns[column].column, &[])
+    });
+    of_template
+        .or_else(|| key(grids))
+        .filter(|look| look.levels.len() == 3)
 }
 
 fn usual() -> Vec<String> {
@@ -205,7 +209,10 @@ pub fn palette(levels: &Levels) -> Vec<String> {
             let sheet = crate::quoting::quoted_plain(sheet);
             vec![format!("palette(from_cells({sheet}, \"{range}\"));")]
         }
-        Some(LookPalette::Conditional) => vec!["palette(from_the_template);".to_owned(), "where_the_template_colours(leave_it);".to_owned()],
+        Some(LookPalette::Conditional) => vec![
+            "palette(from_the_template);".to_owned(),
+            "where_the_template_colours(leave_it);".to_owned(),
+        ],
         None => Vec::new(),
     }
 }

@@ -279,8 +279,14 @@ pub fn without_brackets(text: &str) -> String {
 fn without_period(heading: &str) -> String {
     let spaced = heading.replace('_', " ");
     let words: Vec<&str> = spaced.split(' ').collect();
-    let quarter = |at: Option<usize>| at.and_then(|at| words.get(at)).is_some_and(|word| is_quarter_word(word));
-    let number = |at: Option<usize>| at.and_then(|at| words.get(at)).is_some_and(|word| is_number_of_quarter(word));
+    let quarter = |at: Option<usize>| {
+        at.and_then(|at| words.get(at))
+            .is_some_and(|word| is_quarter_word(word))
+    };
+    let number = |at: Option<usize>| {
+        at.and_then(|at| words.get(at))
+            .is_some_and(|word| is_number_of_quarter(word))
+    };
     let kept = words.iter().enumerate().filter(|(index, word)| {
         let (before, after) = (index.checked_sub(1), Some(index + 1));
         let of_quarter = quarter(Some(*index)) && (number(before) || number(after));

@@ -73,10 +73,7 @@ pub(crate) fn key(grids: &[SheetGrid]) -> Option<RatingLook> {
                                 .into_iter()
                                 .any(|cell| fold(&cell.text).starts_with("key"))
                         });
-                        let known = look
-                            .levels
-                            .iter()
-                            .all(|level| known(&level.word).is_some());
+                        let known = look.levels.iter().all(|level| known(&level.word).is_some());
                         if over || known {
                             named.push((over, look));
                         }
@@ -145,7 +142,9 @@ pub(crate) fn conditional(grid: &SheetGrid, row: u32, column: u32) -> Option<Rat
     for rule in grid.rules.iter().filter(covers) {
         let own = known(&rule.word).map(|known| (known.rank, known.colour));
         if let Some((rank, colour)) = colour_rank(rule.fill).or(own)
-            && !levels.iter().any(|level| fold(&level.word) == fold(&rule.word))
+            && !levels
+                .iter()
+                .any(|level| fold(&level.word) == fold(&rule.word))
         {
             levels.push(LookLevel {
                 word: rule.word.clone(),
@@ -162,8 +161,17 @@ pub(crate) fn conditional(grid: &SheetGrid, row: u32, column: u32) -> Option<Rat
 }
 
 /// Returns the look that the template gives to the ratings of a table's column, if it colours all the words given.
-pub(crate) fn of_column(grid: &SheetGrid, row: u32, column: u32, words: &[String]) -> Option<RatingLook> {
+pub(crate) fn of_column(
+    grid: &SheetGrid,
+    row: u32,
+    column: u32,
+    words: &[String],
+) -> Option<RatingLook> {
     let look = conditional(grid, row, column)?;
-    let has = |word: &String| look.levels.iter().any(|level| fold(&level.word) == fold(word));
+    let has = |word: &String| {
+        look.levels
+            .iter()
+            .any(|level| fold(&level.word) == fold(word))
+    };
     words.iter().all(has).then_some(look)
 }

@@ -27,8 +27,17 @@ pub fn nearest(grids: &[SheetGrid]) -> Option<Nearest> {
     let mut best: Option<Nearest> = None;
     for (sheet, grid) in grids.iter().enumerate() {
         for (row, cells) in &grid.rows {
-            let mut found = Nearest { sheet, row: *row, column: 0, known: Vec::new(), unknown: Vec::new() };
-            for cell in cells.iter().filter(|cell| cell.is_text() && cell.text.chars().count() <= 60) {
+            let mut found = Nearest {
+                sheet,
+                row: *row,
+                column: 0,
+                known: Vec::new(),
+                unknown: Vec::new(),
+            };
+            for cell in cells
+                .iter()
+                .filter(|cell| cell.is_text() && cell.text.chars().count() <= 60)
+            {
                 match meanings(&cell.text).first() {
                     Some((meaning, weight)) if *weight >= 2 => {
                         if found.known.is_empty() {
@@ -71,9 +80,19 @@ impl Nearest {
             let text = known.map(|(_, text)| text).or_else(|| others.next());
             quoted_plain(text.map_or("…", String::as_str))
         };
-        let (measure, target, actual) = (heading(Meaning::Measure), heading(Meaning::Target), heading(Meaning::Actual));
-        let rating = self.known.iter().find(|(meaning, _)| *meaning == Meaning::Rating);
-        let rating = rating.map_or_else(|| "new_column(\"Rating\")".to_owned(), |(_, text)| format!("write_to({})", quoted_plain(text)));
+        let (measure, target, actual) = (
+            heading(Meaning::Measure),
+            heading(Meaning::Target),
+            heading(Meaning::Actual),
+        );
+        let rating = self
+            .known
+            .iter()
+            .find(|(meaning, _)| *meaning == Meaning::Rating);
+        let rating = rating.map_or_else(
+            || "new_column(\"Rating\")".to_owned(),
+            |(_, text)| format!("write_to({})", quoted_plain(text)),
+        );
         format!(
             "tables(#{{ measure: {measure}, actual: {actual}, target: {target}, rating: {rating} }}); amber_within(percent_of_target(5)); higher_is_better(all_others);"
         )
@@ -81,7 +100,11 @@ impl Nearest {
 }
 
 fn named<'a>(texts: impl IntoIterator<Item = &'a String>) -> String {
-    let texts: Vec<String> = texts.into_iter().take(MOST_NAMED).map(|text| format!("\"{}\"", note(text))).collect();
+    let texts: Vec<String> = texts
+        .into_iter()
+        .take(MOST_NAMED)
+        .map(|text| format!("\"{}\"", note(text)))
+        .collect();
     match texts.as_slice() {
         [first @ .., last] if !first.is_empty() => format!("{} and {last}", first.join(", ")),
         texts => texts.concat(),

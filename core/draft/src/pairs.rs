@@ -35,7 +35,15 @@ const NEVER: [Meaning; 10] = [
 ];
 
 /// Words of targets for a whole year.
-const YEARLY: [&str; 7] = ["annual", "full year", "tahunan", "anual", "annuel", "annuelle", "year"];
+const YEARLY: [&str; 7] = [
+    "annual",
+    "full year",
+    "tahunan",
+    "anual",
+    "annuel",
+    "annuelle",
+    "year",
+];
 
 /// The least score of a pair.
 const LEAST: i32 = 30;
@@ -102,8 +110,20 @@ fn pair(table: &Table, actual: usize, target: usize, compared: &[(usize, usize)]
     } else {
         0
     };
-    let year = |column: &Column| column.period.as_ref().and_then(|of| of.year.filter(|_| of.part.is_none()));
-    score -= if year(a).zip(year(t)).is_some_and(|(one, other)| one != other) { 24 } else { 0 };
+    let year = |column: &Column| {
+        column
+            .period
+            .as_ref()
+            .and_then(|of| of.year.filter(|_| of.part.is_none()))
+    };
+    score -= if year(a)
+        .zip(year(t))
+        .is_some_and(|(one, other)| one != other)
+    {
+        24
+    } else {
+        0
+    };
     let percent = |column: &Column| column.profile.percents * 2 > column.profile.numbers;
     score -= if !dated && !in_words && percent(a) != percent(t) {
         12
@@ -116,9 +136,15 @@ fn pair(table: &Table, actual: usize, target: usize, compared: &[(usize, usize)]
         0
     };
     let names = table.columns[table.name].column;
-    score -= if a.column < names && t.column < names { 10 } else { 0 };
+    score -= if a.column < names && t.column < names {
+        10
+    } else {
+        0
+    };
     let words = crate::lexicon::words_of(&t.heading);
-    let yearly = YEARLY.iter().any(|word| crate::lexicon::has_words(&words, word));
+    let yearly = YEARLY
+        .iter()
+        .any(|word| crate::lexicon::has_words(&words, word));
     let is_part = a.period.as_ref().is_some_and(|of| of.part.is_some());
     score -= if yearly && is_part { 12 } else { 0 };
     score -= i32::try_from(a.column.abs_diff(t.column).min(6)).unwrap_or(6);
@@ -209,16 +235,32 @@ const MOST_NUMERIC: usize = 16;
 fn by_numbers(grid: &SheetGrid, table: &Table) -> Vec<(usize, usize)> {
     let numeric = |meaning: bool, index: &usize| {
         let column = &table.columns[*index];
-        let derived = column.weight(Meaning::Variance).max(column.weight(Meaning::PercentOf)) >= 2;
+        let derived = column
+            .weight(Meaning::Variance)
+            .max(column.weight(Meaning::PercentOf))
+            >= 2;
         column.profile.numbers > 2 && (meaning == derived || column.meanings.is_empty())
     };
     let all: Vec<usize> = (0..table.columns.len()).collect();
-    let results: Vec<usize> = all.iter().copied().filter(|index| numeric(true, index)).take(MOST_NUMERIC).collect();
-    let values: Vec<usize> = all.iter().copied().filter(|index| numeric(false, index)).take(MOST_NUMERIC).collect();
+    let results: Vec<usize> = all
+        .iter()
+        .copied()
+        .filter(|index| numeric(true, index))
+        .take(MOST_NUMERIC)
+        .collect();
+    let values: Vec<usize> = all
+        .iter()
+        .copied()
+        .filter(|index| numeric(false, index))
+        .take(MOST_NUMERIC)
+        .collect();
     let mut found = Vec::new();
     for result in results {
         for one in values.iter().filter(|one| **one != result) {
-            for other in values.iter().filter(|other| **other != result && *other != one) {
+            for other in values
+                .iter()
+                .filter(|other| **other != result && *other != one)
+            {
                 if is_reckoned(grid, table, result, (*one, *other)) {
                     found.push((*one, *other));
                 }
@@ -229,11 +271,22 @@ fn by_numbers(grid: &SheetGrid, table: &Table) -> Vec<(usize, usize)> {
 }
 
 /// Returns `true` if a column is the difference or the quotient of two others in every row.
-fn is_reckoned(grid: &SheetGrid, table: &Table, result: usize, (one, other): (usize, usize)) -> bool {
-    let number = |row: u32, column: usize| crate::profile::number_at(grid, row, table.columns[column].column);
+fn is_reckoned(
+    grid: &SheetGrid,
+    table: &Table,
+    result: usize,
+    (one, other): (usize, usize),
+) -> bool {
+    let number = |row: u32, column: usize| {
+        crate::profile::number_at(grid, row, table.columns[column].column)
+    };
     let (mut minus, mut by, mut inverse, mut all, mut moved) = (0, 0, 0, 0, 0);
     for row in table.records().take(30) {
-        let (Some(result), Some(one), Some(other)) = (number(row, result), number(row, one), number(row, other)) else { continue };
+        let (Some(result), Some(one), Some(other)) =
+            (number(row, result), number(row, one), number(row, other))
+        else {
+            continue;
+        };
         all += 1;
         moved += usize::from(!result.is_zero());
         minus += usize::from(is_near(one.checked_sub(other), result));
@@ -248,7 +301,9 @@ fn is_reckoned(grid: &SheetGrid, table: &Table, result: usize, (one, other): (us
 
 /// Returns `true` if a number is another but for rounding.
 fn is_near(reckoned: Option<Decimal>, shown: Decimal) -> bool {
-    let Some(reckoned) = reckoned else { return false };
+    let Some(reckoned) = reckoned else {
+        return false;
+    };
     let allowed = (shown.abs() * Decimal::new(1, 3)).max(Decimal::new(6, 4));
     (reckoned - shown).abs() <= allowed
 }

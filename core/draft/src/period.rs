@@ -158,7 +158,10 @@ pub fn named(text: &str) -> Option<NamedPeriod> {
 /// Returns `true` for a word for quarters, which a number follows or goes before.
 pub(crate) fn is_quarter_word(word: &str) -> bool {
     let folded = fold(word);
-    matches!(folded.trim_end_matches('.'), "quarter" | "qtr" | "trimestre" | "trim" | "triwulan" | "tw")
+    matches!(
+        folded.trim_end_matches('.'),
+        "quarter" | "qtr" | "trimestre" | "trim" | "triwulan" | "tw"
+    )
 }
 
 /// Returns `true` for the number of a quarter: `3`, `III`.

@@ -61,7 +61,11 @@ pub fn plans(grids: &[SheetGrid], tables: &[Table], keys: &[Key]) -> Vec<Plan> {
     for (index, table) in tables.iter().enumerate() {
         let grid = &grids[table.sheet];
         if !is_key(table, keys) {
-            found.extend(of_table(grid, index, table).into_iter().filter(|plan| is_beside(table, plan)));
+            found.extend(
+                of_table(grid, index, table)
+                    .into_iter()
+                    .filter(|plan| is_beside(table, plan)),
+            );
         }
     }
     agree(tables, &mut found);
@@ -72,28 +76,65 @@ pub fn plans(grids: &[SheetGrid], tables: &[Table], keys: &[Key]) -> Vec<Plan> {
 /// Returns the headings of a table with their places relative to the names.
 fn shape(table: &Table) -> Vec<(u32, String)> {
     let first = table.columns[table.name].column;
-    let headed = table.columns.iter().enumerate().filter(|(index, column)| *index != table.name && !column.heading.is_empty());
-    headed.map(|(_, column)| (column.column.wrapping_sub(first), fold(&column.heading))).collect()
+    let headed = table
+        .columns
+        .iter()
+        .enumerate()
+        .filter(|(index, column)| *index != table.name && !column.heading.is_empty());
+    headed
+        .map(|(_, column)| (column.column.wrapping_sub(first), fold(&column.heading)))
+        .collect()
 }
 
 /// Makes tables with the same headings be read in the same way: in that of most of them.
 fn agree(tables: &[Table], plans: &mut [Plan]) {
     let key = |plan: &Plan| {
         let table = &tables[plan.table];
-        let heading = |column: Option<usize>| column.map(|column| fold(&table.columns[column].heading));
+        let heading =
+            |column: Option<usize>| column.map(|column| fold(&table.columns[column].heading));
         (heading(plan.actual), heading(plan.target))
     };
     for index in 0..plans.len() {
         let own = shape(&tables[plans[index].table]);
-        let single = |plan: &Plan| plans.iter().filter(|other| other.table == plan.table).count() == 1;
-        let alike: Vec<usize> = (0..plans.len()).filter(|other| plans[*other].kind == plans[index].kind && single(&plans[*other]) && shape(&tables[plans[*other].table]) == own).collect();
-        let votes = |at: &usize| alike.iter().filter(|other| key(&plans[**other]) == key(&plans[*at])).count();
-        let Some(best) = alike.iter().copied().max_by_key(|at| (votes(at), std::cmp::Reverse(*at))) else { continue };
+        let single = |plan: &Plan| {
+            plans
+                .iter()
+                .filter(|other| other.table == plan.table)
+                .count()
+                == 1
+        };
+        let alike: Vec<usize> = (0..plans.len())
+            .filter(|other| {
+                plans[*other].kind == plans[index].kind
+                    && single(&plans[*other])
+                    && shape(&tables[plans[*other].table]) == own
+            })
+            .collect();
+        let votes = |at: &usize| {
+            alike
+                .iter()
+                .filter(|other| key(&plans[**other]) == key(&plans[*at]))
+                .count()
+        };
+        let Some(best) = alike
+            .iter()
+            .copied()
+            .max_by_key(|at| (votes(at), std::cmp::Reverse(*at)))
+        else {
+            continue;
+        };
         if key(&plans[best]) != key(&plans[index]) && alike.contains(&index) {
             let table = &tables[plans[index].table];
             let of = &tables[plans[best].table];
-            let place = |column: usize| table.columns.iter().position(|own| own.heading == of.columns[column].heading && own.over == of.columns[column].over);
-            let (actual, target) = (plans[best].actual.and_then(place), plans[best].target.and_then(place));
+            let place = |column: usize| {
+                table.columns.iter().position(|own| {
+                    own.heading == of.columns[column].heading && own.over == of.columns[column].over
+                })
+            };
+            let (actual, target) = (
+                plans[best].actual.and_then(place),
+                plans[best].target.and_then(place),
+            );
             (plans[index].actual, plans[index].target) = (actual, target);
             plans[index].rivals.clear();
         }
@@ -106,16 +147,32 @@ fn add_blank(tables: &[Table], plans: &mut Vec<Plan>) {
         if plans.iter().any(|plan| plan.table == index) {
             continue;
         }
-        let alike = plans.iter().find(|plan| shape(&tables[plan.table]) == shape(table) && plan.kind == PlanKind::Pair).cloned();
+        let alike = plans
+            .iter()
+            .find(|plan| shape(&tables[plan.table]) == shape(table) && plan.kind == PlanKind::Pair)
+            .cloned();
         let Some(alike) = alike else { continue };
         let of = &tables[alike.table];
         let place = |column: usize| {
             let heading = fold(&of.columns[column].heading);
-            table.columns.iter().position(|own| fold(&own.heading) == heading)
+            table
+                .columns
+                .iter()
+                .position(|own| fold(&own.heading) == heading)
         };
         let same = |column: Option<usize>| column.and_then(place);
         plans.push(Plan {
-            previous: None, rows: table.records().collect(), table: index, actual: same(alike.actual), target: same(alike.target), blank_rating: same(alike.blank_rating), good_is: same(alike.good_is), periods: Vec::new(), rivals: Vec::new(), ..alike });
+            previous: None,
+            rows: table.records().collect(),
+            table: index,
+            actual: same(alike.actual),
+            target: same(alike.target),
+            blank_rating: same(alike.blank_rating),
+            good_is: same(alike.good_is),
+            periods: Vec::new(),
+            rivals: Vec::new(),
+            ..alike
+        });
     }
 }
 
@@ -125,7 +182,12 @@ const MOST_APART: u32 = 3;
 /// Returns `true` if some column that a plan needs stands right of the names.
 fn is_beside(table: &Table, plan: &Plan) -> bool {
     let names = table.columns[table.name].column;
-    let mut used = plan.actual.into_iter().chain(plan.target).chain(plan.typed.iter().copied()).chain(plan.factors.map(|factors| factors.0));
+    let mut used = plan
+        .actual
+        .into_iter()
+        .chain(plan.target)
+        .chain(plan.typed.iter().copied())
+        .chain(plan.factors.map(|factors| factors.0));
     let far = table.columns[table.name].heading.is_empty();
     used.any(|column| {
         let at = table.columns[column].column;
@@ -216,26 +278,42 @@ fn in_rows(table: &Table, found: (RowKinds, Vec<u32>), plan: &Plan) -> Plan {
     let (kinds, rows) = found;
     let filled = |index: &usize| {
         let column = &table.columns[*index];
-        let is_total = crate::lexicon::is_total(&column.heading) || column.weight(Meaning::Actual) >= 2;
-        *index != table.name && (column.period.is_some() || is_total) && column.profile.numbers >= rows.len() * 2
+        let is_total =
+            crate::lexicon::is_total(&column.heading) || column.weight(Meaning::Actual) >= 2;
+        *index != table.name
+            && (column.period.is_some() || is_total)
+            && column.profile.numbers >= rows.len() * 2
     };
     let mut periods: Vec<usize> = (0..table.columns.len()).filter(filled).collect();
     let parts = |index: &usize| table.columns[*index].only_period;
-    let all_parts = (0..table.columns.len()).filter(parts).all(|index| periods.contains(&index));
+    let all_parts = (0..table.columns.len())
+        .filter(parts)
+        .all(|index| periods.contains(&index));
     // The latest period comes first; where all are filled in, what adds them up comes before.
     periods.reverse();
     periods.sort_by_key(|index| parts(index) == all_parts);
-    Plan { actual: periods.first().copied(), periods, rows, kinds: Some(kinds), kind: PlanKind::Pair, ..plan.clone() }
+    Plan {
+        actual: periods.first().copied(),
+        periods,
+        rows,
+        kinds: Some(kinds),
+        kind: PlanKind::Pair,
+        ..plan.clone()
+    }
 }
 
 /// Returns the columns of typed ratings: words of colours, words that the template colours, known words or few short ones
 /// under a heading that names ratings.
 fn typed(grid: &SheetGrid, table: &Table) -> Vec<usize> {
-    let is_typed = |index: &usize| *index != table.name && is_rating(grid, table, &table.columns[*index]);
+    let is_typed =
+        |index: &usize| *index != table.name && is_rating(grid, table, &table.columns[*index]);
     let found: Vec<usize> = (0..table.columns.len()).filter(is_typed).collect();
     let strong = |index: &usize| {
         let column = &table.columns[*index];
-        column.weight(Meaning::Rating) >= 2 || words(column).iter().all(|word| known(word).is_some_and(|known| known.is_colour))
+        column.weight(Meaning::Rating) >= 2
+            || words(column)
+                .iter()
+                .all(|word| known(word).is_some_and(|known| known.is_colour))
     };
     let ratings: Vec<usize> = found.iter().copied().filter(strong).collect();
     if ratings.is_empty() { found } else { ratings }
@@ -243,36 +321,69 @@ fn typed(grid: &SheetGrid, table: &Table) -> Vec<usize> {
 
 /// Returns the words of a column that may be levels.
 fn words(column: &Column) -> Vec<&String> {
-    column.profile.words.keys().filter(|word| !is_no_level(word) && !crate::body::is_placeholder(word)).collect()
+    column
+        .profile
+        .words
+        .keys()
+        .filter(|word| !is_no_level(word) && !crate::body::is_placeholder(word))
+        .collect()
 }
 
 fn is_rating(grid: &SheetGrid, table: &Table, column: &Column) -> bool {
-    let (rating, status) = (column.weight(Meaning::Rating), column.weight(Meaning::Status));
+    let (rating, status) = (
+        column.weight(Meaning::Rating),
+        column.weight(Meaning::Status),
+    );
     let profile = &column.profile;
     let words = words(column);
-    if profile.filled == 0 || profile.sentences > 0 || profile.formulas * 2 > profile.filled || column.weight(Meaning::Priority) >= 3 || column.weight(Meaning::GoodIs) >= 3 {
+    if profile.filled == 0
+        || profile.sentences > 0
+        || profile.formulas * 2 > profile.filled
+        || column.weight(Meaning::Priority) >= 3
+        || column.weight(Meaning::GoodIs) >= 3
+    {
         return false;
     }
     let folded = fold(&column.heading);
     let says_rag = crate::lexicon::has_words(&folded, "rag");
-    let of_risk = ["risk level", "risk rating", "level of risk"].iter().any(|words| folded.contains(words));
-    let of_known = |test: fn(crate::level_words::LevelWord) -> bool| !words.is_empty() && words.iter().all(|word| known(word).is_some_and(test));
+    let of_risk = ["risk level", "risk rating", "level of risk"]
+        .iter()
+        .any(|words| folded.contains(words));
+    let of_known = |test: fn(crate::level_words::LevelWord) -> bool| {
+        !words.is_empty() && words.iter().all(|word| known(word).is_some_and(test))
+    };
     let colours = of_known(|word| word.is_colour) && (words.len() >= 2 || rating >= 2);
     let all_known = of_known(|_| true) && (!of_known(|word| word.is_size) || says_rag || of_risk);
-    let scores = says_rag && profile.small == profile.numbers && profile.numbers > 0 && words.is_empty();
-    let few = !words.is_empty() && words.len() <= 7 && words.iter().all(|word| word.chars().count() <= 30);
+    let scores =
+        says_rag && profile.small == profile.numbers && profile.numbers > 0 && words.is_empty();
+    let few = !words.is_empty()
+        && words.len() <= 7
+        && words.iter().all(|word| word.chars().count() <= 30);
     let coloured = few && words.len() >= 2 && is_coloured(grid, table, column, &words);
-    colours || coloured || rating.max(status) >= 2 && all_known || scores || few && rating >= 2 && says_rag
+    colours
+        || coloured
+        || rating.max(status) >= 2 && all_known
+        || scores
+        || few && rating >= 2 && says_rag
 }
 
 /// Returns `true` if the template colours most words of a column by conditional formats.
 fn is_coloured(grid: &SheetGrid, table: &Table, column: &Column, words: &[&String]) -> bool {
-    let Some(row) = table.records().next() else { return false };
-    let covers = |rule: &&crate::grid::GridRule| {
-        (rule.range.0.row..=rule.range.1.row).contains(&row) && (rule.range.0.column..=rule.range.1.column).contains(&column.column)
+    let Some(row) = table.records().next() else {
+        return false;
     };
-    let coloured: Vec<String> = grid.rules.iter().filter(covers).map(|rule| fold(&rule.word)).collect();
-    coloured.len() >= 2 && words.iter().filter(|word| coloured.contains(word)).count() * 2 >= words.len()
+    let covers = |rule: &&crate::grid::GridRule| {
+        (rule.range.0.row..=rule.range.1.row).contains(&row)
+            && (rule.range.0.column..=rule.range.1.column).contains(&column.column)
+    };
+    let coloured: Vec<String> = grid
+        .rules
+        .iter()
+        .filter(covers)
+        .map(|rule| fold(&rule.word))
+        .collect();
+    coloured.len() >= 2
+        && words.iter().filter(|word| coloured.contains(word)).count() * 2 >= words.len()
 }
 
 /// Returns `true` if some word of a column of typed ratings says that something is not well, so that they are no mere states.
@@ -302,32 +413,73 @@ fn blank_rating(table: &Table) -> Option<usize> {
 
 fn good_is(table: &Table) -> Option<usize> {
     let says = |column: &Column| {
-        let most = column.profile.polarities > 0 && column.profile.polarities * 10 >= column.profile.filled * 7;
+        let most = column.profile.polarities > 0
+            && column.profile.polarities * 10 >= column.profile.filled * 7;
         // "High" alone may be a size; in a column for what is good it is the direction.
-        let plain = column.profile.words.keys().all(|word| word.contains(' ') || word.contains('_'));
-        most && (plain || column.weight(Meaning::GoodIs) >= 2 || column.profile.words.keys().all(|word| is_code(word)))
+        let plain = column
+            .profile
+            .words
+            .keys()
+            .all(|word| word.contains(' ') || word.contains('_'));
+        most && (plain
+            || column.weight(Meaning::GoodIs) >= 2
+            || column.profile.words.keys().all(|word| is_code(word)))
     };
     table.columns.iter().position(says)
 }
 
 /// Returns `true` for words that programs write for a direction, and for arrows.
 fn is_code(word: &str) -> bool {
-    matches!(word, "gte" | "lte" | "gt" | "lt" | "asc" | "desc" | "▲" | "▼" | "↑" | "↓" | "maximise" | "minimise" | "maximize" | "minimize")
+    matches!(
+        word,
+        "gte"
+            | "lte"
+            | "gt"
+            | "lt"
+            | "asc"
+            | "desc"
+            | "▲"
+            | "▼"
+            | "↑"
+            | "↓"
+            | "maximise"
+            | "minimise"
+            | "maximize"
+            | "minimize"
+    )
 }
 
 /// Returns the plan of a table of risks: a score, or a likelihood and an impact.
 fn risk(grid: &SheetGrid, index: usize, table: &Table) -> Option<Plan> {
     let numeric = |meaning: Meaning, over: Option<&Option<String>>| {
-        let fits = |column: &Column| column.weight(meaning) >= 2 && column.profile.is_numeric() && over.is_none_or(|over| column.over == *over);
+        let fits = |column: &Column| {
+            column.weight(meaning) >= 2
+                && column.profile.is_numeric()
+                && over.is_none_or(|over| column.over == *over)
+        };
         table.columns.iter().position(fits)
     };
-    let factors = |over: Option<&Option<String>>| numeric(Meaning::Likelihood, over).zip(numeric(Meaning::Impact, over));
+    let factors = |over: Option<&Option<String>>| {
+        numeric(Meaning::Likelihood, over).zip(numeric(Meaning::Impact, over))
+    };
     let any = factors(None)?;
-    let scores = table.columns.iter().enumerate().filter(|(_, column)| column.weight(Meaning::Score) >= 2 && column.profile.is_numeric());
+    let scores =
+        table.columns.iter().enumerate().filter(|(_, column)| {
+            column.weight(Meaning::Score) >= 2 && column.profile.is_numeric()
+        });
     let ranked = scores.map(|(index, column)| {
         let own = factors(Some(&column.over)).unwrap_or(any);
         let product = crate::pairs::is_product(grid, table, index, own.0, own.1);
-        ((stage(column), product, column.weight(Meaning::Score), std::cmp::Reverse(index)), index, own)
+        (
+            (
+                stage(column),
+                product,
+                column.weight(Meaning::Score),
+                std::cmp::Reverse(index),
+            ),
+            index,
+            own,
+        )
     });
     let best = ranked.max_by_key(|(rank, ..)| *rank);
     let (score, factors) = best.map_or((None, any), |(_, score, own)| (Some(score), own));
@@ -342,7 +494,9 @@ fn risk(grid: &SheetGrid, index: usize, table: &Table) -> Option<Plan> {
         rivals: Vec::new(),
         typed: Vec::new(),
         blank_rating: blank_rating(table).or_else(|| {
-            let fits = |column: &Column| column.profile.filled == 0 && column.weight(Meaning::Priority) >= 3;
+            let fits = |column: &Column| {
+                column.profile.filled == 0 && column.weight(Meaning::Priority) >= 3
+            };
             table.columns.iter().position(fits)
         }),
         good_is: None,
@@ -356,13 +510,47 @@ fn risk(grid: &SheetGrid, index: usize, table: &Table) -> Option<Plan> {
 fn stage(column: &Column) -> u8 {
     let text = fold(&column.shown());
     let holds = |words: &[&str]| words.iter().any(|word| text.contains(word));
-    if holds(&["target", "want", "goal", "appetite", "tolerable", "objetivo", "cible"]) {
+    if holds(&[
+        "target",
+        "want",
+        "goal",
+        "appetite",
+        "tolerable",
+        "objetivo",
+        "cible",
+    ]) {
         return 0;
     }
-    if holds(&["inherent", "gross", "before", "initial", "original", "uncontrolled", "previous", "last", "inherente", "brut"]) {
+    if holds(&[
+        "inherent",
+        "gross",
+        "before",
+        "initial",
+        "original",
+        "uncontrolled",
+        "previous",
+        "last",
+        "inherente",
+        "brut",
+    ]) {
         return 1;
     }
-    if holds(&["residual", "current", "today", "now", "net", "with controls", "mitigated", "after", "actual", "résiduel"]) { 3 } else { 2 }
+    if holds(&[
+        "residual",
+        "current",
+        "today",
+        "now",
+        "net",
+        "with controls",
+        "mitigated",
+        "after",
+        "actual",
+        "résiduel",
+    ]) {
+        3
+    } else {
+        2
+    }
 }
 
 /// Returns the plans of a table with a figure and a rating for each of several periods: typed ones stay, a blank one is reckoned.
@@ -441,7 +629,13 @@ fn by_group(table: &Table, best: &[Pair]) -> Vec<Pair> {
 
 /// Returns `true` if the two headings of a pair stand under other headings too.
 fn repeats(table: &Table, pair: &Pair) -> bool {
-    let times = |index: usize| table.columns.iter().filter(|column| fold(&column.heading) == fold(&table.columns[index].heading)).count();
+    let times = |index: usize| {
+        table
+            .columns
+            .iter()
+            .filter(|column| fold(&column.heading) == fold(&table.columns[index].heading))
+            .count()
+    };
     times(pair.actual) >= 2 && times(pair.actual) == times(pair.target)
 }
 
@@ -483,7 +677,10 @@ fn computed(grid: &SheetGrid, table: &Table, pair: Pair, best: &[Pair], plan: &P
     periods.sort_by_key(|index| std::cmp::Reverse(table.columns[*index].period.clone()));
     let known = periods.clone();
     if known.len() > 1 {
-        periods.extend((0..table.columns.len()).filter(|index| !known.contains(index) && adds_up(grid, table, *index, &known)));
+        periods.extend(
+            (0..table.columns.len())
+                .filter(|index| !known.contains(index) && adds_up(grid, table, *index, &known)),
+        );
     }
     let actual = periods.first().copied().unwrap_or(pair.actual);
     let target = best
@@ -516,28 +713,62 @@ fn computed(grid: &SheetGrid, table: &Table, pair: Pair, best: &[Pair], plan: &P
 fn adds_up(grid: &SheetGrid, table: &Table, column: usize, periods: &[usize]) -> bool {
     let own = &table.columns[column];
     let words = crate::lexicon::words_of(&own.heading);
-    let is_sum = ["total", "quarter", "year to date", "ytd", "cumulative", "to date", "average", "acumulado", "cumul", "kumulatif", "full year"].iter().any(|word| crate::lexicon::has_words(&words, word));
-    let formula = table.records().find_map(|row| grid.at(row, own.column)?.formula.as_deref());
+    let is_sum = [
+        "total",
+        "quarter",
+        "year to date",
+        "ytd",
+        "cumulative",
+        "to date",
+        "average",
+        "acumulado",
+        "cumul",
+        "kumulatif",
+        "full year",
+    ]
+    .iter()
+    .any(|word| crate::lexicon::has_words(&words, word));
+    let formula = table
+        .records()
+        .find_map(|row| grid.at(row, own.column)?.formula.as_deref());
     let covers = formula.is_some_and(|formula| {
         let named = crate::formula::references(formula);
-        periods.iter().filter(|period| named.iter().any(|(at, _)| *at == table.columns[**period].column)).count() >= 2
+        periods
+            .iter()
+            .filter(|period| {
+                named
+                    .iter()
+                    .any(|(at, _)| *at == table.columns[**period].column)
+            })
+            .count()
+            >= 2
     });
-    own.profile.is_numeric() && own.weight(Meaning::Target) < 3 && own.weight(Meaning::Variance) < 3 && (is_sum || covers)
+    own.profile.is_numeric()
+        && own.weight(Meaning::Target) < 3
+        && own.weight(Meaning::Variance) < 3
+        && (is_sum || covers)
 }
 
 /// Returns the column of the figures before: the one called so, else that of the period before the figure's own.
 fn previous(table: &Table, actual: usize, periods: &[usize]) -> Option<usize> {
     let named = |index: &usize| {
         let column = &table.columns[*index];
-        column.weight(Meaning::Previous) >= 2 && column.profile.is_numeric() && column.weight(Meaning::Variance) < 2
+        column.weight(Meaning::Previous) >= 2
+            && column.profile.is_numeric()
+            && column.weight(Meaning::Variance) < 2
     };
     let column = &table.columns[actual];
     let part = column.period.as_ref().and_then(|period| period.part);
     let is_before = |index: &usize| {
-        let other = table.columns[*index].period.as_ref().and_then(|period| period.part);
+        let other = table.columns[*index]
+            .period
+            .as_ref()
+            .and_then(|period| period.part);
         matches!((other, part), (Some(before), Some(own)) if before + 1 == own || own == 1 && before == 4)
     };
-    (0..table.columns.len()).find(named).or_else(|| periods.iter().copied().find(is_before))
+    (0..table.columns.len())
+        .find(named)
+        .or_else(|| periods.iter().copied().find(is_before))
 }
 
 /// Returns the column of the dates on which things were done, with that of the dates expected, which counts while nothing is done.
@@ -549,7 +780,11 @@ fn done_or_expected(table: &Table, actual: usize) -> (usize, Option<usize>) {
     let dated = |meaning: Meaning, not: Option<usize>| {
         let fits = |index: &usize| {
             let column = &table.columns[*index];
-            column.weight(meaning) >= 3 && column.weight(Meaning::OtherDate) < 3 && column.profile.dates > 0 && Some(*index) != not && group_of(table, *index) == group
+            column.weight(meaning) >= 3
+                && column.weight(Meaning::OtherDate) < 3
+                && column.profile.dates > 0
+                && Some(*index) != not
+                && group_of(table, *index) == group
         };
         (0..table.columns.len()).find(fits)
     };

@@ -46,7 +46,9 @@ pub fn good_statement(word: Option<&str>) -> &'static str {
 /// Returns a profile as rules write it; nothing for a value that is none.
 pub fn profile(value: &Value) -> Option<String> {
     match value {
-        Value::String(word) if matches!(word.as_str(), "linear" | "flat" | "year_end") => Some(word.clone()),
+        Value::String(word) if matches!(word.as_str(), "linear" | "flat" | "year_end") => {
+            Some(word.clone())
+        }
         Value::Array(parts) => {
             let numbers: Option<Vec<String>> = parts.iter().map(number_text).collect();
             Some(format!("[ {} ]", numbers?.join(", ")))

@@ -65,7 +65,12 @@ pub fn name(text: &str) -> String {
 }
 
 /// Returns a heading in quotes, with the one over it; quarters and years that are the period's follow it.
-pub fn heading(over: Option<&str>, own: &str, period: Option<&Period>, is_previous: bool) -> String {
+pub fn heading(
+    over: Option<&str>,
+    own: &str,
+    period: Option<&Period>,
+    is_previous: bool,
+) -> String {
     let parts: Vec<String> = over
         .into_iter()
         .chain([own])

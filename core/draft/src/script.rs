@@ -12,10 +12,19 @@ pub(crate) struct ScriptWriter {
 impl ScriptWriter {
     /// Writes the first lines: what the script is, what its questions mean, and its name.
     pub(crate) fn head(&mut self, file_name: &str) {
-        let stem = file_name.rsplit_once('.').map_or(file_name, |(stem, _)| stem);
+        let stem = file_name
+            .rsplit_once('.')
+            .map_or(file_name, |(stem, _)| stem);
         let name = note(stem);
-        let name = if name.is_empty() { "Our measures" } else { &name };
-        self.line(&format!("// A first draft of the rules for {}.", note(file_name)));
+        let name = if name.is_empty() {
+            "Our measures"
+        } else {
+            &name
+        };
+        self.line(&format!(
+            "// A first draft of the rules for {}.",
+            note(file_name)
+        ));
         self.line("// Lines that begin with // are notes for people. A question holds the line before it: what that line decides is");
         self.line("// unrated until you answer. Mend the line, then write because(\"…\") with your reason in place of the question.");
         self.line("");

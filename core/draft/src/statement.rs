@@ -146,7 +146,10 @@ impl Sheets<'_> {
             self.names(table, beside.unwrap_or(table.name), by_place)
         ));
         if let Some(kinds) = &plan.kinds {
-            out.line(&format!("  rows: {},", self.row_kind(table, kinds, &kinds.actual)));
+            out.line(&format!(
+                "  rows: {},",
+                self.row_kind(table, kinds, &kinds.actual)
+            ));
         }
         let a_sheet_each = (tables.len() > 1).then(|| sheets.len() == tables.len());
         self.head(table, plan, by_place, a_sheet_each, out);
@@ -201,7 +204,9 @@ impl Sheets<'_> {
             out.line("  group: section_above,");
         } else if several == Some(true) {
             out.line("  group: sheet_name,");
-        } else if several == Some(false) || by_place && !table.columns[table.name].heading.is_empty() {
+        } else if several == Some(false)
+            || by_place && !table.columns[table.name].heading.is_empty()
+        {
             out.line("  group: title_above,");
         }
     }
@@ -220,11 +225,21 @@ impl Sheets<'_> {
             return;
         }
         if let Some(previous) = plan.previous {
-            out.line(&format!("  previous: {},", self.dated(table, previous, true)));
+            out.line(&format!(
+                "  previous: {},",
+                self.dated(table, previous, true)
+            ));
         }
-        let first_filled = plan.actual.zip(plan.also).filter(|_| plan.kind == PlanKind::Pair);
+        let first_filled = plan
+            .actual
+            .zip(plan.also)
+            .filter(|_| plan.kind == PlanKind::Pair);
         if let Some((actual, also)) = first_filled {
-            out.line(&format!("  actual: first_filled({}, {}),", self.heading(table, actual), self.heading(table, also)));
+            out.line(&format!(
+                "  actual: first_filled({}, {}),",
+                self.heading(table, actual),
+                self.heading(table, also)
+            ));
         }
         let actual = plan.actual.filter(|_| first_filled.is_none());
         if let Some(kinds) = &plan.kinds {
@@ -319,10 +334,16 @@ impl Sheets<'_> {
             (0..table.columns.len()).find(fits)
         };
         if let Some(column) = of(true) {
-            out.line(&format!("  published_direction: {},", self.heading(table, column)));
+            out.line(&format!(
+                "  published_direction: {},",
+                self.heading(table, column)
+            ));
         }
         if let Some(column) = of(false).filter(|_| plan.previous.is_some()) {
-            out.line(&format!("  direction: write_to({}),", self.heading(table, column)));
+            out.line(&format!(
+                "  direction: write_to({}),",
+                self.heading(table, column)
+            ));
         }
     }
 
@@ -334,13 +355,19 @@ impl Sheets<'_> {
                 .iter()
                 .any(|column| fold(&column.heading) == fold(NEW[0]))
         });
-        let is_parted = plans.iter().any(|plan| is_parted(&self.grids[self.tables[plan.table].sheet], &self.tables[plan.table]));
-        let has_room = !is_parted && plans.iter().all(|plan| {
-            has_room(
+        let is_parted = plans.iter().any(|plan| {
+            is_parted(
                 &self.grids[self.tables[plan.table].sheet],
                 &self.tables[plan.table],
             )
         });
+        let has_room = !is_parted
+            && plans.iter().all(|plan| {
+                has_room(
+                    &self.grids[self.tables[plan.table].sheet],
+                    &self.tables[plan.table],
+                )
+            });
         let plan = plans[0];
         match plan.actual.filter(|_| !has_room) {
             Some(actual) => format!(
@@ -354,8 +381,18 @@ impl Sheets<'_> {
 
 /// Returns `true` if a blank column parts the headings of a table, so that a new column might land in it.
 fn is_parted(grid: &SheetGrid, table: &Table) -> bool {
-    let first = table.columns.iter().find(|column| !column.heading.is_empty()).map_or(table.bounds.0, |column| column.column);
-    (first..table.bounds.1).any(|column| grid.at(table.heading_row, column).is_none() && !table.columns.iter().any(|known| known.column == column && !known.heading.is_empty()))
+    let first = table
+        .columns
+        .iter()
+        .find(|column| !column.heading.is_empty())
+        .map_or(table.bounds.0, |column| column.column);
+    (first..table.bounds.1).any(|column| {
+        grid.at(table.heading_row, column).is_none()
+            && !table
+                .columns
+                .iter()
+                .any(|known| known.column == column && !known.heading.is_empty())
+    })
 }
 
 /// Returns `true` if the columns right of a table are blank beside it.

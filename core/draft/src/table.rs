@@ -141,10 +141,15 @@ pub(crate) fn headed(grid: &SheetGrid, head: (u32, u32), column: u32, profile: P
 
 /// Returns the month of a heading that is a date.
 fn month_of(grid: &SheetGrid, row: u32, column: u32) -> Option<NamedPeriod> {
-    let cell = grid.at(row, column).filter(|cell| matches!(cell.value, GridValue::Date(_)))?;
+    let cell = grid
+        .at(row, column)
+        .filter(|cell| matches!(cell.value, GridValue::Date(_)))?;
     let (year, rest) = cell.text.split_once('-')?;
     let month: u32 = rest.get(..2)?.parse().ok()?;
-    Some(NamedPeriod { year: year.parse().ok(), part: Some(20 + month) })
+    Some(NamedPeriod {
+        year: year.parse().ok(),
+        part: Some(20 + month),
+    })
 }
 
 /// Returns the text of a row that stands over a column: its own cell, the merge that covers it, or the nearest text at its left.

@@ -3,11 +3,12 @@
 //! A number of the rules counts in the measure's own unit, so that 90 beside percentages is 90%.
 //! But 0.9 may be 0.9%, or 90% as a share of one, which is how Excel holds it. And 2 beside £2m may
 //! be £2 or £2m. Such a number is doubted wherever it meets a value: a limit, a target, an
-//! allowance. Written with its unit it is not. 0 is the same in any unit.
+//! allowance. Written with its unit it is not. 0 is the same in any unit. Beside a date, a ratio, yes or
+//! no, a bare number says nothing; but points beside dates are days.
 
 use rust_decimal::Decimal;
 
-use ambersheet_quantity::Unit;
+use ambersheet_quantity::{Notation, Unit};
 
 /// Largest limit or target that may be a share of one: 1 may be 100%.
 const LARGEST_SHARE: Decimal = Decimal::ONE;
@@ -33,6 +34,9 @@ const LEAST_IN_FULL: Decimal = Decimal::ONE_THOUSAND;
 /// assert!(is_plain(1000.into(), Unit::Scaled(None)) && !is_plain(999.into(), Unit::Scaled(None)));
 /// ```
 pub fn is_plain(number: Decimal, unit: Unit) -> bool {
+    if let Unit::Notation(notation) = unit {
+        return number.is_zero() && notation == Notation::Duration;
+    }
     number.is_zero()
         || match unit {
             Unit::Percent => number.abs() > LARGEST_SHARE,
@@ -42,6 +46,10 @@ pub fn is_plain(number: Decimal, unit: Unit) -> bool {
 
 /// Returns `true` if bare points of the rules have one meaning beside values of a unit.
 pub fn is_plain_allowance(points: Decimal, unit: Unit) -> bool {
+    if let Unit::Notation(notation) = unit {
+        // Days are the only points of dates.
+        return points.is_zero() || notation == Notation::Date;
+    }
     points.is_zero()
         || match unit {
             Unit::Percent => points >= LEAST_POINTS,

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use crate::polarity::Polarity;
 use crate::reason::Reason;
 use crate::value::Value;
-use ambersheet_quantity::{Missing, Quantity, TargetSign, Unit};
+use ambersheet_quantity::{Missing, Notation, Quantity, TargetSign, Unit};
 
 /// An actual and a target in one unit.
 #[derive(Clone, Copy, Debug)]
@@ -29,6 +29,11 @@ impl Measured {
         let is_strict = target.sign.is_some_and(TargetSign::is_strict);
         let actual = actual.quantity.map_err(unread)?;
         let target = target.quantity.map_err(unread_target)?;
+        match (actual.unit.notation(), target.unit.notation()) {
+            (Some(_), None) => return Err(Reason::NotANumber),
+            (None, Some(_)) => return Err(Reason::TextTarget),
+            (Some(_), Some(_)) | (None, None) => {}
+        }
         let target_number = number_beside(target, actual).ok_or(Reason::AmbiguousUnit)?;
         Ok(Self {
             actual: actual.number,
@@ -60,6 +65,8 @@ pub fn unread(missing: Missing) -> Reason {
         Missing::Awaited => Reason::Awaited,
         Missing::NotDue => Reason::NotDue,
         Missing::Text | Missing::Range | Missing::Date | Missing::Truth => Reason::NotANumber,
+        Missing::TwoDates => Reason::AmbiguousDate,
+        Missing::Suppressed => Reason::Suppressed,
         Missing::Error => Reason::CellError,
         Missing::OutOfRange => Reason::OutOfRange,
     }
@@ -70,12 +77,14 @@ pub fn unread_target(missing: Missing) -> Reason {
     match missing {
         Missing::Blank
         | Missing::Unavailable
+        | Missing::Suppressed
         | Missing::Unsaved
         | Missing::Unseen
         | Missing::NotApplicable
         | Missing::Awaited
         | Missing::NotDue => Reason::NoTarget,
         Missing::Text | Missing::Range | Missing::Date | Missing::Truth => Reason::TextTarget,
+        Missing::TwoDates => Reason::AmbiguousDate,
         Missing::Error => Reason::CellError,
         Missing::OutOfRange => Reason::OutOfRange,
     }
@@ -113,9 +122,13 @@ pub fn off_target_by(measured: Measured, polarity: Polarity) -> Option<Decimal> 
 /// A bare zero can, since it is the same in any unit; beside a unit in doubt nothing can.
 pub(crate) fn number_beside(quantity: Quantity, other: Quantity) -> Option<Decimal> {
     let is_nothing = |one: Quantity| one.number.is_zero() && one.unit == Unit::None;
+    let has_zero = |one: Quantity| {
+        let notation = one.unit.notation();
+        !one.unit.is_uncertain() && notation.is_none_or(|notation| notation == Notation::Duration)
+    };
     let fits = quantity.unit.meets(other.unit)
-        || (is_nothing(quantity) && !other.unit.is_uncertain())
-        || (is_nothing(other) && !quantity.unit.is_uncertain());
+        || (is_nothing(quantity) && has_zero(other))
+        || (is_nothing(other) && has_zero(quantity));
     fits.then_some(quantity.number)
 }
 

@@ -1,6 +1,7 @@
 //! Polarities: which way is good.
 
 use ambersheet_ooxml::text::fold;
+use ambersheet_quantity::{Notation, Unit};
 
 /// The direction in which a measure is good.
 ///
@@ -29,6 +30,17 @@ impl Polarity {
             Self::Higher => "higher",
             Self::Lower => "lower",
             Self::CloseToTarget => "close to the target",
+        }
+    }
+
+    /// Returns the clause that sentences use beside values of a unit: dates are earlier or later.
+    pub fn clause_beside(polarity: Option<Self>, unit: Unit) -> &'static str {
+        match (polarity, unit.notation()) {
+            (Some(Self::Higher), Some(Notation::Date)) => "later is better",
+            (Some(Self::Lower), Some(Notation::Date)) => "earlier is better",
+            (Some(Self::Higher), Some(Notation::Truth)) => "Yes is better",
+            (Some(Self::Lower), Some(Notation::Truth)) => "No is better",
+            (polarity, _) => Self::clause(polarity),
         }
     }
 

@@ -6,7 +6,7 @@
 
 use serde::Serialize;
 
-use ambersheet_quantity::{Missing, Quantity, Unit};
+use ambersheet_quantity::{Missing, Notation, Quantity, Unit};
 
 /// Declares [`Reason`] with its codes, and the list of all reasons in the same order.
 macro_rules! reasons {
@@ -79,6 +79,10 @@ reasons! {
         OutOfRange = "out_of_range",
         /// No rule claims the measure, or two contradict each other.
         NoRule = "no_rule",
+        /// A date in the text of a cell can be read in two ways.
+        AmbiguousDate = "ambiguous_date",
+        /// The actual is held back, as small numbers are: `<5`.
+        Suppressed = "suppressed",
         /// A value is in merged cells that several measures share.
         MergedValue = "merged_value",
         /// A function of the rules could not rate the measure.
@@ -168,6 +172,9 @@ impl Reason {
                 unseen("actual", &facts.actual_place())
             }
             Self::FunctionFailed => "a function of the rules could not rate it".to_owned(),
+            Self::NoData | Self::NotDue if facts.detail().is_some() => {
+                facts.detail().unwrap_or_default()
+            }
             Self::NoData => format!("there is no actual{}", facts.actual_text()),
             Self::NotDue => match facts.detail() {
                 Some(why) => format!("no value is due yet: {why}"),
@@ -185,13 +192,11 @@ impl Reason {
             Self::NoTarget => format!("there is no target{}", facts.target_text()),
             Self::TextTarget => {
                 let (place, text) = (facts.target_place(), facts.target_text());
-                let content = in_place_of_number(facts.target());
-                format!("the target{place} is {content}, not a number{text}")
+                no_number("target", facts.target(), &place, &text)
             }
             Self::NotANumber => {
                 let (place, text) = (facts.actual_place(), facts.actual_text());
-                let content = in_place_of_number(facts.actual());
-                format!("the actual{place} is {content}, not a number{text}")
+                no_number("actual", facts.actual(), &place, &text)
             }
             Self::CellError => {
                 format!("the cell of the {} holds an error value", error_cell(facts))
@@ -203,6 +208,11 @@ impl Reason {
             Self::AmbiguousUnit => facts
                 .doubted_rule()
                 .unwrap_or_else(|| ambiguous_unit(facts)),
+            Self::AmbiguousDate => two_dates(facts),
+            Self::Suppressed => {
+                let (place, text) = (facts.actual_place(), facts.actual_text());
+                format!("the actual{place} is held back, so that its number is not known{text}")
+            }
             Self::OutOfRange => {
                 "a number is too large or too small to be compared exactly".to_owned()
             }
@@ -289,10 +299,44 @@ fn ambiguous_unit(facts: &impl ReasonFacts) -> String {
     }
 }
 
+/// Tells what a cell holds in place of a number.
+fn no_number(name: &str, value: Result<Quantity, Missing>, place: &str, text: &str) -> String {
+    if value == Err(Missing::Date) {
+        return unclear_date(name, place);
+    }
+    let content = in_place_of_number(value, text);
+    format!("the {name}{place} is {content}, not a number{text}")
+}
+
+/// Tells that a cell shows a date or a time only in part.
+fn unclear_date(name: &str, place: &str) -> String {
+    format!(
+        "the {name}{place} is a date or a time that its number format shows only in part; show the day, month and year, or all hours as [h]:mm (in a frame, give it as text)"
+    )
+}
+
+/// Names the date that can be read in two ways.
+fn two_dates(facts: &impl ReasonFacts) -> String {
+    let (name, place, text) = if facts.actual() == Err(Missing::TwoDates) {
+        ("actual", facts.actual_place(), facts.actual_text())
+    } else {
+        ("target", facts.target_place(), facts.target_text())
+    };
+    format!(
+        "the date of the {name}{place} can be read in two ways{text}, with the day first or the month first; make it a date of Excel, or write it as 2025-03-31"
+    )
+}
+
 /// Names the content of a cell that should hold a number.
-fn in_place_of_number(value: Result<Quantity, Missing>) -> &'static str {
+fn in_place_of_number(value: Result<Quantity, Missing>, text: &str) -> &'static str {
     match value {
-        Err(Missing::Date) => "a date",
+        Ok(Quantity {
+            unit: Unit::Notation(Notation::Truth),
+            ..
+        }) if text.is_empty() => "TRUE or FALSE",
+        Ok(quantity) if text.is_empty() && quantity.unit.notation().is_some() => {
+            quantity.unit.notation().map_or("text", Notation::described)
+        }
         Err(Missing::Truth) => "TRUE or FALSE",
         Err(Missing::Range) => "a range",
         Ok(_) | Err(_) => "text",

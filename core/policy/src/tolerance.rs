@@ -8,7 +8,7 @@ use std::cmp::Ordering;
 use rust_decimal::Decimal;
 
 use crate::bare::is_plain_allowance;
-use ambersheet_quantity::{Quantity, Unit};
+use ambersheet_quantity::{Notation, Quantity, Unit};
 
 /// An allowance, such as the one between the best level and the worst. Never a bare number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,6 +19,13 @@ pub enum Tolerance {
     Points(Decimal),
     /// Points with a unit of their own, which the measure must have too.
     PointsIn(Quantity),
+    /// Working days beside dates, with the calendar days that they take from the target of a record.
+    WorkingDays {
+        /// The number of working days.
+        days: Decimal,
+        /// The calendar days; `None` where no target is at hand.
+        reach: Option<Decimal>,
+    },
     /// Percent of the absolute value before; only for deciding that nothing changed.
     PercentOfPrevious(Decimal),
     /// The smaller of two allowances, or the larger.
@@ -58,6 +65,7 @@ impl Tolerance {
             Self::Points(points) => Some(points),
             Self::PointsIn(points) => Some(points.number),
             Self::OfTwo(two) => Some(two.points.number),
+            Self::WorkingDays { reach, .. } => reach,
             Self::PercentOfTarget(_) | Self::PercentOfPrevious(_) => None,
         }
     }
@@ -78,9 +86,45 @@ impl Tolerance {
     pub fn fits(self, unit: Unit) -> bool {
         match self {
             Self::Points(points) => is_plain_allowance(points, unit),
-            Self::PointsIn(points) => points.unit.meets(unit),
+            Self::PointsIn(points) => match unit {
+                Unit::Notation(Notation::Date) => points.unit.is_days(),
+                Unit::Notation(Notation::Duration) => {
+                    points.unit.seconds().is_some() || points.unit.meets(unit)
+                }
+                unit => points.unit.meets(unit),
+            },
             Self::OfTwo(two) => two.in_points().fits(unit),
-            Self::PercentOfTarget(_) | Self::PercentOfPrevious(_) => true,
+            Self::WorkingDays { reach, .. } => {
+                unit == Unit::Notation(Notation::Date) && reach.is_some()
+            }
+            Self::PercentOfTarget(_) | Self::PercentOfPrevious(_) => {
+                unit.notation().is_none_or(Notation::has_shares)
+            }
+        }
+    }
+}
+
+impl Tolerance {
+    /// Returns the allowance in the numbers of a unit: minutes beside durations, which count seconds, become seconds.
+    ///
+    /// ```
+    /// use ambersheet_policy::tolerance::Tolerance;
+    /// use ambersheet_quantity::{Notation, ParseOptions, Unit, read};
+    ///
+    /// let minutes = read("2 minutes", ParseOptions::default()).quantity?;
+    /// let counted = Tolerance::PointsIn(minutes).counted_in(Unit::Notation(Notation::Duration));
+    /// assert_eq!(counted, Tolerance::Points(120.into()));
+    /// # Ok::<(), ambersheet_quantity::Missing>(())
+    /// ```
+    #[must_use]
+    pub fn counted_in(self, unit: Unit) -> Self {
+        match self {
+            Self::PointsIn(points) if unit == Unit::Notation(Notation::Duration) => points
+                .unit
+                .seconds()
+                .and_then(|seconds| points.number.checked_mul(Decimal::from(seconds)))
+                .map_or(self, Self::Points),
+            allowance => allowance,
         }
     }
 
@@ -97,7 +141,10 @@ impl Tolerance {
         match self {
             Self::PercentOfTarget(_) => true,
             Self::OfTwo(two) => (off <= two.points.number) != two.larger,
-            Self::Points(_) | Self::PointsIn(_) | Self::PercentOfPrevious(_) => false,
+            Self::Points(_)
+            | Self::PointsIn(_)
+            | Self::WorkingDays { .. }
+            | Self::PercentOfPrevious(_) => false,
         }
     }
 }
@@ -127,6 +174,7 @@ pub fn compare(amount: Decimal, allowance: Tolerance, base: Option<Decimal>) -> 
     match allowance {
         Tolerance::Points(points) => Some(amount.cmp(&points)),
         Tolerance::PointsIn(points) => Some(amount.cmp(&points.number)),
+        Tolerance::WorkingDays { reach, .. } => Some(amount.cmp(&reach?)),
         Tolerance::PercentOfTarget(percent) | Tolerance::PercentOfPrevious(percent) => {
             let allowed = exact_product(percent, base?.abs())?;
             Some(exact_product(amount, Decimal::ONE_HUNDRED)?.cmp(&allowed))

@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 
 use crate::tolerance::Tolerance;
 use ambersheet_ooxml::text::one_line;
-use ambersheet_quantity::{Quantity, Unit};
+use ambersheet_quantity::{Notation, Quantity, Unit};
 
 /// Formats an amount in a unit: `4.2 points`, `£4,300,000`, `28`.
 ///
@@ -23,12 +23,15 @@ pub fn amount(number: Decimal, unit: Unit) -> String {
     match unit {
         Unit::Percent if number == Decimal::ONE => "1 point".to_owned(),
         Unit::Percent => format!("{} points", bare(number)),
+        Unit::Notation(Notation::Date) if number == Decimal::ONE => "1 day".to_owned(),
+        Unit::Notation(Notation::Date) => format!("{} days", bare(number)),
         unit @ (Unit::None
         | Unit::Currency(_)
         | Unit::Scaled(_)
         | Unit::ByFormat { .. }
         | Unit::Open { .. }
         | Unit::Named(_)
+        | Unit::Notation(_)
         | Unit::InDoubt) => Quantity { number, unit }.to_string(),
     }
 }
@@ -50,6 +53,13 @@ pub(crate) fn distance(actual: Quantity, target: Quantity, unit: Unit) -> String
         Ordering::Greater => "above",
         Ordering::Less => "below",
     };
+    let notation = unit.notation();
+    if notation == Some(Notation::Truth) {
+        return "not the same".to_owned();
+    }
+    if notation.is_some_and(|notation| !notation.has_shares()) {
+        return format!("{} {side} it", amount(difference.abs(), unit));
+    }
     let share = share_of(difference, target.number)
         .map(|share| format!(" ({share})"))
         .unwrap_or_default();
@@ -94,6 +104,7 @@ pub(crate) fn allowance(tolerance: Tolerance, target: Quantity, unit: Unit) -> S
             let [percent, points] = two.both().map(|one| allowance(one, target, unit));
             format!("the {} of {percent}, and {points}", size(two.larger))
         }
+        Tolerance::WorkingDays { days, .. } => working_days(days),
     }
 }
 
@@ -115,7 +126,39 @@ pub fn allowance_in_rules(tolerance: Tolerance) -> String {
             let [percent, points] = two.both().map(allowance_in_rules);
             format!("the {} of {percent} and {points}", size(two.larger))
         }
+        Tolerance::WorkingDays { days, .. } => working_days(days),
     }
+}
+
+/// Formats a number of working days.
+fn working_days(days: Decimal) -> String {
+    if days == Decimal::ONE {
+        "1 working day".to_owned()
+    } else {
+        format!("{} working days", days.normalize())
+    }
+}
+
+/// Composes how an actual compares with its target: `92% against a target of 95% is 3 points below it`, or `9 April 2025
+/// is 9 days after 31 March 2025, its target`.
+pub(crate) fn compared(
+    shown: &str,
+    actual: Quantity,
+    (sign, target): (&str, Quantity),
+    source: &str,
+) -> String {
+    let unit = shared_unit(actual, target);
+    if unit == Unit::Notation(Notation::Date) {
+        let by = actual.number.checked_sub(target.number).unwrap_or_default();
+        let days = amount(by.abs(), unit);
+        return match by.cmp(&Decimal::ZERO) {
+            Ordering::Equal => format!("{shown} is the date of its target{source}"),
+            Ordering::Greater => format!("{shown} is {days} after {target}, its target{source}"),
+            Ordering::Less => format!("{shown} is {days} before {target}, its target{source}"),
+        };
+    }
+    let distance = distance(actual, target, unit);
+    format!("{shown} against a target of {sign}{target}{source} is {distance}")
 }
 
 /// Says that a bare number of the rules has two readings beside a value, and how to write it.
@@ -139,6 +182,20 @@ pub fn doubted_in_rules(place: &str, number: Decimal, beside: Quantity) -> Strin
             "{place} says {number} without a unit, which beside {beside} may be {number}% or {share}%; write it with its unit, as \"{number}%\" or \"{share}%\""
         );
     }
+    if let Some(notation) = beside.unit.notation() {
+        let how = match notation {
+            Notation::Date => {
+                "a limit of dates is a date, as \"2025-03-31\", and an allowance is one of days, as days(14)"
+            }
+            Notation::Duration => "write it with its unit, as \"90 minutes\"",
+            Notation::Truth => "compare it with \"Yes\" or \"No\", as in exactly(\"Yes\", …)",
+            Notation::Clock | Notation::ClockOrRatio | Notation::Ratio | Notation::OneIn => {
+                "write an allowance in percent of the target"
+            }
+        };
+        let described = notation.described();
+        return format!("{place} says {number}, and {beside} is {described}; {how}");
+    }
     let written = match beside.unit {
         Unit::Currency(sign)
         | Unit::Scaled(Some(sign))
@@ -153,6 +210,7 @@ pub fn doubted_in_rules(place: &str, number: Decimal, beside: Quantity) -> Strin
         | Unit::ByFormat { sign: None, .. }
         | Unit::Open { .. }
         | Unit::Named(_)
+        | Unit::Notation(_)
         | Unit::InDoubt => {
             format!("\"{number} thousand\" or \"{number} million\"")
         }

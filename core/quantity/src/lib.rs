@@ -3,6 +3,7 @@
 //! A cell holds a binary number with a number format, or text that somebody typed. Both become the same [`Quantity`], so
 //! later code need not know which it was. A cell without one gives the reason, [`Missing`].
 //!
+//! - [`read_value`] reads these too: dates, durations, ratios, yes and no, each in a [`Notation`] of its own.
 //! - [`read`] reads text: `£2M`, `82.1% (14,462 of 17,603)`, `12 days per FTE`. Its [`Reading`] also holds the parts,
 //!   notes and quality marks of the text.
 //! - [`decimal_from_f64`], [`NumberFormat`] and [`quantity_of_number`] convert a stored number.
@@ -37,6 +38,10 @@ mod scale;
 
 mod unit_words;
 
+mod date;
+
+mod notation;
+
 mod unit;
 
 mod quantity;
@@ -47,11 +52,15 @@ mod decimal;
 
 mod text;
 
+mod noted;
+
 mod number_format;
 
 mod stated;
 
 pub use decimal::{decimal_from_f64, decimal_from_number_text, rounded};
+pub use notation::Notation;
+pub use noted::{read_value, truth_of};
 pub use number_format::{FormatKind, NumberFormat, ShownPlaces, quantity_of_number};
 pub use quantity::{Missing, Quantity};
 pub use reading::{Doubt, Figure, Flag, LabelledQuantity, ParseOptions, Reading};

@@ -4,6 +4,7 @@ use std::fmt;
 
 use rust_decimal::Decimal;
 
+use crate::notation::Notation;
 use crate::unit::Unit;
 
 /// A number with its unit.
@@ -52,8 +53,12 @@ pub enum Missing {
     Range,
     /// Text that is no number, or none without doubt.
     Text,
-    /// A date or a time.
+    /// A date or a time of which nobody can tell what it is, such as a month without a day.
     Date,
+    /// A text that may be one of two dates: `03/04/2025`.
+    TwoDates,
+    /// `<5`, `*` and the like: the number is held back.
+    Suppressed,
     /// TRUE or FALSE.
     Truth,
     /// A formula whose result the workbook does not hold.
@@ -66,10 +71,35 @@ pub enum Missing {
     Unseen,
 }
 
+impl Quantity {
+    /// Returns a number of hours, minutes or another time of one length as a duration; any other quantity stays.
+    ///
+    /// ```
+    /// use ambersheet_quantity::{ParseOptions, read};
+    ///
+    /// let quantity = |text| read(text, ParseOptions::default()).quantity;
+    /// assert_eq!(quantity("90 mins")?.as_duration().to_string(), "1 h 30 min");
+    /// assert_eq!(quantity("90 jobs")?.as_duration().to_string(), "90 jobs");
+    /// # Ok::<(), ambersheet_quantity::Missing>(())
+    /// ```
+    #[must_use]
+    pub fn as_duration(self) -> Self {
+        let seconds = self.unit.seconds().map(Decimal::from);
+        let number = seconds.and_then(|seconds| self.number.checked_mul(seconds));
+        number.map_or(self, |number| Self {
+            number: number.normalize(),
+            unit: Unit::Notation(Notation::Duration),
+        })
+    }
+}
+
 impl fmt::Display for Quantity {
     /// Writes the quantity as a person would: `69.8%`, `£24,134,000`, `-£5`, `28,553`, `12.28 days per FTE`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let number = self.number.normalize();
+        if let Unit::Notation(notation) = self.unit {
+            return notation.write(number, f);
+        }
         if number.is_sign_negative() && !number.is_zero() {
             f.write_str("-")?;
         }
@@ -80,7 +110,8 @@ impl fmt::Display for Quantity {
         match self.unit {
             Unit::Percent => f.write_str("%"),
             Unit::Named(unit) => unit.write(f, number == Decimal::ONE),
-            Unit::None
+            Unit::Notation(_)
+            | Unit::None
             | Unit::Currency(_)
             | Unit::Scaled(_)
             | Unit::ByFormat { .. }

@@ -198,6 +198,8 @@ impl StatedUnit {
             Unit::Open { sign, power } => {
                 return Ok(self.over_commas(number, sign, power).unwrap_or(doubt));
             }
+            // A date, a duration, yes or no is no bare number.
+            Unit::Notation(_) => return Ok(quantity),
             _ => {}
         }
         match self.counted {

@@ -36,7 +36,7 @@
 //! - **Numbers of another measure** may follow behind a dash or in brackets if they have a label: `£155,000 - 4
 //!   investments`, `117 jobs - Target 50`.
 //! - **Notes in brackets** are read from closed lists ([`Figure`] tells which): `5 (plan)` and `5 (hundreds)` are unread.
-//! - **Conditions** are no numbers: `<5`, `at least 95%`, `about 40`. `c.40` and `~40` are, and flagged. Shares of a
+//! - **Conditions** are no numbers: `<5`, `at least 95%`. `c.40`, `~40` and `about 40` are, and flagged. Shares of a
 //!   target are none: `11% of profile`.
 //! - **Directions in words** turn signs, and are not guessed: `£2m overspend`, `5% reduction`.
 

@@ -5,6 +5,7 @@
 
 use std::fmt;
 
+use crate::notation::Notation;
 use crate::unit_words::{MONEY, PER_PERIOD, PER_WHOM, SIZES, UnitWord};
 
 /// The unit of a number.
@@ -46,6 +47,8 @@ pub enum Unit {
     },
     /// A unit in words: days, jobs, days per FTE, £ per week, per 10,000.
     Named(NamedUnit),
+    /// A date, a duration, a ratio, yes or no: a value that is no plain number.
+    Notation(Notation),
     /// An unknown unit. It compares with nothing, not even with its like. A number format may write a word that nobody knows,
     /// and 0.85 may be 85 % or less than one, if the rules only give "percent".
     InDoubt,
@@ -136,6 +139,20 @@ impl NamedUnit {
         self.word().is_some_and(UnitWord::is_time)
     }
 
+    /// Returns the seconds of one such unit, if it is a time of one length and not "per" anything.
+    fn seconds(self) -> Option<u32> {
+        let is_rate = self.period != 0 || self.whom != 0 || self.size != 0;
+        let word = self.word().filter(|_| !is_rate && !self.scaled)?;
+        Some(match word.one() {
+            "second" => 1,
+            "minute" => 60,
+            "hour" => 3600,
+            "day" | "calendar day" => 86_400,
+            "week" => 604_800,
+            _ => return None,
+        })
+    }
+
     /// Returns `true` if a number in millions may count it: things, not times, lengths, or anything "per" something.
     fn may_be_millions(self) -> bool {
         let is_rate = self.period != 0 || self.whom != 0 || self.size != 0;
@@ -191,7 +208,7 @@ impl Unit {
             Self::Currency(sign) => Some(sign),
             Self::Scaled(sign) | Self::ByFormat { sign, .. } | Self::Open { sign, .. } => sign,
             Self::Named(unit) => unit.money(),
-            Self::None | Self::Percent | Self::InDoubt => None,
+            Self::None | Self::Percent | Self::Notation(_) | Self::InDoubt => None,
         }
     }
 
@@ -204,9 +221,12 @@ impl Unit {
                 ..unit
             }),
             Self::ByFormat { sign, .. } => Self::Scaled(sign),
-            Self::None | Self::Percent | Self::Scaled(_) | Self::Open { .. } | Self::InDoubt => {
-                Self::Scaled(None)
-            }
+            Self::None
+            | Self::Percent
+            | Self::Scaled(_)
+            | Self::Open { .. }
+            | Self::Notation(_)
+            | Self::InDoubt => Self::Scaled(None),
         }
     }
 
@@ -235,6 +255,8 @@ impl Unit {
         match (self.compared(), other.compared()) {
             (Self::InDoubt, _) | (_, Self::InDoubt) => false,
             (Self::Open { .. }, _) | (_, Self::Open { .. }) => self == other,
+            (Self::Notation(one), Self::Notation(other)) => one.meets(other),
+            (Self::Notation(_), _) | (_, Self::Notation(_)) => false,
             (Self::Named(_), Self::None) | (Self::None, Self::Named(_)) => {
                 !self.is_scaled() && !other.is_scaled()
             }
@@ -266,6 +288,51 @@ impl Unit {
             Self::ByFormat { sign, .. } => Self::Scaled(sign),
             unit => unit,
         }
+    }
+
+    /// Returns the notation of a value that is no plain number.
+    pub fn notation(self) -> Option<Notation> {
+        match self {
+            Self::Notation(notation) => Some(notation),
+            Self::None
+            | Self::Percent
+            | Self::Currency(_)
+            | Self::Scaled(_)
+            | Self::ByFormat { .. }
+            | Self::Open { .. }
+            | Self::Named(_)
+            | Self::InDoubt => None,
+        }
+    }
+
+    /// Returns the seconds of one unit of time, if all such units are equally long: not working days, months or years.
+    ///
+    /// ```
+    /// use ambersheet_quantity::{ParseOptions, read};
+    ///
+    /// let unit = |text| read(text, ParseOptions::default()).quantity.unwrap().unit;
+    /// assert_eq!(unit("90 mins").seconds(), Some(60));
+    /// assert_eq!(unit("3 working days").seconds(), None);
+    /// ```
+    pub fn seconds(self) -> Option<u32> {
+        match self {
+            Self::Named(unit) => unit.seconds(),
+            _ => None,
+        }
+    }
+
+    /// Returns `true` if the unit is days, counted in whole calendar days.
+    pub fn is_days(self) -> bool {
+        self.seconds() == Some(86_400)
+    }
+
+    /// Returns the unit of days.
+    pub fn days() -> Self {
+        let place = UnitWord::place_of("days").unwrap_or_default();
+        Self::Named(NamedUnit {
+            what: place + 1,
+            ..NamedUnit::default()
+        })
     }
 
     /// Returns `true` if nobody can tell what the number counts, not even whether it is zero of anything.

@@ -6,13 +6,16 @@ use std::ops::Range;
 
 use rhai::Dynamic;
 
+use super::dates::ScriptDate;
 use super::palette::{ColourPalette, Hue};
 use super::places::Calls;
 use super::problems::Problems;
 use super::values::WriteStyle;
 use ambersheet_ooxml::address::Range as CellRange;
 use ambersheet_policy::model::{
-    AllowanceBasis, BlockTitle, Claim, DirectionRule, Extras, Given, GroupFrom, Pattern, PeriodFrom, Polarity, Position, RegisterTable, Role, Rounding, Spot, TemplateColours, QuestionIndex, RuleQuestion,
+    AllowanceBasis, BlockTitle, Claim, DateRules, DirectionRule, Extras, FirstFilled, Given,
+    GroupFrom, Pattern, PeriodFrom, Polarity, Position, QuestionIndex, RegisterTable, Role,
+    Rounding, RuleQuestion, Spot, TemplateColours,
 };
 use ambersheet_quantity::{ParseOptions, StatedUnit};
 
@@ -92,6 +95,8 @@ pub(super) struct DraftDestination {
 pub(super) struct DraftTable {
     pub(super) sheet: Option<LocatedText>,
     pub(super) columns: Vec<DraftColumn>,
+    /// The values that are taken from the first of several columns.
+    pub(super) first_filled: Vec<FirstFilled>,
     pub(super) excel_table: Option<LocatedText>,
     pub(super) group: Option<GroupFrom>,
     pub(super) rating: Option<DraftDestination>,
@@ -363,5 +368,11 @@ pub(super) struct ScriptDraft {
     pub(super) colours: Option<(TemplateColours, Position)>,
     /// The way in which texts write numbers, and the position of the statement.
     pub(super) how: Option<(ParseOptions, Position)>,
+    /// The date that stands for today, if it was given.
+    pub(super) today: Option<ScriptDate>,
+    /// Holidays, and the word for what is not due yet.
+    pub(super) dates: DateRules,
+    /// The word for what is not due yet, with its position.
+    pub(super) not_due: Option<LocatedText>,
     pub(super) assumptions: Vec<String>,
 }

@@ -28,7 +28,9 @@ pub(super) type NothingPlaces = Arc<OnceLock<BTreeSet<Position>>>;
 ///
 /// The operators are our own, so that no unlike kinds are compared. Nothing is optimized away: a
 /// constant that is compared wrongly must be noticed.
-pub(super) fn bare(today: Option<ScriptDate>) -> (Engine, NothingPlaces) {
+///
+/// `at_load` is `true` for the engine that runs the script's statements: they may name today without its date.
+pub(super) fn bare(today: Option<ScriptDate>, at_load: bool) -> (Engine, NothingPlaces) {
     let mut engine = Engine::new_raw();
     engine
         .set_optimization_level(OptimizationLevel::None)
@@ -59,7 +61,7 @@ pub(super) fn bare(today: Option<ScriptDate>) -> (Engine, NothingPlaces) {
         module.set_var(name, value);
     }
     engine.register_global_module(module.into());
-    watch_variables(&mut engine, today);
+    watch_variables(&mut engine, today, at_load);
     (engine, places)
 }
 
@@ -67,7 +69,7 @@ pub(super) fn bare(today: Option<ScriptDate>) -> (Engine, NothingPlaces) {
 ///
 /// The engine copies a list or map wherever a variable is read, and makes one text of several
 /// without asking.
-fn watch_variables(engine: &mut Engine, today: Option<ScriptDate>) {
+fn watch_variables(engine: &mut Engine, today: Option<ScriptDate>, at_load: bool) {
     #[expect(deprecated, reason = "the engine calls it volatile; its version is pinned")]
     engine.on_var(move |name, _, context| {
         let known = context.scope().get(name);
@@ -77,6 +79,7 @@ fn watch_variables(engine: &mut Engine, today: Option<ScriptDate>) {
         if name == TODAY && known.is_none_or(is_word) {
             return match today {
                 Some(date) => Ok(Some(Dynamic::from(date))),
+                None if at_load => Ok(Some(Dynamic::from(RuleValue::Word(TODAY)))),
                 None => ScriptStop::Unrated(
                     Reason::FunctionFailed,
                     "the function reads `today`, and no date was given for it: give --today 2026-03-31 (today= in Python)"
@@ -255,7 +258,7 @@ mod tests {
     use super::*;
 
     fn engine() -> Engine {
-        bare(None).0
+        bare(None, false).0
     }
 
     /// Other crates of a build can change the engine's features. This pins the two that ratings

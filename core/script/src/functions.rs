@@ -98,7 +98,7 @@ impl Functions {
         starts: BTreeMap<String, Position>,
         today: Option<ScriptDate>,
     ) -> Result<Self, rhai::ParseError> {
-        let (mut engine, nothing) = engine::bare(today);
+        let (mut engine, nothing) = engine::bare(today, false);
         engine.set_strict_variables(true);
         limits::limit_calls(&mut engine);
         values::register(&mut engine);
@@ -191,6 +191,7 @@ impl Functions {
                 | RuleValue::Heading(_)
                 | RuleValue::Optional(_)
                 | RuleValue::Spot(_)
+                | RuleValue::FirstFilled(..)
                 | RuleValue::FileName(_)
                 | RuleValue::ExcelTable(_)
                 | RuleValue::Sheet(_)

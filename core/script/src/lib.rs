@@ -56,9 +56,9 @@ mod compared;
 
 mod lexis;
 
-mod values;
-
 mod dates;
+
+mod values;
 
 mod source;
 

@@ -155,10 +155,11 @@ fn load_script(
     let text = read(source)?;
     let mut draft = ScriptDraft {
         given: overrides.parameters.clone(),
+        today: given_today(overrides.today.as_deref())?,
         ..ScriptDraft::default()
     };
     let shared = Arc::new(Mutex::new(ScriptDraft::default()));
-    let today = given_today(overrides.today.as_deref())?;
+    let today = draft.today;
     let (engine, deadline, nothing) = loading_engine(&shared, today);
 
     let ast = engine
@@ -275,6 +276,7 @@ fn ruleset(
         template_colours: draft.colours.map(|colours| colours.0).unwrap_or_default(),
         questions: draft.questions,
         asked_of_all: Vec::new(),
+        dates: draft.dates,
         assumptions: draft.assumptions,
         text: String::new(),
         functions: functions.map(|functions| Arc::new(functions) as Arc<dyn ScriptFunctions>),
@@ -331,7 +333,7 @@ fn loading_engine(
     shared: &Arc<Mutex<ScriptDraft>>,
     today: Option<ScriptDate>,
 ) -> (Engine, Deadline, NothingPlaces) {
-    let (mut engine, nothing) = engine::bare(today);
+    let (mut engine, nothing) = engine::bare(today, true);
     let deadline = limits::limit_load(&mut engine);
     values::register(&mut engine);
     record::register(&mut engine);

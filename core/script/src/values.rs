@@ -3,6 +3,7 @@
 
 use rhai::{Dynamic, Engine, Scope};
 
+use super::dates::ScriptDate;
 use super::palette::{COLOURS, Hue};
 use ambersheet_ooxml::address::{ColumnName, Range};
 use ambersheet_policy::conditions::Bound;
@@ -34,6 +35,9 @@ pub(super) enum RuleValue {
     Each(String),
     /// A cell, a label or a defined name of the workbook.
     Spot(Spot),
+    /// Headings of which the first with a filled cell counts, each with `true` if a table may lack it, and `true` if
+    /// today comes after them.
+    FirstFilled(Vec<(String, bool)>, bool),
     /// A part of the file's name.
     FileName(FilePattern),
     /// An Excel table by its name.
@@ -250,6 +254,9 @@ pub(super) fn describe(value: &Dynamic) -> String {
     if let Ok(text) = value.as_immutable_string_ref() {
         return format!("the text \"{}\"", shortened(&text));
     }
+    if let Some(date) = value.read_lock::<ScriptDate>() {
+        return format!("the date {}", *date);
+    }
     if value.is_int() || value.is_decimal() {
         return format!("the number {value}");
     }
@@ -281,6 +288,10 @@ fn describe_value(value: &RuleValue) -> String {
         RuleValue::Column(column) => format!("column(\"{}\")", ColumnName(*column)),
         RuleValue::Each(heading) => format!("each(\"{heading}\")"),
         RuleValue::Spot(spot) => describe_spot(spot),
+        RuleValue::FirstFilled(headings, _) => {
+            let first = headings.first().map_or("", |heading| &heading.0);
+            format!("first_filled(\"{first}\", …)")
+        }
         RuleValue::FileName(pattern) => format!("file_name(\"{}\")", pattern.text()),
         RuleValue::ExcelTable(name) => format!("excel_table(\"{name}\")"),
         RuleValue::Sheet(index) => format!("sheet({})", index + 1),
@@ -359,7 +370,9 @@ pub(super) fn describe_tolerance(tolerance: &Tolerance) -> String {
     match tolerance {
         Tolerance::PercentOfTarget(number) => format!("percent_of_target({number})"),
         Tolerance::Points(number) => format!("points({number})"),
+        Tolerance::PointsIn(points) if points.unit.is_days() => format!("days({})", points.number),
         Tolerance::PointsIn(points) => format!("points(\"{points}\")"),
+        Tolerance::WorkingDays { days, .. } => format!("working_days({days})"),
         Tolerance::PercentOfPrevious(number) => format!("percent_of_previous({number})"),
         Tolerance::OfTwo(two) => {
             let [percent, points] = two.both().map(|one| describe_tolerance(&one));

@@ -110,6 +110,7 @@ impl fmt::Display for Number {
             | Unit::ByFormat { .. }
             | Unit::Open { .. }
             | Unit::Named(_)
+            | Unit::Notation(_)
             | Unit::InDoubt => f.write_str(&self.decimal),
         }
     }

@@ -11,7 +11,7 @@ use ambersheet_policy::model::{
 use ambersheet_policy::period::YearPart;
 use ambersheet_policy::reason::Reason;
 use ambersheet_policy::value::Value;
-use ambersheet_quantity::{Missing, Quantity, Unit};
+use ambersheet_quantity::{Missing, Notation, Quantity, Unit};
 use rust_decimal::Decimal;
 
 use crate::decide::limits::limit_roles;
@@ -225,6 +225,13 @@ fn group_of(
 fn percentage(numerator: Value, denominator: Value) -> Value {
     let quantity = numerator.quantity.and_then(|part| {
         let whole = denominator.quantity?;
+        if part
+            .unit
+            .notation()
+            .is_some_and(|notation| notation != Notation::Duration)
+        {
+            return Err(Missing::Text);
+        }
         let unit = if part.unit.meets(whole.unit) {
             Unit::Percent
         } else {

@@ -1,6 +1,8 @@
 //! The decider: turns the values of a record into its verdict, by the rules for its measure.
 
-use ambersheet_quantity::{Missing, Quantity, StatedUnit, TargetCondition, Unit};
+use std::borrow::Cow;
+
+use ambersheet_quantity::{Missing, Notation, Quantity, StatedUnit, TargetCondition, Unit};
 use rust_decimal::Decimal;
 
 use ambersheet_ooxml::text::one_line;
@@ -17,6 +19,7 @@ use ambersheet_policy::value::{Direction, TargetSource, Value};
 
 use crate::decide::common::{Case, Common};
 use crate::decide::context::ReturnContext;
+use crate::decide::dates::{conditions_with_working_days, not_due, with_working_days};
 use crate::decide::functions::rate_by_function;
 use crate::decide::limits::{of_text, resolved};
 use crate::decide::prepare::{PreparedRecord, ValueTexts};
@@ -71,7 +74,7 @@ impl Decider<'_, '_> {
         let policy = own.as_ref().unwrap_or(policy);
         entry.said_by_target = policy.said_by_target.is_some();
         let units = Units::of(ruleset, record, policy, &entry, range);
-        let entry = units.apply(entry);
+        let entry = in_one_unit(units.apply(entry));
         let case = Case {
             record,
             common,
@@ -85,7 +88,12 @@ impl Decider<'_, '_> {
             ..case
         };
         let policy = case.policy;
+        let not_due = not_due(ruleset, record, policy, &entry, texts);
         let mut entry = match ruleset.policies.parts(policy) {
+            _ if not_due.is_some() => Entry {
+                verdict: not_due.unwrap_or_else(|| Verdict::unrated(Reason::NotDue)),
+                ..entry
+            },
             Some(PartsRule::Worst) if forced_verdict(policy).is_none() => {
                 self.worst_of_parts(&case, entry, texts)?
             }
@@ -257,17 +265,15 @@ impl Decider<'_, '_> {
 
     fn by_target(self, policy: &Policy, prepared: &PreparedRecord) -> Verdict {
         let scale = &self.reader.ruleset.scale;
-        match policy.line(Topic::Ranked) {
+        let policy = match policy.line(Topic::Ranked) {
             // Ranks count from the best, so lower is better whatever the policy declares.
-            Some(line) => {
-                let policy = Policy {
-                    good_is: Some((Polarity::Lower, SaidBy::Line(line))),
-                    ..policy.clone()
-                };
-                rate_by_policy(&policy, scale, &prepared.actual, &prepared.target)
-            }
-            None => rate_by_policy(policy, scale, &prepared.actual, &prepared.target),
-        }
+            Some(line) => Cow::Owned(Policy {
+                good_is: Some((Polarity::Lower, SaidBy::Line(line))),
+                ..policy.clone()
+            }),
+            None => with_working_days(&self.reader.ruleset.dates, policy, prepared),
+        };
+        rate_by_policy(&policy, scale, &prepared.actual, &prepared.target)
     }
 
     fn by_conditions(
@@ -294,8 +300,10 @@ impl Decider<'_, '_> {
         };
         let own = resolved(conditions, |index| self.own_limit(case, index));
         let (own, faults) = own.unzip();
-        let (mut verdict, condition) =
-            first_condition(own.as_deref().unwrap_or(conditions), &asked);
+        let rules = &self.reader.ruleset.dates;
+        let conditions = own.as_deref().unwrap_or(conditions);
+        let counted = conditions_with_working_days(rules, conditions, prepared);
+        let (mut verdict, condition) = first_condition(&counted, &asked);
         let fault = condition
             .zip(faults)
             .and_then(|(index, mut faults)| faults.get_mut(usize::from(index))?.take());
@@ -435,6 +443,36 @@ impl Decider<'_, '_> {
         let unit = case.units.stated(Role::Target);
         let prepared = self.prepared(case, entry, unit, texts);
         direction(&rule, &prepared.movement(ruleset.is_redefined(policy)))
+    }
+}
+
+/// Returns an entry with its times in one unit: minutes beside hours, or beside a cell of hours and minutes, in seconds.
+fn in_one_unit(entry: Entry) -> Entry {
+    let quantities = [entry.actual, entry.previous, entry.target].map(|value| value.quantity.ok());
+    let present = quantities.iter().flatten().map(|quantity| quantity.unit);
+    if present.clone().all(|unit| unit.seconds().is_none()) {
+        return entry;
+    }
+    let duration = Unit::Notation(Notation::Duration);
+    let has_duration = present.clone().any(|unit| unit == duration);
+    let is_time = |unit: Unit| unit == duration || unit.seconds().is_some();
+    // A day may be one of work, which hours are not counted in.
+    let is_short = |unit: Unit| unit.seconds().is_some_and(|seconds| seconds <= 3600);
+    let one = present.clone().next();
+    let are_several =
+        present.clone().any(|unit| Some(unit) != one) && present.clone().all(is_short);
+    if !(has_duration && present.clone().all(is_time) || are_several) {
+        return entry;
+    }
+    let counted = |value: Value| Value {
+        quantity: value.quantity.map(Quantity::as_duration),
+        ..value
+    };
+    Entry {
+        actual: counted(entry.actual),
+        previous: counted(entry.previous),
+        target: counted(entry.target),
+        ..entry
     }
 }
 

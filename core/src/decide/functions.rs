@@ -9,6 +9,7 @@ use ambersheet_policy::function::{Answer, Failure, FunctionRecord};
 use ambersheet_policy::model::Topic;
 use ambersheet_policy::reason::Reason;
 use ambersheet_policy::value::Value;
+use ambersheet_quantity::{Missing, Notation};
 
 use crate::decide::common::Case;
 use crate::decide::value_reader::ValueReader;
@@ -63,6 +64,19 @@ pub(crate) fn rate_by_function(
     }
 }
 
+/// Returns a value as functions read it: a date, a duration, a ratio, yes or no is no number, and `m["Heading"]` gives it.
+fn as_a_number(value: Value) -> Value {
+    let quantity = value
+        .quantity
+        .and_then(|quantity| match quantity.unit.notation() {
+            None => Ok(quantity),
+            Some(Notation::Truth) => Err(Missing::Truth),
+            Some(Notation::Date | Notation::Duration) => Err(Missing::Date),
+            Some(_) => Err(Missing::Text),
+        });
+    Value { quantity, ..value }
+}
+
 /// Returns the record as a function of the script sees it.
 fn function_record(
     reader: ValueReader<'_, '_>,
@@ -71,7 +85,8 @@ fn function_record(
     texts: &Texts,
 ) -> FunctionRecord {
     let good_is = case.policy.good_is.map(|(polarity, _)| polarity);
-    let off = match (Measured::new(&entry.actual, &entry.target), good_is) {
+    let [actual, previous, target] = [entry.actual, entry.previous, entry.target].map(as_a_number);
+    let off = match (Measured::new(&actual, &target), good_is) {
         (Ok(measured), Some(polarity)) => {
             off_target_by(measured, polarity).ok_or(Reason::OutOfRange)
         }
@@ -94,9 +109,9 @@ fn function_record(
         measure: case.common.name.trim().to_owned(),
         field: field.map(|field| field.name.clone()),
         group: texts.get(entry.group, reader.strings),
-        actual: entry.actual.quantity.map_err(unread),
-        previous: entry.previous.quantity.map_err(unread),
-        target: entry.target.quantity.map_err(unread_target),
+        actual: actual.quantity.map_err(unread),
+        previous: previous.quantity.map_err(unread),
+        target: target.quantity.map_err(unread_target),
         places: [&entry.actual, &entry.previous, &entry.target].map(place),
         good_is,
         off_target_by: off,

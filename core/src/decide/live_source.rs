@@ -11,7 +11,7 @@ use ambersheet_quantity::{FormatKind, Missing, Quantity, StatedUnit};
 
 use crate::decide::common::Common;
 use crate::decide::units::Units;
-use crate::decide::value_reader::ValueReader;
+use crate::decide::value_reader::{ValueReader, first_filled};
 use crate::decide::waiting::AskedRules;
 use crate::find::record_at::RecordAt;
 use crate::find::value_location::ValueLocation;
@@ -35,6 +35,8 @@ pub(crate) enum LiveSource {
     Waits,
     /// The numbers are rounded first.
     Rounded,
+    /// A value is taken from the first of several columns.
+    FirstFilled,
     /// The rating is typed.
     Typed,
     /// The rating is not the main rating of its row.
@@ -80,6 +82,10 @@ pub(crate) fn live_source(
     }
     if entry.target.sheet.is_some() {
         return LiveSource::TargetElsewhere;
+    }
+    let takes_first = |role| first_filled(reader.ruleset, record, role).is_some();
+    if takes_first(Role::Actual) || takes_first(Role::Target) {
+        return LiveSource::FirstFilled;
     }
     let own_tolerance =
         reader.ruleset.tolerance_basis(record.layout()).is_some() && !policy.names_tolerance();

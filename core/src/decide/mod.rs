@@ -26,6 +26,7 @@ pub(crate) mod tolerance;
 
 pub(crate) mod rounding;
 
+pub(crate) mod dates;
 pub(crate) mod score;
 
 pub(crate) mod decider;

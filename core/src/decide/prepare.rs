@@ -55,6 +55,11 @@ impl DueShare<'_> {
         let whole = target.quantity.ok();
         if !is_due {
             target.quantity = target.quantity.and_then(|quantity| {
+                // There is no part of a date, or of yes.
+                let notation = quantity.unit.notation();
+                if notation.is_some_and(|notation| !notation.has_shares()) {
+                    return Err(Missing::Text);
+                }
                 let number = self.of(quantity.number)?;
                 Ok(Quantity { number, ..quantity })
             });

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use ambersheet_ooxml::address::Cell;
 use ambersheet_ooxml::sheet::CellView;
 use ambersheet_ooxml::text::fold;
 use ambersheet_ooxml::texts::{TextRef, Texts};
@@ -293,6 +294,15 @@ fn asked<'a>(
 fn leave_shared(record: RecordAt<'_>, entry: &mut Entry, texts: &mut Texts) {
     if let (Some(merge), Ok(_)) = (record.shared(), entry.verdict.level) {
         let is_before = matches!(merge.role, Role::Previous | Role::Baseline | Role::LastYear);
+        // A column that stands in for a blank cell counts only where it does.
+        let values = [&entry.actual, &entry.previous, &entry.target];
+        let is_used = |cell: &Cell| merge.range.contains(*cell);
+        let is_read = values
+            .iter()
+            .any(|value| value.cell.as_ref().is_some_and(is_used));
+        if matches!(merge.role, Role::Further(_)) && !is_read {
+            return;
+        }
         if is_before && entry.previous.quantity.is_err() {
             return;
         }

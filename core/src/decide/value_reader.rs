@@ -7,12 +7,12 @@ use ambersheet_ooxml::texts::{TextRef, Texts};
 use ambersheet_ooxml::workbook::SharedStrings;
 use ambersheet_policy::evaluate::unread;
 use ambersheet_policy::function::{CellUnderHeading, Held};
-use ambersheet_policy::model::{Role, RulesetModel};
+use ambersheet_policy::model::{FirstFilled, LayoutRef, Role, RulesetModel};
 use ambersheet_policy::reason::Reason;
 use ambersheet_policy::value::Value;
 use ambersheet_quantity::{
-    Figure, FormatKind, Missing, ParseOptions, Quantity, decimal_from_f64,
-    decimal_from_number_text, quantity_of_number, read,
+    Figure, FormatKind, Missing, Notation, ParseOptions, Quantity, Unit, decimal_from_f64,
+    decimal_from_number_text, quantity_of_number, read, read_value,
 };
 use rust_decimal::Decimal;
 
@@ -20,6 +20,7 @@ use crate::find::layout::class::Classes;
 use crate::find::record_at::RecordAt;
 use crate::find::row_cells::{keep, shown, text_of};
 use crate::find::value_location::ValueLocation;
+use crate::source::moments::ShownDate;
 use crate::source::open_return::NumberFormats;
 
 /// Reads the values of records.
@@ -33,8 +34,41 @@ pub(crate) struct ValueReader<'a, 'r> {
 }
 
 impl ValueReader<'_, '_> {
-    /// Reads the value of a role; `own_sheet` is the sheet of the rating.
+    /// Reads the value of a role, from the first of its columns that is filled; `own_sheet` is the sheet of the rating.
     pub(crate) fn value(
+        self,
+        record: RecordAt<'_>,
+        own_sheet: usize,
+        role: Role,
+        classes: &mut Classes<'_>,
+        texts: &mut Texts,
+    ) -> Value {
+        let first = self.own_value(record, own_sheet, role, classes, texts);
+        let Some(declared) = first_filled(self.ruleset, record, role) else {
+            return first;
+        };
+        let mut next = declared.next.iter();
+        let mut value = first;
+        while value.quantity == Err(Missing::Blank) {
+            let Some(role) = next.next() else {
+                return self.today(declared).unwrap_or(first);
+            };
+            value = self.own_value(record, own_sheet, *role, classes, texts);
+        }
+        value
+    }
+
+    /// Returns the day of the run, if it stands in for a value and is known.
+    fn today(self, declared: &FirstFilled) -> Option<Value> {
+        let today = self.ruleset.today.as_deref().filter(|_| declared.today)?;
+        Some(Value {
+            quantity: read_value(today, self.ruleset.how).quantity,
+            ..Value::ABSENT
+        })
+    }
+
+    /// Reads the value of a role in its own place.
+    fn own_value(
         self,
         record: RecordAt<'_>,
         own_sheet: usize,
@@ -45,7 +79,7 @@ impl ValueReader<'_, '_> {
         match record.location(self.ruleset, role) {
             ValueLocation::Nowhere => Value::ABSENT,
             ValueLocation::Given(text) => Value {
-                quantity: read(text, self.options(role)).quantity,
+                quantity: read_value(text, self.options(role)).quantity,
                 raw: texts.keep(text.trim()),
                 ..Value::ABSENT
             },
@@ -88,8 +122,8 @@ impl ValueReader<'_, '_> {
             Kind::Blank => return blank,
             Kind::Number => return self.number_value(cell, blank, texts),
             Kind::Error => Err(Missing::Error),
-            Kind::Bool => Err(Missing::Truth),
-            Kind::Date => Err(Missing::Date),
+            Kind::Bool => Ok(truth(cell)),
+            Kind::Date => self.iso_value(cell, role),
             Kind::Shared | Kind::Inline | Kind::FormulaText => {
                 if record.is_not_filled_in(cell, classes, self.strings) {
                     return blank;
@@ -102,7 +136,7 @@ impl ValueReader<'_, '_> {
                         ..blank
                     };
                 }
-                let reading = read(shown.as_ref().unwrap_or(&text), self.options(role));
+                let reading = read_value(shown.as_ref().unwrap_or(&text), self.options(role));
                 return Value {
                     quantity: reading.quantity,
                     doubtful: !reading.doubts.is_empty(),
@@ -128,7 +162,10 @@ impl ValueReader<'_, '_> {
                 };
             }
         };
-        let quantity = self.quantity(cell, number);
+        let quantity = match self.quantity(cell, number) {
+            Err(Missing::Date) => self.date_or_duration(cell, number),
+            quantity => quantity,
+        };
         let word = match quantity {
             Ok(_) | Err(Missing::Unseen | Missing::Date | Missing::OutOfRange) => None,
             Err(_) => self.formats.of(cell.style).word(number),
@@ -137,6 +174,32 @@ impl ValueReader<'_, '_> {
             quantity,
             raw: word.map_or(blank.raw, |word| texts.keep(word)),
             ..blank
+        }
+    }
+
+    /// Reads the date or duration of a number under a format of dates and times.
+    fn date_or_duration(self, cell: CellView<'_>, number: Decimal) -> Result<Quantity, Missing> {
+        let shown = self.formats.shown(cell.style).ok_or(Missing::Date)?;
+        let days = match shown {
+            ShownDate::Day | ShownDate::DayAndTime => self.formats.since_1900(number),
+            // A duration counts from nothing.
+            ShownDate::Below(_) | ShownDate::Elapsed | ShownDate::Part => number,
+        };
+        shown.quantity(days)
+    }
+
+    /// Reads a cell that holds a date in ISO 8601.
+    fn iso_value(self, cell: CellView<'_>, role: Role) -> Result<Quantity, Missing> {
+        let text = cell.own_text();
+        let quantity = read_value(text.trim(), self.options(role)).quantity;
+        let quantity = quantity.map_err(|_| Missing::Date)?;
+        match (self.formats.shown(cell.style), quantity.unit) {
+            (
+                Some(shown @ (ShownDate::Day | ShownDate::DayAndTime)),
+                Unit::Notation(Notation::Date),
+            ) => shown.quantity(quantity.number),
+            (Some(ShownDate::Part), _) => Err(Missing::Date),
+            _ => Ok(quantity),
         }
     }
 
@@ -334,6 +397,28 @@ impl ValueReader<'_, '_> {
             Kind::Number => self.held_number(cell),
             Kind::Shared | Kind::Inline | Kind::FormulaText => Held::Text,
         }
+    }
+}
+
+/// Returns how the value of a role is taken from the first of several columns, if it is.
+pub(crate) fn first_filled<'r>(
+    ruleset: &'r RulesetModel,
+    record: RecordAt<'_>,
+    role: Role,
+) -> Option<&'r FirstFilled> {
+    let LayoutRef::Table(index) = record.layout() else {
+        return None;
+    };
+    let mut declared = ruleset.tables[usize::from(index)].first_filled.iter();
+    declared.find(|declared| declared.role == role)
+}
+
+/// Returns yes or no as a cell holds it.
+fn truth(cell: CellView<'_>) -> Quantity {
+    let is_yes = matches!(cell.plain().trim_ascii(), b"1" | b"true" | b"TRUE");
+    Quantity {
+        number: Decimal::from(u8::from(is_yes)),
+        unit: Unit::Notation(Notation::Truth),
     }
 }
 

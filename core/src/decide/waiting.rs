@@ -325,11 +325,7 @@ impl<'a> Needs<'a> {
             Topic::TargetInActual => self.target,
             Topic::Ranked => self.by.is_none(),
             Topic::Unit => !matches!(self.by, Some(By::Grid(_))) && self.unit_counts(),
-            Topic::By
-            | Topic::Part
-            | Topic::Parts
-            | Topic::Forecast
-            | Topic::Rounded => true,
+            Topic::By | Topic::Part | Topic::Parts | Topic::Forecast | Topic::Rounded => true,
             Topic::ComparedWith | Topic::Redefined => self.previous,
             Topic::SameIfWithin => self.movement,
             Topic::NotRated | Topic::Formerly => false,

@@ -131,6 +131,7 @@ fn words<'r>(edits: &[Edit], ruleset: &'r RulesetModel) -> Vec<(Cell, Cow<'r, st
     let word = |text| match text {
         NewText::Level(rank) => Some(ruleset.scale.levels()[usize::from(rank)].shown()),
         NewText::Unrated => ruleset.unrated.word.as_deref().map(Cow::from),
+        NewText::NotDue => ruleset.dates.not_due.as_deref().map(Cow::from),
         NewText::Direction(direction) => Some(ruleset.direction_word(direction).into()),
         NewText::Heading { .. } | NewText::Blank => None,
     };

@@ -39,6 +39,7 @@ fn live_rule(source: LiveSource, scale: &Scale) -> Result<LiveRule, NotLive> {
         LiveSource::ActualElsewhere => Err(NotLive::OtherSheet(Part::Actual)),
         LiveSource::TargetElsewhere => Err(NotLive::OtherSheet(Part::Target)),
         LiveSource::Waits => Err(NotLive::Waits),
+        LiveSource::FirstFilled => Err(NotLive::Reckoned),
         LiveSource::Typed => Err(NotLive::Typed),
         LiveSource::Rounded => Err(NotLive::Reckoned),
         LiveSource::Further => Err(NotLive::Further),

@@ -42,7 +42,8 @@ pub(crate) fn needed_width(
         let levels = ruleset.scale.levels().iter();
         let levels = levels.map(|level| length(&level.shown()));
         let unrated = ruleset.unrated.word.as_deref().map_or(0.0, length);
-        levels.fold(unrated, f64::max)
+        let not_due = ruleset.dates.not_due.as_deref().map_or(0.0, length);
+        levels.fold(unrated.max(not_due), f64::max)
     };
     let longest = words.max(heading * look.size.max(1.0));
     (((longest + MARGIN) * 10.0).ceil() / 10.0).min(WIDEST)

@@ -1,6 +1,7 @@
 //! Plans the edits of cells without a rating, and of directions.
 
 use ambersheet_ooxml::text::fold;
+use ambersheet_policy::reason::Reason;
 use ambersheet_policy::value::Direction;
 
 use crate::plan::cell_warnings::CellCause;
@@ -8,23 +9,28 @@ use crate::plan::patch::edit::{Look, NewText};
 use crate::plan::patch::stylebook::StyleBook;
 use crate::plan::planner::Planner;
 use crate::plan::target::{Target, WriteMode};
+use crate::record::Entry;
 
 impl Planner<'_, '_> {
     /// Plans an unrated cell: a word and a fill if the rules give them, else only the removal of an earlier run's.
     pub(super) fn write_unrated(
         &mut self,
         target: &Target<'_>,
+        entry: &Entry,
         replaces_formula: bool,
         book: &mut StyleBook<'_>,
     ) {
         let unrated = &self.ruleset.unrated;
+        let not_due = self.ruleset.dates.not_due.as_deref();
+        let is_not_due = not_due.is_some() && entry.level() == Err(Reason::NotDue);
         let shown = target.shown(self.strings);
         let (word, fills) = (
-            unrated.word.as_deref(),
-            unrated.fill.is_some() && target.way != WriteMode::Word,
+            not_due.filter(|_| is_not_due).or(unrated.word.as_deref()),
+            !is_not_due && unrated.fill.is_some() && target.way != WriteMode::Word,
         );
         let may_replace = |shown: &str| {
             shown.trim().is_empty()
+                || not_due == Some(shown)
                 || self.ruleset.scale.find(shown).is_some()
                 || target
                     .empty
@@ -37,7 +43,11 @@ impl Planner<'_, '_> {
                 if !same && !replaces_formula {
                     self.warn_replaced(target, &shown, word, book);
                 }
-                let text = (!same).then_some(NewText::Unrated);
+                let text = (!same).then_some(if is_not_due {
+                    NewText::NotDue
+                } else {
+                    NewText::Unrated
+                });
                 let look = if fills { Look::Unrated } else { Look::Marked };
                 self.write_word(target.edit(look, text, replaces_formula), word, book);
             }
@@ -62,7 +72,8 @@ impl Planner<'_, '_> {
         shown: &str,
         book: &mut StyleBook<'_>,
     ) {
-        let is_level = !shown.is_empty() && self.ruleset.scale.find(shown).is_some();
+        let is_not_due = self.ruleset.dates.not_due.as_deref() == Some(shown);
+        let is_level = is_not_due || !shown.is_empty() && self.ruleset.scale.find(shown).is_some();
         if book.original(target.base()) != target.base() {
             let text = is_level.then_some(NewText::Blank);
             self.edits.push(target.edit(Look::Original, text, false));

@@ -341,7 +341,7 @@ impl<'a, 'r> Planner<'a, 'r> {
             return false;
         };
         let Ok(rank) = entry.level() else {
-            self.write_unrated(target, replaces_formula, book);
+            self.write_unrated(target, entry, replaces_formula, book);
             return true;
         };
         let shown = target.shown(self.strings);
@@ -393,7 +393,8 @@ impl<'a, 'r> Planner<'a, 'r> {
         let somebodys = !folded.is_empty()
             && book.original(base) == base
             && !target.empty.iter().any(|pattern| pattern.matches(&folded))
-            && self.ruleset.unrated.word.as_deref() != Some(shown);
+            && self.ruleset.unrated.word.as_deref() != Some(shown)
+            && self.ruleset.dates.not_due.as_deref() != Some(shown);
         if !somebodys {
             return;
         }

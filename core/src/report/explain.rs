@@ -4,11 +4,11 @@
 use serde::Serialize;
 
 use crate::rated::rating::Rating;
-use crate::report::document::plain;
+use crate::report::document::{plain, readable};
 use ambersheet_policy::evaluate::{Decided, EVERY_CHANGE, Step};
 use ambersheet_policy::model::By;
 use ambersheet_policy::value::Value;
-use ambersheet_quantity::{Missing, Quantity, Unit};
+use ambersheet_quantity::{Missing, Notation, Quantity, Unit};
 
 /// The version of the document, as in its `schema`.
 pub const EXPLAIN_SCHEMA: &str = "ambersheet/explain/1";
@@ -32,6 +32,9 @@ pub struct NextLevel {
     /// The same with its unit, for people.
     #[serde(skip)]
     pub distance_shown: String,
+    /// `true` if the limit is a date.
+    #[serde(skip)]
+    pub is_date: bool,
 }
 
 /// One rating explained.
@@ -108,13 +111,17 @@ impl Rating<'_, '_> {
                 .word
                 .clone(),
             down,
-            limit: plain(step.limit),
+            limit: readable(Quantity {
+                number: step.limit,
+                unit,
+            }),
             limit_shown: Quantity {
                 number: step.limit,
                 unit,
             }
             .to_string(),
             included: step.included,
+            is_date: unit == Unit::Notation(Notation::Date),
             distance: plain(distance),
             distance_shown: ambersheet_policy::evaluate::amount(distance, unit),
         }
@@ -184,6 +191,12 @@ impl NextLevel {
     /// Returns it in words: `Amber below 85% (2 points down)`.
     pub fn phrase(&self) -> String {
         let (way, end) = match (self.down, self.included) {
+            (true, true) if self.is_date => {
+                ("earlier", format!("on {} or before", self.limit_shown))
+            }
+            (true, false) if self.is_date => ("earlier", format!("before {}", self.limit_shown)),
+            (false, true) if self.is_date => ("later", format!("on {} or after", self.limit_shown)),
+            (false, false) if self.is_date => ("later", format!("after {}", self.limit_shown)),
             (true, true) => ("down", format!("at {} or below", self.limit_shown)),
             (true, false) => ("down", format!("below {}", self.limit_shown)),
             (false, true) => ("up", format!("at {} or above", self.limit_shown)),

@@ -199,7 +199,11 @@ impl Rated<'_> {
             }
             levels.names.push((index, {
                 let period = rating.period();
-                shown(&rating.measure(), rating.told_apart_by().as_deref(), period.as_deref())
+                shown(
+                    &rating.measure(),
+                    rating.told_apart_by().as_deref(),
+                    period.as_deref(),
+                )
             }));
         }
         levels

@@ -3,6 +3,7 @@
 //! An Office Open XML workbook is read in place. Any other input is first converted to a fresh workbook in memory. So
 //! tables and forms are read, rated and written by the same code for every format.
 
+pub(crate) mod moments;
 mod month_format;
 pub(crate) mod open_return;
 #[cfg(test)]

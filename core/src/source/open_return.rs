@@ -8,11 +8,12 @@ use ambersheet_diagnostic::Diagnostic;
 use ambersheet_ooxml::calendar::{days_of_iso, since_1900};
 use ambersheet_ooxml::sheet::{CellView, Kind};
 use ambersheet_ooxml::workbook::{StyleSheet, Workbook};
-use ambersheet_quantity::{FormatKind, NumberFormat};
+use ambersheet_quantity::NumberFormat;
 use rust_decimal::Decimal;
 
 use crate::error::Error;
 use crate::source::Source;
+use crate::source::moments::ShownDate;
 use crate::source::month_format::MonthFormat;
 
 /// Difference between the two date systems, in days.
@@ -79,8 +80,8 @@ pub(crate) struct NumberFormats {
     formats: Vec<NumberFormat>,
     /// The format of cells whose cell format is not known.
     general: NumberFormat,
-    /// The cell formats that show a time of day or a duration, and no day.
-    times: Vec<u32>,
+    /// The cell formats that show a date or a time, with what they show of it.
+    moments: Vec<(u32, ShownDate)>,
     /// `true` if the workbook counts its dates from 1904.
     from_1904: bool,
 }
@@ -89,15 +90,14 @@ impl NumberFormats {
     /// Reads the number formats of a workbook's styles.
     pub(crate) fn new(styles: &StyleSheet) -> Self {
         let formats = styles.number_formats();
-        let times = (0..).zip(styles.number_formats());
+        let moments = (0..).zip(styles.number_formats());
         Self {
             formats: formats
                 .map(|(id, code)| NumberFormat::new(id, code))
                 .collect(),
             general: NumberFormat::default(),
-            times: times
-                .filter(|(_, (id, code))| is_time(*id, *code))
-                .map(|(format, _)| format)
+            moments: moments
+                .filter_map(|(format, (id, code))| Some((format, ShownDate::read(id, code)?)))
                 .collect(),
             from_1904: false,
         }
@@ -116,7 +116,18 @@ impl NumberFormats {
 
     /// Returns `true` if a cell format shows a time of day or a duration, and no day.
     pub(crate) fn shows_only_time(&self, format: u32) -> bool {
-        self.times.binary_search(&format).is_ok()
+        matches!(
+            self.shown(format),
+            Some(ShownDate::Below(_) | ShownDate::Elapsed)
+        )
+    }
+
+    /// Returns what a cell format shows of a date or a time.
+    pub(crate) fn shown(&self, format: u32) -> Option<ShownDate> {
+        let place = self
+            .moments
+            .binary_search_by_key(&format, |(format, _)| *format);
+        place.ok().map(|place| self.moments[place].1)
     }
 
     /// Returns a date of the workbook in days of the 1900 date system. Below one day it is a time.
@@ -127,30 +138,6 @@ impl NumberFormats {
             days
         }
     }
-}
-
-/// Returns `true` if a number format shows hours or seconds, and neither day nor year.
-fn is_time(id: u32, code: Option<&str>) -> bool {
-    if NumberFormat::new(id, code).kind(None) != FormatKind::Date {
-        return false;
-    }
-    let Some(code) = code else {
-        return matches!(id, 18..=21 | 45..=47);
-    };
-    let mut quoted = false;
-    let mut is_escaped = false;
-    let shown: String = code
-        .to_ascii_lowercase()
-        .chars()
-        .filter(|c| {
-            quoted ^= *c == '"';
-            let is_text = quoted || is_escaped;
-            is_escaped = *c == '\\';
-            !is_text
-        })
-        .collect();
-    let first = shown.split(';').next().unwrap_or_default();
-    first.contains(['h', 's']) && !first.contains(['d', 'y'])
 }
 
 impl OpenReturn {

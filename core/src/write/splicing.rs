@@ -185,6 +185,11 @@ pub(crate) fn value_of(text: NewText, ruleset: &RulesetModel) -> NewValue<'_> {
             .word
             .as_deref()
             .map_or(NewValue::Blank, |word| word_value(word.into())),
+        NewText::NotDue => ruleset
+            .dates
+            .not_due
+            .as_deref()
+            .map_or(NewValue::Blank, |word| word_value(word.into())),
         NewText::Direction(direction) => NewValue::Text(ruleset.direction_word(direction).into()),
         NewText::Heading { layout, direction } => {
             let table = &ruleset.tables[usize::from(layout)];

@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use crate::bare::is_plain;
-use ambersheet_quantity::{Quantity, Unit};
+use ambersheet_quantity::{Notation, Quantity, Unit};
 
 /// A limit on the actual.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,6 +22,18 @@ impl Bound {
         } else {
             unit.meets(self.unit)
         }
+    }
+
+    /// Returns the limit as it is compared with values of a unit: minutes beside durations become seconds.
+    #[must_use]
+    pub fn beside(self, unit: Unit) -> Self {
+        let duration = Unit::Notation(Notation::Duration);
+        let seconds = self.unit.seconds().filter(|_| unit == duration);
+        let number = seconds.and_then(|one| self.number.checked_mul(Decimal::from(one)));
+        number.map_or(self, |number| Self {
+            number,
+            unit: duration,
+        })
     }
 
     /// Returns the bound as a quantity in its own unit.

@@ -1,4 +1,4 @@
-//! `exactly`: this number, or a text that matches.
+//! `exactly`: this number, a text that matches, or yes or no.
 
 use std::cmp::Ordering;
 
@@ -11,14 +11,18 @@ use crate::name::Pattern;
 use crate::reason::Reason;
 use crate::wording::flat;
 use ambersheet_ooxml::text::fold;
+use ambersheet_quantity::{Notation, Quantity, Unit, truth_of};
+use rust_decimal::Decimal;
 
-/// A condition on one number, or on texts that match.
+/// A condition on one number, on texts that match, or on yes and no.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Exactly {
     /// This number.
     Number(Bound),
-    /// A text that matches.
+    /// A text that matches. "Yes" and "No" also stand for ticked cells and the other words for them.
     Text(Pattern),
+    /// Yes or no, however the cell says it.
+    Truth(bool),
 }
 
 impl ConditionWord for Exactly {
@@ -31,13 +35,21 @@ impl ConditionWord for Exactly {
         Some(match arguments.bound_or_text()? {
             BoundOrText::Bound(bound) => Self::Number(bound),
             BoundOrText::Text(pattern) => Self::Text(pattern),
+            BoundOrText::Truth(truth) => Self::Truth(truth),
         })
     }
 
     fn holds(&self, input: &ConditionInput<'_>, _texts: bool) -> Result<bool, Reason> {
         match self {
             Self::Number(bound) => Ok(input.compare(*bound)? == Ordering::Equal),
-            Self::Text(pattern) => Ok(input.text.is_some_and(|text| pattern.matches(&fold(text)))),
+            Self::Text(pattern) => {
+                let matches = input.text.is_some_and(|text| pattern.matches(&fold(text)));
+                Ok(matches || truth_of(pattern.text()).is_some_and(|truth| input.is(truth)))
+            }
+            Self::Truth(truth) => match input.truth()? {
+                Some(actual) => Ok(actual == *truth),
+                None => Err(Reason::NotANumber),
+            },
         }
     }
 
@@ -45,6 +57,7 @@ impl ConditionWord for Exactly {
         match self {
             Self::Number(bound) => Region::Number(*bound),
             Self::Text(pattern) => Region::Text(pattern),
+            Self::Truth(truth) => Region::Number(Bound::from(truth_quantity(*truth))),
         }
     }
 
@@ -52,6 +65,7 @@ impl ConditionWord for Exactly {
         let clause = match self {
             Self::Number(bound) => format!("is exactly {}", facts.bound(*bound)),
             Self::Text(pattern) => format!("is \"{}\"", flat(pattern.text())),
+            Self::Truth(truth) => format!("is {}", truth_quantity(*truth)),
         };
         facts.actual_is(&clause, level)
     }
@@ -60,6 +74,15 @@ impl ConditionWord for Exactly {
         match self {
             Self::Number(bound) => format!("exactly {}", bound.quantity()),
             Self::Text(pattern) => format!("\"{}\"", pattern.text()),
+            Self::Truth(truth) => truth_quantity(*truth).to_string(),
         }
+    }
+}
+
+/// Returns yes or no as a value.
+fn truth_quantity(truth: bool) -> Quantity {
+    Quantity {
+        number: Decimal::from(u8::from(truth)),
+        unit: Unit::Notation(Notation::Truth),
     }
 }

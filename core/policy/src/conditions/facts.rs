@@ -3,13 +3,15 @@
 use super::bound::Bound;
 use crate::polarity::Polarity;
 use crate::tolerance::Tolerance;
-use crate::wording::{allowance, distance, flat, shared_unit};
+use crate::wording::{allowance, compared, flat, shared_unit};
 use ambersheet_quantity::{Missing, Quantity, Unit};
 
 /// The values that a sentence about a condition shows.
 pub struct ConditionFacts<'a> {
     /// The value that was rated.
     pub actual: Result<Quantity, Missing>,
+    /// `true` if that is the day of the run.
+    pub is_today: bool,
     /// The text of the actual's cell.
     pub text: Option<&'a str>,
     /// The target that was used.
@@ -42,8 +44,9 @@ impl ConditionFacts<'_> {
         let (Ok(actual), Some(target)) = (self.actual, self.target) else {
             return format!("{}: {level}.", self.shown_actual());
         };
-        let good = Polarity::clause(self.polarity);
-        let verdict = verdict(target, shared_unit(actual, target));
+        let unit = shared_unit(actual, target);
+        let good = Polarity::clause_beside(self.polarity, unit);
+        let verdict = verdict(target, unit);
         let compared = self.compared(actual, target);
         format!("{compared}; {good}, and {verdict}: {level}.")
     }
@@ -81,14 +84,17 @@ impl ConditionFacts<'_> {
     }
 
     fn compared(&self, actual: Quantity, target: Quantity) -> String {
-        let distance = distance(actual, target, shared_unit(actual, target));
-        let (shown, source) = (self.shown_actual(), self.target_source);
-        let sign = self.sign;
-        format!("{shown} against a target of {sign}{target}{source} is {distance}")
+        compared(
+            &self.shown_actual(),
+            actual,
+            (self.sign, target),
+            self.target_source,
+        )
     }
 
     fn shown_actual(&self) -> String {
         match self.actual {
+            Ok(actual) if self.is_today => format!("{actual} (today)"),
             Ok(actual) => actual.to_string(),
             Err(_) => format!("\"{}\"", self.text.map(flat).unwrap_or_default()),
         }

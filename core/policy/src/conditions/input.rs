@@ -10,7 +10,7 @@ use crate::polarity::Polarity;
 use crate::reason::Reason;
 use crate::tolerance::{Tolerance, compare};
 use crate::value::{Direction, Value};
-use ambersheet_quantity::{Missing, Quantity, Unit};
+use ambersheet_quantity::{Missing, Notation, Quantity, Unit};
 
 /// The values of a record that conditions read.
 pub struct ConditionInput<'a> {
@@ -42,6 +42,21 @@ impl ConditionInput<'_> {
         }
     }
 
+    /// Returns yes or no if the actual says either; `None` if it is another value.
+    ///
+    /// # Errors
+    /// The [`Reason`] why the actual cannot be read.
+    pub(super) fn truth(&self) -> Result<Option<bool>, Reason> {
+        let actual = self.number()?;
+        let is_truth = actual.unit == Unit::Notation(Notation::Truth);
+        Ok(is_truth.then(|| !actual.number.is_zero()))
+    }
+
+    /// Returns `true` if the actual says yes, or no, as `truth` does.
+    pub(super) fn is(&self, truth: bool) -> bool {
+        self.truth() == Ok(Some(truth))
+    }
+
     /// Returns why nothing can be rated by a target where nobody states which way is good.
     fn without_polarity(&self) -> Reason {
         match (self.actual.quantity, self.target.quantity) {
@@ -71,13 +86,16 @@ impl ConditionInput<'_> {
         if measured.meets(off) {
             return Ok(Ordering::Less);
         }
+        if unit == Unit::Notation(Notation::Truth) {
+            return Ok(Ordering::Greater);
+        }
         if !tolerance.fits(unit) {
             return Err(Reason::AmbiguousUnit);
         }
         if target.is_zero() && tolerance.is_moot_at_zero(off) {
             return Err(Reason::ZeroTarget);
         }
-        compare(off, tolerance, Some(target)).ok_or(Reason::OutOfRange)
+        compare(off, tolerance.counted_in(unit), Some(target)).ok_or(Reason::OutOfRange)
     }
 
     /// Returns `true` if the actual is better than the target, by an allowance or more if there is one.
@@ -99,6 +117,13 @@ impl ConditionInput<'_> {
     /// Compares the actual with a limit of the rules.
     pub(super) fn compare(&self, bound: Bound) -> Result<Ordering, Reason> {
         let actual = self.number()?;
+        let bound = bound.beside(actual.unit);
+        if actual.unit.notation().is_some()
+            && bound.unit.notation().is_none()
+            && !bound.fits(actual.unit)
+        {
+            return Err(Reason::NotANumber);
+        }
         if actual.unit.is_uncertain() || !bound.fits(actual.unit) {
             return Err(Reason::AmbiguousUnit);
         }

@@ -35,6 +35,7 @@ pub use region::{Reach, Region};
 pub use word::{BoundOrText, ConditionArguments, ConditionWord};
 
 use crate::reason::Reason;
+use crate::tolerance::Tolerance;
 
 /// The declaration of a condition word, for whoever reads rules.
 #[derive(Clone, Copy, Debug)]
@@ -152,4 +153,18 @@ condition_words! {
     improved::Improved,
     improved_or_same::ImprovedOrSame,
     otherwise::Otherwise,
+}
+
+impl ConditionKind {
+    /// Returns the condition with its allowance changed, if it has one.
+    #[must_use]
+    pub fn with_allowance(self, change: impl FnOnce(Tolerance) -> Tolerance) -> Self {
+        match self {
+            Self::Within(Within(allowance)) => Self::Within(Within(change(allowance))),
+            Self::CloserThan(CloserThan(allowance)) => {
+                Self::CloserThan(CloserThan(change(allowance)))
+            }
+            kind => kind,
+        }
+    }
 }

@@ -163,6 +163,7 @@ impl Reach {
             Tolerance::Points(by) => (false, by),
             Tolerance::PointsIn(by) => (false, by.number),
             Tolerance::OfTwo(_) => return None,
+            Tolerance::WorkingDays { days, .. } => (false, days),
         };
         (!by.is_zero()).then_some((is_percent, by, included))
     }

@@ -67,4 +67,6 @@ pub enum BoundOrText {
     Bound(Bound),
     /// A text with no number in it.
     Text(Pattern),
+    /// Yes or no.
+    Truth(bool),
 }

@@ -160,9 +160,12 @@ pub fn direction(
     let base = match allowance {
         Tolerance::PercentOfPrevious(_) => before,
         Tolerance::PercentOfTarget(_) | Tolerance::OfTwo(_) => target?,
-        Tolerance::Points(_) | Tolerance::PointsIn(_) => Decimal::ZERO,
+        Tolerance::Points(_) | Tolerance::PointsIn(_) | Tolerance::WorkingDays { .. } => {
+            Decimal::ZERO
+        }
     };
-    let is_same = is_within(change.abs(), allowance, Some(base)).ok_or(NoDirection::OutOfRange)?;
+    let is_same = is_within(change.abs(), allowance.counted_in(unit), Some(base))
+        .ok_or(NoDirection::OutOfRange)?;
     Ok(match better.cmp(&Decimal::ZERO) {
         _ if is_same => Direction::Static,
         Ordering::Greater => Direction::Improving,

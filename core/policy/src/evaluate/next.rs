@@ -155,6 +155,7 @@ impl Decided<'_> {
     fn limits(&self) -> Vec<Decimal> {
         let mut limits = self.targets();
         let beside = |allowance: Tolerance| {
+            let allowance = allowance.counted_in(self.actual.unit);
             self.targets()
                 .into_iter()
                 .flat_map(move |target| around(target, allowance, Some(target)))
@@ -178,7 +179,8 @@ impl Decided<'_> {
                 }
                 Region::Improved { .. } => limits.extend(self.limits_of_change()),
                 Region::Range { .. } | Region::Number(_) => {
-                    limits.extend(region.bounds().map(|bound| bound.number));
+                    let bounds = region.bounds().map(|bound| bound.beside(self.actual.unit));
+                    limits.extend(bounds.map(|bound| bound.number));
                 }
                 // The target is a limit already.
                 Region::Target(Reach::Better | Reach::Met)
@@ -223,7 +225,8 @@ impl Decided<'_> {
             .iter()
             .map(|(_, allowance)| *allowance);
         let allowances = small.chain([self.direction.same_if_within]);
-        let same = allowances.flat_map(|allowance| around(previous, allowance, target));
+        let counted = allowances.map(|allowance| allowance.counted_in(self.actual.unit));
+        let same = counted.flat_map(|allowance| around(previous, allowance, target));
         same.chain([previous]).chain(mirrored).collect()
     }
 }
@@ -246,6 +249,7 @@ fn around(
     let reach = move |allowance| match allowance {
         Tolerance::Points(points) => Some(points),
         Tolerance::PointsIn(points) => Some(points.number),
+        Tolerance::WorkingDays { reach, .. } => reach,
         Tolerance::PercentOfTarget(percent) => share(percent, target),
         Tolerance::PercentOfPrevious(percent) => share(percent, Some(centre)),
         Tolerance::OfTwo(_) => None,

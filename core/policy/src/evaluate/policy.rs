@@ -9,6 +9,7 @@ use crate::reason::Reason;
 use crate::tolerance::{Tolerance, is_within};
 use crate::value::Value;
 use ambersheet_ooxml::texts::TextRef;
+use ambersheet_quantity::{Notation, Unit};
 
 /// The outcome of a policy for one record.
 #[derive(Clone, Debug)]
@@ -143,6 +144,9 @@ fn level(
     if measured.meets(off) {
         return Ok(0);
     }
+    if unit == Unit::Notation(Notation::Truth) {
+        return Ok(worst);
+    }
     let tolerance = tolerance.ok_or(Reason::NoRule)?;
     if !tolerance.fits(unit) {
         return Err(Reason::AmbiguousUnit);
@@ -150,6 +154,7 @@ fn level(
     if target.is_zero() && tolerance.is_moot_at_zero(off) {
         return Err(Reason::ZeroTarget);
     }
-    let within = is_within(off, tolerance, Some(target)).ok_or(Reason::OutOfRange)?;
+    let within =
+        is_within(off, tolerance.counted_in(unit), Some(target)).ok_or(Reason::OutOfRange)?;
     Ok(if within { 1.min(worst) } else { worst })
 }

@@ -12,6 +12,7 @@ mod question;
 mod scale;
 
 mod condition;
+mod dates;
 
 mod table;
 
@@ -30,6 +31,7 @@ pub use claim::{
 };
 pub use condition::{By, Condition, LevelGrid, Profile};
 pub use counts::{CountsColumn, PublishedCounts};
+pub use dates::DateRules;
 pub use file_name::FilePattern;
 pub use form::{
     FormDestination, FormLayout, FormSheet, FormValue, Given, TemplatePalette, UnratedLook,
@@ -44,8 +46,8 @@ pub use ruleset::{FromReturn, Reload, RulesetModel, TemplateColours};
 pub use scale::{Scale, ScaleLevel};
 pub use spot::Spot;
 pub use table::{
-    AllowanceBasis, ColumnPlace, Destination, Extras, Field, GroupFrom, LayoutRef, Meanings, Role,
-    TableColumn, TableLayout,
+    AllowanceBasis, ColumnPlace, Destination, Extras, Field, FirstFilled, GroupFrom, LayoutRef,
+    Meanings, Role, TableColumn, TableLayout,
 };
 pub use to_date::{BlockTitle, ToDate};
 

@@ -3,8 +3,8 @@
 use super::claim::{Claim, Claimed, Comparator, PartsRule, Rounding, Statement, TOPICS, Topic};
 use super::condition::{By, Profile};
 use super::period::Period;
-use super::table::LayoutRef;
 use super::question::QuestionIndex;
+use super::table::LayoutRef;
 use crate::conditions::{Bound, Region};
 use crate::name::Pattern;
 use crate::polarity::Polarity;

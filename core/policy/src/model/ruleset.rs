@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::claim::{Claimed, Comparator, Rounding, Statement};
 use super::counts::PublishedCounts;
+use super::dates::DateRules;
 use super::form::{FormLayout, TemplatePalette, UnratedLook};
 use super::period::{Period, PeriodFrom};
 use super::policy::{DirectionRule, Policies, Policy, StatedPolarity};
@@ -118,6 +119,8 @@ pub struct RulesetModel {
     pub questions: Vec<RuleQuestion>,
     /// The open questions about the period and the scale, which every rating needs.
     pub asked_of_all: Vec<QuestionIndex>,
+    /// Holidays, and the word for what is not due yet.
+    pub dates: DateRules,
     /// Assumptions, printed with every report.
     pub assumptions: Vec<String>,
     /// The script's text.

@@ -65,6 +65,8 @@ pub enum Role {
     Rating,
     /// The destination of the direction.
     Direction,
+    /// A column that stands in for another one whose cell is blank, by its number in the table.
+    Further(usize),
     /// A field, by index of the ruleset's fields.
     Field(usize),
     /// The heading from which columns [left of it](ColumnPlace::LeftOf) are counted, by number; its cells are not read.
@@ -103,6 +105,7 @@ impl Role {
             Self::Rating | Self::Field(_) => "rating",
             Self::Direction => "direction",
             Self::Anchor(_) => "left_of",
+            Self::Further(_) => "first_filled",
         }
     }
 
@@ -178,6 +181,17 @@ impl TableColumn {
     }
 }
 
+/// A value that is taken from the first column whose cell is filled.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FirstFilled {
+    /// The role of the first column.
+    pub role: Role,
+    /// The roles of the columns after it, in their order.
+    pub next: Vec<Role>,
+    /// `true` if the day of the run stands in where all of them are blank.
+    pub today: bool,
+}
+
 /// The destination of a rating or direction.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Destination {
@@ -242,6 +256,8 @@ pub struct TableLayout {
     pub sheet: Option<Pattern>,
     /// The columns, in the order of [`Role`]'s keys in the script. One of them is for [`Role::Measure`].
     pub columns: Vec<TableColumn>,
+    /// The values that are taken from the first of several columns.
+    pub first_filled: Vec<FirstFilled>,
     /// The name of the Excel table.
     pub excel_table: Option<String>,
     /// The source of the records' group, if it is no column.

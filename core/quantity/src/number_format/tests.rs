@@ -59,9 +59,12 @@ fn in_words(code: &str, number: &str) -> String {
         Unit::InDoubt => "doubt".to_owned(),
         Unit::ByFormat { .. } => format!("{quantity} power"),
         Unit::Open { .. } => format!("{quantity} open"),
-        Unit::None | Unit::Percent | Unit::Currency(_) | Unit::Scaled(_) | Unit::Named(_) => {
-            quantity.to_string()
-        }
+        Unit::None
+        | Unit::Percent
+        | Unit::Currency(_)
+        | Unit::Scaled(_)
+        | Unit::Notation(_)
+        | Unit::Named(_) => quantity.to_string(),
     }
 }
 

@@ -48,6 +48,7 @@ impl Amount {
             | Unit::ByFormat { .. }
             | Unit::Open { .. }
             | Unit::Named(_)
+            | Unit::Notation(_)
             | Unit::InDoubt => false,
         }
     }

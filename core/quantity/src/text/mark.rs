@@ -64,7 +64,8 @@ pub(super) fn leading(cursor: &mut TextCursor<'_>, reading: &mut Reading<'_>) {
 }
 
 /// Signs and words before an approximate number, longer ones first.
-const APPROXIMATE: [&str; 8] = [
+const APPROXIMATE: [&str; 9] = [
+    "about",
     "approximately",
     "approx.",
     "approx",

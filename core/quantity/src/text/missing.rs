@@ -15,9 +15,10 @@ const LONGEST: usize = 120;
 const SEASONS: &[&str] = words!("seasons");
 
 /// The whole phrases, in lower case with single spaces, with their reasons.
-const PHRASES: [(&[&str], Missing); 6] = [
+const PHRASES: [(&[&str], Missing); 7] = [
     (words!("missing/blank"), Missing::Blank),
     (words!("missing/unavailable"), Missing::Unavailable),
+    (words!("missing/suppressed"), Missing::Suppressed),
     (words!("missing/not_applicable"), Missing::NotApplicable),
     (words!("missing/awaited"), Missing::Awaited),
     (words!("missing/not_due"), Missing::NotDue),

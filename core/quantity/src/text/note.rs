@@ -122,6 +122,7 @@ fn unit(note: &str, main: &mut Amount) -> bool {
         | Unit::Scaled(_)
         | Unit::ByFormat { .. }
         | Unit::Open { .. }
+        | Unit::Notation(_)
         | Unit::InDoubt => return false,
     }
     true

@@ -53,6 +53,7 @@ fn is_of_its_kind(unit: Unit, main: &Amount) -> bool {
         | Unit::Scaled(_)
         | Unit::ByFormat { .. }
         | Unit::Open { .. }
+        | Unit::Notation(_)
         | Unit::InDoubt => false,
     }
 }

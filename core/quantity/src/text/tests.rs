@@ -67,6 +67,8 @@ fn words_of(missing: Missing) -> &'static str {
         Missing::Unsaved => "unsaved",
         Missing::Text => "text",
         Missing::Unseen => "unseen",
+        Missing::TwoDates => "two dates",
+        Missing::Suppressed => "suppressed",
     }
 }
 

@@ -12,7 +12,7 @@ use ambersheet_policy::conditions::{
     LimitWord, Region,
 };
 use ambersheet_policy::model::{Condition, LevelGrid, Pattern, Position, Profile, Tolerance};
-use ambersheet_quantity::{ParseOptions, Unit, read};
+use ambersheet_quantity::{Missing, Notation, ParseOptions, Quantity, Unit, read_value};
 
 pub(super) const WORDS: &[(&str, Declaration)] = &[
     ("first_of", first_of),
@@ -170,8 +170,10 @@ impl ConditionArguments for ArgumentReader<'_> {
 
     fn bound_or_text(&mut self) -> Option<BoundOrText> {
         let (index, value) = self.take()?;
-        let text =
-            text_of(value).filter(|text| read(text, ParseOptions::default()).quantity.is_err());
+        if let Ok(truth) = value.as_bool() {
+            return Some(BoundOrText::Truth(truth));
+        }
+        let text = text_of(value).filter(|text| limit_in(text).is_err());
         let Some(text) = text else {
             return bound(self.draft, self.call, index, value).map(BoundOrText::Bound);
         };
@@ -203,7 +205,19 @@ fn bound(draft: &mut ScriptDraft, call: &Call, index: usize, value: &Dynamic) ->
             unit: Unit::None,
         });
     }
-    let found = text_of(value).and_then(|text| read(&text, ParseOptions::default()).quantity.ok());
+    let quantity = text_of(value).map(|text| limit_in(&text));
+    if quantity == Some(Err(Missing::TwoDates)) {
+        let message = format!(
+            "{} is two dates, one with the day first and one with the month first",
+            describe(value)
+        );
+        let instead = "write the year, month and day, as \"2025-03-31\"";
+        draft
+            .problems
+            .suggest(call.argument(index), message, instead);
+        return None;
+    }
+    let found = quantity.and_then(Result::ok);
     if found.is_none() && !is_bad(value) {
         let message = format!(
             "`{}` takes a number here, and got {}",
@@ -216,6 +230,20 @@ fn bound(draft: &mut ScriptDraft, call: &Call, index: usize, value: &Dynamic) ->
             .suggest(call.argument(index), message, instead);
     }
     found.map(Bound::from)
+}
+
+/// Reads a limit in a text: a number with its unit, or a date.
+fn limit_in(text: &str) -> Result<Quantity, Missing> {
+    let quantity = read_value(text, ParseOptions::default()).quantity?;
+    let is_limit = match quantity.unit.notation() {
+        None | Some(Notation::Date | Notation::Duration) => true,
+        Some(_) => false,
+    };
+    if is_limit {
+        Ok(quantity)
+    } else {
+        Err(Missing::Text)
+    }
 }
 
 fn decimal(value: &Dynamic) -> Option<Decimal> {

@@ -16,13 +16,14 @@ use crate::values::{ALL_OTHERS, POLARITIES, RuleValue, SAID_BY_TARGET, describe}
 use crate::words::MEASURE_KEYS;
 use ambersheet_ooxml::text::fold;
 use ambersheet_policy::model::{
-    By, Claimed, DirectionRule, Pattern, Polarity, Position, Statement, Validity,
+    By, Claimed, DirectionRule, Pattern, Polarity, Position, Statement, Tolerance, Validity,
 };
 
 pub(super) const WORDS: &[(&str, Declaration)] = &[
     ("amber_within", amber_within),
     ("higher_is_better", higher_is_better),
     ("lower_is_better", lower_is_better),
+    ("earlier_is_better", lower_is_better),
     ("close_to_target", close_to_target),
     ("good_is_means", good_is_means),
     ("not_rated", not_rated),
@@ -347,6 +348,12 @@ fn same_if_within(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -
     else {
         return Dynamic::UNIT;
     };
+    if matches!(allowance, Tolerance::WorkingDays { .. }) {
+        let message = "working days are counted from a target, and a change has none";
+        let instead = "write same_if_within(days(7))";
+        draft.problems.suggest(call.argument(0), message, instead);
+        return Dynamic::UNIT;
+    }
     let Some(condition) = arguments.get(1) else {
         match &draft.direction {
             Some(rule) => {

@@ -8,6 +8,7 @@ mod claims;
 mod columns;
 mod conditions;
 mod counts;
+mod dates;
 mod forms;
 mod general;
 mod keys;
@@ -61,6 +62,8 @@ const DECLARATIONS: &[&[(&str, Declaration)]] = &[
     units::WORDS,
     writing::WORDS,
     own_tolerance::WORDS,
+    dates::WORDS,
+    dates::ALLOWANCES,
 ];
 
 /// Returns every declaration by name, those of conditions last.
@@ -89,6 +92,7 @@ pub(super) fn register_answers(engine: &mut Engine) {
         .chain(own_tolerance::WORDS)
         .chain(spots::WORDS)
         .chain(columns::WORDS)
+        .chain(dates::ALLOWANCES)
     {
         if name != "function" {
             register_word(engine, &nothing, name, declaration);

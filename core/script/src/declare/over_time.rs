@@ -11,7 +11,7 @@ use crate::values::{
     BASELINE, FORECAST, PREVIOUS_PERIOD, RuleValue, SAME_PERIOD_LAST_YEAR, SUM, WORST, describe,
 };
 use ambersheet_policy::model::{Comparator, PartsRule, Period, Position, Statement, Validity};
-use ambersheet_quantity::{ParseOptions, Quantity, Unit, read};
+use ambersheet_quantity::{Notation, ParseOptions, Quantity, Unit, read_value};
 
 pub(super) const WORDS: &[(&str, Declaration)] = &[("from", from), ("to", to)];
 
@@ -155,7 +155,7 @@ pub(super) fn target(draft: &mut ScriptDraft, value: &Dynamic, at: Position) -> 
             number,
             unit: Unit::None,
         }),
-        None => text_of(value).and_then(|text| read(&text, ParseOptions::default()).quantity.ok()),
+        None => text_of(value).and_then(|text| target_in(&text)),
     };
     if quantity.is_none() && !is_bad(value) {
         let message = format!(
@@ -167,4 +167,14 @@ pub(super) fn target(draft: &mut ScriptDraft, value: &Dynamic, at: Position) -> 
             .suggest(at, message, "write target: 90, or target: \"90%\"");
     }
     quantity
+}
+
+/// Reads a target in a text: a number with its unit, or a date, a duration, yes or no.
+fn target_in(text: &str) -> Option<Quantity> {
+    let quantity = read_value(text, ParseOptions::default()).quantity.ok()?;
+    let is_target = match quantity.unit.notation() {
+        None | Some(Notation::Date | Notation::Duration | Notation::Truth) => true,
+        Some(_) => false,
+    };
+    is_target.then_some(quantity)
 }

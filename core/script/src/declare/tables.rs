@@ -4,21 +4,22 @@
 use rhai::{Dynamic, Map};
 
 use super::columns::{may_be_placed, placed};
+use super::dates::is_today;
 use super::keys::{Keys, sheet_and_headings};
 use super::own_tolerance::own_tolerance;
 use super::row_rules::polarity_word;
 use super::{Call, Declaration, is_bad, text_of, value_of};
 use crate::check::unknown_table_key;
 use crate::draft::{
-    DraftColumn, DraftDestination, DraftMeanings, DraftPlace, DraftRole, DraftTable, DraftTyped, LocatedText,
-    ScriptDraft,
+    DraftColumn, DraftDestination, DraftMeanings, DraftPlace, DraftRole, DraftTable, DraftTyped,
+    LocatedText, ScriptDraft,
 };
 use crate::values::{
-    LIKELIHOOD_TIMES_IMPACT, RuleValue, SAID_BY_TARGET, SECTION_ABOVE, SHEET_NAME, SKIPPED, TITLE_ABOVE, WriteStyle,
-    WriteTarget, describe,
+    LIKELIHOOD_TIMES_IMPACT, RuleValue, SAID_BY_TARGET, SECTION_ABOVE, SHEET_NAME, SKIPPED,
+    TITLE_ABOVE, WriteStyle, WriteTarget, describe,
 };
 use crate::words::TABLE_KEYS;
-use ambersheet_policy::model::{GroupFrom, LayoutRef, Position, Role};
+use ambersheet_policy::model::{FirstFilled, GroupFrom, LayoutRef, Position, Role};
 
 pub(super) const WORDS: &[(&str, Declaration)] = &[
     ("tables", tables),
@@ -53,6 +54,20 @@ const HEADINGS: &[(&str, Role)] = &[
     ("override_date", Role::OverrideDate),
     ("override_of", Role::OverrideOf),
 ];
+
+/// Returns `true` for the roles of values, which may be taken from the first of several columns.
+fn takes_first(role: Role) -> bool {
+    matches!(
+        role,
+        Role::Actual
+            | Role::Previous
+            | Role::Target
+            | Role::Intervention
+            | Role::Forecast
+            | Role::Baseline
+            | Role::LastYear
+    )
+}
 
 fn tables(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     draft.last_claims = None;
@@ -216,6 +231,16 @@ impl TableReader<'_> {
                 self.last_is_each(true);
                 continue;
             }
+            if let Some(RuleValue::FirstFilled(headings, today)) = &known
+                && takes_first(role)
+            {
+                self.first_filled(role, headings.clone(), *today, key);
+                continue;
+            }
+            if role == Role::Actual && is_today(self.keys.draft, value) {
+                self.first_filled(role, Vec::new(), true, key);
+                continue;
+            }
             let place = known.as_ref().filter(|_| may_be_placed(role));
             let (heading, optional, place) = match (place.and_then(placed), known, text_of(value)) {
                 (Some((heading, place)), ..) => (heading, false, place),
@@ -299,6 +324,29 @@ impl TableReader<'_> {
         if let Some(column) = self.table.columns.last_mut() {
             column.each = each;
         }
+    }
+
+    /// Declares a value that is taken from the first of several columns.
+    fn first_filled(&mut self, role: Role, headings: Vec<(String, bool)>, today: bool, key: &str) {
+        let columns = self.table.columns.iter();
+        let is_further =
+            |column: &&DraftColumn| matches!(column.holds, DraftRole::Role(Role::Further(_)));
+        let known = columns.filter(is_further).count();
+        let mut next = Vec::new();
+        for (index, (heading, optional)) in headings.into_iter().enumerate() {
+            let role = match index.checked_sub(1) {
+                None => role,
+                Some(further) => {
+                    let further = Role::Further(known + further);
+                    next.push(further);
+                    further
+                }
+            };
+            let way = (optional, DraftPlace::UnderHeading);
+            self.column(DraftRole::Role(role), heading, way, key);
+        }
+        let declared = FirstFilled { role, next, today };
+        self.table.first_filled.push(declared);
     }
 
     fn column(

@@ -189,7 +189,11 @@ fn second(
 }
 
 /// Reads a number that is not below zero.
-fn amount(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Option<Decimal> {
+pub(super) fn amount(
+    draft: &mut ScriptDraft,
+    call: &Call,
+    arguments: &[Dynamic],
+) -> Option<Decimal> {
     let value = arguments.first()?;
     let at = call.argument(0);
     let number = value

@@ -1,7 +1,7 @@
 //! Finishes the columns of tables: those under a heading, and those that have none of their own.
 
-use super::headings::each_path;
 use super::Finisher;
+use super::headings::each_path;
 use crate::draft::{DraftPlace, DraftTable};
 use ambersheet_ooxml::text::fold;
 use ambersheet_policy::model::{ColumnPlace, Role, TableColumn, TableLayout};

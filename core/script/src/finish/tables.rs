@@ -3,11 +3,11 @@
 use super::fields::written;
 use super::required::{LayoutNeeds, LayoutWords};
 use super::{Finisher, decides_itself, patterns};
-use crate::draft::{DraftTable, LocatedText};
+use crate::draft::{DraftRole, DraftTable, LocatedText};
 use crate::values::WriteStyle;
 use ambersheet_ooxml::text::fold;
 use ambersheet_policy::model::{
-    Destination, GroupFrom, LayoutRef, Policies, Role, TableColumn, TableLayout,
+    Destination, FirstFilled, GroupFrom, LayoutRef, Policies, Role, TableColumn, TableLayout,
 };
 
 const TABLE_WORDS: LayoutWords = LayoutWords {
@@ -15,6 +15,20 @@ const TABLE_WORDS: LayoutWords = LayoutWords {
     values: "headings",
     example: "write rating: write_to(\"RAG\"), or a rating of its own such as delivery: rated(\"Delivery (RAG)\")",
 };
+
+/// Returns what the columns of a table hold.
+fn holds(table: &DraftTable) -> impl Iterator<Item = &DraftRole> {
+    table.columns.iter().map(|column| &column.holds)
+}
+
+/// Returns the roles for which today stands, without any column.
+fn today_alone(table: &DraftTable) -> Vec<DraftRole> {
+    let by_today = |declared: &&FirstFilled| declared.today && declared.next.is_empty();
+    let declared = table.first_filled.iter().filter(by_today);
+    declared
+        .map(|declared| DraftRole::Role(declared.role))
+        .collect()
+}
 
 impl Finisher<'_> {
     pub(super) fn tables(
@@ -35,9 +49,10 @@ impl Finisher<'_> {
     }
 
     fn table(&mut self, table: &DraftTable, is_rated_by_function: bool) -> TableLayout {
+        let today_alone = today_alone(table);
         if !table.broken {
             self.check_required(&LayoutNeeds {
-                holds: table.columns.iter().map(|column| &column.holds).collect(),
+                holds: holds(table).chain(&today_alone).collect(),
                 rating: table.rating.as_ref().map(|rating| rating.key),
                 direction: table.direction.as_ref().map(|direction| direction.key),
                 at: table.at,
@@ -52,6 +67,7 @@ impl Finisher<'_> {
             limit_roles,
             sheet: table.sheet.as_ref().map(|sheet| self.pattern(sheet)),
             columns,
+            first_filled: table.first_filled.clone(),
             excel_table: table.excel_table.as_ref().map(|name| self.expanded(name)),
             group: table.group.clone().map(|group| self.group(group)),
             rating: table

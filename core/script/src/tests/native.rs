@@ -18,7 +18,7 @@ use ambersheet_quantity::{Quantity, Unit};
 
 /// Compiles the functions of a sound script as the load does; the loaded ruleset shows only one way to call them.
 fn compiled(script: &str, ruleset: &RulesetModel) -> Functions {
-    let (engine, _) = engine::bare(None);
+    let (engine, _) = engine::bare(None, false);
     let ast = engine
         .compile_with_scope(&values::constants(), script)
         .expect("a script that loads");

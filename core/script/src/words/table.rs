@@ -84,6 +84,9 @@ const OWN_WORDS: &[Word] = &[
     Word::outside("where_unrated", 1, 2)
         .with_example(r#"where_unrated("Not rated")"#)
         .with_help("Sets the word and the colour of cells whose measure is unrated."),
+    Word::outside("not_due_yet", 1, 1)
+        .with_example(r#"not_due_yet("Not due")"#)
+        .with_help("Sets the word of cells whose measure is not due yet."),
     Word::outside("tables", 1, 1)
         .with_keys(TABLE_KEYS)
         .with_example(r#"tables(#{ measure: "Measure", … })"#)
@@ -104,6 +107,9 @@ const OWN_WORDS: &[Word] = &[
     Word::anywhere("column", 1, 1)
         .with_example(r#"column("A")"#)
         .with_help("Names a column by its letter, for names that have no heading."),
+    Word::outside("first_filled", 1, 8)
+        .with_example(r#"first_filled("Actual", "Forecast", today)"#)
+        .with_help("Takes a value from the first of several headings whose cell is filled."),
     Word::outside("form", 1, 2)
         .with_keys(FORM_KEYS)
         .with_example(r#"form("Sheet name", #{ measure: cell("B2"), … })"#)
@@ -180,12 +186,24 @@ const OWN_WORDS: &[Word] = &[
     Word::anywhere("larger_of", 2, 2)
         .with_example(r#"larger_of(percent_of_target(2), points("£50,000"))"#)
         .with_help("Gives the larger of two allowances."),
+    Word::anywhere("days", 1, 1)
+        .with_example("days(14)")
+        .with_help("Gives an allowance in calendar days, between dates or durations."),
+    Word::anywhere("working_days", 1, 1)
+        .with_example("working_days(5)")
+        .with_help("Gives an allowance in working days after the date of a target."),
+    Word::outside("holidays", 1, 1)
+        .with_example(r#"holidays([ "2025-12-25", "2025-12-26" ])"#)
+        .with_help("Lists the days that are no working days, apart from weekends."),
     Word::outside("higher_is_better", 1, 1)
         .with_example(r#"higher_is_better([ "One", "Two" ])"#)
         .with_help("Names measures for which higher values are better."),
     Word::outside("lower_is_better", 1, 1)
         .with_example(r#"lower_is_better([ "One", "Two" ])"#)
         .with_help("Names measures for which lower values are better."),
+    Word::outside("earlier_is_better", 1, 1)
+        .with_example(r#"earlier_is_better([ "One", "Two" ])"#)
+        .with_help("Names measures for which earlier dates are better."),
     Word::outside("close_to_target", 1, 1)
         .with_example(r#"close_to_target([ "One", "Two" ])"#)
         .with_help("Names measures that should be close to the target."),

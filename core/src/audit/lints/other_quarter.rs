@@ -3,9 +3,9 @@
 use crate::audit::check::claims::place_of_heading;
 use crate::audit::check::finding::Finding;
 use crate::audit::check::lint::{Lint, LintCheck};
-use ambersheet_draft::labels::stated;
 use crate::rated::Rated;
 use ambersheet_diagnostic::Place;
+use ambersheet_draft::labels::stated;
 use ambersheet_ooxml::text::fold;
 use ambersheet_policy::model::Role;
 
@@ -63,6 +63,7 @@ fn check(rated: &Rated<'_>, found: &mut Vec<Finding>) {
             | Role::Rating
             | Role::Direction
             | Role::Anchor(_)
+            | Role::Further(_)
             | Role::Field(_) => continue,
             Role::GoodIs | Role::Tolerance | Role::Limits | Role::Limit(_) => continue,
             Role::Likelihood | Role::Impact => continue,

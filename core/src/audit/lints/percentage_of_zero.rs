@@ -19,9 +19,10 @@ fn check(ruleset: &RulesetModel, measure: &Measure<'_>, found: &mut Vec<Finding>
         let counts = match tolerance {
             Tolerance::PercentOfTarget(_) => true,
             Tolerance::OfTwo(two) => !two.larger,
-            Tolerance::Points(_) | Tolerance::PointsIn(_) | Tolerance::PercentOfPrevious(_) => {
-                false
-            }
+            Tolerance::Points(_)
+            | Tolerance::PointsIn(_)
+            | Tolerance::WorkingDays { .. }
+            | Tolerance::PercentOfPrevious(_) => false,
         };
         if !counts {
             continue;

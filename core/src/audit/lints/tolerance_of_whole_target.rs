@@ -49,7 +49,10 @@ fn judge(tolerance: Tolerance, at: Position) -> Option<Finding> {
     let percent = match tolerance {
         Tolerance::PercentOfTarget(percent) => percent,
         Tolerance::OfTwo(two) => two.percent,
-        Tolerance::Points(_) | Tolerance::PointsIn(_) | Tolerance::PercentOfPrevious(_) => {
+        Tolerance::Points(_)
+        | Tolerance::PointsIn(_)
+        | Tolerance::WorkingDays { .. }
+        | Tolerance::PercentOfPrevious(_) => {
             return None;
         }
     };

@@ -36,7 +36,9 @@ fn of_percent(tolerance: Tolerance, at: Position) -> Option<Finding> {
     let percent = match tolerance {
         Tolerance::PercentOfTarget(percent) | Tolerance::PercentOfPrevious(percent) => percent,
         Tolerance::OfTwo(two) => two.percent,
-        Tolerance::Points(_) | Tolerance::PointsIn(_) => return None,
+        Tolerance::Points(_) | Tolerance::PointsIn(_) | Tolerance::WorkingDays { .. } => {
+            return None;
+        }
     };
     if is_plain_allowance(percent, Unit::Percent) {
         return None;

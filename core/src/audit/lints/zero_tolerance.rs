@@ -19,6 +19,7 @@ fn check(ruleset: &RulesetModel, found: &mut Vec<Finding>) {
             Tolerance::OfTwo(two) if two.larger => two.percent.max(two.points.number),
             Tolerance::OfTwo(two) => two.percent.min(two.points.number),
             Tolerance::PointsIn(points) => points.number,
+            Tolerance::WorkingDays { days, .. } => days,
             Tolerance::Points(number)
             | Tolerance::PercentOfTarget(number)
             | Tolerance::PercentOfPrevious(number) => number,

@@ -3,7 +3,9 @@
 use ambersheet_diagnostic::Place;
 use ambersheet_ooxml::address::{Cell, ColumnName};
 use ambersheet_ooxml::text::fold;
-use ambersheet_policy::model::{ColumnPlace, Field, Period, PeriodName, Role, RulesetModel, TableLayout};
+use ambersheet_policy::model::{
+    ColumnPlace, Field, Period, PeriodName, Role, RulesetModel, TableLayout,
+};
 
 use crate::error::Error;
 use crate::find::layout::open_table::{RowReader, heading_text};

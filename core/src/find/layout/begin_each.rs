@@ -4,11 +4,11 @@ use ambersheet_ooxml::sheet::Row;
 
 use crate::error::Error;
 use crate::find::layout::ambiguous::AmbiguousRow;
+use crate::find::layout::each::{TablePeriod, of_period, periods};
 use crate::find::layout::finder::{Finder, NEAR_MISSES, RowOutcome};
 use crate::find::layout::heading::{HeadingCell, HeadingRow, NearMiss, TableColumns, judge};
 use crate::find::layout::open_table::RowReader;
 use crate::find::layout::placed::place_columns;
-use crate::find::layout::each::{TablePeriod, of_period, periods};
 
 impl Finder<'_> {
     /// Opens a table for each period that the headings of a row name.

@@ -214,7 +214,11 @@ impl SharedMerges {
         let at = |role| Some(Cell::new(row, table.column(ruleset, role)?));
         let name = at(Role::Measure).map_or(row, |cell| merged.seen(cell).row);
         let mut shared = None;
-        let own_values = OWN_VALUES.into_iter().filter_map(|role| {
+        let further = ruleset.tables[table.layout].first_filled.iter();
+        let further = further
+            .filter(|declared| OWN_VALUES.contains(&declared.role))
+            .flat_map(|declared| declared.next.iter().copied());
+        let own_values = OWN_VALUES.into_iter().chain(further).filter_map(|role| {
             let range = merged.over(at(role)?)?;
             Some(SharedMerge { role, range })
         });

@@ -123,7 +123,8 @@ fn continues(
         !cells.is_from_above(column)
             && (is_placeholder || cells.unsaved(column) || !cells.blank(column))
     };
-    let is_value = |role: Role| VALUES.contains(&role) || matches!(role, Role::Field(_));
+    let is_value =
+        |role: Role| VALUES.contains(&role) || matches!(role, Role::Field(_) | Role::Further(_));
     let (names, rest): (Vec<_>, Vec<_>) = columns
         .iter()
         .partition(|(role, _)| matches!(role, Role::Measure | Role::Id));

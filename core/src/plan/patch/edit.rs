@@ -10,6 +10,8 @@ pub(crate) enum NewText {
     Level(u8),
     /// The word of a measure that is unrated.
     Unrated,
+    /// The word of a measure that is not due yet.
+    NotDue,
     Direction(crate::Direction),
     /// The heading of a new column: of the layout, for ratings or for directions.
     Heading {

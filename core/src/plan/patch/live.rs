@@ -270,6 +270,7 @@ fn allowance(
 ) -> Result<LiveAllowance, NotLive> {
     let percent = match tolerance {
         _ if !tolerance.fits(unit) => return Err(NotLive::DoubtedTolerance),
+        Tolerance::WorkingDays { .. } => return Err(NotLive::DoubtedTolerance),
         Tolerance::Points(points) => {
             return in_bounds(points, unit, Part::Tolerance).map(LiveAllowance::Amount);
         }

@@ -7,6 +7,7 @@ use crate::record::Entry;
 use ambersheet_policy::evaluate::{amount, is_within};
 use ambersheet_policy::model::{DirectionRule, Polarity, RulesetModel, Tolerance};
 use ambersheet_policy::value::Direction;
+use ambersheet_policy::wording::allowance_in_rules;
 use ambersheet_quantity::{Quantity, Unit};
 
 /// Returns the sentence for a record that has a direction.
@@ -71,6 +72,7 @@ fn allowance(rule: &DirectionRule, unit: Unit, target: Option<Quantity>) -> Stri
     let shown = match (allowance, target) {
         (Tolerance::Points(points), _) => amount(points, unit),
         (Tolerance::PointsIn(points), _) => amount(points.number, points.unit),
+        (allowance @ Tolerance::WorkingDays { .. }, _) => allowance_in_rules(allowance),
         (Tolerance::PercentOfTarget(percent), Some(target)) => {
             format!("{}% of the target of {target}", percent.normalize())
         }

@@ -332,6 +332,7 @@ fn limits(visits: &Visits, [target, previous, intervention]: [f64; 3]) -> Vec<f6
             Tolerance::PercentOfPrevious(percent) => share(percent, previous),
             // Tried by its parts.
             Tolerance::OfTwo(two) => share(two.percent, target),
+            Tolerance::WorkingDays { reach, .. } => reach,
         };
         let (Some(centre), Some(reach)) = (centre, reach) else {
             return;

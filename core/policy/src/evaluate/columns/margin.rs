@@ -95,6 +95,7 @@ impl BinaryAllowance {
                 share: 0.0,
                 least_base: 0.0,
             },
+            Tolerance::WorkingDays { .. } => return None,
             Tolerance::PointsIn(points) => Self {
                 points: binary(points.number)?,
                 share: 0.0,

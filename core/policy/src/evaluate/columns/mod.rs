@@ -67,7 +67,7 @@ use threshold::TargetTest;
 /// #         from_return: None, how: Default::default(), scale: Scale::default(), scale_at: None, palette: None,
 /// #         unrated: Default::default(), tables: Vec::new(), forms: Vec::new(), fields: Vec::new(),
 /// #         meanings: Vec::new(), to_date: Vec::new(), counts: Vec::new(), policies, good_words: Vec::new(),
-/// #         direction: None, template_colours: Default::default(), assumptions: Vec::new(), questions: Vec::new(),
+/// #         direction: None, template_colours: Default::default(), dates: Default::default(), assumptions: Vec::new(), questions: Vec::new(),
 /// #         asked_of_all: Vec::new(), text: String::new(),
 /// #         functions: None,
 /// #     }

@@ -39,7 +39,9 @@ impl MovementTest {
             return None;
         }
         let base = match rule.same_if_within {
-            Tolerance::Points(_) | Tolerance::PointsIn(_) => Base::Points,
+            Tolerance::Points(_) | Tolerance::PointsIn(_) | Tolerance::WorkingDays { .. } => {
+                Base::Points
+            }
             Tolerance::PercentOfTarget(_) => Base::Target,
             Tolerance::OfTwo(_) => return None,
             Tolerance::PercentOfPrevious(_) => Base::Previous,

@@ -10,8 +10,8 @@ use crate::model::Condition;
 use crate::polarity::Polarity;
 use crate::tolerance::is_within;
 use crate::value::TargetSource;
-use crate::wording::{allowance, distance, flat, shared_unit};
-use ambersheet_quantity::{EarlierValue, Quantity, TargetSign, Unit};
+use crate::wording::{allowance, compared, flat, shared_unit};
+use ambersheet_quantity::{EarlierValue, Notation, Quantity, TargetSign, Unit};
 
 impl Sentence<'_> {
     pub(super) fn rated(&self, level: &str) -> String {
@@ -59,6 +59,7 @@ impl Sentence<'_> {
     fn by_condition(&self, level: &str, condition: &Condition) -> String {
         let facts = ConditionFacts {
             actual: self.actual,
+            is_today: self.is_today(),
             text: self.actual_text,
             target: self.used.or(self.target.ok()),
             target_source: &self.target_source(),
@@ -96,13 +97,30 @@ impl Sentence<'_> {
             return format!("{actual} is in the range of {range}, so the target is met: {level}.");
         }
         let unit = shared_unit(actual, target);
-        let distance = distance(actual, target, unit);
-        let (good, source) = (Polarity::clause(self.polarity), self.target_source());
+        let good = Polarity::clause_beside(self.polarity, unit);
+        let shown = if self.is_today() {
+            format!("{actual} (today, since nothing is filled in)")
+        } else {
+            actual.to_string()
+        };
+        let compared = compared(
+            &shown,
+            actual,
+            (&self.sign_words(), target),
+            &self.target_source(),
+        );
+        let is_missed = self.off_target_by.is_some_and(|off| off > Decimal::ZERO);
+        if unit == Unit::Notation(Notation::Truth) && is_missed {
+            return format!("{compared}; {good}, and there is nothing between the two: {level}.");
+        }
         let verdict = self.against_tolerance(target, unit);
-        let sign = self.sign_words();
-        format!(
-            "{actual} against a target of {sign}{target}{source} is {distance}; {good}, {verdict}: {level}."
-        )
+        format!("{compared}; {good}, {verdict}: {level}.")
+    }
+
+    /// Returns `true` if the actual is the day of the run: a date from no cell.
+    fn is_today(&self) -> bool {
+        let date = Unit::Notation(Notation::Date);
+        self.actual_cell.is_none() && self.actual.is_ok_and(|actual| actual.unit == date)
     }
 
     /// Returns `true` if the target is a range to be kept, and the actual is in it.
@@ -156,8 +174,9 @@ impl Sentence<'_> {
             None => "any tolerance".to_owned(),
         };
         let within = |off| {
-            self.tolerance
-                .is_some_and(|t| is_within(off, t, Some(target.number)) == Some(true))
+            self.tolerance.is_some_and(|t| {
+                is_within(off, t.counted_in(unit), Some(target.number)) == Some(true)
+            })
         };
         match self.off_target_by {
             Some(off) if off < Decimal::ZERO || (off.is_zero() && !self.is_strict()) => {

@@ -4,10 +4,10 @@ use super::Sentence;
 use crate::bare::is_plain;
 use crate::conditions::Region;
 use crate::reason::ReasonFacts;
-use crate::tolerance::Tolerance;
+use crate::tolerance::{Tolerance, TwoAllowances};
 use crate::value::TargetSource;
 use crate::wording::{doubted_in_rules, flat, shared_unit};
-use ambersheet_quantity::{Figure, Missing, ParseOptions, Quantity, Unit, read};
+use ambersheet_quantity::{Figure, Missing, Notation, ParseOptions, Quantity, Unit, read};
 
 impl ReasonFacts for Sentence<'_> {
     fn actual(&self) -> Result<Quantity, Missing> {
@@ -110,11 +110,29 @@ impl ReasonFacts for Sentence<'_> {
             None => self.tolerance,
         };
         let doubted = tolerance.filter(|tolerance| !tolerance.fits(unit))?;
+        let notation = unit.notation();
         Some(match doubted {
-            Tolerance::PointsIn(points) => format!(
-                "the units do not fit: {place} counts points of {points}, and the actual is {actual}"
+            Tolerance::PercentOfTarget(_) | Tolerance::PercentOfPrevious(_) => format!(
+                "{place} allows a percentage, and there is none of {}; write the allowance as days(14)",
+                notation.map_or("such a value", Notation::described)
             ),
-            doubted => doubted_in_rules(place, doubted.points()?, beside),
+            Tolerance::WorkingDays { .. } if notation == Some(Notation::Date) => format!(
+                "{place} counts working days, which can be counted from the date of a target only"
+            ),
+            Tolerance::WorkingDays { .. } => {
+                format!("{place} counts working days, and the actual is {actual}, no date")
+            }
+            Tolerance::PointsIn(points) | Tolerance::OfTwo(TwoAllowances { points, .. })
+                if points.unit != Unit::None =>
+            {
+                format!(
+                    "the units do not fit: {place} counts points of {points}, and the actual is {actual}"
+                )
+            }
+            Tolerance::Points(points) => doubted_in_rules(place, points, beside),
+            Tolerance::PointsIn(points) | Tolerance::OfTwo(TwoAllowances { points, .. }) => {
+                doubted_in_rules(place, points.number, beside)
+            }
         })
     }
 

@@ -262,7 +262,7 @@ pub(super) const IN_DOUBT: Cases = &[
     // Not quite a number.
     ("<5", "text"),
     (">5", "text"),
-    ("about 5", "text"),
+    ("about 5", "5"),
     ("5+", "text"),
     ("\u{b1}5", "text"),
     ("- 5", "text"),

@@ -95,12 +95,14 @@ fn word_of(missing: Missing) -> &'static str {
         Missing::NotApplicable => "not_applicable",
         Missing::Awaited => "awaited",
         Missing::NotDue => "not_due",
+        Missing::Suppressed => "suppressed",
         Missing::Error => "error",
         Missing::Date
         | Missing::Truth
         | Missing::OutOfRange
         | Missing::Range
         | Missing::Unsaved
-        | Missing::Text => "",
+        | Missing::Text
+        | Missing::TwoDates => "",
     }
 }
