@@ -493,6 +493,24 @@ impl Composer<'_> {
         }
     }
 
+    /// Returns the quarter that a text of the workbook names, with its year.
+    fn period_of_year(&self) -> Option<Period> {
+        let cells = self
+            .grids
+            .iter()
+            .flat_map(|grid| grid.rows.values().flatten());
+        let texts: Vec<StatedPeriod> = cells
+            .filter(|cell| cell.is_text())
+            .map(|cell| stated(&cell.text))
+            .collect();
+        let quarter = texts.iter().find_map(|text| text.quarter)?;
+        let year = texts.iter().find_map(|text| text.year.clone());
+        Some(Period::new(&year.map_or_else(
+            || format!("Q{quarter}"),
+            |year| format!("{year} Q{quarter}"),
+        )))
+    }
+
     /// States how the year's targets spread, where an answer tells it.
     fn profile_lines(&self, out: &mut ScriptWriter) {
         let mut said: Vec<(String, Vec<String>)> = Vec::new();
@@ -519,6 +537,17 @@ impl Composer<'_> {
                     None => said.push((text, vec![own])),
                 }
             }
+        }
+        let Some(period) = self
+            .period
+            .clone()
+            .or_else(|| self.period_of_year())
+            .filter(|_| !said.is_empty())
+        else {
+            return;
+        };
+        if self.period.is_none() {
+            out.line(&format!("period({});", quoted_plain(period.text())));
         }
         let only = said.len() == 1;
         for (text, names) in said {

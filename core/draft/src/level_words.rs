@@ -186,7 +186,9 @@ pub(crate) fn in_text(folded: &str) -> Vec<(usize, &'static str)> {
                 .chars()
                 .next()
                 .is_none_or(|c| !c.is_alphanumeric());
-            if before && after {
+            // "Kurang dari 80%" is "less than 80%", and no level.
+            let compares = folded[at + word.len()..].starts_with(" dari");
+            if before && after && !compares {
                 found.push((at, word));
             }
         }

@@ -691,8 +691,11 @@ fn computed(grid: &SheetGrid, table: &Table, pair: Pair, best: &[Pair], plan: &P
     let before: Vec<usize> = periods.clone();
     let (actual, also) = done_or_expected(table, actual);
     let rivals = best.iter().filter(|other| {
+        // The same target beside the figure of another period is asked as the period.
+        let of_period = periods.len() > 1 && periods.contains(&other.actual);
         let same = (other.actual, other.target) == (actual, target)
-            || periods.contains(&other.actual) && periods.len() > 1;
+            || Some(other.actual) == also
+            || of_period && (other.target == target || other.actual != actual);
         !same && other.score + 10 >= pair.score && group_of(table, other.actual) == of_group
     });
     let rivals = rivals.copied().take(4).collect();

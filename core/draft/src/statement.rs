@@ -329,7 +329,9 @@ impl Sheets<'_> {
         let of = |filled: bool| {
             let fits = |index: &usize| {
                 let column = &table.columns[*index];
-                column.weight(Meaning::Direction) >= 2 && (column.profile.filled > 0) == filled
+                Some(*index) != plan.good_is
+                    && column.weight(Meaning::Direction) >= 2
+                    && (column.profile.filled > 0) == filled
             };
             (0..table.columns.len()).find(fits)
         };

@@ -1,6 +1,7 @@
 //! The tables of a sheet: rows of headings, wherever they stand, and the rows under them.
 
 use ambersheet_ooxml::address::Cell;
+use ambersheet_ooxml::calendar::iso_date;
 
 use crate::grid::{GridValue, SheetGrid};
 use crate::lexicon::{Meaning, meanings};
@@ -141,10 +142,11 @@ pub(crate) fn headed(grid: &SheetGrid, head: (u32, u32), column: u32, profile: P
 
 /// Returns the month of a heading that is a date.
 fn month_of(grid: &SheetGrid, row: u32, column: u32) -> Option<NamedPeriod> {
-    let cell = grid
-        .at(row, column)
-        .filter(|cell| matches!(cell.value, GridValue::Date(_)))?;
-    let (year, rest) = cell.text.split_once('-')?;
+    let GridValue::Date(days) = grid.at(row, column)?.value else {
+        return None;
+    };
+    let date = iso_date(days)?;
+    let (year, rest) = date.split_once('-')?;
     let month: u32 = rest.get(..2)?.parse().ok()?;
     Some(NamedPeriod {
         year: year.parse().ok(),

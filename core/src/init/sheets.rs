@@ -15,6 +15,7 @@ use crate::cells::value::CellValue;
 use crate::cells::{CellContent, Cells};
 use crate::error::Error;
 use crate::plan::patch::template::TemplateRules;
+use crate::source::open_return::MonthFormats;
 
 /// The most cells of a workbook that are kept.
 const MOST_CELLS: usize = 300_000;
@@ -100,6 +101,7 @@ fn add_looks(cells: &Cells, index: usize, grid: &mut SheetGrid) -> Result<(), Er
     let mut looks = Looks {
         styles: &workbook.styles,
         theme: &workbook.theme,
+        months: &workbook.months,
         known: HashMap::new(),
         grid,
     };
@@ -113,6 +115,7 @@ fn add_looks(cells: &Cells, index: usize, grid: &mut SheetGrid) -> Result<(), Er
 struct Looks<'a> {
     styles: &'a StyleSheet,
     theme: &'a Theme,
+    months: &'a MonthFormats,
     /// The fill of each format that was asked for.
     known: HashMap<u32, Option<Colour>>,
     grid: &'a mut SheetGrid,
@@ -135,15 +138,28 @@ impl Visitor for Looks<'_> {
     }
 
     fn row(&mut self, _: &[u8], row: &Row<'_>) -> Result<(), Error> {
+        let mut before: Option<(u32, Option<Colour>)> = None;
         for view in row.views() {
             let fill = self.fill(view.style);
             let Some(kept) = self.grid.rows.get_mut(&row.number) else {
                 return Ok(());
             };
+            // A key may have its colours in blank cells beside the words.
+            let beside = kept
+                .iter_mut()
+                .find(|cell| cell.fill.is_none() && cell.column + 1 == view.column);
+            if let Some(cell) = beside.filter(|_| fill.is_some()) {
+                cell.fill = fill;
+            }
+            let left = before.filter(|(column, _)| column + 1 == view.column);
+            before = Some((view.column, fill));
             let Ok(at) = kept.binary_search_by_key(&view.column, |cell| cell.column) else {
                 continue;
             };
-            kept[at].fill = fill;
+            kept[at].fill = fill.or(left.and_then(|(_, fill)| fill));
+            if let Some(month) = self.months.shown(view) {
+                kept[at].text = month;
+            }
             if view.formula != Formula::None {
                 kept[at].formula = Some(formula(view));
             }

@@ -13,7 +13,7 @@ use crate::rated::Rated;
 use crate::rated::rating::{Override, Rating};
 use crate::report::movement::Movement;
 use ambersheet_policy::value::Direction;
-use ambersheet_quantity::{Flag, Quantity};
+use ambersheet_quantity::{Flag, Notation, Quantity};
 
 /// The version of the document, as in its `schema`.
 pub const SCHEMA: &str = "ambersheet/rate/1";
@@ -147,14 +147,14 @@ struct RatingObject<'a> {
     target_used: Option<String>,
     off_target_by: Option<String>,
     flags: Vec<&'static str>,
-    /// The values, if they are no plain numbers.
+    /// What the values are, if they are no plain numbers.
     #[serde(skip_serializing_if = "Option::is_none")]
-    values: Option<NotedValues>,
+    unit: Option<&'static str>,
 }
 
 impl<'a> RatingObject<'a> {
     fn of(rating: &'a Rating<'a, '_>) -> Self {
-        let target = number(rating.target());
+        let target = rating.target().map(readable);
         Self {
             measure: rating.measure(),
             id: rating.id(),
@@ -174,50 +174,25 @@ impl<'a> RatingObject<'a> {
             published_rating: rating.published_rating(),
             published_direction: rating.published_direction(),
             forecast_rating: rating.forecast_rating(),
-            actual: number(rating.actual()),
-            previous: number(rating.previous()),
-            target_used: number(rating.target_used()),
+            actual: rating.actual().map(readable),
+            previous: rating.previous().map(readable),
+            target_used: rating.target_used().map(readable),
             target,
             off_target_by: rating.off_target_by().map(plain),
             flags: rating.flags().into_iter().map(Flag::word).collect(),
-            values: NotedValues::of(rating),
+            unit: unit_of(rating),
         }
     }
 }
 
-/// The values of a rating that are dates, durations, ratios, yes or no, as texts.
-#[derive(Serialize)]
-struct NotedValues {
-    /// What they are: `date`, `seconds`, `yes_or_no`.
-    unit: &'static str,
-    actual: Option<String>,
-    previous: Option<String>,
-    target: Option<String>,
-}
-
-impl NotedValues {
-    fn of(rating: &Rating<'_, '_>) -> Option<Self> {
-        let values = [rating.actual(), rating.previous(), rating.target()];
-        let notation = |value: &Quantity| value.unit.notation();
-        let unit = values.iter().flatten().find_map(notation)?;
-        let [actual, previous, target] = values.map(|value| {
-            value
-                .filter(|value| notation(value).is_some())
-                .map(readable)
-        });
-        Some(Self {
-            unit: unit.word(),
-            actual,
-            previous,
-            target,
-        })
-    }
-}
-
-/// Returns a value if it is a plain number, in its shortest decimal spelling.
-fn number(quantity: Option<Quantity>) -> Option<String> {
-    let quantity = quantity.filter(|quantity| quantity.unit.notation().is_none())?;
-    Some(plain(quantity.number))
+/// Returns what the values of a rating are, if they are no plain numbers: `date`, `seconds`, `yes_or_no`.
+fn unit_of(rating: &Rating<'_, '_>) -> Option<&'static str> {
+    let values = [rating.actual(), rating.previous(), rating.target()];
+    let mut notations = values
+        .into_iter()
+        .flatten()
+        .filter_map(|value| value.unit.notation());
+    notations.next().map(Notation::word)
 }
 
 /// Returns a value as programs read it: a date in ISO 8601, yes or no, and a number in its shortest decimal spelling.
