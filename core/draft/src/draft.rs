@@ -167,6 +167,10 @@ impl Composer<'_> {
         self.profile_lines(out);
         self.zero_lines(out);
         self.functions(out);
+        if out.script.contains("  direction: write_to(") {
+            out.note("Every change counts as one; write points(2) if smaller changes are none.");
+            out.line("same_if_within(points(0));");
+        }
         self.left_out(out);
         kinds.iter().map(|kind| kind.plans.len()).sum()
     }

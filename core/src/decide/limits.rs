@@ -250,7 +250,8 @@ fn trimmed(text: &str) -> &str {
     });
     let bare = text.strip_prefix('=').map(str::trim_start);
     match bare {
-        Some(rest) if !rest.starts_with(['<', '>', '/', '=']) => rest,
+        // "=>" is one sign, and "= >" a sign behind another.
+        Some(rest) if text.starts_with("= ") || !rest.starts_with(['<', '>', '/', '=']) => rest,
         _ => text,
     }
 }

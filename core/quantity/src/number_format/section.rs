@@ -290,9 +290,11 @@ impl Section {
     }
 }
 
-/// Returns `true` if the word General goes on here, behind its first letter.
 /// Returns the places to which all sections of a code show numbers.
 pub(super) fn places_of(code: &str) -> ShownPlaces {
+    if code.trim().eq_ignore_ascii_case("general") {
+        return ShownPlaces::AsTheyAre;
+    }
     let mut chars = code.chars();
     let mut found: Option<ShownPlaces> = None;
     let mut goes_on = true;
@@ -311,6 +313,7 @@ pub(super) fn places_of(code: &str) -> ShownPlaces {
     found.unwrap_or_default()
 }
 
+/// Returns `true` if the word General goes on here, behind its first letter.
 fn is_general(rest: &str) -> bool {
     rest.get(.."eneral".len())
         .is_some_and(|rest| rest.eq_ignore_ascii_case("eneral"))

@@ -20,8 +20,8 @@ pub(super) const WORDS: &[(&str, Declaration)] = &[
 pub(super) fn own_tolerance(keys: &mut Keys<'_>) -> Option<(AllowanceBasis, String, bool)> {
     let value = keys.map.get("amber_within")?;
     match (value_of(value), text_of(value)) {
-        // The same for all rows: a rule of the table, not a column.
-        (Some(RuleValue::Tolerance(_)), _) => return None,
+        // The same for all rows is a rule of the table, read elsewhere; so is what is no allowance at all.
+        (None | Some(RuleValue::Tolerance(_) | RuleValue::Bad), None) => return None,
         (Some(RuleValue::ColumnAllowance(basis, ColumnPlace::Under(heading))), _) => {
             return Some((basis, heading, false));
         }
@@ -47,7 +47,7 @@ pub(super) fn own_tolerance(keys: &mut Keys<'_>) -> Option<(AllowanceBasis, Stri
 pub(super) fn own_tolerance_cell(keys: &mut Keys<'_>) -> Option<(AllowanceBasis, Spot)> {
     let value = keys.map.get("amber_within")?;
     match value_of(value) {
-        Some(RuleValue::Tolerance(_)) => return None,
+        None | Some(RuleValue::Tolerance(_) | RuleValue::Bad) => return None,
         Some(RuleValue::ColumnAllowance(basis, ColumnPlace::In(spot))) => {
             return Some((basis, spot));
         }

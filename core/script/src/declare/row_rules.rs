@@ -50,10 +50,19 @@ impl Keys<'_> {
             "good_is" if matches!(layout, LayoutRef::Form(_)) => None,
             "good_is" => polarity_word(value).map(Statement::GoodIs),
             // A heading or a cell is read as the place of each row's own tolerance.
-            "amber_within" if !matches!(value_of(value), Some(RuleValue::Tolerance(_))) => None,
+            "amber_within" if is_place(value) => None,
             "amber_within" => tolerance(self.draft, value, at).map(Statement::AmberWithin),
             "by" => by(self.draft, value, at).map(Statement::By),
             _ => None,
         }
+    }
+}
+
+/// Returns `true` for a value that names a place of the return, such as a heading.
+fn is_place(value: &Dynamic) -> bool {
+    match value_of(value) {
+        Some(RuleValue::Tolerance(_) | RuleValue::Bad) => false,
+        Some(_) => true,
+        None => text_of(value).is_some(),
     }
 }
