@@ -486,7 +486,14 @@ fn stated_tolerance(grids: &[SheetGrid], tables: &[Table]) -> Option<(Value, Str
                 .iter()
                 .filter(|cell| cell.is_text() && cell.text.chars().count() <= 300)
             {
-                if let Some(value) = tolerance_in(&fold(&cell.text)) {
+                // The middle rating may stand in the cell before.
+                let before = cell
+                    .column
+                    .checked_sub(1)
+                    .map_or("", |left| grid.text(*row, left));
+                let stated = tolerance_in(&fold(&cell.text))
+                    .or_else(|| tolerance_in(&fold(&format!("{before} {}", cell.text))));
+                if let Some(value) = stated {
                     return Some((
                         value,
                         format!(

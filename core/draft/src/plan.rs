@@ -60,7 +60,7 @@ pub fn plans(grids: &[SheetGrid], tables: &[Table], keys: &[Key]) -> Vec<Plan> {
     let mut found = Vec::new();
     for (index, table) in tables.iter().enumerate() {
         let grid = &grids[table.sheet];
-        if !is_key(table, keys) {
+        if !is_key(table, keys) && !counts_levels(table) {
             found.extend(
                 of_table(grid, index, table)
                     .into_iter()
@@ -193,6 +193,14 @@ fn is_beside(table: &Table, plan: &Plan) -> bool {
         let at = table.columns[column].column;
         at > names && !(far && at > names + MOST_APART)
     })
+}
+
+/// Returns `true` for a table that counts ratings: two of its headings or more are colours of ratings.
+fn counts_levels(table: &Table) -> bool {
+    let is_level = |column: &&Column| {
+        column.profile.is_numeric() && known(&column.heading).is_some_and(|known| known.is_colour)
+    };
+    table.columns.iter().filter(is_level).count() >= 2
 }
 
 /// Returns `true` for the table that holds the key of the ratings.
