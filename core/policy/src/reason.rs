@@ -154,7 +154,6 @@ impl Reason {
                 unseen("actual", &facts.actual_place())
             }
             Self::FunctionFailed => "a function of the rules could not rate it".to_owned(),
-            Self::NoData => format!("there is no actual{}", facts.actual_text()),
             Self::NotDue => format!("no value is due this period{}", facts.actual_text()),
             Self::Awaited => format!("the actual is still awaited{}", facts.actual_text()),
             Self::NotApplicable => {
@@ -165,6 +164,12 @@ impl Reason {
             Self::NoTarget if facts.target() == Err(Missing::Unseen) => {
                 unseen("target", &facts.target_place())
             }
+            Self::NoData | Self::NoTarget | Self::NoPrevious | Self::NoIntervention
+                if let Some(why) = facts.detail() =>
+            {
+                why
+            }
+            Self::NoData => format!("there is no actual{}", facts.actual_text()),
             Self::NoTarget => format!("there is no target{}", facts.target_text()),
             Self::TextTarget => {
                 let (place, text) = (facts.target_place(), facts.target_text());

@@ -56,6 +56,10 @@ pub(super) enum RuleValue {
     Grid(LevelGrid),
     /// The spread of a target over the year.
     Profile(Profile),
+    /// Another row of the table.
+    InRow(AskedRows),
+    /// Another table of the workbook.
+    FromTable(AskedTable),
     /// A function of the script, by name.
     Function(String),
     /// No rating, and the reason.
@@ -71,10 +75,30 @@ pub(super) enum ColumnPlace {
     In(Spot),
 }
 
-/// The target of a rating: a column of a table, or a cell of a form.
+/// Rows of a table, by their names or by texts under headings.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum AskedRows {
+    Named(String),
+    /// Headings with the texts under them.
+    Marked(Vec<(String, String)>),
+}
+
+/// A table that a value is taken from, by its headings.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct AskedTable {
+    pub(super) sheet: String,
+    pub(super) measure: String,
+    pub(super) group: Option<String>,
+    /// The key of the value.
+    pub(super) key: String,
+    pub(super) value: String,
+}
+
+/// The target of a rating: a column of a table, another row of it, or a cell of a form.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum WriteTarget {
     Under(String),
+    InRow(AskedRows),
     Into(Spot),
 }
 
@@ -289,6 +313,8 @@ fn describe_value(value: &RuleValue) -> String {
         RuleValue::FirstOf(_) => "first_of([…])".to_owned(),
         RuleValue::Grid(_) => "grid(#{…})".to_owned(),
         RuleValue::Profile(_) => "by_quarter(…)".to_owned(),
+        RuleValue::InRow(rows) => describe_rows(rows),
+        RuleValue::FromTable(table) => format!("from_table(\"{}\", #{{…}})", table.sheet),
         RuleValue::Function(name) => format!("function(\"{name}\")"),
         RuleValue::Unrated(why) => format!("unrated(\"{why}\")"),
         RuleValue::Bad => "a value with a problem of its own".to_owned(),
@@ -308,7 +334,15 @@ fn style_name(style: WriteStyle) -> &'static str {
 fn describe_target(target: &WriteTarget) -> String {
     match target {
         WriteTarget::Under(heading) => format!("\"{heading}\""),
+        WriteTarget::InRow(rows) => describe_rows(rows),
         WriteTarget::Into(spot) => describe_spot(spot),
+    }
+}
+
+fn describe_rows(rows: &AskedRows) -> String {
+    match rows {
+        AskedRows::Named(name) => format!("in_row(\"{name}\")"),
+        AskedRows::Marked(_) => "in_row(#{…})".to_owned(),
     }
 }
 

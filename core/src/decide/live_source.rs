@@ -31,6 +31,8 @@ pub(crate) enum LiveSource {
     ActualElsewhere,
     /// The target is on another sheet.
     TargetElsewhere,
+    /// The target or the rating is not in the row of the actual.
+    OtherRow,
     /// A question about what decides it is open.
     Waits,
     /// The rating is typed.
@@ -73,6 +75,14 @@ pub(crate) fn live_source(
     if asked.are_asked_about() {
         return LiveSource::Waits;
     }
+    let other = record.elsewhere().is_some_and(|elsewhere| {
+        [Role::Target, Role::Rating]
+            .into_iter()
+            .any(|role| elsewhere.cell(role).is_some())
+    });
+    if other {
+        return LiveSource::OtherRow;
+    }
     if entry.actual.sheet.is_some() {
         return LiveSource::ActualElsewhere;
     }
@@ -91,7 +101,7 @@ pub(crate) fn live_source(
     };
     let units = Units::of(reader.ruleset, record, &policy, &common.entry, None);
     let cell = |role, value: &Value| match record.location(reader.ruleset, role) {
-        ValueLocation::Nowhere | ValueLocation::Given(_) => None,
+        ValueLocation::Nowhere | ValueLocation::Unclear | ValueLocation::Given(_) => None,
         ValueLocation::Cell { cell, present, .. } => Some(LiveCell {
             cell,
             fixed: matches!(record, RecordAt::Form(_)),

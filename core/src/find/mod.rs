@@ -24,6 +24,8 @@ pub(crate) mod value_location;
 
 pub(crate) mod held_cell;
 
+pub(crate) mod elsewhere;
+
 pub(crate) mod form_record;
 
 pub(crate) mod form_finder;

@@ -257,6 +257,7 @@ impl RowTable {
                 table: &table,
                 merged: None,
                 shared: None,
+                elsewhere: None,
             };
             for rating in recorder.ratings(record, &mut classes, texts)? {
                 let mut entry = rating.entry;

@@ -1,6 +1,7 @@
 //! Plans the edits of a row from its ratings.
 
 use crate::error::Error;
+use crate::find::elsewhere::found::FoundElsewhere;
 use crate::find::form_record::FormRecord;
 use crate::find::held_cell::column_format;
 use crate::find::layout::open_table::OpenTable;
@@ -173,6 +174,30 @@ impl<'a, 'r> Planner<'a, 'r> {
             self.write_direction(&target, entry.direction.ok(), book);
         }
         Ok(())
+    }
+
+    /// Plans the edit of the main rating of a table's row, if it goes into another row.
+    pub(crate) fn plan_elsewhere(
+        &mut self,
+        table: &OpenTable,
+        elsewhere: &FoundElsewhere,
+        made: &ColouredRating,
+        book: &mut StyleBook<'_>,
+    ) {
+        let layout = &self.ruleset.tables[table.layout];
+        if made.entry.field.is_some() {
+            return;
+        }
+        if let (Some(held), Some(destination)) = (elsewhere.cell(Role::Rating), &layout.rating) {
+            let mut target = Target::of_form(held, destination, &layout.empty);
+            let mut values = elsewhere.values.iter();
+            target.holds_value = target.way == WriteMode::Fill
+                && values.any(|(role, _)| {
+                    let value = elsewhere.cell(*role).filter(|_| !role.is_written());
+                    value.is_some_and(|value| value.cell == held.cell)
+                });
+            self.plan_rating(&target, made, book);
+        }
     }
 
     /// Plans the edits of one rating of a form.

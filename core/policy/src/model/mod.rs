@@ -13,6 +13,7 @@ mod scale;
 
 mod condition;
 
+mod elsewhere;
 mod table;
 
 mod claim;
@@ -28,6 +29,7 @@ mod ruleset;
 pub use claim::{Claim, Claimed, Comparator, PartsRule, RegisterRow, Statement, Topic, Validity};
 pub use condition::{By, Condition, LevelGrid, Profile};
 pub use counts::{CountsColumn, PublishedCounts};
+pub use elsewhere::{Elsewhere, ElsewhereSource, NamePattern, RowsAsked, TableAsked};
 pub use file_name::FilePattern;
 pub use form::{
     FormDestination, FormLayout, FormSheet, FormValue, Given, TemplatePalette, UnratedLook,

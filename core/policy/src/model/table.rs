@@ -1,5 +1,6 @@
 //! Tables as a script declares them: their headings with their roles, and the destinations of ratings.
 
+use super::elsewhere::{Elsewhere, ElsewhereSource, RowsAsked};
 use super::file_name::FilePattern;
 use super::question::QuestionIndex;
 use super::spot::Spot;
@@ -60,6 +61,8 @@ pub enum Role {
     Field(usize),
     /// The heading from which columns [left of it](ColumnPlace::LeftOf) are counted, by number; its cells are not read.
     Anchor(u8),
+    /// The heading over texts by which rows are asked for, by number.
+    Mark(u8),
 }
 
 impl Role {
@@ -90,12 +93,18 @@ impl Role {
             Self::Rating | Self::Field(_) => "rating",
             Self::Direction => "direction",
             Self::Anchor(_) => "left_of",
+            Self::Mark(_) => "rows",
         }
     }
 
     /// Returns `true` if a cell of the role is given a rating or direction, as opposed to read.
     pub fn is_written(self) -> bool {
         matches!(self, Self::Rating | Self::Direction | Self::Field(_))
+    }
+
+    /// Returns `true` if the column may also be that of another role, whatever that is.
+    pub fn shares_column(self) -> bool {
+        matches!(self, Self::Anchor(_) | Self::Mark(_))
     }
 
     /// Returns `true` if the return itself claims a rating or direction by the role.
@@ -259,6 +268,10 @@ pub struct TableLayout {
     pub end_at: Vec<Pattern>,
     /// `true` if a blank row does not end the table.
     pub skips_blank_rows: bool,
+    /// The rows that are measures; `None` is every row.
+    pub rows: Option<RowsAsked>,
+    /// The values that do not stand in a measure's own row.
+    pub elsewhere: Vec<Elsewhere>,
     /// The author's open question about the table.
     pub question: Option<QuestionIndex>,
     /// The place in the script.
@@ -266,6 +279,18 @@ pub struct TableLayout {
 }
 
 impl TableLayout {
+    /// Returns `true` if any value is taken from another row of the table.
+    pub fn asks_other_rows(&self) -> bool {
+        let mut sources = self.elsewhere.iter().map(|elsewhere| &elsewhere.source);
+        sources.any(|source| matches!(source, ElsewhereSource::Row(_)))
+    }
+
+    /// Returns `true` if its ratings are written into another row.
+    pub fn rates_other_rows(&self) -> bool {
+        let mut roles = self.elsewhere.iter().map(|elsewhere| elsewhere.role);
+        roles.any(|role| role == Role::Rating)
+    }
+
     /// Returns `true` if the names of the measures have no heading of their own.
     pub fn has_placed_names(&self) -> bool {
         let mut columns = self.columns.iter();

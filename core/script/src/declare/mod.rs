@@ -8,6 +8,7 @@ mod claims;
 mod columns;
 mod conditions;
 mod counts;
+mod elsewhere;
 mod forms;
 mod general;
 mod keys;
@@ -50,6 +51,7 @@ const DECLARATIONS: &[&[(&str, Declaration)]] = &[
     looks::WORDS,
     tables::WORDS,
     columns::WORDS,
+    elsewhere::WORDS,
     counts::WORDS,
     forms::WORDS,
     spots::WORDS,
@@ -89,6 +91,7 @@ pub(super) fn register_answers(engine: &mut Engine) {
         .chain(own_tolerance::WORDS)
         .chain(spots::WORDS)
         .chain(columns::WORDS)
+        .chain(elsewhere::WORDS)
     {
         if name != "function" {
             register_word(engine, &nothing, name, declaration);

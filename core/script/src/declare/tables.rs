@@ -4,13 +4,15 @@
 use rhai::{Dynamic, Map};
 
 use super::columns::{may_be_placed, placed};
+use super::elsewhere::{asked_rows, may_be_elsewhere};
 use super::keys::{Keys, sheet_and_headings};
 use super::own_tolerance::own_tolerance;
 use super::row_rules::polarity_word;
 use super::{Call, Declaration, is_bad, text_of, value_of};
 use crate::check::unknown_table_key;
 use crate::draft::{
-    DraftColumn, DraftDestination, DraftMeanings, DraftPlace, DraftRole, DraftTable, DraftTyped, LocatedText,
+    DraftColumn, DraftDestination, DraftElsewhere, DraftMeanings, DraftPlace, DraftRole, DraftSource, DraftTable,
+    DraftTyped, LocatedText,
     ScriptDraft,
 };
 use crate::values::{
@@ -147,6 +149,7 @@ fn add_table(
     reader.table.empty = reader.keys.list("empty", "< Select >", "tbc");
     reader.table.end_at = reader.keys.list("end_at", "END", "Notes*");
     reader.blank_rows();
+    reader.rows();
     reader.fields(&map);
     reader.table.unit = reader.keys.unit();
     reader.table.quarter = reader.keys.quarter();
@@ -189,6 +192,10 @@ impl TableReader<'_> {
                 continue;
             }
             if role == Role::GoodIs && polarity_word(value).is_some() {
+                continue;
+            }
+            if let Some(source) = known.as_ref().and_then(|value| self.source(role, value)) {
+                self.elsewhere(role, source, key);
                 continue;
             }
             let place = known.as_ref().filter(|_| may_be_placed(role));
@@ -254,6 +261,36 @@ impl TableReader<'_> {
         self.keys.wrong(key, takes, value, instead);
     }
 
+    /// Returns the place of a value that does not stand in the measure's own row.
+    fn source(&self, role: Role, value: &RuleValue) -> Option<DraftSource> {
+        match value {
+            RuleValue::InRow(rows) if may_be_elsewhere(role) => {
+                Some(DraftSource::Row(rows.clone()))
+            }
+            RuleValue::FromTable(table) if table.key == role.key() => {
+                Some(DraftSource::Table(table.clone()))
+            }
+            _ => None,
+        }
+    }
+
+    fn elsewhere(&mut self, role: Role, source: DraftSource, key: &str) {
+        let at = self.keys.call.value(key);
+        self.table
+            .elsewhere
+            .push(DraftElsewhere { role, source, at });
+    }
+
+    /// Reads which rows are measures.
+    fn rows(&mut self) {
+        let Some(value) = self.keys.map.get("rows") else {
+            return;
+        };
+        let at = self.keys.call.value("rows");
+        let rows = asked_rows(self.keys.draft, value, at, "rows");
+        self.table.rows = rows.map(|rows| (rows, at));
+    }
+
     /// Reads whether blank rows end the table.
     fn blank_rows(&mut self) {
         let Some(value) = self.keys.map.get("blank_rows") else {
@@ -294,6 +331,20 @@ impl TableReader<'_> {
             let Some(value) = self.keys.map.get(key) else {
                 continue;
             };
+            if let Some(RuleValue::Write(WriteTarget::InRow(rows), style)) = value_of(value)
+                && role == Role::Rating
+            {
+                self.elsewhere(role, DraftSource::Row(rows), key);
+                self.table.rating = Some(DraftDestination {
+                    heading: LocatedText {
+                        text: String::new(),
+                        at: self.keys.call.value(key),
+                    },
+                    style,
+                    key: self.keys.call.key(key),
+                });
+                continue;
+            }
             let Some((heading, style)) = self.destination(key, value) else {
                 continue;
             };
@@ -336,6 +387,10 @@ impl TableReader<'_> {
             Some(RuleValue::Write(WriteTarget::Into(_), _) | RuleValue::Spot(_)) => (
                 "a heading in a table, and a cell only in a form",
                 format!("write {key}: write_to(\"RAG\")"),
+            ),
+            Some(RuleValue::Write(WriteTarget::InRow(_), _)) => (
+                "a heading; only a rating goes into another row",
+                or_new("Direction"),
             ),
             _ => {
                 let shown = text_of(value).unwrap_or_else(|| "RAG".to_owned());

@@ -52,6 +52,9 @@ fn target(
     if let Some(RuleValue::Spot(spot)) = arguments.first().and_then(value_of) {
         return Dynamic::from(make(WriteTarget::Into(spot)));
     }
+    if let Some(RuleValue::InRow(rows)) = arguments.first().and_then(value_of) {
+        return Dynamic::from(make(WriteTarget::InRow(rows)));
+    }
     heading(draft, call, arguments, |heading| {
         make(WriteTarget::Under(heading))
     })

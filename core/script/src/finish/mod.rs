@@ -6,6 +6,7 @@
 mod columns;
 mod contradictions;
 mod counts;
+mod elsewhere;
 mod fields;
 mod forms;
 mod headings;

@@ -3,7 +3,7 @@
 use super::fields::written;
 use super::required::{LayoutNeeds, LayoutWords};
 use super::{Finisher, decides_itself, patterns};
-use crate::draft::{DraftTable, LocatedText};
+use crate::draft::{DraftRole, DraftTable, LocatedText};
 use crate::values::WriteStyle;
 use ambersheet_ooxml::text::fold;
 use ambersheet_policy::model::{
@@ -35,9 +35,12 @@ impl Finisher<'_> {
     }
 
     fn table(&mut self, table: &DraftTable, is_rated_by_function: bool) -> TableLayout {
+        let elsewhere = Self::roles_elsewhere(table).map(DraftRole::Role);
+        let own = table.columns.iter().map(|column| column.holds.clone());
+        let holds: Vec<DraftRole> = own.chain(elsewhere).collect();
         if !table.broken {
             self.check_required(&LayoutNeeds {
-                holds: table.columns.iter().map(|column| &column.holds).collect(),
+                holds: holds.iter().collect(),
                 rating: table.rating.as_ref().map(|rating| rating.key),
                 direction: table.direction.as_ref().map(|direction| direction.key),
                 at: table.at,
@@ -45,7 +48,8 @@ impl Finisher<'_> {
                 words: &TABLE_WORDS,
             });
         }
-        let columns = self.columns(table);
+        let mut columns = self.columns(table);
+        let (rows, elsewhere) = self.elsewhere(table, &mut columns);
         let layout = TableLayout {
             sheet: table.sheet.as_ref().map(|sheet| self.pattern(sheet)),
             columns,
@@ -70,6 +74,8 @@ impl Finisher<'_> {
             empty: patterns(&table.empty),
             end_at: patterns(&table.end_at),
             skips_blank_rows: table.skips_blank_rows,
+            rows,
+            elsewhere,
             question: table.question,
             at: table.at,
         };
@@ -82,7 +88,7 @@ impl Finisher<'_> {
 
     /// Reports two keys of a table that name one heading, unless one column can be both.
     fn report_shared_headings(&mut self, layout: &TableLayout, table: &DraftTable) {
-        let is_anchor = |column: &TableColumn| matches!(column.role, Role::Anchor(_));
+        let is_anchor = |column: &TableColumn| column.role.shares_column();
         let mut found = Vec::new();
         for (index, later) in layout.columns.iter().enumerate() {
             let is_same = |earlier: &&TableColumn| {

@@ -38,6 +38,7 @@ pub const TABLE_KEYS: &[&str] = &[
     "blank_rows",
     "amber_within",
     "by",
+    "rows",
 ];
 
 /// The keys of tables and forms that take `yes` or `no`.
@@ -52,6 +53,7 @@ pub(crate) const ROW_KEYS: &[&str] = &[
     "hidden_rows",
     "hidden_columns",
     "blank_rows",
+    "rows",
 ];
 
 /// The keys of `form`: those of a table without [`ROW_KEYS`]; any other key declares a further

@@ -95,6 +95,12 @@ const OWN_WORDS: &[Word] = &[
     Word::anywhere("column", 1, 1)
         .with_example(r#"column("A")"#)
         .with_help("Names a column by its letter, for names that have no heading."),
+    Word::anywhere("in_row", 1, 1)
+        .with_example(r#"in_row("* Plan")"#)
+        .with_help("Takes a value from another row of the table, in the column of the actual."),
+    Word::anywhere("from_table", 2, 2)
+        .with_example(r#"from_table("Budget", #{ measure: "Line", target: "Budget" })"#)
+        .with_help("Takes a value from another table, in the row of the same name."),
     Word::outside("form", 1, 2)
         .with_keys(FORM_KEYS)
         .with_example(r#"form("Sheet name", #{ measure: cell("B2"), … })"#)

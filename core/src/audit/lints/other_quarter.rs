@@ -65,6 +65,7 @@ fn check(rated: &Rated<'_>, found: &mut Vec<Finding>) {
             | Role::Rating
             | Role::Direction
             | Role::Anchor(_)
+            | Role::Mark(_)
             | Role::Field(_) => continue,
         };
         let name = &rated.workbook.sheets[*sheet].name;

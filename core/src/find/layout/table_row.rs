@@ -6,6 +6,7 @@ use ambersheet_ooxml::address::Cell;
 use ambersheet_ooxml::sheet::Row;
 use ambersheet_policy::model::{GroupFrom, Role, RulesetModel};
 
+use crate::find::layout::asked::{is_asked, is_named_elsewhere};
 use crate::find::layout::class::TextClass;
 use crate::find::layout::open_table::{OpenTable, RowReader};
 use crate::find::layout::sections::only_text;
@@ -18,6 +19,8 @@ pub(crate) enum TableRow {
     Record,
     /// The row is not filled in, or skipped by the rules.
     Skipped,
+    /// The row is none of those that the rules name as measures.
+    Other,
     /// The row belongs to a record above, of which some cells are merged down into it.
     Continued,
     /// The row holds values and no name, in a table whose names have no heading.
@@ -56,7 +59,8 @@ pub(crate) fn classify_row(
     if (!layout.hidden_rows && row.is_hidden()) || measure.is_some_and(skips) {
         return TableRow::Skipped;
     }
-    if cells.is_filled() && continues(ruleset, table, row, classes, cells) {
+    let asked = is_asked(ruleset, table, cells);
+    if asked.is_none() && cells.is_filled() && continues(ruleset, table, row, classes, cells) {
         return TableRow::Continued;
     }
     let names_measure =
@@ -70,10 +74,15 @@ pub(crate) fn classify_row(
         && !content.placeholders
         && !is_known
         && layout.group == Some(GroupFrom::SectionAbove)
+        && asked != Some(true)
+        && !is_named_elsewhere(ruleset, table, cells)
         && let Some(measure) = measure
         && let Some(cell) = only_text(ruleset, table, measure, row, cells)
     {
         return TableRow::Section(cell);
+    }
+    if asked == Some(false) && !is_empty(table, row, cells) {
+        return TableRow::Other;
     }
     if content.values || is_known {
         return TableRow::Record;
@@ -90,12 +99,17 @@ pub(crate) fn classify_row(
             TableRow::Note(Cell::new(row.number, measure.unwrap_or(table.span.0)))
         };
     }
-    let mut within = row.cells.iter().filter(|cell| table.spans(cell.column));
-    if within.all(|cell| cells.blank(cell.column)) {
+    if is_empty(table, row, cells) {
         TableRow::Empty
     } else {
         TableRow::Skipped
     }
+}
+
+/// Returns `true` if all cells of a table are blank in a row.
+fn is_empty(table: &OpenTable, row: &Row<'_>, cells: &mut impl RowReader) -> bool {
+    let mut within = row.cells.iter().filter(|cell| table.spans(cell.column));
+    within.all(|cell| cells.blank(cell.column))
 }
 
 /// Returns `true` if all that a row holds of a record is merged down into it from a row above.

@@ -96,6 +96,8 @@ pub(crate) enum NotLive {
     NoCell(Part),
     /// It is on another sheet, which conditional formats of Excel before 2016 cannot see.
     OtherSheet(Part),
+    /// The actual, the target and the rating are not in one row.
+    OtherRow,
     /// Text that the engine reads as a number.
     NumberAsText(Part),
     /// The cell's format turns what is typed into text.
@@ -317,6 +319,7 @@ impl fmt::Display for NotLive {
             Self::Further => f.write_str("it is not the main rating of its row"),
             Self::NoCell(part) => write!(f, "there is no cell for its {part}"),
             Self::OtherSheet(part) => write!(f, "its {part} is on another sheet"),
+            Self::OtherRow => f.write_str("its actual, its target and its rating are not in one row"),
             Self::NumberAsText(part) => {
                 write!(
                     f,
