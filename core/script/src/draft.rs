@@ -12,7 +12,9 @@ use super::problems::Problems;
 use super::values::{AskedRows, AskedTable, WriteStyle};
 use ambersheet_ooxml::address::Range as CellRange;
 use ambersheet_policy::model::{
-    AllowanceBasis, BlockTitle, Claim, DirectionRule, Extras, Given, GroupFrom, Pattern, PeriodFrom, Polarity, Position, RegisterTable, Role, Spot, TemplateColours, Question, QuestionIndex,
+    AllowanceBasis, BlockTitle, Claim, DirectionRule, Extras, Given, GroupFrom, Pattern,
+    PeriodFrom, Polarity, Position, Question, QuestionIndex, RegisterTable, Role, Spot,
+    TemplateColours,
 };
 use ambersheet_quantity::{ParseOptions, StatedUnit};
 
@@ -164,10 +166,19 @@ pub(super) struct DraftSpot {
     pub(super) at: Position,
 }
 
+/// A table whose measures stand across.
+#[derive(Clone, Debug)]
+pub(super) struct DraftAcross {
+    /// The text that the row of the headings begins with.
+    pub(super) labels: LocatedText,
+    pub(super) skip: Vec<String>,
+}
+
 /// A form.
 #[derive(Clone, Debug)]
 pub(super) struct DraftForm {
     pub(super) sheet: DraftSheet,
+    pub(super) across: Option<DraftAcross>,
     pub(super) values: Vec<DraftValue>,
     pub(super) rating: Option<DraftSpot>,
     pub(super) direction: Option<DraftSpot>,

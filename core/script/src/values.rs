@@ -123,6 +123,8 @@ pub(super) const SAID_BY_TARGET: &str = "said_by_target";
 pub(super) const TITLE_ABOVE: &str = "title_above";
 /// The nearest row above that holds a text in place of a name and no values, as the group.
 pub(super) const SECTION_ABOVE: &str = "section_above";
+/// The headings of a row as the names of measures.
+pub(super) const HEADINGS: &str = "headings";
 /// The choice to read on behind blank rows.
 pub(super) const SKIPPED: &str = "skipped";
 /// The name of the sheet as the group.
@@ -176,6 +178,7 @@ const WORDS: &[&str] = &[
     SAID_BY_TARGET,
     TITLE_ABOVE,
     SECTION_ABOVE,
+    HEADINGS,
     SKIPPED,
     SHEET_NAME,
     OVER_FORMULAS,
@@ -357,6 +360,8 @@ pub(super) fn describe_spot(spot: &Spot) -> String {
         Spot::Named(name) => format!("named(\"{name}\")"),
         Spot::Label { text, below: false } => format!("beside(\"{}\")", text.text()),
         Spot::Label { text, below: true } => format!("under(\"{}\")", text.text()),
+        Spot::Heading => HEADINGS.to_owned(),
+        Spot::Row(label) => format!("in_row(\"{}\")", label.text()),
     }
 }
 

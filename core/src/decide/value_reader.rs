@@ -164,9 +164,7 @@ impl ValueReader<'_, '_> {
             ValueLocation::Nowhere
             | ValueLocation::Unclear
             | ValueLocation::Given(_)
-            | ValueLocation::Cell { .. } => {
-                self.formats.of(style).kind(None)
-            }
+            | ValueLocation::Cell { .. } => self.formats.of(style).kind(None),
         }
     }
 

@@ -30,6 +30,8 @@ pub(crate) mod form_record;
 
 pub(crate) mod form_finder;
 
+pub(crate) mod across;
+
 pub(crate) mod forms;
 
 pub(crate) mod record_at;

@@ -48,7 +48,9 @@ impl<'a> RecordAt<'a> {
                 elsewhere,
                 ..
             } => match table.column(ruleset, role) {
-                None => elsewhere.map_or(ValueLocation::Nowhere, |elsewhere| other(elsewhere, role)),
+                None => {
+                    elsewhere.map_or(ValueLocation::Nowhere, |elsewhere| other(elsewhere, role))
+                }
                 Some(column) => {
                     let cell = Cell::new(row.number, column);
                     let merged = merged.filter(|_| !role.is_written());
@@ -122,9 +124,7 @@ impl<'a> RecordAt<'a> {
                 ValueLocation::Nowhere
                 | ValueLocation::Unclear
                 | ValueLocation::Given(_)
-                | ValueLocation::Cell { .. } => {
-                    None
-                }
+                | ValueLocation::Cell { .. } => None,
             };
             PublishedText {
                 text,

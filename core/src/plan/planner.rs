@@ -150,7 +150,7 @@ impl<'a, 'r> Planner<'a, 'r> {
     pub(crate) fn plan(
         &mut self,
         row: &Row<'_>,
-        table: &OpenTable,
+        (table, elsewhere): (&OpenTable, Option<&FoundElsewhere>),
         made: &ColouredRating,
         book: &mut StyleBook<'_>,
     ) -> Result<(), Error> {
@@ -165,7 +165,12 @@ impl<'a, 'r> Planner<'a, 'r> {
             }
             return Ok(());
         }
-        if let Some(mut target) = self.target(row, table, layout.rating.as_ref(), Role::Rating)? {
+        let elsewhere = elsewhere.filter(|elsewhere| elsewhere.cell(Role::Rating).is_some());
+        if let Some(elsewhere) = elsewhere {
+            self.plan_elsewhere(table, elsewhere, made, book);
+        } else if let Some(mut target) =
+            self.target(row, table, layout.rating.as_ref(), Role::Rating)?
+        {
             target.holds_value = target.way == WriteMode::Fill
                 && table.holds_value(self.ruleset, target.cell.column);
             self.plan_rating(&target, made, book);
@@ -176,8 +181,8 @@ impl<'a, 'r> Planner<'a, 'r> {
         Ok(())
     }
 
-    /// Plans the edit of the main rating of a table's row, if it goes into another row.
-    pub(crate) fn plan_elsewhere(
+    /// Plans the edit of the main rating of a table's row that goes into another row.
+    fn plan_elsewhere(
         &mut self,
         table: &OpenTable,
         elsewhere: &FoundElsewhere,
@@ -185,9 +190,6 @@ impl<'a, 'r> Planner<'a, 'r> {
         book: &mut StyleBook<'_>,
     ) {
         let layout = &self.ruleset.tables[table.layout];
-        if made.entry.field.is_some() {
-            return;
-        }
         if let (Some(held), Some(destination)) = (elsewhere.cell(Role::Rating), &layout.rating) {
             let mut target = Target::of_form(held, destination, &layout.empty);
             let mut values = elsewhere.values.iter();

@@ -257,11 +257,9 @@ impl<'a, 'w, 'r, 's> FirstPass<'a, 'w, 'r, 's> {
             };
             for rating in self.recorder.ratings(record, self.classes, self.texts)? {
                 let rating = ColouredRating::new(rating, &self.recorder.reader.ruleset.scale);
-                self.planner.plan(row, table, &rating, self.book)?;
-                if let Some(elsewhere) = record.elsewhere() {
-                    self.planner
-                        .plan_elsewhere(table, elsewhere, &rating, self.book);
-                }
+                let elsewhere = record.elsewhere();
+                self.planner
+                    .plan(row, (table, elsewhere), &rating, self.book)?;
                 colour_row(&mut self.planner, row, table, &rating, self.book);
                 self.entries.push(rating.entry);
             }

@@ -4,7 +4,6 @@ use std::collections::{HashMap, HashSet};
 
 use ambersheet_ooxml::sheet::{Order, Walked, walk};
 use ambersheet_ooxml::texts::Texts;
-use ambersheet_policy::model::TableLayout;
 
 use super::first_pass::FirstPass;
 use super::run::{SheetRun, Stages, WalkedSheet};
@@ -172,11 +171,9 @@ fn walk_tables(
 ) -> Result<WalkedSheet, Error> {
     let (workbook, ruleset, options) = (run.workbook, run.ruleset, run.options);
     let sheet = &workbook.sheets[index];
-    let rates_others = ruleset.tables.iter().any(TableLayout::rates_other_rows);
-    let one_pass = options.one_pass
-        && !ruleset.adds_columns()
-        && !rates_others
-        && forms.edits.is_empty();
+    let rates_others = run.elsewheres.writes(index);
+    let one_pass =
+        options.one_pass && !ruleset.adds_columns() && !rates_others && forms.edits.is_empty();
     let mut order = Order::Ascending;
     let (mut merges, mut shared) = (Vec::new(), HashSet::new());
     let before = book.snapshot();

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use super::condition::{By, Profile};
 use super::period::Period;
-use super::table::LayoutRef;
 use super::question::QuestionIndex;
+use super::table::LayoutRef;
 use crate::name::Pattern;
 use crate::polarity::Polarity;
 use crate::tolerance::Tolerance;

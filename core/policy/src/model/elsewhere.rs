@@ -69,12 +69,12 @@ pub struct NamePattern {
 impl NamePattern {
     /// Parses a pattern.
     pub fn new(text: &str) -> Self {
-        let pieces = text.split('|').map(|alternative| {
-            match alternative.split_once('*') {
+        let pieces = text
+            .split('|')
+            .map(|alternative| match alternative.split_once('*') {
                 Some((before, after)) => (before.to_owned(), Some(after.to_owned())),
                 None => (alternative.to_owned(), None),
-            }
-        });
+            });
         Self {
             pattern: Pattern::new(text),
             pieces: pieces.collect(),
@@ -112,7 +112,8 @@ impl NamePattern {
             if !alternative.matches(&fold(&name)) {
                 continue;
             }
-            let ends = [before.trim_start(), after.trim_end()].map(|end| one_line_kept(end).chars().count());
+            let ends = [before.trim_start(), after.trim_end()]
+                .map(|end| one_line_kept(end).chars().count());
             let length = name.trim().chars().count();
             let middle: String = name
                 .trim()
@@ -162,10 +163,25 @@ mod tests {
     fn the_star_stands_for_the_same_text_in_both_names() {
         for (own, name, other, expected) in [
             ("* Act", "No of Calls Act", "* Plan", "No of Calls Plan"),
-            ("* Act", "  No of  Calls\nAct ", "* Plan", "No of Calls Plan"),
+            (
+                "* Act",
+                "  No of  Calls\nAct ",
+                "* Plan",
+                "No of Calls Plan",
+            ),
             ("*Act", "CallsAct", "*Plan", "CallsPlan"),
-            ("Actual: *", "Actual: Sickness", "Target: *", "Target: Sickness"),
-            ("* (actual)", "Spend (Actual)", "* (budget)", "Spend (budget)"),
+            (
+                "Actual: *",
+                "Actual: Sickness",
+                "Target: *",
+                "Target: Sickness",
+            ),
+            (
+                "* (actual)",
+                "Spend (Actual)",
+                "* (budget)",
+                "Spend (budget)",
+            ),
             ("* Act|* Actual", "Calls Actual", "* Plan", "Calls Plan"),
             ("* act", "ÉCOLES ACT", "* plan", "ÉCOLES plan"),
         ] {

@@ -32,7 +32,7 @@ pub use counts::{CountsColumn, PublishedCounts};
 pub use elsewhere::{Elsewhere, ElsewhereSource, NamePattern, RowsAsked, TableAsked};
 pub use file_name::FilePattern;
 pub use form::{
-    FormDestination, FormLayout, FormSheet, FormValue, Given, TemplatePalette, UnratedLook,
+    Across, FormDestination, FormLayout, FormSheet, FormValue, Given, TemplatePalette, UnratedLook,
 };
 pub use period::{Period, PeriodFrom};
 pub use policy::{

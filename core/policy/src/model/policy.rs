@@ -3,8 +3,8 @@
 use super::claim::{Claim, Claimed, Comparator, PartsRule, Statement, TOPICS, Topic};
 use super::condition::{By, Profile};
 use super::period::Period;
-use super::table::LayoutRef;
 use super::question::QuestionIndex;
+use super::table::LayoutRef;
 use crate::conditions::Bound;
 use crate::name::Pattern;
 use crate::polarity::Polarity;

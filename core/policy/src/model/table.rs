@@ -1,6 +1,6 @@
 //! Tables as a script declares them: their headings with their roles, and the destinations of ratings.
 
-use super::elsewhere::{Elsewhere, ElsewhereSource, RowsAsked};
+use super::elsewhere::{Elsewhere, RowsAsked};
 use super::file_name::FilePattern;
 use super::question::QuestionIndex;
 use super::spot::Spot;
@@ -279,16 +279,9 @@ pub struct TableLayout {
 }
 
 impl TableLayout {
-    /// Returns `true` if any value is taken from another row of the table.
-    pub fn asks_other_rows(&self) -> bool {
-        let mut sources = self.elsewhere.iter().map(|elsewhere| &elsewhere.source);
-        sources.any(|source| matches!(source, ElsewhereSource::Row(_)))
-    }
-
-    /// Returns `true` if its ratings are written into another row.
-    pub fn rates_other_rows(&self) -> bool {
-        let mut roles = self.elsewhere.iter().map(|elsewhere| elsewhere.role);
-        roles.any(|role| role == Role::Rating)
+    /// Returns `true` if its rows must be known before any of them is rated.
+    pub fn keeps_rows(&self) -> bool {
+        self.rows.is_some() || !self.elsewhere.is_empty()
     }
 
     /// Returns `true` if the names of the measures have no heading of their own.

@@ -46,14 +46,19 @@ pub(super) fn asked_rows(
         return None;
     }
     let instead = match word {
-        "rows" => "write rows: \"* Act\", or rows: #{ \"Line\": \"Delivered\" } with the text under a heading",
-        _ => "write in_row(\"* Plan\"), or in_row(#{ \"Line\": \"Plan\" }) with the text under a heading",
+        "rows" => {
+            "write rows: \"* Act\", or rows: #{ \"Line\": \"Delivered\" } with the text under a heading"
+        }
+        _ => {
+            "write in_row(\"* Plan\"), or in_row(#{ \"Line\": \"Plan\" }) with the text under a heading"
+        }
     };
     if let Ok(map) = value.as_map_ref()
         && !map.is_empty()
     {
         let marks = map.iter().map(|(heading, text)| {
-            let text = text_of(text).or_else(|| text.as_int().ok().map(|number| number.to_string()));
+            let text =
+                text_of(text).or_else(|| text.as_int().ok().map(|number| number.to_string()));
             let text = text.filter(|text| !text.trim().is_empty())?;
             Some((heading.to_string(), text))
         });

@@ -129,9 +129,10 @@ fn form(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic 
 }
 
 /// Returns a form that holds nothing yet.
-fn empty_form(sheet: DraftSheet, at: Position, broken: bool) -> DraftForm {
+pub(super) fn empty_form(sheet: DraftSheet, at: Position, broken: bool) -> DraftForm {
     DraftForm {
         sheet,
+        across: None,
         values: Vec::new(),
         rating: None,
         direction: None,
@@ -326,7 +327,8 @@ impl FormReader<'_> {
         for (_, name, target) in fields {
             match target {
                 WriteTarget::InRow(_) => {
-                    let message = format!("`{name}` of a form stands in a cell, and a form has no rows");
+                    let message =
+                        format!("`{name}` of a form stands in a cell, and a form has no rows");
                     let instead = format!("write {name}: rated(cell(\"B2\"))");
                     self.keys
                         .draft

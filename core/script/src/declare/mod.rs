@@ -3,6 +3,7 @@
 //! A declaration that finds something wrong adds a problem to the draft and goes on, so that one
 //! load shows every problem.
 
+mod across;
 mod arguments;
 mod claims;
 mod columns;

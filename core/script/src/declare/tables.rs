@@ -3,6 +3,7 @@
 
 use rhai::{Dynamic, Map};
 
+use super::across::{add_across, is_across};
 use super::columns::{may_be_placed, placed};
 use super::elsewhere::{asked_rows, may_be_elsewhere};
 use super::keys::{Keys, sheet_and_headings};
@@ -11,9 +12,8 @@ use super::row_rules::polarity_word;
 use super::{Call, Declaration, is_bad, text_of, value_of};
 use crate::check::unknown_table_key;
 use crate::draft::{
-    DraftColumn, DraftDestination, DraftElsewhere, DraftMeanings, DraftPlace, DraftRole, DraftSource, DraftTable,
-    DraftTyped, LocatedText,
-    ScriptDraft,
+    DraftColumn, DraftDestination, DraftElsewhere, DraftMeanings, DraftPlace, DraftRole,
+    DraftSource, DraftTable, DraftTyped, LocatedText, ScriptDraft,
 };
 use crate::values::{
     RuleValue, SAID_BY_TARGET, SECTION_ABOVE, SHEET_NAME, SKIPPED, TITLE_ABOVE, WriteStyle,
@@ -118,6 +118,10 @@ fn add_table(
         TableLocation::Sheet(name) => (Some(name), None),
         TableLocation::ExcelTable(name) => (None, Some(name)),
     };
+    if is_across(&map) && excel_table.is_none() {
+        add_across(draft, call, sheet, &map);
+        return;
+    }
     let table = DraftTable {
         sheet,
         excel_table,

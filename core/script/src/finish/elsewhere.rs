@@ -150,7 +150,10 @@ impl Finisher<'_> {
 
     /// Returns the roles of the values that stand elsewhere.
     pub(super) fn roles_elsewhere(table: &DraftTable) -> impl Iterator<Item = Role> + '_ {
-        table.elsewhere.iter().map(|elsewhere: &DraftElsewhere| elsewhere.role)
+        table
+            .elsewhere
+            .iter()
+            .map(|elsewhere: &DraftElsewhere| elsewhere.role)
     }
 }
 

@@ -39,6 +39,7 @@ pub const TABLE_KEYS: &[&str] = &[
     "amber_within",
     "by",
     "rows",
+    "labels",
 ];
 
 /// The keys of tables and forms that take `yes` or `no`.
@@ -54,6 +55,7 @@ pub(crate) const ROW_KEYS: &[&str] = &[
     "hidden_columns",
     "blank_rows",
     "rows",
+    "labels",
 ];
 
 /// The keys of `form`: those of a table without [`ROW_KEYS`]; any other key declares a further

@@ -28,6 +28,8 @@ pub(crate) struct KeptRow {
     pub(crate) marks: Vec<String>,
     /// The cell in the column of the actual.
     pub(crate) value: HeldCell,
+    /// The cell of the rating, if cells merged down from a row above show it.
+    pub(crate) rating: Option<HeldCell>,
 }
 
 /// What rows that belong together have in common, folded.

@@ -7,6 +7,8 @@ pub(crate) mod found;
 
 pub(crate) mod kept_rows;
 
+pub(crate) mod foreign;
+
 pub(crate) mod pairing;
 
 pub(crate) mod rows_reader;
@@ -14,9 +16,10 @@ pub(crate) mod rows_reader;
 use std::collections::HashMap;
 
 use ambersheet_ooxml::sheet::{Order, Walked, walk};
-use ambersheet_policy::model::RulesetModel;
+use ambersheet_policy::model::{ElsewhereSource, Role, RulesetModel, TableLayout};
 
 use crate::error::Error;
+use crate::find::elsewhere::foreign::{ForeignRow, rows_of_table};
 use crate::find::elsewhere::found::{FoundElsewhere, RecordKey};
 use crate::find::elsewhere::pairing::Pairing;
 use crate::find::elsewhere::rows_reader::RowsReader;
@@ -43,14 +46,29 @@ impl Elsewheres {
         ruleset: &RulesetModel,
         places: &[Option<TablePlace>],
     ) -> Result<Self, Error> {
-        if ruleset.tables.iter().all(|table| table.elsewhere.is_empty()) {
+        if !ruleset.tables.iter().any(TableLayout::keeps_rows) {
             return Ok(Self::default());
         }
+        let foreign = foreign_tables(workbook, ruleset)?;
         let mut sheets = Vec::with_capacity(workbook.sheets.len());
         for sheet in 0..workbook.sheets.len() {
-            sheets.push(read_sheet(workbook, ruleset, places, sheet)?);
+            let finders = Finders {
+                workbook,
+                ruleset,
+                places,
+                sheet,
+            };
+            sheets.push(finders.read(&foreign)?);
         }
         Ok(Self { sheets })
+    }
+
+    /// Returns `true` if any rating of a sheet goes into another row than its measure's.
+    pub(crate) fn writes(&self, sheet: usize) -> bool {
+        let records = self.sheets.get(sheet).into_iter().flatten();
+        records
+            .into_iter()
+            .any(|(_, found)| found.cell(Role::Rating).is_some())
     }
 
     /// Returns what stands elsewhere for the record in a row of a table.
@@ -74,41 +92,73 @@ pub(crate) fn finder_on<'r>(
     Finder::new(ruleset, &workbook.sheets[sheet].name, ranges.collect())
 }
 
-fn read_sheet(
-    workbook: &OpenReturn,
-    ruleset: &RulesetModel,
-    places: &[Option<TablePlace>],
+/// The rows of the tables that values are taken from, for each table of the rules and each of its values.
+type ForeignTables = Vec<Vec<Vec<ForeignRow>>>;
+
+/// Reads the tables that values are taken from.
+fn foreign_tables(workbook: &OpenReturn, ruleset: &RulesetModel) -> Result<ForeignTables, Error> {
+    let of_table = |table: &TableLayout| {
+        let values = table
+            .elsewhere
+            .iter()
+            .map(|elsewhere| match &elsewhere.source {
+                ElsewhereSource::Row(_) => Ok(Vec::new()),
+                ElsewhereSource::Table(asked) => {
+                    rows_of_table(workbook, ruleset, elsewhere, asked, table.skips_blank_rows)
+                }
+            });
+        values.collect()
+    };
+    ruleset.tables.iter().map(of_table).collect()
+}
+
+/// What the finders of a sheet need.
+struct Finders<'a, 'r> {
+    workbook: &'a OpenReturn,
+    ruleset: &'r RulesetModel,
+    places: &'a [Option<TablePlace>],
     sheet: usize,
-) -> Result<HashMap<RecordKey, FoundElsewhere>, Error> {
-    if finder_on(workbook, ruleset, places, sheet).is_idle() {
-        return Ok(HashMap::new());
+}
+
+impl<'r> Finders<'_, 'r> {
+    fn finder(&self) -> Finder<'r> {
+        finder_on(self.workbook, self.ruleset, self.places, self.sheet)
     }
-    let info = &workbook.sheets[sheet];
-    let mut classes = Classes::new(ruleset, &workbook.strings);
-    let (mut order, mut merges) = (Order::Ascending, Vec::new());
-    // A second walk is needed if the rows are not in order, and another if cells are merged downwards.
-    for _ in 0..3 {
-        let mut finder = finder_on(workbook, ruleset, places, sheet);
-        finder.merges.clone_from(&merges);
-        let mut reader = RowsReader::new(ruleset, workbook, sheet, finder, &mut classes, &merges);
-        let source = workbook.package.reader(info.part)?;
-        if walk(source, &info.part_name, order, &mut reader)? == Walked::NotAscending {
-            order = Order::Sorted;
-            continue;
+
+    /// Reads what stands elsewhere for the records of the sheet.
+    fn read(&self, foreign: &ForeignTables) -> Result<HashMap<RecordKey, FoundElsewhere>, Error> {
+        let (workbook, ruleset) = (self.workbook, self.ruleset);
+        if self.finder().is_idle() {
+            return Ok(HashMap::new());
         }
-        if merges.is_empty() && reader.needs_merges() {
-            merges = reader.into_merges();
-            continue;
+        let info = &workbook.sheets[self.sheet];
+        let mut classes = Classes::new(ruleset, &workbook.strings);
+        let (mut order, mut merges) = (Order::Ascending, Vec::new());
+        // A second walk is needed if the rows are not in order, and another if cells are merged downwards.
+        for _ in 0..3 {
+            let mut finder = self.finder();
+            finder.merges.clone_from(&merges);
+            let known = (finder, merges.as_slice());
+            let mut reader = RowsReader::new(ruleset, workbook, self.sheet, known, &mut classes);
+            let source = workbook.package.reader(info.part)?;
+            if walk(source, &info.part_name, order, &mut reader)? == Walked::NotAscending {
+                order = Order::Sorted;
+                continue;
+            }
+            if merges.is_empty() && reader.needs_merges() {
+                merges = reader.into_merges();
+                continue;
+            }
+            let mut found = HashMap::new();
+            for table in reader.into_tables() {
+                let foreign = &foreign[table.layout];
+                Pairing::new(workbook, ruleset, self.sheet, &table).pair(foreign, &mut found)?;
+            }
+            return Ok(found);
         }
-        let mut found = HashMap::new();
-        for table in reader.into_tables() {
-            let pairing = Pairing::new(ruleset, &info.name, &table);
-            pairing.pair(&mut found)?;
-        }
-        return Ok(found);
+        Err(Error::workbook(
+            &info.part_name,
+            "its rows cannot be put in order",
+        ))
     }
-    Err(Error::workbook(
-        &info.part_name,
-        "its rows cannot be put in order",
-    ))
 }

@@ -1,72 +1,153 @@
-//! Pairs the rows of a table: finds for each measure the other rows that hold its values.
+//! Pairs rows: finds for each measure of a table the other rows, here or in other tables, that hold its values.
 
 use std::collections::HashMap;
 
 use ambersheet_diagnostic::Place;
-use ambersheet_ooxml::text::fold;
+use ambersheet_ooxml::text::{did_you_mean, fold, near_names};
 use ambersheet_policy::model::{
-    Elsewhere, ElsewhereSource, NamePattern, Pattern, Role, RowsAsked, RulesetModel, TableLayout,
+    Elsewhere, ElsewhereSource, NamePattern, Pattern, Role, RowsAsked, RulesetModel, TableAsked,
+    TableLayout,
 };
 
 use crate::error::Error;
+use crate::find::elsewhere::foreign::ForeignRow;
 use crate::find::elsewhere::found::{Found, FoundElsewhere, Lost, RecordKey};
 use crate::find::elsewhere::kept_rows::{KeptRow, KeptTable, RowKey};
+use crate::find::held_cell::HeldCell;
+use crate::source::open_return::OpenReturn;
 
 /// The rows of a table, by what those that belong together have in common.
 pub(crate) struct Pairing<'a> {
+    workbook: &'a OpenReturn,
     layout: &'a TableLayout,
+    /// The name of the sheet.
     sheet: &'a str,
     table: &'a KeptTable,
     by_key: HashMap<&'a RowKey, Vec<usize>>,
 }
 
+/// The measures that take their value from each row.
+type Takers = HashMap<usize, Vec<usize>>;
+
 impl<'a> Pairing<'a> {
     /// Creates the pairing of a table on a sheet.
-    pub(crate) fn new(ruleset: &'a RulesetModel, sheet: &'a str, table: &'a KeptTable) -> Self {
+    pub(crate) fn new(
+        workbook: &'a OpenReturn,
+        ruleset: &'a RulesetModel,
+        sheet: usize,
+        table: &'a KeptTable,
+    ) -> Self {
         let mut by_key: HashMap<&RowKey, Vec<usize>> = HashMap::new();
         for (index, row) in table.rows.iter().enumerate() {
             by_key.entry(&row.key).or_default().push(index);
         }
         Self {
+            workbook,
             layout: &ruleset.tables[table.layout],
-            sheet,
+            sheet: &workbook.sheets[sheet].name,
             table,
             by_key,
         }
     }
 
-    /// Adds what stands in other rows for each measure of the table.
+    /// Adds what stands elsewhere for each measure of the table; `foreign` are the rows of the other tables.
     ///
     /// # Errors
     /// [`ErrorKind::Layout`](crate::ErrorKind::Layout) if a rating is to go into a row that is not there, or is there twice.
-    pub(crate) fn pair(&self, found: &mut HashMap<RecordKey, FoundElsewhere>) -> Result<(), Error> {
-        for elsewhere in &self.layout.elsewhere {
-            let ElsewhereSource::Row(asked) = &elsewhere.source else {
-                continue;
-            };
-            let measures = self.table.rows.iter().enumerate();
-            let measures = measures.filter(|(_, row)| row.is_measure);
-            let taken: Vec<(usize, Vec<usize>)> = measures
-                .map(|(index, _)| (index, self.rows_of(index, asked)))
+    pub(crate) fn pair(
+        &self,
+        foreign: &[Vec<ForeignRow>],
+        found: &mut HashMap<RecordKey, FoundElsewhere>,
+    ) -> Result<(), Error> {
+        for (elsewhere, foreign) in self.layout.elsewhere.iter().zip(foreign) {
+            let taken: Vec<(usize, Vec<usize>)> = self
+                .measures()
+                .map(|index| {
+                    let rows = match &elsewhere.source {
+                        ElsewhereSource::Row(asked) => self.rows_of(index, asked),
+                        ElsewhereSource::Table(asked) => self.foreign_rows(index, asked, foreign),
+                    };
+                    (index, rows)
+                })
                 .collect();
-            let mut takers: HashMap<usize, Vec<usize>> = HashMap::new();
+            let mut takers = Takers::new();
             for (index, rows) in &taken {
                 for row in rows {
                     takers.entry(*row).or_default().push(*index);
                 }
             }
             for (index, rows) in taken {
-                let value = self.value(elsewhere, asked, index, &rows, &takers)?;
-                let key = RecordKey {
-                    layout: self.table.layout,
-                    first: self.table.first,
-                    row: self.table.rows[index].cell.row,
+                let sources = Sources {
+                    elsewhere,
+                    foreign,
+                    takers: &takers,
                 };
-                let record = found.entry(key).or_default();
-                record.values.push((elsewhere.role, value));
+                let value = self.value(&sources, index, &rows)?;
+                self.add(index, elsewhere.role, value, found);
             }
         }
+        self.merged_ratings(found);
         Ok(())
+    }
+
+    /// Returns the rows that are measures.
+    fn measures(&self) -> impl Iterator<Item = usize> + '_ {
+        let rows = self.table.rows.iter().enumerate();
+        rows.filter(|(_, row)| row.is_measure)
+            .map(|(index, _)| index)
+    }
+
+    /// Adds what was found of a value of a measure.
+    fn add(
+        &self,
+        measure: usize,
+        role: Role,
+        value: Found,
+        found: &mut HashMap<RecordKey, FoundElsewhere>,
+    ) {
+        let key = RecordKey {
+            layout: self.table.layout,
+            first: self.table.first,
+            row: self.table.rows[measure].cell.row,
+        };
+        found.entry(key).or_default().values.push((role, value));
+    }
+
+    /// Adds the ratings whose cells are merged over the rows of one measure: they go into the first of these cells.
+    fn merged_ratings(&self, found: &mut HashMap<RecordKey, FoundElsewhere>) {
+        if self.layout.rows.is_none() {
+            return;
+        }
+        let rating = |index: usize| self.table.rows[index].rating.as_ref();
+        for index in self.measures() {
+            let Some(held) = rating(index) else { continue };
+            let first = self
+                .measures()
+                .find(|other| self.table.rows[*other].cell.row == held.cell.row);
+            let is_shared = first.is_some()
+                || self.measures().any(|other| {
+                    other != index && rating(other).is_some_and(|other| other.cell == held.cell)
+                });
+            if !is_shared {
+                self.add(index, Role::Rating, Found::Cell(held.clone()), found);
+            }
+        }
+    }
+
+    /// Returns the rows of another table with the name of a measure.
+    fn foreign_rows(
+        &self,
+        measure: usize,
+        asked: &TableAsked,
+        foreign: &[ForeignRow],
+    ) -> Vec<usize> {
+        let own = &self.table.rows[measure].key;
+        let rows = foreign.iter().enumerate().filter(|(_, row)| {
+            !own.name.is_empty()
+                && fold(&row.name) == own.name
+                && (asked.group.is_none() || row.group == own.group)
+        });
+        rows.map(|(index, _)| index).collect()
     }
 
     /// Returns the other rows that are asked for beside a measure.
@@ -108,9 +189,9 @@ impl<'a> Pairing<'a> {
     /// Returns `true` if a row has the texts asked for. Under a heading that only `rows` names, both rows have the same.
     fn has_marks(&self, own: &KeptRow, other: &KeptRow, marks: &[(u8, Pattern)]) -> bool {
         let text = |row: &KeptRow, mark: u8| row.marks.get(usize::from(mark)).cloned();
-        let is_asked = marks.iter().all(|(mark, pattern)| {
-            text(other, *mark).is_some_and(|text| pattern.matches(&text))
-        });
+        let is_asked = marks
+            .iter()
+            .all(|(mark, pattern)| text(other, *mark).is_some_and(|text| pattern.matches(&text)));
         let of_rows = match &self.layout.rows {
             Some(RowsAsked::Marked(of_rows)) => of_rows.as_slice(),
             Some(RowsAsked::Named(_)) | None => &[],
@@ -122,70 +203,93 @@ impl<'a> Pairing<'a> {
     }
 
     /// Returns the value of a measure that stands in one of these rows.
-    fn value(
-        &self,
-        elsewhere: &Elsewhere,
-        asked: &RowsAsked,
-        measure: usize,
-        rows: &[usize],
-        takers: &HashMap<usize, Vec<usize>>,
-    ) -> Result<Found, Error> {
+    fn value(&self, from: &Sources<'_>, measure: usize, rows: &[usize]) -> Result<Found, Error> {
         let own = &self.table.rows[measure];
-        let what = name_of(elsewhere.role);
-        let cell = |row: usize| self.table.rows[row].value.cell;
-        let lost = match rows {
-            [] => Lost {
-                why: format!(
-                    "there is no row {} to take the {what} from",
-                    self.described(own, asked)
-                ),
-                is_unclear: false,
-            },
-            [row] => {
-                let takers = takers.get(row).map(Vec::as_slice).unwrap_or_default();
-                let Some(other) = takers.iter().find(|taker| **taker != measure) else {
-                    return Ok(Found::Cell(self.table.rows[*row].value.clone()));
-                };
-                Lost {
-                    why: format!(
-                        "the {what} in {} may be that of {} or of {}, and nothing tells these rows apart",
-                        cell(*row),
-                        own.value.cell,
-                        cell(*other)
-                    ),
-                    is_unclear: true,
-                }
-            }
-            [one, other, ..] => Lost {
-                why: format!(
-                    "the {what} may be the one in {} or the one in {}: both rows are {}",
-                    cell(*one),
-                    cell(*other),
-                    self.described(own, asked)
-                ),
-                is_unclear: true,
-            },
+        let role = from.elsewhere.role;
+        let what = name_of(role);
+        let held = |row: usize| match &from.elsewhere.source {
+            ElsewhereSource::Row(_) => &self.table.rows[row].value,
+            ElsewhereSource::Table(_) => &from.foreign[row].value,
         };
-        if elsewhere.role != Role::Rating {
-            return Ok(Found::Lost(lost));
+        let cell = |row: usize| self.named(held(row));
+        let described = || self.described(own, &from.elsewhere.source);
+        let (why, is_unclear) = match rows {
+            [] => {
+                let near = self.near(own, from);
+                let why = format!(
+                    "there is no row {} to take the {what} from{near}",
+                    described()
+                );
+                (why, false)
+            }
+            [row] => {
+                let takers = from.takers.get(row).map(Vec::as_slice).unwrap_or_default();
+                let Some(other) = takers.iter().find(|taker| **taker != measure) else {
+                    return Ok(Found::Cell(held(*row).clone()));
+                };
+                let other = self.table.rows[*other].cell.row + 1;
+                let why = format!(
+                    "the {what} in {} may be that of row {} or that of row {other}, and nothing tells these rows apart",
+                    cell(*row),
+                    own.cell.row + 1,
+                );
+                (why, true)
+            }
+            [one, other, ..] => {
+                let (one, other) = (cell(*one), cell(*other));
+                let why = format!(
+                    "the {what} may be the one in {one} or the one in {other}: both rows are {}",
+                    described()
+                );
+                (why, true)
+            }
+        };
+        if role != Role::Rating {
+            return Ok(Found::Lost(Lost { why, is_unclear }));
         }
-        let message = if lost.is_unclear {
-            format!("it cannot be told where to write the rating: {}", lost.why)
+        let message = if is_unclear {
+            format!("it cannot be told where to write the rating: {why}")
         } else {
             format!(
                 "there is no row {} to write the rating into; add the row, or name another place in `rating`",
-                self.described(own, asked)
+                described()
             )
         };
         let place = Place::Cell(self.sheet.to_owned(), own.cell);
         Err(Error::layout(Some(place), message))
     }
 
+    /// Returns a cell as messages name it; with its sheet if that is another.
+    fn named(&self, held: &HeldCell) -> String {
+        let sheet = &self.workbook.sheets[held.sheet].name;
+        if sheet == self.sheet {
+            held.cell.to_string()
+        } else {
+            Place::Cell(sheet.clone(), held.cell).to_string()
+        }
+    }
+
+    /// Returns the names in another table that are near to that of a measure, as the end of a sentence.
+    fn near(&self, own: &KeptRow, from: &Sources<'_>) -> String {
+        let names = from.foreign.iter().map(|row| row.name.as_str());
+        match did_you_mean(&near_names(&own.name, names)) {
+            Some(question) => format!("; {question}"),
+            None => String::new(),
+        }
+    }
+
     /// Describes the row asked for beside a measure: `"No of Calls Plan" of "North"`.
-    fn described(&self, own: &KeptRow, asked: &RowsAsked) -> String {
+    fn described(&self, own: &KeptRow, source: &ElsewhereSource) -> String {
         let group = match own.group.as_str() {
             "" => String::new(),
             group => format!(" of \"{group}\""),
+        };
+        let asked = match source {
+            ElsewhereSource::Row(asked) => asked,
+            ElsewhereSource::Table(table) => {
+                let group = if table.group.is_some() { &group } else { "" };
+                return format!("\"{}\"{group} on \"{}\"", own.name, table.sheet.text());
+            }
         };
         match asked {
             RowsAsked::Named(name) => {
@@ -214,8 +318,16 @@ impl<'a> Pairing<'a> {
     }
 }
 
+/// Where the values of one role stand.
+struct Sources<'a> {
+    elsewhere: &'a Elsewhere,
+    /// The rows of the other table, if they stand in one.
+    foreign: &'a [ForeignRow],
+    takers: &'a Takers,
+}
+
 /// Returns the name of a value in messages.
-pub(crate) fn name_of(role: Role) -> &'static str {
+fn name_of(role: Role) -> &'static str {
     match role {
         Role::Previous => "previous value",
         Role::Intervention => "intervention level",

@@ -43,9 +43,8 @@ impl<'a, 'r> RowsReader<'a, 'r> {
         ruleset: &'r RulesetModel,
         workbook: &'a OpenReturn,
         sheet: usize,
-        finder: Finder<'r>,
+        (finder, merges): (Finder<'r>, &[Range]),
         classes: &'a mut Classes<'r>,
-        merges: &[Range],
     ) -> Self {
         Self {
             ruleset,
@@ -103,7 +102,7 @@ impl<'a, 'r> RowsReader<'a, 'r> {
         };
         for (index, is_measure) in measures.chain(others) {
             let table = &self.finder.open[index];
-            if !self.ruleset.tables[table.layout].asks_other_rows() {
+            if !self.ruleset.tables[table.layout].keeps_rows() {
                 continue;
             }
             let Some(kept) = sheet.keep(table, &mut cells, is_measure) else {
@@ -165,7 +164,7 @@ struct SheetFacts<'a> {
 }
 
 impl SheetFacts<'_> {
-    /// Keeps a row of a table; nothing if the table has no names or no actual.
+    /// Keeps a row of a table; nothing if the table has no names.
     fn keep(
         &self,
         table: &OpenTable,
@@ -174,7 +173,7 @@ impl SheetFacts<'_> {
     ) -> Option<KeptRow> {
         let ruleset = self.ruleset;
         let names = table.column(ruleset, Role::Measure)?;
-        let actual = table.column(ruleset, Role::Actual)?;
+        let actual = table.column(ruleset, Role::Actual).unwrap_or(names);
         let mut text = |role| {
             let text = cells.shown(table.column(ruleset, role)?)?;
             Some(one_line(&text))
@@ -193,13 +192,10 @@ impl SheetFacts<'_> {
         let group = group.or_else(|| title().map(|title| one_line(&title)));
         let group = group.unwrap_or_default();
         let row = cells.row;
-        let at = Cell::new(row.number, actual);
-        let mut value = HeldCell::new(self.sheet, at);
-        value.default_format = column_format(self.columns, actual);
-        value.hides_zeros = self.hides_zeros;
-        value.hold(row);
-        value.in_array = row.arrays.iter().any(|range| range.contains(at));
-        value.cell = cells.merged.seen(at);
+        let rating = table
+            .column(ruleset, Role::Rating)
+            .map(|column| self.held(column, cells))
+            .filter(|held| held.cell.row != row.number);
         Some(KeptRow {
             is_measure,
             cell: Cell::new(row.number, names),
@@ -211,7 +207,21 @@ impl SheetFacts<'_> {
             name,
             group,
             marks,
-            value,
+            value: self.held(actual, cells),
+            rating,
         })
+    }
+
+    /// Holds the cell that a person sees in a column of a row.
+    fn held(&self, column: u32, cells: &RowCells<'_, '_>) -> HeldCell {
+        let at = Cell::new(cells.row.number, column);
+        let mut held = HeldCell::new(self.sheet, at);
+        held.default_format = column_format(self.columns, column);
+        held.hides_zeros = self.hides_zeros;
+        held.hold(cells.row);
+        let arrays = cells.row.arrays;
+        held.cell = cells.merged.seen(at);
+        held.in_array = arrays.iter().any(|range| range.contains(held.cell));
+        held
     }
 }

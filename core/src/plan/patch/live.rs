@@ -319,7 +319,9 @@ impl fmt::Display for NotLive {
             Self::Further => f.write_str("it is not the main rating of its row"),
             Self::NoCell(part) => write!(f, "there is no cell for its {part}"),
             Self::OtherSheet(part) => write!(f, "its {part} is on another sheet"),
-            Self::OtherRow => f.write_str("its actual, its target and its rating are not in one row"),
+            Self::OtherRow => {
+                f.write_str("its actual, its target and its rating are not in one row")
+            }
             Self::NumberAsText(part) => {
                 write!(
                     f,

@@ -12,7 +12,8 @@ use crate::conditions::Region;
 use crate::evaluate::direction::EVERY_CHANGE;
 use crate::evaluate::policy::forced_verdict;
 use crate::model::{
-    By, Comparator, Condition, LayoutRef, Policies, Policy, Profile, RulesetModel, StatedPolarity, Topic, DirectionRule,
+    By, Comparator, Condition, DirectionRule, LayoutRef, Policies, Policy, Profile, RulesetModel,
+    StatedPolarity, Topic,
 };
 use ambersheet_ooxml::text::fold;
 use ambersheet_quantity::{Quantity, Unit};
