@@ -144,9 +144,7 @@ impl Reason {
 
     /// Composes the reason in words, as the end of a sentence.
     pub fn sentence(self, facts: &impl ReasonFacts) -> String {
-        if !matches!(self, Self::NotRated | Self::NoRule | Self::WaitsForAnswer)
-            && let Some(why) = facts.function_failure()
-        {
+        if let Some(why) = told(self, facts) {
             return why;
         }
         match self {
@@ -163,11 +161,6 @@ impl Reason {
             Self::NotRated => not_rated(facts),
             Self::NoTarget if facts.target() == Err(Missing::Unseen) => {
                 unseen("target", &facts.target_place())
-            }
-            Self::NoData | Self::NoTarget | Self::NoPrevious | Self::NoIntervention
-                if let Some(why) = facts.detail() =>
-            {
-                why
             }
             Self::NoData => format!("there is no actual{}", facts.actual_text()),
             Self::NoTarget => format!("there is no target{}", facts.target_text()),
@@ -206,6 +199,17 @@ impl Reason {
                 facts.detail().unwrap_or_default()
             ),
         }
+    }
+}
+
+/// Returns the whole sentence where it is known: what a function met, or why a value was not found in another row.
+fn told(reason: Reason, facts: &impl ReasonFacts) -> Option<String> {
+    match reason {
+        Reason::NotRated | Reason::NoRule | Reason::WaitsForAnswer => None,
+        Reason::NoData | Reason::NoTarget | Reason::NoPrevious | Reason::NoIntervention => {
+            facts.function_failure().or_else(|| facts.detail())
+        }
+        _ => facts.function_failure(),
     }
 }
 

@@ -56,6 +56,23 @@ pub(crate) struct LiveCell {
     pub(crate) is_text: bool,
 }
 
+/// Returns the obstacle if the cells that a formula would need do not stand together.
+fn elsewhere(record: RecordAt<'_>, entry: &Entry) -> Option<LiveSource> {
+    let is_elsewhere = |role| {
+        let elsewhere = record.elsewhere();
+        elsewhere.is_some_and(|elsewhere| elsewhere.cell(role).is_some())
+    };
+    if entry.actual.sheet.is_some() {
+        Some(LiveSource::ActualElsewhere)
+    } else if entry.target.sheet.is_some() {
+        Some(LiveSource::TargetElsewhere)
+    } else if is_elsewhere(Role::Target) || is_elsewhere(Role::Rating) {
+        Some(LiveSource::OtherRow)
+    } else {
+        None
+    }
+}
+
 /// Returns the data for the live colour of a record's main rating.
 pub(crate) fn live_source(
     reader: ValueReader<'_, '_>,
@@ -75,19 +92,8 @@ pub(crate) fn live_source(
     if asked.are_asked_about() {
         return LiveSource::Waits;
     }
-    let other = record.elsewhere().is_some_and(|elsewhere| {
-        [Role::Target, Role::Rating]
-            .into_iter()
-            .any(|role| elsewhere.cell(role).is_some())
-    });
-    if other {
-        return LiveSource::OtherRow;
-    }
-    if entry.actual.sheet.is_some() {
-        return LiveSource::ActualElsewhere;
-    }
-    if entry.target.sheet.is_some() {
-        return LiveSource::TargetElsewhere;
+    if let Some(obstacle) = elsewhere(record, entry) {
+        return obstacle;
     }
     let own_tolerance =
         reader.ruleset.tolerance_basis(record.layout()).is_some() && !policy.names_tolerance();

@@ -1,6 +1,6 @@
 //! A record: a row of a table, or the cells of a form.
 
-use crate::find::elsewhere::found::{Found, FoundElsewhere};
+use crate::find::elsewhere::found::{FoundElsewhere, FoundValue};
 use crate::find::form_record::FormRecord;
 use crate::find::layout::class::Classes;
 use crate::find::layout::merged::{MergedDown, SharedMerge};
@@ -241,14 +241,14 @@ impl<'a> RecordAt<'a> {
 /// Returns the location of a value that does not stand in the record's own row.
 fn other(elsewhere: &FoundElsewhere, role: Role) -> ValueLocation<'_> {
     match elsewhere.of(role) {
-        Some(Found::Cell(held)) => ValueLocation::Cell {
+        Some(FoundValue::Cell(held)) => ValueLocation::Cell {
             sheet: held.sheet,
             cell: held.cell,
             present: held.view(),
             hides_zeros: held.hides_zeros,
         },
-        Some(Found::Lost(lost)) if lost.is_unclear => ValueLocation::Unclear,
-        Some(Found::Lost(_)) | None => ValueLocation::Nowhere,
+        Some(FoundValue::Lost(lost)) if lost.is_unclear => ValueLocation::Unclear,
+        Some(FoundValue::Lost(_)) | None => ValueLocation::Nowhere,
     }
 }
 

@@ -1,9 +1,7 @@
 //! Values that stand in another row of a table, or in another table.
 
-use ambersheet_diagnostic::Position;
 use ambersheet_ooxml::text::{fold, one_line};
 
-use super::table::Role;
 use crate::name::Pattern;
 
 /// The rows of a table that the rules ask for.
@@ -11,19 +9,8 @@ use crate::name::Pattern;
 pub enum RowsAsked {
     /// By the name: `* Plan`.
     Named(NamePattern),
-    /// By texts under headings, all of which must hold. Each heading has the number of a [`Role::Mark`].
+    /// By texts under headings, all of which must hold. Each heading is known by its number.
     Marked(Vec<(u8, Pattern)>),
-}
-
-/// A value of a measure that does not stand in its own row.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Elsewhere {
-    /// The role of the value, or [`Role::Rating`] for the place of the rating.
-    pub role: Role,
-    /// The place of the value.
-    pub source: ElsewhereSource,
-    /// The place in the script.
-    pub at: Position,
 }
 
 /// The place of a value that does not stand in the measure's own row.

@@ -29,7 +29,7 @@ mod ruleset;
 pub use claim::{Claim, Claimed, Comparator, PartsRule, RegisterRow, Statement, Topic, Validity};
 pub use condition::{By, Condition, LevelGrid, Profile};
 pub use counts::{CountsColumn, PublishedCounts};
-pub use elsewhere::{Elsewhere, ElsewhereSource, NamePattern, RowsAsked, TableAsked};
+pub use elsewhere::{ElsewhereSource, NamePattern, RowsAsked, TableAsked};
 pub use file_name::FilePattern;
 pub use form::{
     Across, FormDestination, FormLayout, FormSheet, FormValue, Given, TemplatePalette, UnratedLook,
@@ -44,8 +44,8 @@ pub use ruleset::{FromReturn, Reload, RulesetModel, TemplateColours};
 pub use scale::{Scale, ScaleLevel};
 pub use spot::Spot;
 pub use table::{
-    AllowanceBasis, ColumnPlace, Destination, Extras, Field, GroupFrom, LayoutRef, Meanings, Role,
-    TableColumn, TableLayout,
+    AllowanceBasis, ColumnPlace, Destination, Elsewhere, Extras, Field, GroupFrom, LayoutRef,
+    Meanings, Role, TableColumn, TableLayout,
 };
 pub use to_date::{BlockTitle, ToDate};
 

@@ -1,6 +1,6 @@
 //! Tables as a script declares them: their headings with their roles, and the destinations of ratings.
 
-use super::elsewhere::{Elsewhere, RowsAsked};
+use super::elsewhere::{ElsewhereSource, RowsAsked};
 use super::file_name::FilePattern;
 use super::question::QuestionIndex;
 use super::spot::Spot;
@@ -229,6 +229,17 @@ pub enum GroupFrom {
         /// The place in the script.
         at: Position,
     },
+}
+
+/// A value of a measure that does not stand in its own row.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Elsewhere {
+    /// The role of the value, or [`Role::Rating`] for the place of the rating.
+    pub role: Role,
+    /// The place of the value.
+    pub source: ElsewhereSource,
+    /// The place in the script.
+    pub at: Position,
 }
 
 /// The layout of one kind of table, wherever its headings are.

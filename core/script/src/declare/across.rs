@@ -64,25 +64,22 @@ pub(super) fn add_across(
         labels,
         skip: keys.list("skip", "England", "Notes*"),
     });
-    form.values.push(DraftValue {
-        holds: DraftRole::Role(Role::Measure),
-        given: Given::At(Spot::Heading),
-        key: call.key("measure"),
-        at: call.value("measure"),
-    });
+    let value = |role, given, key| DraftValue {
+        holds: DraftRole::Role(role),
+        given,
+        key: call.key(key),
+        at: call.value(key),
+    };
+    let heading = Given::At(Spot::Heading);
+    form.values.push(value(Role::Measure, heading, "measure"));
     for (key, role) in ROWS {
-        let Some(value) = map.get(key) else { continue };
-        if role == Role::GoodIs && value_of(value) == Some(RuleValue::Word(SAID_BY_TARGET)) {
+        let Some(found) = map.get(key) else { continue };
+        if role == Role::GoodIs && value_of(found) == Some(RuleValue::Word(SAID_BY_TARGET)) {
             form.said_by_target = true;
             continue;
         }
-        if let Some(given) = given(&mut keys, key, role, value) {
-            form.values.push(DraftValue {
-                holds: DraftRole::Role(role),
-                given,
-                key: call.key(key),
-                at: call.value(key),
-            });
+        if let Some(given) = given(&mut keys, key, role, found) {
+            form.values.push(value(role, given, key));
         }
     }
     form.rating = rating(&mut keys);

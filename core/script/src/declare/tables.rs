@@ -136,31 +136,7 @@ fn add_table(
         },
         table,
     };
-    reader.headings();
-    if let Some((basis, heading, optional)) = own_tolerance(&mut reader.keys) {
-        reader.table.tolerance = Some(basis);
-        reader.column(
-            DraftRole::Role(Role::Tolerance),
-            heading,
-            (optional, DraftPlace::UnderHeading),
-            "amber_within",
-        );
-    }
-    reader.destinations();
-    reader.table.without_hidden_rows = !reader.keys.switch_or("hidden_rows", true);
-    reader.table.without_hidden_columns = !reader.keys.switch_or("hidden_columns", true);
-    reader.table.skip = reader.keys.list("skip", "Total*", "Note*");
-    reader.table.empty = reader.keys.list("empty", "< Select >", "tbc");
-    reader.table.end_at = reader.keys.list("end_at", "END", "Notes*");
-    reader.blank_rows();
-    reader.rows();
-    reader.fields(&map);
-    reader.table.unit = reader.keys.unit();
-    reader.table.quarter = reader.keys.quarter();
-    let rating = reader.table.rating.as_ref().map(|rating| rating.style);
-    reader.table.extras = reader.keys.extras(rating, true);
-    let layout = LayoutRef::Table(reader.keys.draft.tables.len() as u16);
-    reader.keys.row_rules(layout);
+    reader.read(&map);
     let mut table = reader.table;
     if !map.contains_key("measure") {
         let message = "a table needs `measure`, the heading over the measures' names";
@@ -179,6 +155,35 @@ struct TableReader<'a> {
 }
 
 impl TableReader<'_> {
+    /// Reads every key.
+    fn read(&mut self, map: &Map) {
+        self.headings();
+        if let Some((basis, heading, optional)) = own_tolerance(&mut self.keys) {
+            self.table.tolerance = Some(basis);
+            self.column(
+                DraftRole::Role(Role::Tolerance),
+                heading,
+                (optional, DraftPlace::UnderHeading),
+                "amber_within",
+            );
+        }
+        self.destinations();
+        self.table.without_hidden_rows = !self.keys.switch_or("hidden_rows", true);
+        self.table.without_hidden_columns = !self.keys.switch_or("hidden_columns", true);
+        self.table.skip = self.keys.list("skip", "Total*", "Note*");
+        self.table.empty = self.keys.list("empty", "< Select >", "tbc");
+        self.table.end_at = self.keys.list("end_at", "END", "Notes*");
+        self.blank_rows();
+        self.rows();
+        self.fields(map);
+        self.table.unit = self.keys.unit();
+        self.table.quarter = self.keys.quarter();
+        let rating = self.table.rating.as_ref().map(|rating| rating.style);
+        self.table.extras = self.keys.extras(rating, true);
+        let layout = LayoutRef::Table(self.keys.draft.tables.len() as u16);
+        self.keys.row_rules(layout);
+    }
+
     fn headings(&mut self) {
         for &(key, role) in HEADINGS {
             let Some(value) = self.keys.map.get(key) else {
@@ -246,6 +251,9 @@ impl TableReader<'_> {
             (Some(RuleValue::LeftOf(..) | RuleValue::Column(_)), _) => {
                 "a heading; only the names, ids and groups may stand in a column without one"
             }
+            (Some(RuleValue::FromTable(_)), role) if may_be_elsewhere(role) => {
+                "a value of the same key from another table"
+            }
             (_, Role::Group) => {
                 "a heading, title_above, section_above, sheet_name, a cell or file_name(…)"
             }
@@ -259,6 +267,11 @@ impl TableReader<'_> {
             "measure" if text_of(value).is_some() => {
                 "write measure: left_of(\"Budget\"), with the heading at the right of the names"
                     .to_owned()
+            }
+            _ if matches!(known, Some(RuleValue::FromTable(_))) && may_be_elsewhere(role) => {
+                format!(
+                    "write {key}: from_table(\"Sheet\", #{{ measure: \"Line\", {key}: \"Heading\" }})"
+                )
             }
             _ => format!("write {key}: \"Heading\""),
         };
@@ -287,6 +300,13 @@ impl TableReader<'_> {
 
     /// Reads which rows are measures.
     fn rows(&mut self) {
+        if self.keys.map.contains_key("labels") {
+            let message =
+                "`labels` finds a table whose measures stand across, and here they stand in rows";
+            let instead = "leave it out, or write measure: headings";
+            let at = self.keys.call.key("labels");
+            self.keys.draft.problems.suggest(at, message, instead);
+        }
         let Some(value) = self.keys.map.get("rows") else {
             return;
         };

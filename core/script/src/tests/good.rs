@@ -124,6 +124,7 @@ fn norfolk_policies_add_up() {
                 &fold("Capital monitoring"),
                 "",
                 None,
+                None,
                 StatedPolarity::Nothing
             )
             .line(Topic::NotRated)

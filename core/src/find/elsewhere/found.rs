@@ -26,12 +26,12 @@ impl RecordKey {
 /// The values of a record that do not stand in its own row.
 #[derive(Debug, Default)]
 pub(crate) struct FoundElsewhere {
-    pub(crate) values: Vec<(Role, Found)>,
+    pub(crate) values: Vec<(Role, FoundValue)>,
 }
 
 /// What was found of one of them.
 #[derive(Debug)]
-pub(crate) enum Found {
+pub(crate) enum FoundValue {
     Cell(HeldCell),
     Lost(Lost),
 }
@@ -47,7 +47,7 @@ pub(crate) struct Lost {
 
 impl FoundElsewhere {
     /// Returns what was found of the value of a role, if it does not stand in the record's own row.
-    pub(crate) fn of(&self, role: Role) -> Option<&Found> {
+    pub(crate) fn of(&self, role: Role) -> Option<&FoundValue> {
         let mut values = self.values.iter();
         values.find_map(|(known, found)| (*known == role).then_some(found))
     }
@@ -55,16 +55,16 @@ impl FoundElsewhere {
     /// Returns the cell of a role.
     pub(crate) fn cell(&self, role: Role) -> Option<&HeldCell> {
         match self.of(role)? {
-            Found::Cell(held) => Some(held),
-            Found::Lost(_) => None,
+            FoundValue::Cell(held) => Some(held),
+            FoundValue::Lost(_) => None,
         }
     }
 
     /// Returns why the value of a role was not found.
     pub(crate) fn lost(&self, role: Role) -> Option<&Lost> {
         match self.of(role)? {
-            Found::Lost(lost) => Some(lost),
-            Found::Cell(_) => None,
+            FoundValue::Lost(lost) => Some(lost),
+            FoundValue::Cell(_) => None,
         }
     }
 }

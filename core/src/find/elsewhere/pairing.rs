@@ -11,7 +11,7 @@ use ambersheet_policy::model::{
 
 use crate::error::Error;
 use crate::find::elsewhere::foreign::ForeignRow;
-use crate::find::elsewhere::found::{Found, FoundElsewhere, Lost, RecordKey};
+use crate::find::elsewhere::found::{FoundElsewhere, FoundValue, Lost, RecordKey};
 use crate::find::elsewhere::kept_rows::{KeptRow, KeptTable, RowKey};
 use crate::find::held_cell::HeldCell;
 use crate::source::open_return::OpenReturn;
@@ -102,7 +102,7 @@ impl<'a> Pairing<'a> {
         &self,
         measure: usize,
         role: Role,
-        value: Found,
+        value: FoundValue,
         found: &mut HashMap<RecordKey, FoundElsewhere>,
     ) {
         let key = RecordKey {
@@ -129,7 +129,7 @@ impl<'a> Pairing<'a> {
                     other != index && rating(other).is_some_and(|other| other.cell == held.cell)
                 });
             if !is_shared {
-                self.add(index, Role::Rating, Found::Cell(held.clone()), found);
+                self.add(index, Role::Rating, FoundValue::Cell(held.clone()), found);
             }
         }
     }
@@ -203,7 +203,12 @@ impl<'a> Pairing<'a> {
     }
 
     /// Returns the value of a measure that stands in one of these rows.
-    fn value(&self, from: &Sources<'_>, measure: usize, rows: &[usize]) -> Result<Found, Error> {
+    fn value(
+        &self,
+        from: &Sources<'_>,
+        measure: usize,
+        rows: &[usize],
+    ) -> Result<FoundValue, Error> {
         let own = &self.table.rows[measure];
         let role = from.elsewhere.role;
         let what = name_of(role);
@@ -225,7 +230,7 @@ impl<'a> Pairing<'a> {
             [row] => {
                 let takers = from.takers.get(row).map(Vec::as_slice).unwrap_or_default();
                 let Some(other) = takers.iter().find(|taker| **taker != measure) else {
-                    return Ok(Found::Cell(held(*row).clone()));
+                    return Ok(FoundValue::Cell(held(*row).clone()));
                 };
                 let other = self.table.rows[*other].cell.row + 1;
                 let why = format!(
@@ -245,7 +250,7 @@ impl<'a> Pairing<'a> {
             }
         };
         if role != Role::Rating {
-            return Ok(Found::Lost(Lost { why, is_unclear }));
+            return Ok(FoundValue::Lost(Lost { why, is_unclear }));
         }
         let message = if is_unclear {
             format!("it cannot be told where to write the rating: {why}")

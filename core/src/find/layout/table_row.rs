@@ -63,16 +63,12 @@ pub(crate) fn classify_row(
     if asked.is_none() && cells.is_filled() && continues(ruleset, table, row, classes, cells) {
         return TableRow::Continued;
     }
-    let names_measure =
-        |column: u32| class_of(classes, column).is_some_and(|class| class.names_measure);
-    // A measure that the rules name is not lost where nobody filled in its row.
-    let is_known = content.named && measure.is_some_and(names_measure);
+    let is_known = is_known(&content, measure, classes);
     if content.values && !content.named && table.places_names {
         return TableRow::Nameless;
     }
-    if !content.values
-        && !content.placeholders
-        && !is_known
+    let may_be_title = !content.values && !content.placeholders && !is_known;
+    if may_be_title
         && layout.group == Some(GroupFrom::SectionAbove)
         && asked != Some(true)
         && !is_named_elsewhere(ruleset, table, cells)
@@ -104,6 +100,12 @@ pub(crate) fn classify_row(
     } else {
         TableRow::Skipped
     }
+}
+
+/// Returns `true` if a row has a name that the rules spell out. Such a measure is not lost where nobody filled in its row.
+fn is_known(content: &RowContent, measure: Option<u32>, classes: &[(u32, Arc<TextClass>)]) -> bool {
+    let class = measure.and_then(|column| class_of(classes, column));
+    content.named && class.is_some_and(|class| class.names_measure)
 }
 
 /// Returns `true` if all cells of a table are blank in a row.
