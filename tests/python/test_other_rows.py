@@ -110,6 +110,23 @@ CASES = {
         + tables('measure: "Line", rows: "* Forecast", actual: "Total", target: in_row("* Plan"), rating: write_to("RAG")'),
         {"S": [HEAD, ["Calls Act", "N", 97, None], ["Calls Forecast", "N", 100, None], ["Calls Plan", "N", 100, None]]},
         [("Calls Act", "Amber", "S!D2", "100", "C4"), ("Calls Forecast", "Green", "S!D3", "100", "C4")]),
+    "an actual merged over both rows": Case(
+        tables(MARKED + 'rating: write_to("RAG")'),
+        {"S": [BLOCK_HEAD, ["Spells", "Plan", 90, 100, None], [None, "Delivered", 80, None, None]]},
+        [("Spells", "no_target", "S!E3", None, None)], ("A2:A3", "D2:D3"), why="the cell of the actual itself"),
+    "rows with ids of their own": Case(
+        NAMED.replace('group: "Area"', 'id: "Area"'),
+        {"S": [HEAD, ["Calls Act", "R1", 97, None], ["Calls Plan", "R2", 100, None]]},
+        [("Calls Act", "no_target", "S!D2", None, None)], why='"Calls Plan" with the id "R1"'),
+    "the figure itself is coloured": Case(
+        NAMED.replace('write_to("RAG")', 'fill_only("Total")'),
+        {"S": [HEAD, ["Calls Act", "N", 97, None], ["Calls Plan", "N", 100, None]]},
+        [("Calls Act", "Amber", "S!C2", "100", "C3")]),
+    "sections, with the kinds of each under them": Case(
+        NAMED.replace('group: "Area"', "group: section_above"),
+        {"S": [HEAD, ["Adults"], ["Pay Act", None, 97, None], ["Pay Plan", None, 100, None],
+               ["Children"], ["Pay Plan", None, 97, None], ["Pay Act", None, 97, None]]},
+        [("Pay Act", "Amber", "S!D3", "100", "C4"), ("Pay Act", "Green", "S!D7", "97", "C6")]),
     "measures across": Case(
         tables(ACROSS + 'good_is: in_row("It should go"), skip: "England", rating: write_to(in_row("Our view"))'), {"S": SCHOOL},
         [("Attendance", "Amber", "S!B8", "95", "B6"), ("Absence", "Red", "S!C8", "15", "C6")]),
@@ -165,7 +182,7 @@ def test_a_value_in_another_row(tmp_path, lossless, case):
     rated = [place for _, word, place, *_ in case.expected if word[0].isupper()]
     for _, word, place, *_ in case.expected:
         sheet, _, cell = place.partition("!")
-        assert book[sheet][cell].value == (word if place in rated else None)
+        assert book[sheet][cell].value == (97 if "fill_only" in case.rules else word if place in rated else None)
     lossless(workbook, output, rated)
     again = tmp_path / "again.xlsx"
     rate(output, rules, again)

@@ -21,6 +21,8 @@ pub(crate) struct KeptRow {
     pub(crate) cell: Cell,
     /// The name as it stands.
     pub(crate) name: String,
+    /// The id as it stands.
+    pub(crate) id: String,
     /// The group as it stands.
     pub(crate) group: String,
     pub(crate) key: RowKey,

@@ -6,7 +6,7 @@ use ambersheet_diagnostic::Place;
 use ambersheet_ooxml::text::{did_you_mean, fold, near_names};
 use ambersheet_policy::model::{
     Elsewhere, ElsewhereSource, NamePattern, Pattern, Role, RowsAsked, RulesetModel, TableAsked,
-    TableLayout,
+    TableColumn, TableLayout,
 };
 
 use crate::error::Error;
@@ -227,6 +227,13 @@ impl<'a> Pairing<'a> {
                 );
                 (why, false)
             }
+            [row] if role != Role::Rating && self.is_own(own, held(*row)) => {
+                let why = format!(
+                    "the {what} would be read from {}, the cell of the actual itself, which is merged over both rows",
+                    cell(*row)
+                );
+                (why, true)
+            }
             [row] => {
                 let takers = from.takers.get(row).map(Vec::as_slice).unwrap_or_default();
                 let Some(other) = takers.iter().find(|taker| **taker != measure) else {
@@ -264,6 +271,13 @@ impl<'a> Pairing<'a> {
         Err(Error::layout(Some(place), message))
     }
 
+    /// Returns `true` if a cell is that of a measure's own actual.
+    fn is_own(&self, own: &KeptRow, held: &HeldCell) -> bool {
+        let has_actual = |column: &TableColumn| column.role == Role::Actual;
+        self.layout.columns.iter().any(has_actual)
+            && (held.sheet, held.cell) == (own.value.sheet, own.value.cell)
+    }
+
     /// Returns a cell as messages name it; with its sheet if that is another.
     fn named(&self, held: &HeldCell) -> String {
         let sheet = &self.workbook.sheets[held.sheet].name;
@@ -289,6 +303,10 @@ impl<'a> Pairing<'a> {
             "" => String::new(),
             group => format!(" of \"{group}\""),
         };
+        let id = match own.id.as_str() {
+            "" => String::new(),
+            id => format!(" with the id \"{id}\""),
+        };
         let asked = match source {
             ElsewhereSource::Row(asked) => asked,
             ElsewhereSource::Table(table) => {
@@ -300,7 +318,7 @@ impl<'a> Pairing<'a> {
             RowsAsked::Named(name) => {
                 let names = self.names(own, name);
                 let names: Vec<String> = names.iter().map(|name| format!("\"{name}\"")).collect();
-                format!("{}{group}", names.join(" or "))
+                format!("{}{group}{id}", names.join(" or "))
             }
             RowsAsked::Marked(marks) => {
                 let marks: Vec<String> = marks
@@ -310,7 +328,7 @@ impl<'a> Pairing<'a> {
                         format!("with \"{}\" under \"{heading}\"", pattern.text())
                     })
                     .collect();
-                format!("\"{}\"{group} {}", own.name, marks.join(" and "))
+                format!("\"{}\"{group}{id} {}", own.name, marks.join(" and "))
             }
         }
     }

@@ -205,6 +205,7 @@ impl SheetFacts<'_> {
                 group: fold(&group),
             },
             name,
+            id,
             group,
             marks,
             value: self.held(actual, cells),
