@@ -53,6 +53,8 @@ pub(crate) fn table_of_records(columns: Vec<TableColumn>) -> TableLayout {
         empty: Vec::new(),
         end_at: Vec::new(),
         skips_blank_rows: false,
+        rows: None,
+        elsewhere: Vec::new(),
         question: None,
         at: Position::default(),
     }

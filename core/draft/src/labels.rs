@@ -12,16 +12,20 @@ const LONGEST_HEADING: usize = 60;
 /// The meaning of a heading.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Heading {
+    /// What stands under it.
     pub role: Role,
     /// 3 where the heading is a known word, 2 where it holds one, 1 where it is only a quarter.
     pub score: u8,
+    /// The period that it names.
     pub stated: StatedPeriod,
 }
 
 /// The quarter and year that a text names.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct StatedPeriod {
+    /// The year as it is written, such as `2022/23`.
     pub year: Option<String>,
+    /// The quarter, from 1 to 4.
     pub quarter: Option<u8>,
 }
 
@@ -368,7 +372,9 @@ pub fn stated(text: &str) -> StatedPeriod {
 
 /// A piece of a text: a word (a year such as 2022/23 is one), or the text between words.
 pub struct TextPiece<'a> {
+    /// The piece as it stands in the text.
     pub text: &'a str,
+    /// `true` if it is a word, not what stands between words.
     pub is_word: bool,
 }
 

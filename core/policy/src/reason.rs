@@ -162,9 +162,7 @@ impl Reason {
 
     /// Composes the reason in words, as the end of a sentence.
     pub fn sentence(self, facts: &impl ReasonFacts) -> String {
-        if !matches!(self, Self::NotRated | Self::NoRule | Self::WaitsForAnswer)
-            && let Some(why) = facts.function_failure()
-        {
+        if let Some(why) = told(self, facts) {
             return why;
         }
         match self {
@@ -172,14 +170,9 @@ impl Reason {
                 unseen("actual", &facts.actual_place())
             }
             Self::FunctionFailed => "a function of the rules could not rate it".to_owned(),
-            Self::NoData | Self::NotDue if facts.detail().is_some() => {
-                facts.detail().unwrap_or_default()
-            }
-            Self::NoData => format!("there is no actual{}", facts.actual_text()),
-            Self::NotDue => match facts.detail() {
-                Some(why) => format!("no value is due yet: {why}"),
-                None => format!("no value is due this period{}", facts.actual_text()),
-            },
+            Self::NotDue => facts
+                .detail()
+                .unwrap_or_else(|| format!("no value is due this period{}", facts.actual_text())),
             Self::Awaited => format!("the actual is still awaited{}", facts.actual_text()),
             Self::NotApplicable => {
                 let text = facts.actual_text();
@@ -189,6 +182,7 @@ impl Reason {
             Self::NoTarget if facts.target() == Err(Missing::Unseen) => {
                 unseen("target", &facts.target_place())
             }
+            Self::NoData => format!("there is no actual{}", facts.actual_text()),
             Self::NoTarget => format!("there is no target{}", facts.target_text()),
             Self::TextTarget => {
                 let (place, text) = (facts.target_place(), facts.target_text());
@@ -223,6 +217,17 @@ impl Reason {
                 facts.detail().unwrap_or_default()
             ),
         }
+    }
+}
+
+/// Returns the whole sentence where it is known: what a function met, or why a value was not found in another row.
+fn told(reason: Reason, facts: &impl ReasonFacts) -> Option<String> {
+    match reason {
+        Reason::NotRated | Reason::NoRule | Reason::WaitsForAnswer => None,
+        Reason::NoData | Reason::NoTarget | Reason::NoPrevious | Reason::NoIntervention => {
+            facts.function_failure().or_else(|| facts.detail())
+        }
+        _ => facts.function_failure(),
     }
 }
 

@@ -10,7 +10,7 @@ use super::dates::ScriptDate;
 use super::palette::{ColourPalette, Hue};
 use super::places::Calls;
 use super::problems::Problems;
-use super::values::WriteStyle;
+use super::values::{AskedRows, AskedTable, WriteStyle};
 use ambersheet_ooxml::address::Range as CellRange;
 use ambersheet_policy::model::{
     AllowanceBasis, BlockTitle, Claim, DateRules, DirectionRule, Extras, FirstFilled, Given,
@@ -90,6 +90,22 @@ pub(super) struct DraftDestination {
     pub(super) key: Position,
 }
 
+/// A value that does not stand in the measure's own row.
+#[derive(Clone, Debug)]
+pub(super) struct DraftElsewhere {
+    pub(super) role: Role,
+    pub(super) source: DraftSource,
+    /// The position of the value.
+    pub(super) at: Position,
+}
+
+/// The place of such a value.
+#[derive(Clone, Debug)]
+pub(super) enum DraftSource {
+    Row(AskedRows),
+    Table(AskedTable),
+}
+
 /// A table.
 #[derive(Clone, Debug, Default)]
 pub(super) struct DraftTable {
@@ -119,6 +135,9 @@ pub(super) struct DraftTable {
     pub(super) end_at: Vec<String>,
     /// `true` if a blank row does not end the table.
     pub(super) skips_blank_rows: bool,
+    /// The rows that are measures, and the position of the value.
+    pub(super) rows: Option<(AskedRows, Position)>,
+    pub(super) elsewhere: Vec<DraftElsewhere>,
     pub(super) question: Option<QuestionIndex>,
     pub(super) at: Position,
     /// `true` if a key has a problem, so that nothing is reported as missing.
@@ -155,10 +174,19 @@ pub(super) struct DraftSpot {
     pub(super) at: Position,
 }
 
+/// A table whose measures stand across.
+#[derive(Clone, Debug)]
+pub(super) struct DraftAcross {
+    /// The text that the row of the headings begins with.
+    pub(super) labels: LocatedText,
+    pub(super) skip: Vec<String>,
+}
+
 /// A form.
 #[derive(Clone, Debug)]
 pub(super) struct DraftForm {
     pub(super) sheet: DraftSheet,
+    pub(super) across: Option<DraftAcross>,
     pub(super) values: Vec<DraftValue>,
     pub(super) rating: Option<DraftSpot>,
     pub(super) direction: Option<DraftSpot>,

@@ -210,6 +210,8 @@ impl Functions {
                 | RuleValue::Function(_)
                 | RuleValue::LeftOf(..)
                 | RuleValue::Column(_)
+                | RuleValue::InRow(_)
+                | RuleValue::FromTable(_)
                 | RuleValue::Bad => {}
             }
         }

@@ -66,6 +66,10 @@ pub(super) enum RuleValue {
     Grid(LevelGrid),
     /// The spread of a target over the year.
     Profile(Profile),
+    /// Another row of the table.
+    InRow(AskedRows),
+    /// Another table of the workbook.
+    FromTable(AskedTable),
     /// A function of the script, by name.
     Function(String),
     /// No rating, and the reason.
@@ -81,7 +85,26 @@ pub(super) enum ColumnPlace {
     In(Spot),
 }
 
-/// The target of a rating: a column of a table, or a cell of a form.
+/// Rows of a table, by their names or by texts under headings.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum AskedRows {
+    Named(String),
+    /// Headings with the texts under them.
+    Marked(Vec<(String, String)>),
+}
+
+/// A table that a value is taken from, by its headings.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct AskedTable {
+    pub(super) sheet: String,
+    pub(super) measure: String,
+    pub(super) group: Option<String>,
+    /// The key of the value.
+    pub(super) key: String,
+    pub(super) value: String,
+}
+
+/// The target of a rating: a column of a table, another row of it, or a cell of a form.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum WriteTarget {
     Under(String),
@@ -89,6 +112,7 @@ pub(super) enum WriteTarget {
     UnderEach(String),
     /// The column of the value that is rated.
     Figure,
+    InRow(AskedRows),
     Into(Spot),
 }
 
@@ -117,6 +141,8 @@ pub(super) const LIKELIHOOD_TIMES_IMPACT: &str = "likelihood_times_impact";
 pub(super) const TITLE_ABOVE: &str = "title_above";
 /// The nearest row above that holds a text in place of a name and no values, as the group.
 pub(super) const SECTION_ABOVE: &str = "section_above";
+/// The headings of a row as the names of measures.
+pub(super) const HEADINGS: &str = "headings";
 /// The choice to read on behind blank rows.
 pub(super) const SKIPPED: &str = "skipped";
 /// The name of the sheet as the group.
@@ -176,6 +202,7 @@ const WORDS: &[&str] = &[
     LIKELIHOOD_TIMES_IMPACT,
     TITLE_ABOVE,
     SECTION_ABOVE,
+    HEADINGS,
     SKIPPED,
     SHEET_NAME,
     OVER_FORMULAS,
@@ -326,6 +353,8 @@ fn describe_value(value: &RuleValue) -> String {
         RuleValue::FirstOf(_) => "first_of([…])".to_owned(),
         RuleValue::Grid(_) => "grid(#{…})".to_owned(),
         RuleValue::Profile(_) => "by_quarter(…)".to_owned(),
+        RuleValue::InRow(rows) => describe_rows(rows),
+        RuleValue::FromTable(table) => format!("from_table(\"{}\", #{{…}})", table.sheet),
         RuleValue::Function(name) => format!("function(\"{name}\")"),
         RuleValue::Unrated(why) => format!("unrated(\"{why}\")"),
         RuleValue::Bad => "a value with a problem of its own".to_owned(),
@@ -347,7 +376,15 @@ fn describe_target(target: &WriteTarget) -> String {
         WriteTarget::Under(heading) => format!("\"{heading}\""),
         WriteTarget::UnderEach(heading) => format!("each(\"{heading}\")"),
         WriteTarget::Figure => THE_FIGURE.to_owned(),
+        WriteTarget::InRow(rows) => describe_rows(rows),
         WriteTarget::Into(spot) => describe_spot(spot),
+    }
+}
+
+fn describe_rows(rows: &AskedRows) -> String {
+    match rows {
+        AskedRows::Named(name) => format!("in_row(\"{name}\")"),
+        AskedRows::Marked(_) => "in_row(#{…})".to_owned(),
     }
 }
 
@@ -362,6 +399,8 @@ pub(super) fn describe_spot(spot: &Spot) -> String {
         Spot::Named(name) => format!("named(\"{name}\")"),
         Spot::Label { text, below: false } => format!("beside(\"{}\")", text.text()),
         Spot::Label { text, below: true } => format!("under(\"{}\")", text.text()),
+        Spot::Heading => HEADINGS.to_owned(),
+        Spot::Row(label) => format!("in_row(\"{}\")", label.text()),
     }
 }
 

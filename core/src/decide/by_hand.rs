@@ -20,7 +20,7 @@ pub(crate) fn in_column(
     let word = reader.dated_text(record, Role::Override, texts)?;
     let place = match record.location(reader.ruleset, Role::Override) {
         ValueLocation::Cell { sheet, cell, .. } => Some((sheet as u16, cell)),
-        ValueLocation::Nowhere | ValueLocation::Given(_) => None,
+        ValueLocation::Nowhere | ValueLocation::Unclear | ValueLocation::Given(_) => None,
     };
     let text = texts.get(word, reader.strings).unwrap_or_default();
     if is_blank(&text, reader.ruleset, record) {

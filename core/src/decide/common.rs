@@ -216,7 +216,7 @@ fn group_of(
             .get(&usize::from(layout))
             .copied()
             .unwrap_or_else(|| record.title()),
-        (ValueLocation::Nowhere, LayoutRef::Form(_)) => TextRef::NONE,
+        (ValueLocation::Nowhere, LayoutRef::Form(_)) | (ValueLocation::Unclear, _) => TextRef::NONE,
         (ValueLocation::Given(_) | ValueLocation::Cell { .. }, _) => own,
     }
 }

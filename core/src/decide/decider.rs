@@ -121,7 +121,9 @@ impl Decider<'_, '_> {
             matches!(
                 record.location(self.reader.ruleset, role),
                 ValueLocation::Nowhere
-            )
+            ) && record
+                .elsewhere()
+                .is_none_or(|elsewhere| elsewhere.of(role).is_none())
         };
         if lacks(Role::Actual) {
             entry.actual = self.context.actual(&common.name).unwrap_or(Value::ABSENT);

@@ -31,6 +31,8 @@ pub(crate) enum LiveSource {
     ActualElsewhere,
     /// The target is on another sheet.
     TargetElsewhere,
+    /// The target or the rating is not in the row of the actual.
+    OtherRow,
     /// A question about what decides it is open.
     Waits,
     /// The numbers are rounded first.
@@ -58,6 +60,23 @@ pub(crate) struct LiveCell {
     pub(crate) is_text: bool,
 }
 
+/// Returns the obstacle if the cells that a formula would need do not stand together.
+fn elsewhere(record: RecordAt<'_>, entry: &Entry) -> Option<LiveSource> {
+    let is_elsewhere = |role| {
+        let elsewhere = record.elsewhere();
+        elsewhere.is_some_and(|elsewhere| elsewhere.cell(role).is_some())
+    };
+    if entry.actual.sheet.is_some() {
+        Some(LiveSource::ActualElsewhere)
+    } else if entry.target.sheet.is_some() {
+        Some(LiveSource::TargetElsewhere)
+    } else if is_elsewhere(Role::Target) || is_elsewhere(Role::Rating) {
+        Some(LiveSource::OtherRow)
+    } else {
+        None
+    }
+}
+
 /// Returns the data for the live colour of a record's main rating.
 pub(crate) fn live_source(
     reader: ValueReader<'_, '_>,
@@ -77,11 +96,8 @@ pub(crate) fn live_source(
     if asked.are_asked_about() {
         return LiveSource::Waits;
     }
-    if entry.actual.sheet.is_some() {
-        return LiveSource::ActualElsewhere;
-    }
-    if entry.target.sheet.is_some() {
-        return LiveSource::TargetElsewhere;
+    if let Some(obstacle) = elsewhere(record, entry) {
+        return obstacle;
     }
     let takes_first = |role| first_filled(reader.ruleset, record, role).is_some();
     if takes_first(Role::Actual) || takes_first(Role::Target) {
@@ -102,7 +118,7 @@ pub(crate) fn live_source(
     };
     let units = Units::of(reader.ruleset, record, &policy, &common.entry, None);
     let cell = |role, value: &Value| match record.location(reader.ruleset, role) {
-        ValueLocation::Nowhere | ValueLocation::Given(_) => None,
+        ValueLocation::Nowhere | ValueLocation::Unclear | ValueLocation::Given(_) => None,
         ValueLocation::Cell { cell, present, .. } => Some(LiveCell {
             cell,
             fixed: matches!(record, RecordAt::Form(_)),

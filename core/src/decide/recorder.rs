@@ -12,6 +12,7 @@ use ambersheet_policy::model::{
     LayoutRef, Period, Policy, Role, RulesetModel, StatedPolarity, Topic,
 };
 use ambersheet_policy::reason::Reason;
+use ambersheet_policy::value::Value;
 use ambersheet_quantity::{Missing, ParseOptions, read};
 
 use crate::decide::by_hand;
@@ -190,6 +191,7 @@ impl<'a, 'r> Recorder<'a, 'r> {
         let decider = self.decider();
         let mut entry = decider.rate(record, common, None, &policy, texts)?;
         leave_shared(record, &mut entry, texts);
+        tell_lost(record, &mut entry, texts);
         if entry.verdict.level == Err(Reason::NoRule)
             && policy.good_is.is_none()
             && policy.line(Topic::By).is_none()
@@ -242,6 +244,7 @@ impl<'a, 'r> Recorder<'a, 'r> {
             let decider = self.decider();
             entry = decider.rate(record, common, Some(field), &policy, texts)?;
             leave_shared(record, &mut entry, texts);
+            tell_lost(record, &mut entry, texts);
             asked(ruleset, record, &policy).hold(common, &mut entry);
             entry.field = Some(field as u16);
             if ruleset.fields[field].is_published()
@@ -310,6 +313,31 @@ fn leave_shared(record: RecordAt<'_>, entry: &mut Entry, texts: &mut Texts) {
             detail: texts.keep(&merge.range.to_string()),
             ..Verdict::unrated(Reason::MergedValue)
         };
+    }
+}
+
+/// Tells of a measure that is unrated for want of a value in another row why the value was not found.
+fn tell_lost(record: RecordAt<'_>, entry: &mut Entry, texts: &mut Texts) {
+    let Some(elsewhere) = record.elsewhere() else {
+        return;
+    };
+    let unclear = elsewhere.lost(Role::Target).filter(|lost| lost.is_unclear);
+    if unclear.is_some() && entry.target.cell.is_none() {
+        entry.target = Value::ABSENT;
+        if entry.verdict.level == Err(Reason::TextTarget) {
+            entry.verdict.level = Err(Reason::NoTarget);
+        }
+    }
+    let roles: &[Role] = match entry.verdict.level {
+        Err(Reason::NoTarget) => &[Role::Target],
+        Err(Reason::NoPrevious) => &[Role::Previous, Role::Baseline],
+        Err(Reason::NoIntervention) => &[Role::Intervention],
+        Err(Reason::NoData) if entry.actual.cell.is_none() => &[Role::Forecast],
+        Ok(_) | Err(_) => &[],
+    };
+    let lost = roles.iter().find_map(|role| elsewhere.lost(*role));
+    if let Some(lost) = lost.filter(|_| entry.verdict.detail == TextRef::NONE) {
+        entry.verdict.detail = texts.keep(&lost.why);
     }
 }
 

@@ -54,8 +54,9 @@ fn shown_places(reader: ValueReader<'_, '_>, record: RecordAt<'_>, role: Role) -
         } if cell.kind == ambersheet_ooxml::sheet::Kind::Number => {
             reader.formats.of(cell.style).places()
         }
-        ValueLocation::Cell { .. } | ValueLocation::Given(_) | ValueLocation::Nowhere => {
-            ShownPlaces::AsTheyAre
-        }
+        ValueLocation::Cell { .. }
+        | ValueLocation::Given(_)
+        | ValueLocation::Nowhere
+        | ValueLocation::Unclear => ShownPlaces::AsTheyAre,
     }
 }

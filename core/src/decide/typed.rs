@@ -70,7 +70,7 @@ pub(crate) fn typed_claim(
     reader.ruleset.scale.find(&word)?;
     let place = match record.location(reader.ruleset, Role::Field(field)) {
         ValueLocation::Cell { sheet, cell, .. } => Some((sheet as u16, cell)),
-        ValueLocation::Nowhere | ValueLocation::Given(_) => None,
+        ValueLocation::Nowhere | ValueLocation::Unclear | ValueLocation::Given(_) => None,
     };
     Some(Box::new(Published {
         rating: PublishedText {

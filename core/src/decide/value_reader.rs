@@ -78,6 +78,12 @@ impl ValueReader<'_, '_> {
     ) -> Value {
         match record.location(self.ruleset, role) {
             ValueLocation::Nowhere => Value::ABSENT,
+            // No target of the rules stands in for one that is there and cannot be told.
+            ValueLocation::Unclear if role == Role::Target => Value {
+                quantity: Err(Missing::Text),
+                ..Value::ABSENT
+            },
+            ValueLocation::Unclear => Value::ABSENT,
             ValueLocation::Given(text) => Value {
                 quantity: read_value(text, self.options(role)).quantity,
                 raw: texts.keep(text.trim()),
@@ -218,9 +224,10 @@ impl ValueReader<'_, '_> {
             ValueLocation::Cell { hides_zeros, .. } if hides_zeros || self.hides_zeros => {
                 FormatKind::Unclear
             }
-            ValueLocation::Nowhere | ValueLocation::Given(_) | ValueLocation::Cell { .. } => {
-                self.formats.of(style).kind(None)
-            }
+            ValueLocation::Nowhere
+            | ValueLocation::Unclear
+            | ValueLocation::Given(_)
+            | ValueLocation::Cell { .. } => self.formats.of(style).kind(None),
         }
     }
 
@@ -270,7 +277,7 @@ impl ValueReader<'_, '_> {
             ValueLocation::Given(text) => {
                 return (texts.keep(text.trim()), Some((*text).to_owned()));
             }
-            ValueLocation::Nowhere | ValueLocation::Cell { .. } => {
+            ValueLocation::Nowhere | ValueLocation::Unclear | ValueLocation::Cell { .. } => {
                 return (TextRef::NONE, None);
             }
         };

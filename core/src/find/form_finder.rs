@@ -112,7 +112,9 @@ impl<'r> FormFinder<'_, 'r> {
                         let Ok(cell) = cell else { continue };
                         HeldCell::new(sheet, cell)
                     }
-                    Spot::Cell { .. } | Spot::Named(_) => self.held(spot, sheet, *at)?,
+                    Spot::Cell { .. } | Spot::Named(_) | Spot::Heading | Spot::Row(_) => {
+                        self.held(spot, sheet, *at)?
+                    }
                 };
                 cells.push(GroupCell {
                     layout,
@@ -181,6 +183,10 @@ impl<'r> FormFinder<'_, 'r> {
                 found
                     .map(|sheet| HeldCell::new(sheet, *cell))
                     .ok_or_else(|| no_sheet(self.workbook, self.ruleset, name, at))
+            }
+            // Only a table whose measures stand across has such places, and it is found by its own finder.
+            Spot::Heading | Spot::Row(_) => {
+                Err(self.missing(at, "a single cell has no row of its own"))
             }
             Spot::Named(name) => {
                 let area = self.workbook.defined_names().resolve(name, Some(sheet));

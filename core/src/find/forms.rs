@@ -10,6 +10,7 @@ use ambersheet_ooxml::workbook::SharedStrings;
 use ambersheet_policy::model::RulesetModel;
 
 use crate::error::Error;
+use crate::find::across::records_across;
 use crate::find::after_rows::AfterRows;
 use crate::find::form_finder::{FormFinder, GroupCell};
 use crate::find::form_record::FormRecord;
@@ -48,6 +49,11 @@ impl<'a> Forms<'a> {
             has_formulas: false,
         };
         for (layout, form) in ruleset.forms.iter().enumerate() {
+            if let Some(across) = &form.across {
+                let records = records_across(workbook, ruleset, layout, across)?;
+                forms.records.extend(records);
+                continue;
+            }
             for sheet in finder.sheets(form)? {
                 forms.records.push(finder.record(layout, form, sheet)?);
             }

@@ -11,7 +11,7 @@ use crate::note_box::NoteGrid;
 use crate::source::open_return::OpenReturn;
 
 /// A cell that the rules name, with its content.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct HeldCell {
     pub(crate) sheet: usize,
     pub(crate) cell: Cell,
@@ -53,7 +53,7 @@ impl HeldCell {
     }
 
     /// Takes the cell's content from its row.
-    fn hold(&mut self, row: &Row<'_>) {
+    pub(crate) fn hold(&mut self, row: &Row<'_>) {
         self.row_exists = true;
         if let Some(style) = row.style {
             self.default_format = style;

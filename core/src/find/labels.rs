@@ -54,7 +54,7 @@ pub(crate) fn spots(form: &FormLayout) -> impl Iterator<Item = &Spot> {
 fn labels(form: &FormLayout) -> impl Iterator<Item = &Pattern> {
     spots(form).filter_map(|spot| match spot {
         Spot::Label { text, .. } => Some(text),
-        Spot::Cell { .. } | Spot::Named(_) => None,
+        Spot::Cell { .. } | Spot::Named(_) | Spot::Heading | Spot::Row(_) => None,
     })
 }
 

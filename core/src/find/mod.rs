@@ -24,9 +24,13 @@ pub(crate) mod value_location;
 
 pub(crate) mod held_cell;
 
+pub(crate) mod elsewhere;
+
 pub(crate) mod form_record;
 
 pub(crate) mod form_finder;
+
+pub(crate) mod across;
 
 pub(crate) mod forms;
 

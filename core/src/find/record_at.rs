@@ -1,5 +1,6 @@
 //! A record: a row of a table, or the cells of a form.
 
+use crate::find::elsewhere::found::{FoundElsewhere, FoundValue};
 use crate::find::form_record::FormRecord;
 use crate::find::layout::class::Classes;
 use crate::find::layout::each::TablePeriod;
@@ -28,6 +29,8 @@ pub(crate) enum RecordAt<'a> {
         merged: Option<&'a MergedDown>,
         /// A merge with a value that the record shares with other measures.
         shared: Option<SharedMerge>,
+        /// The values that do not stand in the row.
+        elsewhere: Option<&'a FoundElsewhere>,
     },
     /// A form.
     Form(&'a FormRecord<'a>),
@@ -43,9 +46,12 @@ impl<'a> RecordAt<'a> {
                 row,
                 table,
                 merged,
+                elsewhere,
                 ..
             } => match table.column(ruleset, role) {
-                None => ValueLocation::Nowhere,
+                None => {
+                    elsewhere.map_or(ValueLocation::Nowhere, |elsewhere| other(elsewhere, role))
+                }
                 Some(column) => {
                     let cell = Cell::new(row.number, column);
                     let merged = merged.filter(|_| !role.is_written());
@@ -73,8 +79,16 @@ impl<'a> RecordAt<'a> {
     pub(crate) fn rating_cell(self, ruleset: &RulesetModel) -> (usize, u32, Option<u32>) {
         match self {
             Self::Row {
-                sheet, row, table, ..
+                sheet,
+                row,
+                table,
+                elsewhere,
+                ..
             } => {
+                let other = elsewhere.and_then(|elsewhere| elsewhere.cell(Role::Rating));
+                if let Some(held) = other {
+                    return (held.sheet, held.cell.row, Some(held.cell.column));
+                }
                 let new = table.new_rating.map(|new| new.column);
                 (
                     sheet,
@@ -108,9 +122,10 @@ impl<'a> RecordAt<'a> {
                 ValueLocation::Cell { sheet, cell, .. } if text.is_some() => {
                     Some((sheet as u16, cell))
                 }
-                ValueLocation::Nowhere | ValueLocation::Given(_) | ValueLocation::Cell { .. } => {
-                    None
-                }
+                ValueLocation::Nowhere
+                | ValueLocation::Unclear
+                | ValueLocation::Given(_)
+                | ValueLocation::Cell { .. } => None,
             };
             PublishedText {
                 text,
@@ -189,6 +204,14 @@ impl<'a> RecordAt<'a> {
         }
     }
 
+    /// Returns the values that do not stand in the record's own row.
+    pub(crate) fn elsewhere(self) -> Option<&'a FoundElsewhere> {
+        match self {
+            Self::Row { elsewhere, .. } => elsewhere,
+            Self::Form(_) => None,
+        }
+    }
+
     /// Returns the title above the table.
     pub(crate) fn title(self) -> TextRef {
         match self {
@@ -221,6 +244,20 @@ impl<'a> RecordAt<'a> {
                 folded.is_empty() || matches_any(form.empty, &folded)
             }),
         }
+    }
+}
+
+/// Returns the location of a value that does not stand in the record's own row.
+fn other(elsewhere: &FoundElsewhere, role: Role) -> ValueLocation<'_> {
+    match elsewhere.of(role) {
+        Some(FoundValue::Cell(held)) => ValueLocation::Cell {
+            sheet: held.sheet,
+            cell: held.cell,
+            present: held.view(),
+            hides_zeros: held.hides_zeros,
+        },
+        Some(FoundValue::Lost(lost)) if lost.is_unclear => ValueLocation::Unclear,
+        Some(FoundValue::Lost(_)) | None => ValueLocation::Nowhere,
     }
 }
 

@@ -51,6 +51,11 @@ impl RowReader for RowCells<'_, '_> {
         Some((text, kept))
     }
 
+    fn shown(&mut self, column: u32) -> Option<String> {
+        let cell = self.row.cell(column)?;
+        shown(cell, self.strings).filter(|text| !text.trim().is_empty())
+    }
+
     fn keep(&mut self, text: &str) -> TextRef {
         self.texts.keep(text)
     }

@@ -7,6 +7,8 @@ use ambersheet_ooxml::sheet::CellView;
 pub(crate) enum ValueLocation<'a> {
     /// The record has no such value.
     Nowhere,
+    /// In one of several cells, and it cannot be told in which.
+    Unclear,
     /// In the rules, which give the text themselves.
     Given(&'a str),
     /// In a cell; `present` is `None` if the sheet lacks it.

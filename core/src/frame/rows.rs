@@ -155,6 +155,7 @@ impl RowTable {
             return Err(Error::layout(None, message));
         }
         let keyed = keyed_columns(columns)?;
+        refuse_other_rows(&ruleset, &keyed)?;
         let is_named = keyed
             .iter()
             .any(|(role, _)| matches!(role, Role::Measure | Role::Id));
@@ -265,6 +266,7 @@ impl RowTable {
                 table: &table,
                 merged: None,
                 shared: None,
+                elsewhere: None,
             };
             for rating in recorder.ratings(record, &mut classes, texts)? {
                 let mut entry = rating.entry;
@@ -294,6 +296,35 @@ fn keyed_columns(columns: &[RowColumn]) -> Result<Vec<(Role, usize)>, Error> {
         keyed.push((role, index));
     }
     Ok(keyed)
+}
+
+/// Refuses rules that take a value from another row or table, which a row alone does not have.
+///
+/// A column of the rows with that key takes the place of the value.
+fn refuse_other_rows(ruleset: &RulesetModel, keyed: &[(Role, usize)]) -> Result<(), Error> {
+    let is_given = |role: Role| keyed.iter().any(|(known, _)| *known == role);
+    for table in &ruleset.tables {
+        let at = format!("({}:{})", ruleset.script, table.at.line);
+        let lacking = table.elsewhere.iter().map(|elsewhere| elsewhere.role);
+        let lacking = lacking
+            .into_iter()
+            .find(|role| !role.is_written() && !is_given(*role));
+        if let Some(role) = lacking {
+            let key = role.key();
+            let message = format!(
+                "the rules take `{key}` from another row or table {at}, and each row is rated by itself here; give the rows a column for `{key}`, or rate the workbook"
+            );
+            return Err(Error::layout(None, message));
+        }
+        let needs_rows = table.rows.is_some() && table.elsewhere.is_empty();
+        if needs_rows {
+            let message = format!(
+                "the rules say by `rows` which rows are measures {at}, and here every row is one; keep only these rows and leave `rows` out, or rate the workbook"
+            );
+            return Err(Error::layout(None, message));
+        }
+    }
+    Ok(())
 }
 
 /// Returns the role of a key.

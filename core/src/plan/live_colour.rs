@@ -38,6 +38,7 @@ fn live_rule(source: LiveSource, scale: &Scale) -> Result<LiveRule, NotLive> {
         LiveSource::Nameless => Err(NotLive::NotRated),
         LiveSource::ActualElsewhere => Err(NotLive::OtherSheet(Part::Actual)),
         LiveSource::TargetElsewhere => Err(NotLive::OtherSheet(Part::Target)),
+        LiveSource::OtherRow => Err(NotLive::OtherRow),
         LiveSource::Waits => Err(NotLive::Waits),
         LiveSource::FirstFilled => Err(NotLive::Reckoned),
         LiveSource::Typed => Err(NotLive::Typed),

@@ -1,6 +1,7 @@
 //! Plans the edits of a row from its ratings.
 
 use crate::error::Error;
+use crate::find::elsewhere::found::FoundElsewhere;
 use crate::find::form_record::FormRecord;
 use crate::find::held_cell::column_format;
 use crate::find::layout::open_table::OpenTable;
@@ -149,7 +150,7 @@ impl<'a, 'r> Planner<'a, 'r> {
     pub(crate) fn plan(
         &mut self,
         row: &Row<'_>,
-        table: &OpenTable,
+        (table, elsewhere): (&OpenTable, Option<&FoundElsewhere>),
         made: &ColouredRating,
         book: &mut StyleBook<'_>,
     ) -> Result<(), Error> {
@@ -164,7 +165,12 @@ impl<'a, 'r> Planner<'a, 'r> {
             }
             return Ok(());
         }
-        if let Some(mut target) = self.target(row, table, layout.rating.as_ref(), Role::Rating)? {
+        let elsewhere = elsewhere.filter(|elsewhere| elsewhere.cell(Role::Rating).is_some());
+        if let Some(elsewhere) = elsewhere {
+            self.plan_elsewhere(table, elsewhere, made, book);
+        } else if let Some(mut target) =
+            self.target(row, table, layout.rating.as_ref(), Role::Rating)?
+        {
             target.holds_value = target.way == WriteMode::Fill
                 && table.holds_value(self.ruleset, target.cell.column);
             self.plan_rating(&target, made, book);
@@ -173,6 +179,27 @@ impl<'a, 'r> Planner<'a, 'r> {
             self.write_direction(&target, entry.direction.ok(), book);
         }
         Ok(())
+    }
+
+    /// Plans the edit of the main rating of a table's row that goes into another row.
+    fn plan_elsewhere(
+        &mut self,
+        table: &OpenTable,
+        elsewhere: &FoundElsewhere,
+        made: &ColouredRating,
+        book: &mut StyleBook<'_>,
+    ) {
+        let layout = &self.ruleset.tables[table.layout];
+        if let (Some(held), Some(destination)) = (elsewhere.cell(Role::Rating), &layout.rating) {
+            let mut target = Target::of_form(held, destination, &layout.empty);
+            let mut values = elsewhere.values.iter();
+            target.holds_value = target.way == WriteMode::Fill
+                && values.any(|(role, _)| {
+                    let value = elsewhere.cell(*role).filter(|_| !role.is_written());
+                    value.is_some_and(|value| value.cell == held.cell)
+                });
+            self.plan_rating(&target, made, book);
+        }
     }
 
     /// Plans the edits of one rating of a form.

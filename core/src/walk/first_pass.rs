@@ -12,6 +12,7 @@ use super::run::{SheetRun, WalkedSheet};
 use crate::decide::recorder::Recorder;
 use crate::error::Error;
 use crate::find::after_rows::AfterRows;
+use crate::find::elsewhere::Elsewheres;
 use crate::find::layout::class::{Classes, TextClass};
 use crate::find::layout::counts::CountsFinder;
 use crate::find::layout::finder::{Finder, RowOutcome};
@@ -43,6 +44,7 @@ pub(crate) struct FirstPass<'a, 'w, 'r, 's> {
     row_classes: Vec<(u32, Arc<TextClass>)>,
     found: ScanResult,
     merged: MergedDown,
+    elsewheres: &'a Elsewheres,
     pub(crate) shared: SharedMerges,
     /// Warnings about rows below a table.
     below: Vec<Diagnostic>,
@@ -83,6 +85,7 @@ impl<'a, 'w, 'r, 's> FirstPass<'a, 'w, 'r, 's> {
             row_classes: Vec::new(),
             found: ScanResult::default(),
             merged: MergedDown::default(),
+            elsewheres: run.elsewheres,
             shared: SharedMerges::default(),
             below: Vec::new(),
             notes: Vec::new(),
@@ -239,10 +242,13 @@ impl<'a, 'w, 'r, 's> FirstPass<'a, 'w, 'r, 's> {
                 table,
                 merged: Some(merged),
                 shared: self.shared.read(merged, ruleset, table, row.number),
+                elsewhere: self.elsewheres.of(self.index, table, row.number),
             };
             for rating in self.recorder.ratings(record, self.classes, self.texts)? {
                 let rating = ColouredRating::new(rating, &self.recorder.reader.ruleset.scale);
-                self.planner.plan(row, table, &rating, self.book)?;
+                let elsewhere = record.elsewhere();
+                self.planner
+                    .plan(row, (table, elsewhere), &rating, self.book)?;
                 colour_row(&mut self.planner, row, table, &rating, self.book);
                 self.entries.push(rating.entry);
             }

@@ -26,6 +26,7 @@ use self::sheet::rate_sheet;
 use crate::decide::context::ReturnContext;
 use crate::decide::set_by_hand::{OverridesInForce, SetByHand};
 use crate::error::Error;
+use crate::find::elsewhere::Elsewheres;
 use crate::find::excel_tables::excel_tables;
 use crate::find::forms::Forms;
 use crate::find::layout::class::Classes;
@@ -241,13 +242,16 @@ fn rate_workbook(
     let colours = palette::colours(workbook, ruleset)?;
     let mut book = StyleBook::new(&workbook.styles, colours.clone());
     let mut parts = Parts::default();
+    let places = excel_tables(workbook, ruleset)?;
+    let elsewheres = Elsewheres::read(workbook, ruleset, &places)?;
     let mut run = SheetRun {
         workbook,
         ruleset,
         options,
         context,
         forms,
-        places: excel_tables(workbook, ruleset)?,
+        places,
+        elsewheres: &elsewheres,
         cautions: Cautions::default(),
         classes: Classes::new(ruleset, &workbook.strings, Arc::clone(&workbook.months)),
         parts: &mut parts,

@@ -9,13 +9,13 @@ use ambersheet_policy::model::{GroupFrom, RulesetModel};
 
 use crate::decide::context::ReturnContext;
 use crate::find::after_rows::AfterRows;
+use crate::find::elsewhere::{Elsewheres, finder_on};
 use crate::find::excel_tables::TablePlace;
 use crate::find::forms::Forms;
 use crate::find::layout::class::Classes;
 use crate::find::layout::counts::CountsFinder;
 use crate::find::layout::finder::Finder;
 use crate::find::layout::meaning::MeaningFinder;
-use crate::find::layout::open_table::SearchArea;
 use crate::find::scan_result::ScanResult;
 use crate::options::Options;
 use crate::plan::cautions::Cautions;
@@ -60,6 +60,8 @@ pub(crate) struct SheetRun<'a, 'r> {
     pub(crate) forms: Forms<'r>,
     /// For each table of the rules, the Excel table that it names.
     pub(crate) places: Vec<Option<TablePlace>>,
+    /// The values that do not stand in the rows of their measures.
+    pub(crate) elsewheres: &'a Elsewheres,
     pub(crate) cautions: Cautions,
     pub(crate) classes: Classes<'r>,
     pub(crate) parts: &'a mut Parts,
@@ -68,13 +70,7 @@ pub(crate) struct SheetRun<'a, 'r> {
 impl<'r> SheetRun<'_, 'r> {
     /// Returns a finder for one sheet.
     pub(crate) fn finder(&self, sheet: usize) -> Finder<'r> {
-        let ranges = self.places.iter().map(|place| match place {
-            None => SearchArea::Anywhere,
-            Some(place) if place.sheet == sheet => SearchArea::In(place.range),
-            Some(_) => SearchArea::Nowhere,
-        });
-        let name = &self.workbook.sheets[sheet].name;
-        Finder::new(self.ruleset, name, ranges.collect())
+        finder_on(self.workbook, self.ruleset, &self.places, sheet)
     }
 
     /// Returns the groups of the tables on one sheet, by layout, if neither a column nor the title above gives them.

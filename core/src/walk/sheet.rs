@@ -171,7 +171,9 @@ fn walk_tables(
 ) -> Result<WalkedSheet, Error> {
     let (workbook, ruleset, options) = (run.workbook, run.ruleset, run.options);
     let sheet = &workbook.sheets[index];
-    let one_pass = options.one_pass && !ruleset.adds_columns() && forms.edits.is_empty();
+    let rates_others = run.elsewheres.writes(index);
+    let one_pass =
+        options.one_pass && !ruleset.adds_columns() && !rates_others && forms.edits.is_empty();
     let mut order = Order::Ascending;
     let (mut merges, mut shared) = (Vec::new(), HashSet::new());
     let before = book.snapshot();
@@ -202,7 +204,7 @@ fn walk_tables(
             shared = found;
             continue;
         }
-        let may_meet = !forms.edits.is_empty() || order == Order::Sorted;
+        let may_meet = !forms.edits.is_empty() || rates_others || order == Order::Sorted;
         let mut walked = pass.finish(forms, may_meet)?;
         walked.after.ascending = order == Order::Ascending;
         return Ok(walked);

@@ -53,11 +53,22 @@ pub struct FormDestination {
     pub at: Position,
 }
 
+/// A table whose measures stand across, each with its values in the rows below its heading.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Across {
+    /// The text that the row of the headings begins with.
+    pub labels: Pattern,
+    /// Headings that are no measures.
+    pub skip: Vec<Pattern>,
+}
+
 /// A record with its values in given cells.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FormLayout {
     /// The sheets it is on.
     pub sheet: FormSheet,
+    /// The table whose headings are one record each, if it is no single form.
+    pub across: Option<Across>,
     /// The values; a field's value is the cell of its rating.
     pub values: Vec<FormValue>,
     /// The destination of the main rating, if there is one.

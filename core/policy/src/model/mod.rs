@@ -14,6 +14,7 @@ mod scale;
 mod condition;
 mod dates;
 
+mod elsewhere;
 mod table;
 
 mod claim;
@@ -32,9 +33,10 @@ pub use claim::{
 pub use condition::{By, Condition, LevelGrid, Profile};
 pub use counts::{CountsColumn, PublishedCounts};
 pub use dates::DateRules;
+pub use elsewhere::{ElsewhereSource, NamePattern, RowsAsked, TableAsked};
 pub use file_name::FilePattern;
 pub use form::{
-    FormDestination, FormLayout, FormSheet, FormValue, Given, TemplatePalette, UnratedLook,
+    Across, FormDestination, FormLayout, FormSheet, FormValue, Given, TemplatePalette, UnratedLook,
 };
 pub use period::{PLACEHOLDERS, Period, PeriodFrom};
 pub use policy::{
@@ -46,7 +48,8 @@ pub use ruleset::{FromReturn, Reload, RulesetModel, TemplateColours};
 pub use scale::{Scale, ScaleLevel};
 pub use spot::Spot;
 pub use table::{
-    AllowanceBasis, ColumnPlace, Destination, Extras, Field, FirstFilled, GroupFrom, LayoutRef,
+    AllowanceBasis, ColumnPlace, Destination, Elsewhere, Extras, Field, FirstFilled, GroupFrom,
+    LayoutRef,
     Meanings, Role, TableColumn, TableLayout,
 };
 pub use to_date::{BlockTitle, ToDate};

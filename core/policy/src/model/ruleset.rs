@@ -306,7 +306,15 @@ impl RulesetModel {
             .iter()
             .flat_map(|form| &form.values)
             .map(|value| value.role);
-        columns.chain(values).any(|known| known == role)
+        let elsewhere = self
+            .tables
+            .iter()
+            .flat_map(|table| &table.elsewhere)
+            .map(|elsewhere| elsewhere.role);
+        columns
+            .chain(values)
+            .chain(elsewhere)
+            .any(|known| known == role)
     }
 
     /// Returns `true` if any table gets a new column.

@@ -22,4 +22,8 @@ pub enum Spot {
         /// `true` for the cell below the label, `false` for the one to its right.
         below: bool,
     },
+    /// The heading of the measure, where measures stand across.
+    Heading,
+    /// The cell in the row that begins with this label, where measures stand across.
+    Row(Pattern),
 }

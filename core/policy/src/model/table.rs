@@ -1,6 +1,7 @@
 //! Tables as a script declares them: their headings with their roles, and the destinations of ratings.
 
 use super::claim::Rounding;
+use super::elsewhere::{ElsewhereSource, RowsAsked};
 use super::file_name::FilePattern;
 use super::question::QuestionIndex;
 use super::spot::Spot;
@@ -71,6 +72,8 @@ pub enum Role {
     Field(usize),
     /// The heading from which columns [left of it](ColumnPlace::LeftOf) are counted, by number; its cells are not read.
     Anchor(u8),
+    /// The heading over texts by which rows are asked for, by number.
+    Mark(u8),
 }
 
 impl Role {
@@ -106,12 +109,18 @@ impl Role {
             Self::Direction => "direction",
             Self::Anchor(_) => "left_of",
             Self::Further(_) => "first_filled",
+            Self::Mark(_) => "rows",
         }
     }
 
     /// Returns `true` if a cell of the role is given a rating or direction, as opposed to read.
     pub fn is_written(self) -> bool {
         matches!(self, Self::Rating | Self::Direction | Self::Field(_))
+    }
+
+    /// Returns `true` if the column may also be that of another role, whatever that is.
+    pub fn shares_column(self) -> bool {
+        matches!(self, Self::Anchor(_) | Self::Mark(_))
     }
 
     /// Returns `true` if the return itself claims a rating or direction by the role.
@@ -249,6 +258,17 @@ pub enum GroupFrom {
     },
 }
 
+/// A value of a measure that does not stand in its own row.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Elsewhere {
+    /// The role of the value, or [`Role::Rating`] for the place of the rating.
+    pub role: Role,
+    /// The place of the value.
+    pub source: ElsewhereSource,
+    /// The place in the script.
+    pub at: Position,
+}
+
 /// The layout of one kind of table, wherever its headings are.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TableLayout {
@@ -294,6 +314,10 @@ pub struct TableLayout {
     pub end_at: Vec<Pattern>,
     /// `true` if a blank row does not end the table.
     pub skips_blank_rows: bool,
+    /// The rows that are measures; `None` is every row.
+    pub rows: Option<RowsAsked>,
+    /// The values that do not stand in a measure's own row.
+    pub elsewhere: Vec<Elsewhere>,
     /// The author's open question about the table.
     pub question: Option<QuestionIndex>,
     /// The place in the script.
@@ -301,6 +325,11 @@ pub struct TableLayout {
 }
 
 impl TableLayout {
+    /// Returns `true` if its rows must be known before any of them is rated.
+    pub fn keeps_rows(&self) -> bool {
+        self.rows.is_some() || !self.elsewhere.is_empty()
+    }
+
     /// Returns `true` if the names of the measures have no heading of their own.
     pub fn has_placed_names(&self) -> bool {
         let mut columns = self.columns.iter();

@@ -131,9 +131,10 @@ fn form(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic 
 }
 
 /// Returns a form that holds nothing yet.
-fn empty_form(sheet: DraftSheet, at: Position, broken: bool) -> DraftForm {
+pub(super) fn empty_form(sheet: DraftSheet, at: Position, broken: bool) -> DraftForm {
     DraftForm {
         sheet,
+        across: None,
         values: Vec::new(),
         rating: None,
         direction: None,
@@ -336,6 +337,15 @@ impl FormReader<'_> {
         fields.sort_by(|one, other| (one.0, &one.1).cmp(&(other.0, &other.1)));
         for (_, name, target) in fields {
             match target {
+                WriteTarget::InRow(_) => {
+                    let message =
+                        format!("`{name}` of a form stands in a cell, and a form has no rows");
+                    let instead = format!("write {name}: rated(cell(\"B2\"))");
+                    self.keys
+                        .draft
+                        .problems
+                        .suggest(self.keys.call.value(&name), message, instead);
+                }
                 WriteTarget::Into(spot) => {
                     self.value(DraftRole::Field(name.clone()), Given::At(spot), &name);
                 }

@@ -3,12 +3,14 @@
 //! A declaration that finds something wrong adds a problem to the draft and goes on, so that one
 //! load shows every problem.
 
+mod across;
 mod arguments;
 mod claims;
 mod columns;
 mod conditions;
 mod counts;
 mod dates;
+mod elsewhere;
 mod forms;
 mod general;
 mod keys;
@@ -51,6 +53,7 @@ const DECLARATIONS: &[&[(&str, Declaration)]] = &[
     looks::WORDS,
     tables::WORDS,
     columns::WORDS,
+    elsewhere::WORDS,
     counts::WORDS,
     forms::WORDS,
     spots::WORDS,
@@ -93,6 +96,7 @@ pub(super) fn register_answers(engine: &mut Engine) {
         .chain(spots::WORDS)
         .chain(columns::WORDS)
         .chain(dates::ALLOWANCES)
+        .chain(elsewhere::WORDS)
     {
         if name != "function" {
             register_word(engine, &nothing, name, declaration);

@@ -3,16 +3,18 @@
 
 use rhai::{Dynamic, Map};
 
+use super::across::{add_across, is_across};
 use super::columns::{may_be_placed, placed};
 use super::dates::is_today;
+use super::elsewhere::{asked_rows, may_be_elsewhere};
 use super::keys::{Keys, sheet_and_headings};
 use super::own_tolerance::own_tolerance;
 use super::row_rules::polarity_word;
 use super::{Call, Declaration, is_bad, text_of, value_of};
 use crate::check::unknown_table_key;
 use crate::draft::{
-    DraftColumn, DraftDestination, DraftMeanings, DraftPlace, DraftRole, DraftTable, DraftTyped,
-    LocatedText, ScriptDraft,
+    DraftColumn, DraftDestination, DraftElsewhere, DraftMeanings, DraftPlace, DraftRole,
+    DraftSource, DraftTable, DraftTyped, LocatedText, ScriptDraft,
 };
 use crate::values::{
     LIKELIHOOD_TIMES_IMPACT, RuleValue, SAID_BY_TARGET, SECTION_ABOVE, SHEET_NAME, SKIPPED,
@@ -134,6 +136,10 @@ fn add_table(
         TableLocation::Sheet(name) => (Some(name), None),
         TableLocation::ExcelTable(name) => (None, Some(name)),
     };
+    if is_across(&map) && excel_table.is_none() {
+        add_across(draft, call, sheet, &map);
+        return;
+    }
     let table = DraftTable {
         sheet,
         excel_table,
@@ -192,6 +198,7 @@ impl TableReader<'_> {
         self.table.empty = self.keys.list("empty", "< Select >", "tbc");
         self.table.end_at = self.keys.list("end_at", "END", "Notes*");
         self.blank_rows();
+        self.rows();
         self.fields(map);
         self.table.unit = self.keys.unit();
         self.table.rounded = self.keys.rounded();
@@ -241,6 +248,10 @@ impl TableReader<'_> {
                 self.first_filled(role, Vec::new(), true, key);
                 continue;
             }
+            if let Some(source) = known.as_ref().and_then(|value| self.source(role, value)) {
+                self.elsewhere(role, source, key);
+                continue;
+            }
             let place = known.as_ref().filter(|_| may_be_placed(role));
             let (heading, optional, place) = match (place.and_then(placed), known, text_of(value)) {
                 (Some((heading, place)), ..) => (heading, false, place),
@@ -285,6 +296,9 @@ impl TableReader<'_> {
             (Some(RuleValue::LeftOf(..) | RuleValue::Column(_)), _) => {
                 "a heading; only the names, ids and groups may stand in a column without one"
             }
+            (Some(RuleValue::FromTable(_)), role) if may_be_elsewhere(role) => {
+                "a value of the same key from another table"
+            }
             (_, Role::Group) => {
                 "a heading, title_above, section_above, sheet_name, a cell or file_name(…)"
             }
@@ -299,9 +313,51 @@ impl TableReader<'_> {
                 "write measure: left_of(\"Budget\"), with the heading at the right of the names"
                     .to_owned()
             }
+            _ if matches!(known, Some(RuleValue::FromTable(_))) && may_be_elsewhere(role) => {
+                format!(
+                    "write {key}: from_table(\"Sheet\", #{{ measure: \"Line\", {key}: \"Heading\" }})"
+                )
+            }
             _ => format!("write {key}: \"Heading\""),
         };
         self.keys.wrong(key, takes, value, instead);
+    }
+
+    /// Returns the place of a value that does not stand in the measure's own row.
+    fn source(&self, role: Role, value: &RuleValue) -> Option<DraftSource> {
+        match value {
+            RuleValue::InRow(rows) if may_be_elsewhere(role) => {
+                Some(DraftSource::Row(rows.clone()))
+            }
+            RuleValue::FromTable(table) if table.key == role.key() => {
+                Some(DraftSource::Table(table.clone()))
+            }
+            _ => None,
+        }
+    }
+
+    fn elsewhere(&mut self, role: Role, source: DraftSource, key: &str) {
+        let at = self.keys.call.value(key);
+        self.table
+            .elsewhere
+            .push(DraftElsewhere { role, source, at });
+    }
+
+    /// Reads which rows are measures.
+    fn rows(&mut self) {
+        if self.keys.map.contains_key("labels") {
+            let message =
+                "`labels` finds a table whose measures stand across, and here they stand in rows";
+            let instead = "leave it out, or write measure: headings";
+            let at = self.keys.call.key("labels");
+            self.keys.draft.problems.suggest(at, message, instead);
+        }
+        let Some(value) = self.keys.map.get("rows") else {
+            return;
+        };
+        let at = self.keys.call.value("rows");
+        let rows = asked_rows(self.keys.draft, value, at, "rows");
+        self.table.rows = rows.map(|rows| (rows, at));
     }
 
     /// Reads whether blank rows end the table.
@@ -375,6 +431,20 @@ impl TableReader<'_> {
             let Some(value) = self.keys.map.get(key) else {
                 continue;
             };
+            if let Some(RuleValue::Write(WriteTarget::InRow(rows), style)) = value_of(value)
+                && role == Role::Rating
+            {
+                self.elsewhere(role, DraftSource::Row(rows), key);
+                self.table.rating = Some(DraftDestination {
+                    heading: LocatedText {
+                        text: String::new(),
+                        at: self.keys.call.value(key),
+                    },
+                    style,
+                    key: self.keys.call.key(key),
+                });
+                continue;
+            }
             let Some((heading, style, each)) = self.destination(key, value) else {
                 continue;
             };
@@ -441,6 +511,10 @@ impl TableReader<'_> {
             Some(RuleValue::Write(WriteTarget::Into(_), _) | RuleValue::Spot(_)) => (
                 "a heading in a table, and a cell only in a form",
                 format!("write {key}: write_to(\"RAG\")"),
+            ),
+            Some(RuleValue::Write(WriteTarget::InRow(_), _)) => (
+                "a heading; only a rating goes into another row",
+                or_new("Direction"),
             ),
             _ => {
                 let shown = text_of(value).unwrap_or_else(|| "RAG".to_owned());

@@ -99,6 +99,9 @@ fn target(
                 .suggest(call.argument(0), message, "write fill_only(the_figure)");
             return Dynamic::from(RuleValue::Bad);
         }
+        Some(RuleValue::InRow(rows)) => {
+            return Dynamic::from(make(WriteTarget::InRow(rows)));
+        }
         _ => {}
     }
     heading(draft, call, arguments, |heading| {

@@ -8,8 +8,8 @@ use super::{Finisher, decides_itself, patterns};
 use crate::draft::{DraftForm, DraftRole, DraftSheet, DraftSpot, LocatedText};
 use ambersheet_ooxml::text::fold;
 use ambersheet_policy::model::{
-    Destination, Field, FormDestination, FormLayout, FormSheet, FormValue, Given, LayoutRef,
-    Policies, Position, Role, Spot,
+    Across, Destination, Field, FormDestination, FormLayout, FormSheet, FormValue, Given,
+    LayoutRef, Policies, Position, Role, Spot,
 };
 
 const FORM_WORDS: LayoutWords = LayoutWords {
@@ -79,6 +79,10 @@ impl Finisher<'_> {
                 DraftSheet::Number(index) => FormSheet::Number(*index),
                 DraftSheet::Named(name) => FormSheet::Named(self.pattern(name)),
             },
+            across: form.across.as_ref().map(|across| Across {
+                labels: self.pattern(&across.labels),
+                skip: patterns(&across.skip),
+            }),
             values,
             rating: form
                 .rating
@@ -132,6 +136,11 @@ impl Finisher<'_> {
                     below: *below,
                 }
             }
+            Spot::Heading => Spot::Heading,
+            Spot::Row(label) => Spot::Row(self.pattern(&LocatedText {
+                text: label.text().to_owned(),
+                at,
+            })),
         }
     }
 
@@ -266,6 +275,8 @@ fn place_of(spot: &Spot, form: &FormSheet) -> SpotKey {
     match spot {
         Spot::Named(name) => (String::new(), name.to_lowercase()),
         // A label is on the form's own sheet; "/" is in no sheet's name.
+        Spot::Heading => (own(), "heading".to_owned()),
+        Spot::Row(label) => (format!("{}/row", own()), fold(label.text())),
         Spot::Label { text, below } => (format!("{}/{below}", own()), fold(text.text())),
         Spot::Cell {
             sheet: Some(sheet),
@@ -280,6 +291,8 @@ fn shown(spot: &Spot) -> String {
         Spot::Named(name) => format!("the cell called \"{name}\""),
         Spot::Label { text, below: false } => format!("the cell beside \"{}\"", text.text()),
         Spot::Label { text, below: true } => format!("the cell under \"{}\"", text.text()),
+        Spot::Heading => "the heading".to_owned(),
+        Spot::Row(label) => format!("the row \"{}\"", label.text()),
         Spot::Cell { cell, .. } => cell.to_string(),
     }
 }

@@ -7,6 +7,7 @@ mod columns;
 mod contradictions;
 mod counts;
 mod each;
+mod elsewhere;
 mod fields;
 mod forms;
 mod headings;

@@ -49,10 +49,11 @@ impl Finisher<'_> {
     }
 
     fn table(&mut self, table: &DraftTable, is_rated_by_function: bool) -> TableLayout {
-        let today_alone = today_alone(table);
+        let elsewhere = Self::roles_elsewhere(table).map(DraftRole::Role);
+        let beside: Vec<DraftRole> = elsewhere.chain(today_alone(table)).collect();
         if !table.broken {
             self.check_required(&LayoutNeeds {
-                holds: holds(table).chain(&today_alone).collect(),
+                holds: holds(table).chain(&beside).collect(),
                 rating: table.rating.as_ref().map(|rating| rating.key),
                 direction: table.direction.as_ref().map(|direction| direction.key),
                 at: table.at,
@@ -63,6 +64,7 @@ impl Finisher<'_> {
         }
         let mut columns = self.columns(table);
         let limit_roles = self.limit_columns(&mut columns);
+        let (rows, elsewhere) = self.elsewhere(table, &mut columns);
         let layout = TableLayout {
             limit_roles,
             sheet: table.sheet.as_ref().map(|sheet| self.pattern(sheet)),
@@ -91,6 +93,8 @@ impl Finisher<'_> {
             empty: patterns(&table.empty),
             end_at: patterns(&table.end_at),
             skips_blank_rows: table.skips_blank_rows,
+            rows,
+            elsewhere,
             question: table.question,
             at: table.at,
         };
@@ -104,7 +108,7 @@ impl Finisher<'_> {
 
     /// Reports two keys of a table that name one heading, unless one column can be both.
     fn report_shared_headings(&mut self, layout: &TableLayout, table: &DraftTable) {
-        let is_anchor = |column: &TableColumn| matches!(column.role, Role::Anchor(_));
+        let is_anchor = |column: &TableColumn| column.role.shares_column();
         let mut found = Vec::new();
         for (index, later) in layout.columns.iter().enumerate() {
             let is_same = |earlier: &&TableColumn| {

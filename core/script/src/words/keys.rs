@@ -41,6 +41,8 @@ pub const TABLE_KEYS: &[&str] = &[
     "live",
     "blank_rows",
     "by",
+    "rows",
+    "labels",
 ];
 
 /// The keys of tables and forms that take `yes` or `no`.
@@ -56,6 +58,8 @@ pub(crate) const ROW_KEYS: &[&str] = &[
     "hidden_rows",
     "hidden_columns",
     "blank_rows",
+    "rows",
+    "labels",
 ];
 
 /// The keys of `form`: those of a table without [`ROW_KEYS`]; any other key declares a further

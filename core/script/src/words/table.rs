@@ -110,6 +110,12 @@ const OWN_WORDS: &[Word] = &[
     Word::outside("first_filled", 1, 8)
         .with_example(r#"first_filled("Actual", "Forecast", today)"#)
         .with_help("Takes a value from the first of several headings whose cell is filled."),
+    Word::anywhere("in_row", 1, 1)
+        .with_example(r#"in_row("* Plan")"#)
+        .with_help("Takes a value from another row of the table, in the column of the actual."),
+    Word::anywhere("from_table", 2, 2)
+        .with_example(r#"from_table("Budget", #{ measure: "Line", target: "Budget" })"#)
+        .with_help("Takes a value from another table, in the row of the same name."),
     Word::outside("form", 1, 2)
         .with_keys(FORM_KEYS)
         .with_example(r#"form("Sheet name", #{ measure: cell("B2"), … })"#)

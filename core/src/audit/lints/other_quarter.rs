@@ -64,18 +64,18 @@ fn check(rated: &Rated<'_>, found: &mut Vec<Finding>) {
             | Role::Direction
             | Role::Anchor(_)
             | Role::Further(_)
+            | Role::Mark(_)
             | Role::Field(_) => continue,
             Role::GoodIs | Role::Tolerance | Role::Limits | Role::Limit(_) => continue,
             Role::Likelihood | Role::Impact => continue,
         };
-        let name = &rated.workbook.sheets[*sheet].name;
         let message = format!(
             "the {what} is read under the heading \"{}\", and the rules rate {}",
             seen.text,
             period.text()
         );
         let advice = "correct the period, or write the heading with {quarter} in it";
-        let cell = Place::Cell(name.clone(), seen.cell);
+        let cell = Place::Cell(rated.workbook.sheets[*sheet].name.clone(), seen.cell);
         let at = place_of_heading(ruleset, layout, column);
         found.push(LINT.finding(at, message, advice).in_cell(Some(cell)));
     }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::find::layout::asked::is_asked;
 use crate::find::layout::class::TextClass;
 use crate::find::layout::open_table::{OpenTable, RowReader};
 use ambersheet_ooxml::address::Cell;
@@ -37,6 +38,8 @@ struct EndedTable {
     values: Vec<u32>,
     span: (u32, u32),
     last_row: u32,
+    /// The table, if not every row of it is a measure.
+    asked: Option<Box<OpenTable>>,
 }
 
 impl EndedTables {
@@ -55,6 +58,10 @@ impl EndedTables {
             values,
             span: table.span,
             last_row,
+            asked: ruleset.tables[table.layout]
+                .rows
+                .as_ref()
+                .map(|_| Box::new(table.clone())),
         });
     }
 
@@ -166,7 +173,9 @@ impl EndedTable {
         let is_measure = columns.contains(&self.measure)
             && !is_number(self.measure)
             && self.values.iter().any(|column| is_number(*column));
-        if is_measure {
+        let mut asked = self.asked.iter();
+        let is_other = asked.any(|table| is_asked(ruleset, table, cells) == Some(false));
+        if is_measure && !is_other {
             RowBelow::Measure
         } else {
             RowBelow::Other

@@ -68,6 +68,8 @@ pub(crate) struct Finder<'r> {
 pub(crate) struct RowOutcome {
     /// The indices of open tables that have a record in it.
     pub(crate) records: Vec<usize>,
+    /// The indices of open tables of which it is a row that is no measure.
+    pub(crate) others: Vec<usize>,
     /// The number of tables for which the row holds only placeholders, or is skipped by the rules.
     pub(crate) skipped: u32,
     /// The indices of open tables that begin in it.
@@ -247,6 +249,7 @@ impl<'r> Finder<'r> {
         let layout = &self.ruleset.tables[table.layout];
         let has_sections = layout.group == Some(GroupFrom::SectionAbove);
         match kind {
+            TableRow::Other => outcome.others.push(index),
             TableRow::Record => {
                 outcome.records.push(index);
                 let notes = std::mem::take(&mut table.last_notes);

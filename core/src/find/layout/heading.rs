@@ -125,7 +125,7 @@ fn segments(
     for (column, class) in cells {
         let keys = named_columns(index, class);
         // A heading that others are counted from may be that of any column.
-        let is_anchor = |key: &usize| matches!(layout.columns[*key].role, Role::Anchor(_));
+        let is_anchor = |key: &usize| layout.columns[*key].role.shares_column();
         let own: Vec<usize> = keys.iter().copied().filter(|key| !is_anchor(key)).collect();
         if let [first, more @ ..] = &own[..]
             && let Some(other) = alien(layout, fields, *first, more)

@@ -26,6 +26,8 @@ pub(crate) mod upper;
 
 pub(crate) mod seen;
 
+pub(crate) mod asked;
+
 pub(crate) mod table_row;
 
 pub(crate) mod below;

@@ -22,6 +22,8 @@ pub(crate) trait RowReader {
     fn unsaved(&self, column: u32) -> bool;
     /// Returns a column's text, also as it is kept; `None` if it holds no text.
     fn text(&mut self, column: u32) -> Option<(String, TextRef)>;
+    /// Returns a column's text, or its number as it is stored; `None` if it holds nothing.
+    fn shown(&mut self, column: u32) -> Option<String>;
     /// Keeps a text.
     fn keep(&mut self, text: &str) -> TextRef;
     /// Returns `true` if any column holds what is merged down into it from a row above.

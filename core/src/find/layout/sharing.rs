@@ -33,7 +33,7 @@ pub(crate) enum Sharing {
 
 /// Returns the relation of a table to one that began in the same row before it.
 pub(crate) fn sharing(ruleset: &RulesetModel, first: &OpenTable, second: &OpenTable) -> Sharing {
-    if first.heading_row != second.heading_row || names(ruleset, first) != names(ruleset, second) {
+    if !may_share_rows(ruleset, first, second) {
         return Sharing::Apart;
     }
     // The periods of one statement have rows in common, and columns of their own.
@@ -58,6 +58,14 @@ pub(crate) fn sharing(ruleset: &RulesetModel, first: &OpenTable, second: &OpenTa
         .or(first.new_direction)
         .filter(|_| same_new);
     Sharing::Clash(common.or(new.map(|new| new.column)))
+}
+
+/// Returns `true` if two tables may have the same rows as measures. If they name different rows and meet in one all the
+/// same, their ratings clash there.
+fn may_share_rows(ruleset: &RulesetModel, first: &OpenTable, second: &OpenTable) -> bool {
+    first.heading_row == second.heading_row
+        && names(ruleset, first) == names(ruleset, second)
+        && ruleset.tables[first.layout].rows == ruleset.tables[second.layout].rows
 }
 
 /// Returns `true` if two statements about any sheet have rules of their own for these rows, so that neither is the
@@ -155,9 +163,9 @@ pub(crate) fn tell_apart(
     cells: &mut impl RowReader,
 ) {
     for index in 0..open.len() {
-        let own = names(ruleset, &open[index]);
         let same: Vec<usize> = (0..open.len())
-            .filter(|other| open[*other].heading_row == row && names(ruleset, &open[*other]) == own)
+            .filter(|other| open[*other].heading_row == row)
+            .filter(|other| may_share_rows(ruleset, &open[index], &open[*other]))
             .collect();
         if same.len() < 2 || same.first() != Some(&index) {
             continue;

@@ -6,6 +6,7 @@ use ambersheet_ooxml::address::Cell;
 use ambersheet_ooxml::sheet::Row;
 use ambersheet_policy::model::{GroupFrom, Role, RulesetModel};
 
+use crate::find::layout::asked::{is_asked, is_named_elsewhere};
 use crate::find::layout::class::TextClass;
 use crate::find::layout::open_table::{OpenTable, RowReader};
 use crate::find::layout::sections::only_text;
@@ -19,6 +20,8 @@ pub(crate) enum TableRow {
     Record,
     /// The row is not filled in, or skipped by the rules.
     Skipped,
+    /// The row is none of those that the rules name as measures.
+    Other,
     /// The row belongs to a record above, of which some cells are merged down into it.
     Continued,
     /// The row holds values and no name, in a table whose names have no heading.
@@ -57,24 +60,26 @@ pub(crate) fn classify_row(
     if (!layout.hidden_rows && row.is_hidden()) || measure.is_some_and(skips) {
         return TableRow::Skipped;
     }
-    if cells.is_filled() && continues(ruleset, table, row, classes, cells) {
+    let asked = is_asked(ruleset, table, cells);
+    if asked.is_none() && cells.is_filled() && continues(ruleset, table, row, classes, cells) {
         return TableRow::Continued;
     }
-    let names_measure =
-        |column: u32| class_of(classes, column).is_some_and(|class| class.names_measure);
-    // A measure that the rules name is not lost where nobody filled in its row.
-    let is_known = content.named && measure.is_some_and(names_measure);
+    let is_known = is_known(&content, measure, classes);
     if content.values && !content.named && table.places_names {
         return TableRow::Nameless;
     }
-    if !content.values
-        && !content.placeholders
-        && !is_known
+    let may_be_title = !content.values && !content.placeholders && !is_known;
+    if may_be_title
         && layout.group == Some(GroupFrom::SectionAbove)
+        && asked != Some(true)
+        && !is_named_elsewhere(ruleset, table, cells)
         && let Some(measure) = measure
         && let Some(cell) = only_text(ruleset, table, measure, row, cells)
     {
         return TableRow::Section(cell);
+    }
+    if asked == Some(false) && !is_empty(table, row, cells) {
+        return TableRow::Other;
     }
     if content.values || is_known {
         return TableRow::Record;
@@ -91,12 +96,23 @@ pub(crate) fn classify_row(
             TableRow::Note(Cell::new(row.number, measure.unwrap_or(table.span.0)))
         };
     }
-    let mut within = row.cells.iter().filter(|cell| table.spans(cell.column));
-    if within.all(|cell| cells.blank(cell.column)) {
+    if is_empty(table, row, cells) {
         TableRow::Empty
     } else {
         TableRow::Skipped
     }
+}
+
+/// Returns `true` if a row has a name that the rules spell out. Such a measure is not lost where nobody filled in its row.
+fn is_known(content: &RowContent, measure: Option<u32>, classes: &[(u32, Arc<TextClass>)]) -> bool {
+    let class = measure.and_then(|column| class_of(classes, column));
+    content.named && class.is_some_and(|class| class.names_measure)
+}
+
+/// Returns `true` if all cells of a table are blank in a row.
+fn is_empty(table: &OpenTable, row: &Row<'_>, cells: &mut impl RowReader) -> bool {
+    let mut within = row.cells.iter().filter(|cell| table.spans(cell.column));
+    within.all(|cell| cells.blank(cell.column))
 }
 
 /// Returns `true` if all that a row holds of a record is merged down into it from a row above.

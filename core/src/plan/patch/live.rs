@@ -96,6 +96,8 @@ pub(crate) enum NotLive {
     NoCell(Part),
     /// It is on another sheet, which conditional formats of Excel before 2016 cannot see.
     OtherSheet(Part),
+    /// The actual, the target and the rating are not in one row.
+    OtherRow,
     /// Text that the engine reads as a number.
     NumberAsText(Part),
     /// The cell's format turns what is typed into text.
@@ -322,6 +324,9 @@ impl fmt::Display for NotLive {
                 f,
                 "its {part} is a number typed as text, which Excel does not compute with"
             ),
+            Self::OtherRow => {
+                f.write_str("its actual, its target and its rating are not in one row")
+            }
             Self::TextFormat(part) => {
                 write!(
                     f,
