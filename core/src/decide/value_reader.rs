@@ -77,13 +77,12 @@ impl ValueReader<'_, '_> {
         texts: &mut Texts,
     ) -> Value {
         match record.location(self.ruleset, role) {
-            ValueLocation::Nowhere => Value::ABSENT,
             // No target of the rules stands in for one that is there and cannot be told.
             ValueLocation::Unclear if role == Role::Target => Value {
                 quantity: Err(Missing::Text),
                 ..Value::ABSENT
             },
-            ValueLocation::Unclear => Value::ABSENT,
+            ValueLocation::Nowhere | ValueLocation::Unclear => Value::ABSENT,
             ValueLocation::Given(text) => Value {
                 quantity: read_value(text, self.options(role)).quantity,
                 raw: texts.keep(text.trim()),

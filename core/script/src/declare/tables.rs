@@ -248,7 +248,7 @@ impl TableReader<'_> {
                 self.first_filled(role, Vec::new(), true, key);
                 continue;
             }
-            if let Some(source) = known.as_ref().and_then(|value| self.source(role, value)) {
+            if let Some(source) = known.as_ref().and_then(|value| source(role, value)) {
                 self.elsewhere(role, source, key);
                 continue;
             }
@@ -321,19 +321,6 @@ impl TableReader<'_> {
             _ => format!("write {key}: \"Heading\""),
         };
         self.keys.wrong(key, takes, value, instead);
-    }
-
-    /// Returns the place of a value that does not stand in the measure's own row.
-    fn source(&self, role: Role, value: &RuleValue) -> Option<DraftSource> {
-        match value {
-            RuleValue::InRow(rows) if may_be_elsewhere(role) => {
-                Some(DraftSource::Row(rows.clone()))
-            }
-            RuleValue::FromTable(table) if table.key == role.key() => {
-                Some(DraftSource::Table(table.clone()))
-            }
-            _ => None,
-        }
     }
 
     fn elsewhere(&mut self, role: Role, source: DraftSource, key: &str) {
@@ -568,6 +555,17 @@ impl TableReader<'_> {
     fn unknown(&mut self, key: &str, value: &Dynamic) {
         self.table.broken = true;
         self.keys.unknown(key, value, unknown_table_key);
+    }
+}
+
+/// Returns the place of a value that does not stand in the measure's own row.
+fn source(role: Role, value: &RuleValue) -> Option<DraftSource> {
+    match value {
+        RuleValue::InRow(rows) if may_be_elsewhere(role) => Some(DraftSource::Row(rows.clone())),
+        RuleValue::FromTable(table) if table.key == role.key() => {
+            Some(DraftSource::Table(table.clone()))
+        }
+        _ => None,
     }
 }
 

@@ -210,65 +210,80 @@ impl<'a> Pairing<'a> {
         rows: &[usize],
     ) -> Result<FoundValue, Error> {
         let own = &self.table.rows[measure];
-        let role = from.elsewhere.role;
-        let what = name_of(role);
-        let held = |row: usize| match &from.elsewhere.source {
+        let is_rating = from.elsewhere.role == Role::Rating;
+        if let [row] = rows
+            && from.other_taker(*row, measure).is_none()
+            && (is_rating || !self.is_own(own, self.held(from, *row)))
+        {
+            return Ok(FoundValue::Cell(self.held(from, *row).clone()));
+        }
+        let lost = self.lost(from, measure, rows);
+        if !is_rating {
+            return Ok(FoundValue::Lost(lost));
+        }
+        let place = Place::Cell(self.sheet.to_owned(), own.cell);
+        let message = if lost.is_unclear {
+            format!("it cannot be told where to write the rating: {}", lost.why)
+        } else {
+            let why = lost.why;
+            format!("{why}; add the row, or name another place in `rating`")
+        };
+        Err(Error::layout(Some(place), message))
+    }
+
+    /// Returns the cell of a row that a value is taken from.
+    fn held<'f>(&self, from: &Sources<'f>, row: usize) -> &'f HeldCell
+    where
+        'a: 'f,
+    {
+        match &from.elsewhere.source {
             ElsewhereSource::Row(_) => &self.table.rows[row].value,
             ElsewhereSource::Table(_) => &from.foreign[row].value,
-        };
-        let cell = |row: usize| self.named(held(row));
+        }
+    }
+
+    /// Tells why the value of a measure is in none of these rows, or cannot be told from another.
+    fn lost(&self, from: &Sources<'_>, measure: usize, rows: &[usize]) -> Lost {
+        let own = &self.table.rows[measure];
+        let what = name_of(from.elsewhere.role);
+        let cell = |row: usize| self.named(self.held(from, row));
         let described = || self.described(own, &from.elsewhere.source);
-        let (why, is_unclear) = match rows {
+        let why = match rows {
             [] => {
-                let near = self.near(own, from);
-                let why = format!(
-                    "there is no row {} to take the {what} from{near}",
-                    described()
-                );
-                (why, false)
-            }
-            [row] if role != Role::Rating && self.is_own(own, held(*row)) => {
-                let why = format!(
-                    "the {what} would be read from {}, the cell of the actual itself, which is merged over both rows",
-                    cell(*row)
-                );
-                (why, true)
+                let to = match from.elsewhere.role {
+                    Role::Rating => "write the rating into".to_owned(),
+                    _ => format!("take the {what} from"),
+                };
+                let near = near(own, from);
+                format!("there is no row {} to {to}{near}", described())
             }
             [row] => {
-                let takers = from.takers.get(row).map(Vec::as_slice).unwrap_or_default();
-                let Some(other) = takers.iter().find(|taker| **taker != measure) else {
-                    return Ok(FoundValue::Cell(held(*row).clone()));
-                };
-                let other = self.table.rows[*other].cell.row + 1;
-                let why = format!(
-                    "the {what} in {} may be that of row {} or that of row {other}, and nothing tells these rows apart",
-                    cell(*row),
-                    own.cell.row + 1,
-                );
-                (why, true)
+                let cell = cell(*row);
+                match from.other_taker(*row, measure) {
+                    Some(other) => {
+                        let [own, other] =
+                            [measure, other].map(|measure| self.table.rows[measure].cell.row + 1);
+                        format!(
+                            "the {what} in {cell} may be that of row {own} or that of row {other}, and nothing tells these rows apart"
+                        )
+                    }
+                    None => format!(
+                        "the {what} would be read from {cell}, the cell of the actual itself, which is merged over both rows"
+                    ),
+                }
             }
             [one, other, ..] => {
                 let (one, other) = (cell(*one), cell(*other));
-                let why = format!(
+                format!(
                     "the {what} may be the one in {one} or the one in {other}: both rows are {}",
                     described()
-                );
-                (why, true)
+                )
             }
         };
-        if role != Role::Rating {
-            return Ok(FoundValue::Lost(Lost { why, is_unclear }));
+        Lost {
+            why,
+            is_unclear: !rows.is_empty(),
         }
-        let message = if is_unclear {
-            format!("it cannot be told where to write the rating: {why}")
-        } else {
-            format!(
-                "there is no row {} to write the rating into; add the row, or name another place in `rating`",
-                described()
-            )
-        };
-        let place = Place::Cell(self.sheet.to_owned(), own.cell);
-        Err(Error::layout(Some(place), message))
     }
 
     /// Returns `true` if a cell is that of a measure's own actual.
@@ -285,15 +300,6 @@ impl<'a> Pairing<'a> {
             held.cell.to_string()
         } else {
             Place::Cell(sheet.clone(), held.cell).to_string()
-        }
-    }
-
-    /// Returns the names in another table that are near to that of a measure, as the end of a sentence.
-    fn near(&self, own: &KeptRow, from: &Sources<'_>) -> String {
-        let names = from.foreign.iter().map(|row| row.name.as_str());
-        match did_you_mean(&near_names(&own.name, names)) {
-            Some(question) => format!("; {question}"),
-            None => String::new(),
         }
     }
 
@@ -337,7 +343,16 @@ impl<'a> Pairing<'a> {
     fn heading(&self, mark: u8) -> String {
         let mut columns = self.layout.columns.iter();
         let column = columns.find(|column| column.role == Role::Mark(mark));
-        column.map_or_else(String::new, |column| column.heading_text())
+        column.map_or_else(String::new, TableColumn::heading_text)
+    }
+}
+
+/// Returns the names in another table that are near to that of a measure, as the end of a sentence.
+fn near(own: &KeptRow, from: &Sources<'_>) -> String {
+    let names = from.foreign.iter().map(|row| row.name.as_str());
+    match did_you_mean(&near_names(&own.name, names)) {
+        Some(question) => format!("; {question}"),
+        None => String::new(),
     }
 }
 
@@ -347,6 +362,14 @@ struct Sources<'a> {
     /// The rows of the other table, if they stand in one.
     foreign: &'a [ForeignRow],
     takers: &'a Takers,
+}
+
+impl Sources<'_> {
+    /// Returns another measure that takes its value from a row.
+    fn other_taker(&self, row: usize, measure: usize) -> Option<usize> {
+        let takers = self.takers.get(&row)?;
+        takers.iter().copied().find(|taker| *taker != measure)
+    }
 }
 
 /// Returns the name of a value in messages.

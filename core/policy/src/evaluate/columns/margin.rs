@@ -89,13 +89,12 @@ impl BinaryAllowance {
         }
         Some(match tolerance {
             // Decimals compare with both.
-            Tolerance::OfTwo(_) => return None,
+            Tolerance::OfTwo(_) | Tolerance::WorkingDays { .. } => return None,
             Tolerance::Points(points) => Self {
                 points: binary(points)?,
                 share: 0.0,
                 least_base: 0.0,
             },
-            Tolerance::WorkingDays { .. } => return None,
             Tolerance::PointsIn(points) => Self {
                 points: binary(points.number)?,
                 share: 0.0,
