@@ -59,6 +59,9 @@ CASES = {
     "no row with the target": Case(
         NAMED, {"S": [HEAD, ["Calls Act", "N", 97, None], ["Calls Plan", "S", 100, None]]},
         [("Calls Act", "no_target", "S!D2", None, None)], why='there is no row "Calls Plan" of "N" to take the target from'),
+    "a row with a typing error": Case(
+        NAMED.replace("* Plan", "* Pln"), {"S": [HEAD, ["Calls Act", "N", 97, None], ["Calls Plan", "N", 100, None]]},
+        [("Calls Act", "no_target", "S!D2", None, None)], why='did you mean "Calls Plan"?'),
     "two rows with the target": Case(
         NAMED, {"S": [HEAD, ["Calls Act", "N", 97, None], ["Calls Plan", "N", 100, None], ["Calls Plan", "N", 90, None]]},
         [("Calls Act", "no_target", "S!D2", None, None)], why='C3 or the one in C4: both rows are "Calls Plan" of "N"'),

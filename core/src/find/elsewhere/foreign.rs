@@ -1,5 +1,7 @@
 //! Reads tables that other tables take values from.
 
+use std::collections::HashMap;
+
 use ambersheet_diagnostic::{Code, Diagnostic, Place};
 use ambersheet_ooxml::address::{Cell, Range};
 use ambersheet_ooxml::sheet::{Head, Order, Row, Tail, Visitor, Walked, walk};
@@ -18,6 +20,7 @@ use crate::source::open_return::OpenReturn;
 pub(crate) struct ForeignRow {
     /// The name as it stands.
     pub(crate) name: String,
+    pub(crate) folded: String,
     /// The folded group; empty if the rules name none.
     pub(crate) group: String,
     pub(crate) value: HeldCell,
@@ -178,6 +181,16 @@ impl ForeignReader<'_> {
 
     /// Gives a row the first cell of a merge in place of a cell under it.
     fn take_merged(&mut self) {
+        self.merges.retain(|merge| merge.last.row > merge.first.row);
+        let first_cells: HashMap<Cell, HeldCell> = self
+            .rows
+            .iter()
+            .filter(|row| {
+                let mut merges = self.merges.iter();
+                merges.any(|merge| merge.first == row.value.cell)
+            })
+            .map(|row| (row.value.cell, row.value.clone()))
+            .collect();
         let cells: Vec<Option<HeldCell>> = self
             .rows
             .iter()
@@ -186,9 +199,7 @@ impl ForeignReader<'_> {
                     merge.contains(row.value.cell) && merge.first != row.value.cell
                 };
                 let merge = self.merges.iter().find(under)?;
-                let mut rows = self.rows.iter();
-                let first = rows.find(|other| other.value.cell == merge.first);
-                first.map(|first| first.value.clone())
+                first_cells.get(&merge.first).cloned()
             })
             .collect();
         for (row, cell) in self.rows.iter_mut().zip(cells) {
@@ -249,6 +260,7 @@ impl Visitor for ForeignReader<'_> {
         value.hides_zeros = self.hides_zeros;
         value.hold(row);
         self.rows.push(ForeignRow {
+            folded: fold(&name),
             name,
             group: fold(&group),
             value,

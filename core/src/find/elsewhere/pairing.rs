@@ -1,8 +1,9 @@
 //! Pairs rows: finds for each measure of a table the other rows, here or in other tables, that hold its values.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use ambersheet_diagnostic::Place;
+use ambersheet_ooxml::address::Cell;
 use ambersheet_ooxml::text::{did_you_mean, fold, near_names};
 use ambersheet_policy::model::{
     Elsewhere, ElsewhereSource, NamePattern, Pattern, Role, RowsAsked, RulesetModel, TableAsked,
@@ -16,6 +17,9 @@ use crate::find::elsewhere::kept_rows::{KeptRow, KeptTable, RowKey};
 use crate::find::held_cell::HeldCell;
 use crate::source::open_return::OpenReturn;
 
+/// The most rows among which a near name is looked for: every row is compared with every name.
+const MOST_NAMES: usize = 500;
+
 /// The rows of a table, by what those that belong together have in common.
 pub(crate) struct Pairing<'a> {
     workbook: &'a OpenReturn,
@@ -25,6 +29,9 @@ pub(crate) struct Pairing<'a> {
     table: &'a KeptTable,
     by_key: HashMap<&'a RowKey, Vec<usize>>,
 }
+
+/// The rows of another table by their folded names and groups.
+type ForeignNames<'a> = HashMap<(&'a str, &'a str), Vec<usize>>;
 
 /// The measures that take their value from each row.
 type Takers = HashMap<usize, Vec<usize>>;
@@ -60,12 +67,17 @@ impl<'a> Pairing<'a> {
         found: &mut HashMap<RecordKey, FoundElsewhere>,
     ) -> Result<(), Error> {
         for (elsewhere, foreign) in self.layout.elsewhere.iter().zip(foreign) {
+            let mut names = ForeignNames::new();
+            for (index, row) in foreign.iter().enumerate() {
+                let key = (row.folded.as_str(), row.group.as_str());
+                names.entry(key).or_default().push(index);
+            }
             let taken: Vec<(usize, Vec<usize>)> = self
                 .measures()
                 .map(|index| {
                     let rows = match &elsewhere.source {
                         ElsewhereSource::Row(asked) => self.rows_of(index, asked),
-                        ElsewhereSource::Table(asked) => self.foreign_rows(index, asked, foreign),
+                        ElsewhereSource::Table(asked) => self.foreign_rows(index, asked, &names),
                     };
                     (index, rows)
                 })
@@ -118,18 +130,20 @@ impl<'a> Pairing<'a> {
         if self.layout.rows.is_none() {
             return;
         }
-        let rating = |index: usize| self.table.rows[index].rating.as_ref();
+        let rows: HashSet<u32> = self
+            .measures()
+            .map(|index| self.table.rows[index].cell.row)
+            .collect();
+        let mut uses: HashMap<Cell, u32> = HashMap::new();
+        let held = |index: usize| self.table.rows[index].rating.as_ref();
+        for held in self.measures().filter_map(held) {
+            *uses.entry(held.cell).or_default() += 1;
+        }
         for index in self.measures() {
-            let Some(held) = rating(index) else { continue };
-            let first = self
-                .measures()
-                .find(|other| self.table.rows[*other].cell.row == held.cell.row);
-            let is_shared = first.is_some()
-                || self.measures().any(|other| {
-                    other != index && rating(other).is_some_and(|other| other.cell == held.cell)
-                });
-            if !is_shared {
-                self.add(index, Role::Rating, FoundValue::Cell(held.clone()), found);
+            let Some(held) = held(index) else { continue };
+            if uses.get(&held.cell) == Some(&1) && !rows.contains(&held.cell.row) {
+                let value = FoundValue::Cell(held.clone());
+                self.add(index, Role::Rating, value, found);
             }
         }
     }
@@ -139,15 +153,17 @@ impl<'a> Pairing<'a> {
         &self,
         measure: usize,
         asked: &TableAsked,
-        foreign: &[ForeignRow],
+        from: &ForeignNames<'_>,
     ) -> Vec<usize> {
         let own = &self.table.rows[measure].key;
-        let rows = foreign.iter().enumerate().filter(|(_, row)| {
-            !own.name.is_empty()
-                && fold(&row.name) == own.name
-                && (asked.group.is_none() || row.group == own.group)
-        });
-        rows.map(|(index, _)| index).collect()
+        let group = if asked.group.is_some() {
+            own.group.as_str()
+        } else {
+            ""
+        };
+        let rows = from.get(&(own.name.as_str(), group));
+        let rows = rows.filter(|_| !own.name.is_empty());
+        rows.cloned().unwrap_or_default()
     }
 
     /// Returns the other rows that are asked for beside a measure.
@@ -254,7 +270,7 @@ impl<'a> Pairing<'a> {
                     Role::Rating => "write the rating into".to_owned(),
                     _ => format!("take the {what} from"),
                 };
-                let near = near(own, from);
+                let near = self.near(own, from);
                 format!("there is no row {} to {to}{near}", described())
             }
             [row] => {
@@ -283,6 +299,31 @@ impl<'a> Pairing<'a> {
         Lost {
             why,
             is_unclear: !rows.is_empty(),
+        }
+    }
+
+    /// Asks for the names that are near to the one looked for, as the end of a sentence.
+    fn near(&self, own: &KeptRow, from: &Sources<'_>) -> String {
+        let near = match &from.elsewhere.source {
+            ElsewhereSource::Table(_) if from.foreign.len() <= MOST_NAMES => {
+                let names = from.foreign.iter().map(|row| row.name.as_str());
+                near_names(&own.name, names)
+            }
+            ElsewhereSource::Row(RowsAsked::Named(asked))
+                if self.table.rows.len() <= MOST_NAMES =>
+            {
+                let rows = self.table.rows.iter().filter(|row| {
+                    !row.is_measure && row.key.group == own.key.group && row.key.id == own.key.id
+                });
+                let names: Vec<&str> = rows.map(|row| row.name.as_str()).collect();
+                let wanted = self.names(own, asked).into_iter().next();
+                wanted.map_or_else(Vec::new, |wanted| near_names(&wanted, names.into_iter()))
+            }
+            ElsewhereSource::Table(_) | ElsewhereSource::Row(_) => Vec::new(),
+        };
+        match did_you_mean(&near) {
+            Some(question) => format!("; {question}"),
+            None => String::new(),
         }
     }
 
@@ -344,15 +385,6 @@ impl<'a> Pairing<'a> {
         let mut columns = self.layout.columns.iter();
         let column = columns.find(|column| column.role == Role::Mark(mark));
         column.map_or_else(String::new, TableColumn::heading_text)
-    }
-}
-
-/// Returns the names in another table that are near to that of a measure, as the end of a sentence.
-fn near(own: &KeptRow, from: &Sources<'_>) -> String {
-    let names = from.foreign.iter().map(|row| row.name.as_str());
-    match did_you_mean(&near_names(&own.name, names)) {
-        Some(question) => format!("; {question}"),
-        None => String::new(),
     }
 }
 

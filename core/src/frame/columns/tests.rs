@@ -287,3 +287,49 @@ fn what_rows_cannot_have_is_named() {
         "\"actual\" is given twice; one column can hold it"
     );
 }
+
+#[test]
+fn rules_that_need_other_rows_are_refused_for_frames() {
+    let table = |keys: &str, columns: &[&str]| {
+        let script = format!(
+            "tables(#{{ measure: \"Line\", rows: \"* Act\", actual: \"Total\", {keys} rating: write_to(\"RAG\") }});\n\
+             amber_within(percent_of_target(5));\nhigher_is_better(all_others);\n"
+        );
+        let rules = Ruleset::load("rules.rhai", script.as_bytes(), &Overrides::default());
+        let columns: Vec<RowColumn> = columns
+            .iter()
+            .map(|key| RowColumn {
+                key: Some((*key).to_owned()),
+                heading: (*key).to_owned(),
+            })
+            .collect();
+        let made = RowTable::new(rules.expect("sound rules"), &columns);
+        made.map(|_| ()).map_err(|error| error.to_string())
+    };
+    let in_row = "target: in_row(\"* Plan\"),";
+    let other = "target: from_table(\"Budget\", #{ measure: \"Line\", target: \"Budget\" }),";
+    for (keys, columns, said) in [
+        (
+            in_row,
+            &["measure", "actual"][..],
+            "the rules take `target` from another row",
+        ),
+        (
+            other,
+            &["measure", "actual"],
+            "the rules take `target` from another row",
+        ),
+        (
+            "target: \"Plan\",",
+            &["measure", "actual", "target"],
+            "which rows are measures",
+        ),
+    ] {
+        let error = table(keys, columns).expect_err(keys);
+        assert!(
+            error.contains(said) && error.contains("(rules.rhai:1)"),
+            "{error}"
+        );
+    }
+    table(in_row, &["measure", "actual", "target"]).expect("the target is given");
+}
