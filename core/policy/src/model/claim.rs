@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::condition::{By, Profile};
 use super::period::Period;
 use super::question::QuestionIndex;
+use super::rounding::Rounding;
 use super::table::LayoutRef;
 use crate::name::Pattern;
 use crate::polarity::Polarity;
@@ -31,15 +32,6 @@ pub enum Comparator {
     LastYear,
     /// The baseline.
     Baseline,
-}
-
-/// The rounding of numbers before they are compared, half away from zero.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Rounding {
-    /// To this many places behind the point; percentages in percent.
-    Places(u8),
-    /// As the number format of each value's own cell shows it.
-    AsShown,
 }
 
 /// The statement of one line about the measures it names.

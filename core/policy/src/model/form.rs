@@ -1,8 +1,8 @@
 //! Forms as a script declares them: single records with their values in given cells.
 
-use super::claim::Rounding;
 use super::file_name::FilePattern;
 use super::question::QuestionIndex;
+use super::rounding::Rounding;
 use super::spot::Spot;
 use super::table::{AllowanceBasis, Destination, Extras, Role};
 use crate::name::Pattern;

@@ -5,6 +5,7 @@
 //! Everything that a message may cite keeps its [`Position`].
 
 mod file_name;
+mod rounding;
 mod spot;
 
 mod period;
@@ -27,9 +28,7 @@ mod policy;
 
 mod ruleset;
 
-pub use claim::{
-    Claim, Claimed, Comparator, PartsRule, RegisterRow, Rounding, Statement, Topic, Validity,
-};
+pub use claim::{Claim, Claimed, Comparator, PartsRule, RegisterRow, Statement, Topic, Validity};
 pub use condition::{By, Condition, LevelGrid, Profile};
 pub use counts::{CountsColumn, PublishedCounts};
 pub use dates::DateRules;
@@ -44,6 +43,7 @@ pub use policy::{
 };
 pub use question::{QuestionIndex, RuleQuestion};
 pub use register::RegisterTable;
+pub use rounding::Rounding;
 pub use ruleset::{FromReturn, Reload, RulesetModel, TemplateColours};
 pub use scale::{Scale, ScaleLevel};
 pub use spot::Spot;

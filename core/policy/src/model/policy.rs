@@ -1,9 +1,10 @@
 //! The policy of each measure: the sum of the script's claims about it.
 
-use super::claim::{Claim, Claimed, Comparator, PartsRule, Rounding, Statement, TOPICS, Topic};
+use super::claim::{Claim, Claimed, Comparator, PartsRule, Statement, TOPICS, Topic};
 use super::condition::{By, Profile};
 use super::period::Period;
 use super::question::QuestionIndex;
+use super::rounding::Rounding;
 use super::table::LayoutRef;
 use crate::conditions::{Bound, Region};
 use crate::name::Pattern;

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
-use super::claim::{Claimed, Comparator, Rounding, Statement};
+use super::claim::{Claimed, Comparator, Statement};
 use super::counts::PublishedCounts;
 use super::dates::DateRules;
 use super::form::{FormLayout, TemplatePalette, UnratedLook};
@@ -12,6 +12,7 @@ use super::period::{Period, PeriodFrom};
 use super::policy::{DirectionRule, Policies, Policy, StatedPolarity};
 use super::question::{QuestionIndex, RuleQuestion};
 use super::register::RegisterTable;
+use super::rounding::Rounding;
 use super::scale::Scale;
 use super::table::{
     AllowanceBasis, Destination, Extras, Field, LayoutRef, Meanings, Role, TableLayout,

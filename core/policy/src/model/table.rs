@@ -1,9 +1,9 @@
 //! Tables as a script declares them: their headings with their roles, and the destinations of ratings.
 
-use super::claim::Rounding;
 use super::elsewhere::{ElsewhereSource, RowsAsked};
 use super::file_name::FilePattern;
 use super::question::QuestionIndex;
+use super::rounding::Rounding;
 use super::spot::Spot;
 use crate::name::Pattern;
 use ambersheet_diagnostic::Position;

@@ -336,46 +336,35 @@ impl FormReader<'_> {
         }
         fields.sort_by(|one, other| (one.0, &one.1).cmp(&(other.0, &other.1)));
         for (_, name, target) in fields {
-            match target {
-                WriteTarget::InRow(_) => {
-                    let message =
-                        format!("`{name}` of a form stands in a cell, and a form has no rows");
-                    let instead = format!("write {name}: rated(cell(\"B2\"))");
-                    self.keys
-                        .draft
-                        .problems
-                        .suggest(self.keys.call.value(&name), message, instead);
-                }
-                WriteTarget::Into(spot) => {
-                    self.value(DraftRole::Field(name.clone()), Given::At(spot), &name);
-                }
-                WriteTarget::UnderEach(_) | WriteTarget::Figure => {
-                    let message =
-                        format!("`{name}` of a form stands in a cell, and `each` is for tables");
-                    self.keys.draft.problems.suggest(
-                        self.keys.call.value(&name),
-                        message,
-                        format!("write {name}: rated(cell(\"B2\"))"),
-                    );
-                }
-                WriteTarget::Under(heading) => {
-                    let cell = if is_cell(&heading) {
-                        heading.trim()
-                    } else {
-                        "B2"
-                    };
-                    let message = format!(
-                        "`{name}` of a form stands in a cell, and got rated(\"{}\")",
-                        shortened(&heading)
-                    );
-                    let instead = format!("write {name}: rated(cell(\"{cell}\"))");
-                    self.keys
-                        .draft
-                        .problems
-                        .suggest(self.keys.call.value(&name), message, instead);
-                }
-            }
+            self.field(&name, &target);
         }
+    }
+
+    /// Declares the cell of a further rating.
+    fn field(&mut self, name: &str, target: &WriteTarget) {
+        let (fault, cell) = match target {
+            WriteTarget::Into(spot) => {
+                let holds = DraftRole::Field(name.to_owned());
+                self.value(holds, Given::At(spot.clone()), name);
+                return;
+            }
+            WriteTarget::InRow(_) => ("a form has no rows".to_owned(), "B2"),
+            WriteTarget::UnderEach(_) | WriteTarget::Figure => {
+                ("`each` is for tables".to_owned(), "B2")
+            }
+            WriteTarget::Under(heading) => {
+                let cell = if is_cell(heading) {
+                    heading.trim()
+                } else {
+                    "B2"
+                };
+                (format!("got rated(\"{}\")", shortened(heading)), cell)
+            }
+        };
+        let message = format!("`{name}` of a form stands in a cell, and {fault}");
+        let instead = format!("write {name}: rated(cell(\"{cell}\"))");
+        let at = self.keys.call.value(name);
+        self.keys.draft.problems.suggest(at, message, instead);
     }
 
     /// Reports an unknown key.
