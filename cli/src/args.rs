@@ -360,7 +360,7 @@ pub(crate) struct TestArguments {
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Exit status: 0 done; 2 could not run, or no measures found.
-What a `question("…")` in the draft is about stays unrated until you answer it. The workbook stays as it is.")]
+What a `question` in the draft is about stays unrated until you answer it. The workbook stays as it is.")]
 pub(crate) struct InitArguments {
     /// The workbook
     #[arg(value_hint = ValueHint::FilePath)]

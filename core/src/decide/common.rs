@@ -72,13 +72,9 @@ impl Common {
         let ruleset = reader.ruleset;
         let mut text = |role| reader.text(record, role, texts);
         let (measure, name) = text(Role::Measure);
-        let (good_is_text, good_is) = if reader.is_placeholder(record, Role::GoodIs, classes) {
-            (TextRef::NONE, None)
-        } else {
-            text(Role::GoodIs)
-        };
-        let stated = stated(reader, record, good_is.as_deref());
         let [(id, id_text), (own_group, _)] = [Role::Id, Role::Group].map(text);
+        let (good_is_text, good_is) = good_is_of(reader, record, classes, texts);
+        let stated = stated(reader, record, good_is.as_deref());
         let published = record.published(ruleset, |location| reader.text_at(location, texts).0);
         let (sheet, row, _) = record.rating_cell(ruleset);
         let (period, year_part) = period_of(record, texts);
@@ -166,6 +162,19 @@ impl Common {
             };
         }
     }
+}
+
+/// Returns the text of a record's "Good is" cell, kept and as it stands; nothing if it is a placeholder.
+fn good_is_of(
+    reader: ValueReader<'_, '_>,
+    record: RecordAt<'_>,
+    classes: &mut Classes<'_>,
+    texts: &mut Texts,
+) -> (TextRef, Option<String>) {
+    if reader.is_placeholder(record, Role::GoodIs, classes) {
+        return (TextRef::NONE, None);
+    }
+    reader.text(record, Role::GoodIs, texts)
 }
 
 /// Returns the polarity that the return states of a record.

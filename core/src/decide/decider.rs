@@ -102,13 +102,7 @@ impl Decider<'_, '_> {
         if field.is_none() && record.shared().is_none() {
             entry.direction = self.direction(&case, &entry, texts);
         }
-        if let Some(TargetCondition::Earlier(_, value)) = condition {
-            let details = entry.details.get_or_insert_default();
-            details.aim = details.aim.or(Some(TargetSource::Earlier(value)));
-        }
-        if let Some(line) = policy.line(Topic::SameIfWithin) {
-            entry.details.get_or_insert_default().change = u16::try_from(line).ok();
-        }
+        note_sources(policy, condition, &mut entry);
         Ok(entry)
     }
 
@@ -300,7 +294,7 @@ impl Decider<'_, '_> {
             polarity: prepared.polarity,
             moved: self.moved(case.policy, prepared),
         };
-        let own = resolved(conditions, |index| self.own_limit(case, index));
+        let own = resolved(conditions, |index| own_limit(case, index));
         let (own, faults) = own.unzip();
         let rules = &self.reader.ruleset.dates;
         let conditions = own.as_deref().unwrap_or(conditions);
@@ -310,23 +304,13 @@ impl Decider<'_, '_> {
             .zip(faults)
             .and_then(|(index, mut faults)| faults.get_mut(usize::from(index))?.take());
         if let Some(why) = fault {
-            verdict = no_limit(&why, &asked, verdict, texts);
+            verdict = no_limit(&why, &asked, &verdict, texts);
         }
         let details = details.get_or_insert_default();
         details.conditions = own;
         details.condition = condition;
         details.intervention = intervention.quantity.ok();
         verdict
-    }
-
-    /// Returns the limit of a record under a heading that a condition names.
-    fn own_limit(self, case: &Case<'_>, index: u16) -> Result<Quantity, (String, Missing)> {
-        let stated = case.units.stated(Role::Target);
-        let value = case.common.limit(index).under(stated);
-        let place = value.cell.map(|cell| format!(" in {cell}"));
-        value
-            .quantity
-            .map_err(|missing| (place.unwrap_or_default(), missing))
     }
 
     /// Returns `true` if the limits of the levels stand in the return, in words.
@@ -448,6 +432,17 @@ impl Decider<'_, '_> {
     }
 }
 
+/// Notes in the details of an entry which earlier value is its target, and which line says what change counts as none.
+fn note_sources(policy: &Policy, condition: Option<TargetCondition>, entry: &mut Entry) {
+    if let Some(TargetCondition::Earlier(_, value)) = condition {
+        let details = entry.details.get_or_insert_default();
+        details.aim = details.aim.or(Some(TargetSource::Earlier(value)));
+    }
+    if let Some(line) = policy.line(Topic::SameIfWithin) {
+        entry.details.get_or_insert_default().change = u16::try_from(line).ok();
+    }
+}
+
 /// Returns an entry with its times in one unit: minutes beside hours, or beside a cell of hours and minutes, in seconds.
 fn in_one_unit(entry: Entry) -> Entry {
     let quantities = [entry.actual, entry.previous, entry.target].map(|value| value.quantity.ok());
@@ -496,17 +491,32 @@ fn badness(entry: &Entry) -> (u16, Option<Decimal>) {
     (entry.verdict.level.map_or(u16::MAX, u16::from), share)
 }
 
+/// Returns the limit of a record under a heading that a condition names.
+fn own_limit(case: &Case<'_>, index: u16) -> Result<Quantity, (String, Missing)> {
+    let stated = case.units.stated(Role::Target);
+    let value = case.common.limit(index).under(stated);
+    let place = value.cell.map(|cell| format!(" in {cell}"));
+    value
+        .quantity
+        .map_err(|missing| (place.unwrap_or_default(), missing))
+}
+
 /// Returns the verdict of a record without a limit that a condition needs.
-fn no_limit(why: &str, asked: &ConditionInput<'_>, verdict: Verdict, texts: &mut Texts) -> Verdict {
+fn no_limit(
+    why: &str,
+    asked: &ConditionInput<'_>,
+    verdict: &Verdict,
+    texts: &mut Texts,
+) -> Verdict {
     match asked.check_actual(false) {
         Err(reason) => Verdict {
             level: Err(reason),
-            ..verdict
+            ..*verdict
         },
         Ok(()) => Verdict {
             level: Err(Reason::NoLimit),
             detail: texts.keep(why),
-            ..verdict
+            ..*verdict
         },
     }
 }

@@ -192,19 +192,14 @@ fn levels_in(text: &str, scale: &Scale) -> Vec<LevelAt> {
         .map(|offset| at + offset)
     {
         let longest = longest_word(&text[start..], scale);
-        at = match longest {
-            Some((rank, length)) => {
-                let end = start + length;
-                found.push(LevelAt { rank, start, end });
-                end
-            }
-            None => {
-                let rest = &text[start..];
-                start
-                    + rest
-                        .find(|c: char| !c.is_alphanumeric())
-                        .unwrap_or(rest.len())
-            }
+        at = if let Some((rank, length)) = longest {
+            let end = start + length;
+            found.push(LevelAt { rank, start, end });
+            end
+        } else {
+            let rest = &text[start..];
+            let length = rest.find(|c: char| !c.is_alphanumeric());
+            start + length.unwrap_or(rest.len())
         };
     }
     found

@@ -40,9 +40,8 @@ fn live_rule(source: LiveSource, scale: &Scale) -> Result<LiveRule, NotLive> {
         LiveSource::TargetElsewhere => Err(NotLive::OtherSheet(Part::Target)),
         LiveSource::OtherRow => Err(NotLive::OtherRow),
         LiveSource::Waits => Err(NotLive::Waits),
-        LiveSource::FirstFilled => Err(NotLive::Reckoned),
+        LiveSource::FirstFilled | LiveSource::Rounded => Err(NotLive::Reckoned),
         LiveSource::Typed => Err(NotLive::Typed),
-        LiveSource::Rounded => Err(NotLive::Reckoned),
         LiveSource::Further => Err(NotLive::Further),
     }
 }

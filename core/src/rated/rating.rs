@@ -503,10 +503,6 @@ impl Rating<'_, '_> {
         let because = claim.and_then(|claim| claim.because.as_deref());
         let details = self.entry.details.as_deref();
         let by = claim.and_then(|claim| claim.statement.decision());
-        let conditions = self.conditions();
-        let condition = conditions
-            .zip(details.and_then(|details| details.condition))
-            .and_then(|(conditions, index)| conditions.get(usize::from(index)));
         let part = details.and_then(|details| self.rated.text(details.part));
         let rounded = details.and_then(|details| details.rounded);
         let (actual_text, target_text) = (self.actual_text(), self.target_text());
@@ -541,8 +537,8 @@ impl Rating<'_, '_> {
             because,
             questions: &questions,
             function: function_of(by),
-            condition,
-            conditions: conditions.is_some(),
+            condition: self.deciding_condition(),
+            conditions: self.conditions().is_some(),
             grid: matches!(by, Some(By::Grid(_))),
             part: part.as_deref(),
             another_period: self.another_period(),
@@ -642,6 +638,12 @@ impl Rating<'_, '_> {
                 By::FirstOf(conditions) => Some(conditions.as_slice()),
                 By::Function(_) | By::Grid(_) => None,
             })
+    }
+
+    /// Returns the condition that decided, if one did.
+    fn deciding_condition(&self) -> Option<&Condition> {
+        let index = self.entry.details.as_deref()?.condition?;
+        self.conditions()?.get(usize::from(index))
     }
 
     /// Returns what says otherwise than the sign of the target, if something does.

@@ -34,40 +34,9 @@ fn check(rated: &Rated<'_>, found: &mut Vec<Finding>) {
         let heading = stated(&seen.text);
         let Some(own) = heading.quarter else { continue };
         let years = heading.year.as_deref().zip(year.as_deref());
-        // Years are written in many ways; only those written alike can be told apart.
-        let is_other_year = years.is_some_and(|(own, year)| own.len() == year.len() && own != year);
-        let is_same_year = years.is_none_or(|(own, year)| own == year);
         let is_earlier = EARLIER.iter().any(|word| fold(&seen.text).contains(word));
-        let what = match column.role {
-            Role::Actual if own != quarter || is_other_year => "actual",
-            Role::Previous if own == quarter && is_same_year && !is_earlier => "previous value",
-            Role::Measure
-            | Role::Id
-            | Role::Group
-            | Role::Actual
-            | Role::Previous
-            | Role::Target
-            | Role::Intervention
-            | Role::Forecast
-            | Role::Baseline
-            | Role::LastYear
-            | Role::Numerator
-            | Role::Denominator
-            | Role::Override
-            | Role::OverrideReason
-            | Role::OverrideBy
-            | Role::OverrideDate
-            | Role::OverrideOf
-            | Role::PublishedRating
-            | Role::PublishedDirection
-            | Role::Rating
-            | Role::Direction
-            | Role::Anchor(_)
-            | Role::Further(_)
-            | Role::Mark(_)
-            | Role::Field(_) => continue,
-            Role::GoodIs | Role::Tolerance | Role::Limits | Role::Limit(_) => continue,
-            Role::Likelihood | Role::Impact => continue,
+        let Some(what) = wrong_value(column.role, own == quarter, years, is_earlier) else {
+            continue;
         };
         let message = format!(
             "the {what} is read under the heading \"{}\", and the rules rate {}",
@@ -78,6 +47,55 @@ fn check(rated: &Rated<'_>, found: &mut Vec<Finding>) {
         let cell = Place::Cell(rated.workbook.sheets[*sheet].name.clone(), seen.cell);
         let at = place_of_heading(ruleset, layout, column);
         found.push(LINT.finding(at, message, advice).in_cell(Some(cell)));
+    }
+}
+
+/// Returns the value that is read under a heading of a wrong period, if it is one.
+///
+/// `years` are the heading's year and that of the rules, if both name one.
+fn wrong_value(
+    role: Role,
+    is_same_quarter: bool,
+    years: Option<(&str, &str)>,
+    is_earlier: bool,
+) -> Option<&'static str> {
+    // Years are written in many ways; only those written alike can be told apart.
+    let is_other_year = years.is_some_and(|(own, year)| own.len() == year.len() && own != year);
+    let is_same_year = years.is_none_or(|(own, year)| own == year);
+    match role {
+        Role::Actual if !is_same_quarter || is_other_year => Some("actual"),
+        Role::Previous if is_same_quarter && is_same_year && !is_earlier => Some("previous value"),
+        Role::Measure
+        | Role::Id
+        | Role::Group
+        | Role::Actual
+        | Role::Previous
+        | Role::Target
+        | Role::Intervention
+        | Role::Forecast
+        | Role::Baseline
+        | Role::LastYear
+        | Role::Numerator
+        | Role::Denominator
+        | Role::Override
+        | Role::OverrideReason
+        | Role::OverrideBy
+        | Role::OverrideDate
+        | Role::OverrideOf
+        | Role::PublishedRating
+        | Role::PublishedDirection
+        | Role::Rating
+        | Role::Direction
+        | Role::Anchor(_)
+        | Role::Further(_)
+        | Role::Mark(_)
+        | Role::Field(_)
+        | Role::GoodIs
+        | Role::Tolerance
+        | Role::Limits
+        | Role::Limit(_)
+        | Role::Likelihood
+        | Role::Impact => None,
     }
 }
 

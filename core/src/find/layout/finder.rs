@@ -319,12 +319,7 @@ impl<'r> Finder<'r> {
                     return Err(ambiguous.two_keys(layout, &ruleset.fields, keys, column));
                 }
                 HeadingRow::NearMiss(miss) => {
-                    if miss.found > 1 {
-                        self.end_over(row.number, headings);
-                    }
-                    if self.near[index].len() < NEAR_MISSES {
-                        self.near[index].push(miss);
-                    }
+                    self.note_near_miss(index, row.number, headings, miss);
                 }
                 HeadingRow::Tables(mut tables) => {
                     let placed = place_columns(layout, &mut tables, row.number, &self.merges);
@@ -341,6 +336,22 @@ impl<'r> Finder<'r> {
         }
         tell_apart(self.ruleset, &mut self.open, row.number, cells);
         Ok(())
+    }
+
+    /// Notes a row that holds only some headings of a layout.
+    fn note_near_miss(
+        &mut self,
+        layout: usize,
+        row: u32,
+        headings: &[HeadingCell],
+        miss: NearMiss,
+    ) {
+        if miss.found > 1 {
+            self.end_over(row, headings);
+        }
+        if self.near[layout].len() < NEAR_MISSES {
+            self.near[layout].push(miss);
+        }
     }
 
     /// Ends the tables that go on behind blank rows, at a row that holds some headings of the rules in their columns.

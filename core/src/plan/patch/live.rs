@@ -328,12 +328,9 @@ impl fmt::Display for NotLive {
                 f.write_str("its actual, its target and its rating are not in one row")
             }
             Self::TextFormat(part) => {
-                write!(
-                    f,
-                    "the cell of its {part} is formatted as text, so that a number typed there is text"
-                )
+                formatted_as(f, *part, "text, so that a number typed there is text")
             }
-            Self::DateFormat(part) => write!(f, "the cell of its {part} is formatted as a date"),
+            Self::DateFormat(part) => formatted_as(f, *part, "a date"),
             Self::Format(part) => {
                 write!(
                     f,
@@ -354,24 +351,27 @@ impl fmt::Display for NotLive {
             Self::DoubtedTolerance => f.write_str(
                 "it is not certain what the tolerance of the rules counts beside its cells",
             ),
-            Self::OutOfRange(part) => of_size(
-                f,
-                *part,
-                "is too large or too small to compute with exactly",
-            ),
+            Self::OutOfRange(part) => {
+                of_size(f, *part, "too large or too small to compute with exactly")
+            }
             Self::TooLarge(part) => of_size(
                 f,
                 *part,
-                "is over 100,000, where Excel does not compute exactly enough",
+                "over 100,000, where Excel does not compute exactly enough",
             ),
             Self::TooFine(part) => write!(f, "its {part} has more than {PLACES} decimals"),
         }
     }
 }
 
+/// Writes a reason that lies in the format of a cell.
+fn formatted_as(f: &mut fmt::Formatter<'_>, part: Part, format: &str) -> fmt::Result {
+    write!(f, "the cell of its {part} is formatted as {format}")
+}
+
 /// Writes a reason that lies in the size of a number.
 fn of_size(f: &mut fmt::Formatter<'_>, part: Part, reason: &str) -> fmt::Result {
-    write!(f, "its {part} {reason}")
+    write!(f, "its {part} is {reason}")
 }
 
 #[cfg(test)]
