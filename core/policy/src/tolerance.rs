@@ -93,7 +93,7 @@ impl Tolerance {
                 }
                 unit => points.unit.meets(unit),
             },
-            Self::OfTwo(two) => two.in_points().fits(unit),
+            Self::OfTwo(two) => two.both().into_iter().all(|one| one.fits(unit)),
             Self::WorkingDays { reach, .. } => {
                 unit == Unit::Notation(Notation::Date) && reach.is_some()
             }
@@ -124,6 +124,16 @@ impl Tolerance {
                 .seconds()
                 .and_then(|seconds| points.number.checked_mul(Decimal::from(seconds)))
                 .map_or(self, Self::Points),
+            Self::OfTwo(two) => match two.in_points().counted_in(unit) {
+                Self::Points(number) => Self::OfTwo(TwoAllowances {
+                    points: Quantity {
+                        number,
+                        unit: Unit::None,
+                    },
+                    ..two
+                }),
+                _ => self,
+            },
             allowance => allowance,
         }
     }

@@ -156,12 +156,18 @@ impl<'a, 'r> Recorder<'a, 'r> {
         Ok(ratings)
     }
 
-    /// Takes back the rating of a period after the one that is rated, and tells whether it is one.
+    /// Takes back the rating of a period after the one that is rated, and tells whether it is one. While a question about
+    /// the period is open, nobody knows what is after it, so that such a rating still waits.
     fn leave_later(&self, record: RecordAt<'_>, entry: &mut Entry, texts: &mut Texts) -> bool {
         let Some(later) = record.period().filter(|period| period.is_later) else {
             return false;
         };
-        let rated = self.reader.ruleset.period.as_ref().map_or("", Period::text);
+        let ruleset = self.reader.ruleset;
+        let waits = entry.verdict.level == Err(Reason::WaitsForAnswer);
+        if waits && !ruleset.asked_of_all.is_empty() {
+            return true;
+        }
+        let rated = ruleset.period.as_ref().map_or("", Period::text);
         let why = format!("{} is after the period {rated}", later.name.shown(0));
         entry.verdict = Verdict {
             detail: texts.keep(&why),

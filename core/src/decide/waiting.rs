@@ -128,6 +128,11 @@ impl AskedRules<'_> {
                 entry.verdict.conflict.is_some() || is_undecided || !is_named
             }
             Reason::NotANumber if self.asks(Topic::Ranked) => false,
+            Reason::NotDue => {
+                let is_told_by_rules = self.asks(Topic::Profile)
+                    || (self.asks(Topic::Target) && !common.gives_target());
+                common.entry.actual.quantity == Err(Missing::NotDue) || !is_told_by_rules
+            }
             Reason::NoTarget | Reason::TextTarget => {
                 !self.asks(Topic::TargetInActual) && !self.asks(Topic::Part)
             }
@@ -301,7 +306,11 @@ impl<'a> Needs<'a> {
                 && (is_measured || is_function)
                 && asked.policy.line(Topic::Ranked).is_none())
                 || region(is_by_degree),
-            target: by_target || region(|region| matches!(region, Region::Target(_))) || movement,
+            // What is not due yet is told by the target or its profile.
+            target: by_target
+                || region(|region| matches!(region, Region::Target(_)))
+                || movement
+                || entry.verdict.level == Err(Reason::NotDue),
             movement,
             previous: movement || is_function,
             tolerance: by.is_none() && off.is_some_and(|off| off > Decimal::ZERO),

@@ -92,10 +92,11 @@ impl ConditionInput<'_> {
         if !tolerance.fits(unit) {
             return Err(Reason::AmbiguousUnit);
         }
+        let tolerance = tolerance.counted_in(unit);
         if target.is_zero() && tolerance.is_moot_at_zero(off) {
             return Err(Reason::ZeroTarget);
         }
-        compare(off, tolerance.counted_in(unit), Some(target)).ok_or(Reason::OutOfRange)
+        compare(off, tolerance, Some(target)).ok_or(Reason::OutOfRange)
     }
 
     /// Returns `true` if the actual is better than the target, by an allowance or more if there is one.
@@ -107,6 +108,7 @@ impl ConditionInput<'_> {
         if !allowance.fits(unit) {
             return Err(Reason::AmbiguousUnit);
         }
+        let allowance = allowance.counted_in(unit);
         if target.is_zero() && allowance.is_moot_at_zero(-off) {
             return Err(Reason::ZeroTarget);
         }

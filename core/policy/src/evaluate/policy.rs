@@ -151,10 +151,10 @@ fn level(
     if !tolerance.fits(unit) {
         return Err(Reason::AmbiguousUnit);
     }
+    let tolerance = tolerance.counted_in(unit);
     if target.is_zero() && tolerance.is_moot_at_zero(off) {
         return Err(Reason::ZeroTarget);
     }
-    let within =
-        is_within(off, tolerance.counted_in(unit), Some(target)).ok_or(Reason::OutOfRange)?;
+    let within = is_within(off, tolerance, Some(target)).ok_or(Reason::OutOfRange)?;
     Ok(if within { 1.min(worst) } else { worst })
 }

@@ -50,7 +50,8 @@ pub(crate) fn sharing(ruleset: &RulesetModel, first: &OpenTable, second: &OpenTa
         return Sharing::Apart;
     }
     let read = |role: &Role| first.column(ruleset, *role) == second.column(ruleset, *role);
-    if COMPARED.iter().all(read) && !rule_alike(ruleset, first, second) {
+    let [one, other] = [first, second].map(|table| stand_ins(ruleset, table));
+    if COMPARED.iter().all(read) && one == other && !rule_alike(ruleset, first, second) {
         return Sharing::Same;
     }
     let new = first
@@ -81,6 +82,18 @@ fn rule_alike(ruleset: &RulesetModel, first: &OpenTable, second: &OpenTable) -> 
         claims.any(|claim| claim.claimed == rows)
     };
     is_general(first) == is_general(second) && (has_rules(first) || has_rules(second))
+}
+
+/// Returns the columns that stand in for others whose cells are blank, by role, and whether the day of the run does.
+fn stand_ins(ruleset: &RulesetModel, table: &OpenTable) -> Vec<(Role, Vec<Option<u32>>, bool)> {
+    let declared = ruleset.tables[table.layout].first_filled.iter();
+    let columns = |roles: &[Role]| {
+        let columns = roles.iter().map(|role| table.column(ruleset, *role));
+        columns.collect()
+    };
+    declared
+        .map(|first| (first.role, columns(&first.next), first.today))
+        .collect()
 }
 
 fn names(ruleset: &RulesetModel, table: &OpenTable) -> Option<u32> {

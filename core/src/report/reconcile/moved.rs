@@ -98,7 +98,7 @@ fn is_beyond(
     before: Quantity,
 ) -> bool {
     let target = target.map(|target| target.number);
-    let allowance = rule.allowance(target).0;
+    let allowance = rule.allowance(target).0.counted_in(before.unit);
     let base = if matches!(allowance, Tolerance::PercentOfPrevious(_)) {
         Some(before.number)
     } else {

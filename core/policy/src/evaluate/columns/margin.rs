@@ -87,7 +87,7 @@ impl BinaryAllowance {
         if !tolerance.fits(unit) {
             return None;
         }
-        Some(match tolerance {
+        Some(match tolerance.counted_in(unit) {
             // Decimals compare with both.
             Tolerance::OfTwo(_) | Tolerance::WorkingDays { .. } => return None,
             Tolerance::Points(points) => Self {

@@ -111,11 +111,16 @@ impl ReasonFacts for Sentence<'_> {
         };
         let doubted = tolerance.filter(|tolerance| !tolerance.fits(unit))?;
         let notation = unit.notation();
-        Some(match doubted {
-            Tolerance::PercentOfTarget(_) | Tolerance::PercentOfPrevious(_) => format!(
+        let has_shares = notation.is_none_or(Notation::has_shares);
+        let no_percentage = || {
+            format!(
                 "{place} allows a percentage, and there is none of {}; write the allowance as days(14)",
                 notation.map_or("such a value", Notation::described)
-            ),
+            )
+        };
+        Some(match doubted {
+            Tolerance::PercentOfTarget(_) | Tolerance::PercentOfPrevious(_) => no_percentage(),
+            Tolerance::OfTwo(_) if !has_shares => no_percentage(),
             Tolerance::WorkingDays { .. } if notation == Some(Notation::Date) => format!(
                 "{place} counts working days, which can be counted from the date of a target only"
             ),
