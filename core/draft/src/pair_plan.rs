@@ -1,0 +1,290 @@
+//! Plans tables in which a figure is compared with another: for which period, and instead of which other pairs.
+
+use ambersheet_ooxml::text::fold;
+
+use crate::grid::SheetGrid;
+use crate::lexicon::Meaning;
+use crate::pairs::ColumnPair;
+use crate::period::NamedPeriod;
+use crate::plan::{Plan, PlanKind};
+use crate::table::{FoundColumn, FoundTable};
+
+/// Returns the plans of a table with a figure and a rating for each of several periods: typed ones stay, a blank one is reckoned.
+pub(crate) fn each_period(
+    table: &FoundTable,
+    typed: &[usize],
+    best: &[ColumnPair],
+    plan: &Plan,
+) -> Vec<Plan> {
+    let columns = &table.columns;
+    let target = best.first().map(|pair| pair.target);
+    let rating_of = |period: &Option<NamedPeriod>| {
+        let fits = |index: &usize| {
+            let column = &columns[*index];
+            let rates = column
+                .weight(Meaning::Rating)
+                .max(column.weight(Meaning::Status))
+                >= 2;
+            !column.only_period && column.period == *period && rates
+        };
+        (0..columns.len()).find(fits)
+    };
+    let mut found = Vec::new();
+    for actual in (0..columns.len())
+        .filter(|index| columns[*index].only_period && columns[*index].profile.is_numeric())
+    {
+        let Some(rating) = rating_of(&columns[actual].period) else {
+            continue;
+        };
+        let is_typed = typed.contains(&rating);
+        if !is_typed && columns[rating].profile.filled > 0 {
+            continue;
+        }
+        let kind = if is_typed {
+            PlanKind::Typed
+        } else {
+            PlanKind::Pair
+        };
+        found.push(Plan {
+            kind,
+            actual: Some(actual),
+            target,
+            typed: if is_typed { vec![rating] } else { Vec::new() },
+            blank_rating: (!is_typed).then_some(rating),
+            ..plan.clone()
+        });
+    }
+    let typed = found
+        .iter()
+        .filter(|plan| plan.kind == PlanKind::Typed)
+        .count();
+    if typed == 0 || found.len() < 2 {
+        Vec::new()
+    } else {
+        found
+    }
+}
+
+/// Returns the best pair, or the best of each group of headings where each group has a column for its own rating.
+pub(crate) fn by_group(table: &FoundTable, best: &[ColumnPair]) -> Vec<ColumnPair> {
+    let Some(first) = best.first() else {
+        return Vec::new();
+    };
+    let mut chosen: Vec<(String, ColumnPair)> = Vec::new();
+    for pair in best {
+        let group = |index: usize| group_of(table, index);
+        if let (Some(one), Some(other)) = (group(pair.actual), group(pair.target))
+            && one == other
+            && (rating_of(table, pair).is_some() || repeats(table, pair))
+            && !chosen.iter().any(|(known, _)| *known == one)
+        {
+            chosen.push((one, *pair));
+        }
+    }
+    if chosen.len() >= 2 {
+        chosen.sort_by_key(|(_, pair)| pair.actual);
+        return chosen.into_iter().map(|(_, pair)| pair).collect();
+    }
+    vec![*first]
+}
+
+/// Returns `true` if the two headings of a pair stand under other headings too.
+fn repeats(table: &FoundTable, pair: &ColumnPair) -> bool {
+    let times = |index: usize| {
+        table
+            .columns
+            .iter()
+            .filter(|column| fold(&column.heading) == fold(&table.columns[index].heading))
+            .count()
+    };
+    times(pair.actual) >= 2 && times(pair.actual) == times(pair.target)
+}
+
+/// Returns the heading over the headings that a column belongs to, if it names no period.
+fn group_of(table: &FoundTable, index: usize) -> Option<String> {
+    let column = &table.columns[index];
+    column
+        .over
+        .as_deref()
+        .filter(|over| crate::period::named(over).is_none())
+        .map(fold)
+}
+
+/// Returns the blank column for the rating of a pair, within its group of headings.
+fn rating_of(table: &FoundTable, pair: &ColumnPair) -> Option<usize> {
+    let group = group_of(table, pair.actual)?;
+    let fits = |index: &usize| {
+        let column = &table.columns[*index];
+        column.profile.filled == 0
+            && column
+                .weight(Meaning::Rating)
+                .max(column.weight(Meaning::Status))
+                >= 2
+            && group_of(table, *index).as_ref() == Some(&group)
+    };
+    (0..table.columns.len()).find(fits)
+}
+
+/// Returns the plan of a pair, with the periods and the pairs that could be meant instead.
+pub(crate) fn computed(
+    grid: &SheetGrid,
+    table: &FoundTable,
+    pair: ColumnPair,
+    best: &[ColumnPair],
+    plan: &Plan,
+) -> Plan {
+    let own = rating_of(table, &pair);
+    let column = &table.columns[pair.actual];
+    let alike: Vec<usize> = (0..table.columns.len())
+        .filter(|index| is_like(column, &table.columns[*index]))
+        .collect();
+    let filled =
+        |index: &usize| table.columns[*index].profile.filled * 2 >= table.records().count().max(1);
+    let mut periods: Vec<usize> = alike.iter().copied().filter(filled).collect();
+    periods.sort_by_key(|index| std::cmp::Reverse(table.columns[*index].period.clone()));
+    let known = periods.clone();
+    if known.len() > 1 {
+        periods.extend(
+            (0..table.columns.len())
+                .filter(|index| !known.contains(index) && adds_up(grid, table, *index, &known)),
+        );
+    }
+    let actual = periods.first().copied().unwrap_or(pair.actual);
+    let target = best
+        .iter()
+        .find(|other| other.actual == actual)
+        .map_or(pair.target, |other| other.target);
+    let of_group = group_of(table, pair.actual);
+    let before: Vec<usize> = periods.clone();
+    let (actual, also) = done_or_expected(table, actual);
+    let rivals = best.iter().filter(|other| {
+        // The same target beside the figure of another period is asked as the period.
+        let of_period = periods.len() > 1 && periods.contains(&other.actual);
+        let same = (other.actual, other.target) == (actual, target)
+            || Some(other.actual) == also
+            || of_period && (other.target == target || other.actual != actual);
+        !same && other.score + 10 >= pair.score && group_of(table, other.actual) == of_group
+    });
+    let rivals = rivals.copied().take(4).collect();
+    Plan {
+        kind: PlanKind::Pair,
+        actual: Some(actual),
+        target: Some(target),
+        also,
+        previous: previous(table, actual, &before),
+        periods,
+        rivals,
+        blank_rating: own.or(plan.blank_rating),
+        ..plan.clone()
+    }
+}
+
+/// Returns `true` for a column that adds up or averages those of periods.
+fn adds_up(grid: &SheetGrid, table: &FoundTable, column: usize, periods: &[usize]) -> bool {
+    let own = &table.columns[column];
+    let words = crate::lexicon::words_of(&own.heading);
+    let is_sum = [
+        "total",
+        "quarter",
+        "year to date",
+        "ytd",
+        "cumulative",
+        "to date",
+        "average",
+        "acumulado",
+        "cumul",
+        "kumulatif",
+        "full year",
+    ]
+    .iter()
+    .any(|word| crate::lexicon::has_words(&words, word));
+    let formula = table
+        .records()
+        .find_map(|row| grid.at(row, own.column)?.formula.as_deref());
+    let covers = formula.is_some_and(|formula| {
+        let named = crate::formula::references(formula);
+        periods
+            .iter()
+            .filter(|period| {
+                named
+                    .iter()
+                    .any(|(at, _)| *at == table.columns[**period].column)
+            })
+            .count()
+            >= 2
+    });
+    own.profile.is_numeric()
+        && own.weight(Meaning::Target) < 3
+        && own.weight(Meaning::Variance) < 3
+        && (is_sum || covers)
+}
+
+/// Returns the column of the figures before: the one called so, else that of the period before the figure's own.
+fn previous(table: &FoundTable, actual: usize, periods: &[usize]) -> Option<usize> {
+    let named = |index: &usize| {
+        let column = &table.columns[*index];
+        column.weight(Meaning::Previous) >= 2
+            && column.profile.is_numeric()
+            && column.weight(Meaning::Variance) < 2
+    };
+    let column = &table.columns[actual];
+    let part = column.period.as_ref().and_then(|period| period.part);
+    let is_before = |index: &usize| {
+        let other = table.columns[*index]
+            .period
+            .as_ref()
+            .and_then(|period| period.part);
+        matches!((other, part), (Some(before), Some(own)) if before + 1 == own || own == 1 && before == 4)
+    };
+    (0..table.columns.len())
+        .find(named)
+        .or_else(|| periods.iter().copied().find(is_before))
+}
+
+/// Returns the column of the dates on which things were done, with that of the dates expected, which counts while nothing is done.
+fn done_or_expected(table: &FoundTable, actual: usize) -> (usize, Option<usize>) {
+    if !table.columns[actual].profile.is_dated() {
+        return (actual, None);
+    }
+    let group = group_of(table, actual);
+    let dated = |meaning: Meaning, not: Option<usize>| {
+        let fits = |index: &usize| {
+            let column = &table.columns[*index];
+            column.weight(meaning) >= 3
+                && column.weight(Meaning::OtherDate) < 3
+                && column.profile.dates > 0
+                && Some(*index) != not
+                && group_of(table, *index) == group
+        };
+        (0..table.columns.len()).find(fits)
+    };
+    let own = |meaning| table.columns[actual].weight(meaning) >= 2;
+    if own(Meaning::ActualDate) {
+        return (actual, dated(Meaning::ForecastDate, Some(actual)));
+    }
+    match dated(Meaning::ActualDate, Some(actual)) {
+        Some(done) if own(Meaning::ForecastDate) => (done, Some(actual)),
+        _ => (actual, None),
+    }
+}
+
+/// Returns `true` if two columns hold the same figure of different periods.
+fn is_like(one: &FoundColumn, other: &FoundColumn) -> bool {
+    let plain = |column: &FoundColumn| {
+        let words: Vec<String> = crate::lexicon::words_of(&column.heading)
+            .split(' ')
+            .map(str::to_owned)
+            .filter(|word| !crate::period::is_period_word(word))
+            .collect();
+        if column.only_period {
+            String::new()
+        } else {
+            words.join(" ")
+        }
+    };
+    one.period.is_some()
+        && other.period.is_some()
+        && one.period.as_ref().map(|p| p.part.is_some())
+            == other.period.as_ref().map(|p| p.part.is_some())
+        && plain(one) == plain(other)
+}

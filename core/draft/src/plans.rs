@@ -1,0 +1,270 @@
+//! Makes the plans of all tables, and lets tables with the same headings agree.
+
+use ambersheet_ooxml::text::fold;
+
+use crate::bands::Key;
+use crate::grid::SheetGrid;
+use crate::level_words::known;
+use crate::lexicon::Meaning;
+use crate::pair_plan::{by_group, computed, each_period};
+use crate::pairs::pairs;
+use crate::plan::{Plan, PlanKind};
+use crate::rating_columns::{blank_rating, good_is, is_sure, typed};
+use crate::risk_plan::risk;
+use crate::row_kinds::RowKinds;
+use crate::table::{FoundColumn, FoundTable};
+
+/// Returns the plans of all tables.
+pub fn plans(grids: &[SheetGrid], tables: &[FoundTable], keys: &[Key]) -> Vec<Plan> {
+    let mut found = Vec::new();
+    for (index, table) in tables.iter().enumerate() {
+        let grid = &grids[table.sheet];
+        if !is_key(table, keys) && !counts_levels(table) {
+            found.extend(
+                of_table(grid, index, table)
+                    .into_iter()
+                    .filter(|plan| is_beside(table, plan)),
+            );
+        }
+    }
+    agree(tables, &mut found);
+    add_blank(tables, &mut found);
+    found
+}
+
+/// Returns the headings of a table with their places relative to the names.
+fn shape(table: &FoundTable) -> Vec<(u32, String)> {
+    let first = table.columns[table.name].column;
+    let headed = table
+        .columns
+        .iter()
+        .enumerate()
+        .filter(|(index, column)| *index != table.name && !column.heading.is_empty());
+    headed
+        .map(|(_, column)| (column.column.wrapping_sub(first), fold(&column.heading)))
+        .collect()
+}
+
+/// Makes tables with the same headings be read in the same way: in that of most of them.
+fn agree(tables: &[FoundTable], plans: &mut [Plan]) {
+    let key = |plan: &Plan| {
+        let table = &tables[plan.table];
+        let heading =
+            |column: Option<usize>| column.map(|column| fold(&table.columns[column].heading));
+        (heading(plan.actual), heading(plan.target))
+    };
+    for index in 0..plans.len() {
+        let own = shape(&tables[plans[index].table]);
+        let single = |plan: &Plan| {
+            plans
+                .iter()
+                .filter(|other| other.table == plan.table)
+                .count()
+                == 1
+        };
+        let alike: Vec<usize> = (0..plans.len())
+            .filter(|other| {
+                plans[*other].kind == plans[index].kind
+                    && single(&plans[*other])
+                    && shape(&tables[plans[*other].table]) == own
+            })
+            .collect();
+        let votes = |at: &usize| {
+            alike
+                .iter()
+                .filter(|other| key(&plans[**other]) == key(&plans[*at]))
+                .count()
+        };
+        let Some(best) = alike
+            .iter()
+            .copied()
+            .max_by_key(|at| (votes(at), std::cmp::Reverse(*at)))
+        else {
+            continue;
+        };
+        if key(&plans[best]) != key(&plans[index]) && alike.contains(&index) {
+            let table = &tables[plans[index].table];
+            let of = &tables[plans[best].table];
+            let place = |column: usize| {
+                table.columns.iter().position(|own| {
+                    own.heading == of.columns[column].heading && own.over == of.columns[column].over
+                })
+            };
+            let (actual, target) = (
+                plans[best].actual.and_then(place),
+                plans[best].target.and_then(place),
+            );
+            (plans[index].actual, plans[index].target) = (actual, target);
+            plans[index].rivals.clear();
+        }
+    }
+}
+
+/// Adds plans for tables that are not filled in yet, and have the headings of one that is.
+fn add_blank(tables: &[FoundTable], plans: &mut Vec<Plan>) {
+    for (index, table) in tables.iter().enumerate() {
+        if plans.iter().any(|plan| plan.table == index) {
+            continue;
+        }
+        let alike = plans
+            .iter()
+            .find(|plan| shape(&tables[plan.table]) == shape(table) && plan.kind == PlanKind::Pair)
+            .cloned();
+        let Some(alike) = alike else { continue };
+        let of = &tables[alike.table];
+        let place = |column: usize| {
+            let heading = fold(&of.columns[column].heading);
+            table
+                .columns
+                .iter()
+                .position(|own| fold(&own.heading) == heading)
+        };
+        let same = |column: Option<usize>| column.and_then(place);
+        plans.push(Plan {
+            previous: None,
+            rows: table.records().collect(),
+            table: index,
+            actual: same(alike.actual),
+            target: same(alike.target),
+            blank_rating: same(alike.blank_rating),
+            good_is: same(alike.good_is),
+            periods: Vec::new(),
+            rivals: Vec::new(),
+            ..alike
+        });
+    }
+}
+
+/// The most columns from names without a heading to the first value.
+const MOST_APART: u32 = 3;
+
+/// Returns `true` if some column that a plan needs stands right of the names.
+fn is_beside(table: &FoundTable, plan: &Plan) -> bool {
+    let names = table.columns[table.name].column;
+    let mut used = plan
+        .actual
+        .into_iter()
+        .chain(plan.target)
+        .chain(plan.typed.iter().copied())
+        .chain(plan.factors.map(|factors| factors.0));
+    let far = table.columns[table.name].heading.is_empty();
+    used.any(|column| {
+        let at = table.columns[column].column;
+        at > names && !(far && at > names + MOST_APART)
+    })
+}
+
+/// Returns `true` for a table that counts ratings: two of its headings or more are colours of ratings.
+fn counts_levels(table: &FoundTable) -> bool {
+    let is_level = |column: &&FoundColumn| {
+        column.profile.is_numeric() && known(&column.heading).is_some_and(|known| known.is_colour)
+    };
+    table.columns.iter().filter(is_level).count() >= 2
+}
+
+/// Returns `true` for the table that holds the key of the ratings.
+fn is_key(table: &FoundTable, keys: &[Key]) -> bool {
+    let words = keys
+        .iter()
+        .filter(|key| key.sheet == table.sheet)
+        .flat_map(|key| &key.bands)
+        .map(|band| fold(&band.word));
+    let words: Vec<String> = words.collect();
+    let profile = &table.columns[table.name].profile;
+    !words.is_empty()
+        && profile
+            .words
+            .keys()
+            .filter(|name| words.contains(name))
+            .count()
+            * 2
+            >= profile.words.len().max(1)
+}
+
+fn of_table(grid: &SheetGrid, index: usize, table: &FoundTable) -> Vec<Plan> {
+    let typed = typed(grid, table);
+    let risk = risk(grid, index, table);
+    let best = pairs(grid, table);
+    let plan = Plan {
+        table: index,
+        kind: PlanKind::Typed,
+        actual: None,
+        target: None,
+        previous: None,
+        also: None,
+        periods: Vec::new(),
+        rivals: Vec::new(),
+        typed: Vec::new(),
+        blank_rating: blank_rating(table),
+        good_is: good_is(table),
+        factors: None,
+        rows: table.records().collect(),
+        kinds: None,
+    };
+    if let Some(kinds) = crate::row_kinds::find(grid, table) {
+        return vec![in_rows(table, kinds, &plan)];
+    }
+    let each = each_period(table, &typed, &best, &plan);
+    if !each.is_empty() {
+        return each;
+    }
+    let sure = typed
+        .iter()
+        .copied()
+        .filter(|column| is_sure(&table.columns[*column]));
+    let sure: Vec<usize> = sure
+        .filter(|_| risk.is_none() || !typed.is_empty())
+        .collect();
+    let rated: Vec<usize> = if sure.is_empty() && best.is_empty() && risk.is_none() {
+        typed.clone()
+    } else {
+        sure
+    };
+    if !rated.is_empty() {
+        let pair = best.first();
+        let kind = PlanKind::Typed;
+        return vec![Plan {
+            kind,
+            actual: pair.map(|pair| pair.actual),
+            target: pair.map(|pair| pair.target),
+            typed: rated,
+            ..plan
+        }];
+    }
+    if let Some(risk) = risk {
+        return vec![risk];
+    }
+    by_group(table, &best)
+        .into_iter()
+        .map(|pair| computed(grid, table, pair, &best, &plan))
+        .collect()
+}
+
+/// Returns the plan of a table whose figures and targets stand in rows of their own.
+fn in_rows(table: &FoundTable, found: (RowKinds, Vec<u32>), plan: &Plan) -> Plan {
+    let (kinds, rows) = found;
+    let filled = |index: &usize| {
+        let column = &table.columns[*index];
+        let is_total =
+            crate::lexicon::is_total(&column.heading) || column.weight(Meaning::Actual) >= 2;
+        *index != table.name
+            && (column.period.is_some() || is_total)
+            && column.profile.numbers >= rows.len() * 2
+    };
+    let mut periods: Vec<usize> = (0..table.columns.len()).filter(filled).collect();
+    let parts = |index: &usize| table.columns[*index].only_period;
+    let all_parts = (0..table.columns.len())
+        .filter(parts)
+        .all(|index| periods.contains(&index));
+    // The latest period comes first; where all are filled in, what adds them up comes before.
+    periods.reverse();
+    periods.sort_by_key(|index| parts(index) == all_parts);
+    Plan {
+        actual: periods.first().copied(),
+        periods,
+        rows,
+        kinds: Some(kinds),
+        kind: PlanKind::Pair,
+        ..plan.clone()
+    }
+}

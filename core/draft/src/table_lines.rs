@@ -1,0 +1,125 @@
+//! Writes what a draft says about whole tables: the keys of their statements, and the questions about them.
+
+use crate::composer::Composer;
+use crate::evidence::Limits;
+use crate::plan::PlanKind;
+use crate::question::QuestionTopic;
+use crate::script::ScriptWriter;
+use crate::statement::{ExtraKey, Sheets, TableKind};
+
+impl Composer<'_> {
+    /// Returns the keys of a statement for what its tables say about limits.
+    pub(crate) fn extras(&self, kind: &TableKind, several: bool) -> Vec<ExtraKey> {
+        let index = kind.plans[0];
+        let plan = &self.plans[index];
+        let sheets = Sheets {
+            grids: self.grids,
+            tables: self.tables,
+            period: self.period.as_ref(),
+        };
+        let table = &self.tables[plan.table];
+        let mut extras = Vec::new();
+        match plan.kind {
+            PlanKind::Typed => {}
+            PlanKind::Risk => extras.push(("by", self.risk_conditions(index))),
+            PlanKind::Pair => {
+                if let Some(column) = plan
+                    .good_is
+                    .filter(|_| self.facts.says_good(self.grids, self.tables, plan))
+                {
+                    extras.push(("good_is", sheets.heading(table, column)));
+                } else if self.has_signs(plan) {
+                    extras.push(("good_is", "said_by_target".to_owned()));
+                }
+                match self.facts.limits_of(self.grids, self.tables, plan) {
+                    Some(Limits::Tolerance(column)) => {
+                        extras.push(("amber_within", sheets.heading(table, column)));
+                    }
+                    Some(Limits::Minimum(column)) => {
+                        extras.push(("intervention", sheets.heading(table, column)));
+                        extras.push(("by", "first_of([ on_target(\"Green\"), up_to_intervention(\"Amber\"), otherwise(\"Red\") ])".to_owned()));
+                    }
+                    Some(Limits::Stated(tolerance)) => extras.push(("amber_within", tolerance)),
+                    Some(Limits::Share(_)) => {
+                        extras.push(("by", "function(\"by_share\")".to_owned()));
+                    }
+                    None if several => extras.push(("amber_within", self.tolerance_of(kind).0)),
+                    None => {}
+                }
+            }
+        }
+        extras
+    }
+
+    pub(crate) fn risk_conditions(&self, plan: usize) -> String {
+        let answer = self
+            .asked
+            .about(plan, QuestionTopic::Bands)
+            .and_then(|question| question.resolve(self.answers, "", "").value);
+        if let Some(conditions) = answer.as_ref().and_then(crate::policy::by_answer) {
+            return conditions;
+        }
+        match self
+            .facts
+            .score_key(self.keys, self.tables, &self.plans[plan])
+        {
+            Some(key) => crate::policy::by_key(&self.keys[key]),
+            None => {
+                "first_of([ at_most(4, \"Green\"), at_most(12, \"Amber\"), otherwise(\"Red\") ])"
+                    .to_owned()
+            }
+        }
+    }
+
+    /// Writes the questions that hold a whole statement.
+    pub(crate) fn table_questions(&self, kind: &TableKind, several: bool, out: &mut ScriptWriter) {
+        let topics = [
+            QuestionTopic::Period,
+            QuestionTopic::Pairs,
+            QuestionTopic::Target,
+            QuestionTopic::Profile,
+            QuestionTopic::Bands,
+        ];
+        for topic in topics {
+            let question = kind
+                .plans
+                .iter()
+                .find_map(|plan| self.asked.about(*plan, topic));
+            if let Some(question) =
+                question.filter(|question| question.resolve(self.answers, "", "").open)
+            {
+                out.ask(&question.text, &question.evidence);
+            }
+        }
+        let is_pair = kind
+            .plans
+            .iter()
+            .any(|plan| self.plans[*plan].kind == PlanKind::Pair);
+        if several
+            && is_pair
+            && let (_, Some(question)) = self.tolerance_of(kind)
+        {
+            out.ask(&question.text, &question.evidence);
+        }
+    }
+
+    pub(crate) fn keep_typed(&self, kind: &TableKind, typed: &[String], out: &mut ScriptWriter) {
+        if typed.is_empty() {
+            return;
+        }
+        let names: Vec<String> = typed
+            .iter()
+            .map(|key| crate::quoting::quoted(key))
+            .collect();
+        out.line(&format!("keep_typed({});", names.join(", ")));
+        let question = kind
+            .plans
+            .iter()
+            .find_map(|plan| self.asked.about(*plan, QuestionTopic::Keep));
+        if let Some(question) =
+            question.filter(|question| question.resolve(self.answers, "", "").open)
+        {
+            out.ask(&question.text, &question.evidence);
+        }
+    }
+}
