@@ -61,7 +61,7 @@ pub(crate) fn run(arguments: &InitArguments) -> Result<Status, RunFailure> {
 }
 
 /// Reads the answers to the questions of an earlier draft.
-fn answers(path: &Path) -> Result<ambersheet::Answers, RunFailure> {
+fn answers(path: &Path) -> Result<ambersheet::GivenAnswers, RunFailure> {
     let shown = path.display();
     let text = std::fs::read_to_string(path)
         .map_err(|error| RunFailure::reading(&shown.to_string(), &error))?;

@@ -90,7 +90,7 @@ pub use ambersheet_policy::value::Direction;
 pub use ambersheet_quantity as value;
 pub use ambersheet_script::{Files, Overrides};
 
-pub use ambersheet_draft::question::{Answers, Choice, Question, Topic};
+pub use ambersheet_draft::question::{GivenAnswers, Question, QuestionChoice, QuestionTopic};
 pub use audit::boundaries::BoundaryCase;
 pub use audit::check::finding::Finding;
 pub use audit::check::sign_off::SignOff;

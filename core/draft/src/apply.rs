@@ -3,30 +3,31 @@
 use ambersheet_ooxml::text::fold;
 use serde_json::Value;
 
-use crate::ask::{Asked, reference};
+use crate::ask::Asked;
 use crate::grid::SheetGrid;
 use crate::plan::{Plan, PlanKind};
-use crate::question::{Answers, Topic};
-use crate::table::Table;
+use crate::plan_cells::reference;
+use crate::question::{GivenAnswers, QuestionTopic};
+use crate::table::FoundTable;
 
 /// Changes a plan by the answers to its questions.
 pub fn apply(
     grids: &[SheetGrid],
-    tables: &[Table],
+    tables: &[FoundTable],
     asked: &Asked,
-    answers: &Answers,
+    answers: &GivenAnswers,
     at: usize,
     plan: &mut Plan,
 ) {
     let table = &tables[plan.table];
-    let answer = |topic: Topic| {
+    let answer = |topic: QuestionTopic| {
         let question = asked.about(at, topic)?;
         answers
             .contains_key(&question.id)
             .then(|| question.resolve(answers, "", "").value)
             .flatten()
     };
-    if let Some(Value::String(text)) = answer(Topic::Period)
+    if let Some(Value::String(text)) = answer(QuestionTopic::Period)
         && let Some(actual) = plan
             .periods
             .iter()
@@ -40,24 +41,24 @@ pub fn apply(
             .target
             .map(|target| same_period(table, before, target, actual));
     }
-    if let Some(pair) = answer(Topic::Pairs) {
+    if let Some(pair) = answer(QuestionTopic::Pairs) {
         let column = |key: &str| find(grids, table, pair.get(key)?.as_str()?);
         if let (Some(actual), Some(target)) = (column("actual"), column("target")) {
             (plan.actual, plan.target) = (Some(actual), Some(target));
         }
     }
-    if let Some(Value::String(text)) = answer(Topic::Target)
+    if let Some(Value::String(text)) = answer(QuestionTopic::Target)
         && let Some(target) = find(grids, table, &text)
     {
         plan.target = Some(target);
     }
-    if answer(Topic::Keep) == Some(Value::String("computed".to_owned())) {
+    if answer(QuestionTopic::Keep) == Some(Value::String("computed".to_owned())) {
         plan.kind = PlanKind::Pair;
     }
 }
 
 /// Returns `true` if a column is the one that an answer about the period names.
-fn names(table: &Table, column: usize, text: &str) -> bool {
+fn names(table: &FoundTable, column: usize, text: &str) -> bool {
     let column = &table.columns[column];
     let wanted = fold(text);
     let own = [
@@ -70,7 +71,7 @@ fn names(table: &Table, column: usize, text: &str) -> bool {
 }
 
 /// Returns the target of the same period as the new figure, if the targets have periods.
-fn same_period(table: &Table, before: Option<usize>, target: usize, actual: usize) -> usize {
+fn same_period(table: &FoundTable, before: Option<usize>, target: usize, actual: usize) -> usize {
     let followed = before.is_some_and(|before| {
         table.columns[before].period == table.columns[target].period
             && table.columns[target].period.is_some()
@@ -87,7 +88,7 @@ fn same_period(table: &Table, before: Option<usize>, target: usize, actual: usiz
 }
 
 /// Returns the column that an answer names by its heading or its cell.
-fn find(grids: &[SheetGrid], table: &Table, text: &str) -> Option<usize> {
+fn find(grids: &[SheetGrid], table: &FoundTable, text: &str) -> Option<usize> {
     let wanted = fold(text);
     let fits = |index: &usize| {
         fold(&reference(grids, table, *index)) == wanted

@@ -5,15 +5,15 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use crate::bands::Key;
-use crate::evidence::{Facts, Good};
+use crate::evidence::{Evidence, Good};
 use crate::grid::SheetGrid;
-use crate::level_words::{is_no_level, known};
-use crate::lexicon::{Meaning, has_words, words_of};
-use crate::look::{RatingLook, of_column};
+use crate::level_words::known;
+use crate::lexicon::{has_words, words_of};
 use crate::plan::{Plan, PlanKind};
-use crate::question::{Choice, Question, Topic};
+use crate::plan_cells::{cell_column, plan_name, reference, typed_look, typed_words};
+use crate::question::{Question, QuestionChoice, QuestionTopic};
 use crate::quoting::note;
-use crate::table::Table;
+use crate::table::FoundTable;
 
 /// The questions of a draft, and for each plan those that are about it.
 #[derive(Clone, Debug, Default)]
@@ -26,7 +26,7 @@ pub struct Asked {
 
 impl Asked {
     /// Returns a plan's question about a topic.
-    pub fn about(&self, plan: usize, topic: Topic) -> Option<&Question> {
+    pub fn about(&self, plan: usize, topic: QuestionTopic) -> Option<&Question> {
         let mut places = self.of_plan.get(plan)?.iter();
         places.find_map(|place| {
             Some(&self.questions[*place]).filter(|question| question.topic == topic)
@@ -39,20 +39,20 @@ pub struct Asker<'a> {
     /// The sheets.
     pub grids: &'a [SheetGrid],
     /// The tables.
-    pub tables: &'a [Table],
+    pub tables: &'a [FoundTable],
     /// The keys that the workbook holds.
     pub keys: &'a [Key],
     /// What the workbook says about tolerances and directions.
-    pub facts: &'a Facts,
+    pub facts: &'a Evidence,
 }
 
 /// A question before the measures that it decides are known.
-struct Draft {
-    topic: Topic,
+struct PendingQuestion {
+    topic: QuestionTopic,
     text: String,
     evidence: String,
     proposed: Option<Value>,
-    choices: Vec<Choice>,
+    choices: Vec<QuestionChoice>,
 }
 
 impl Asker<'_> {
@@ -83,8 +83,8 @@ impl Asker<'_> {
     pub fn ask_again(&self, plans: &[Plan], asked: &mut Asked) {
         for (index, plan) in plans.iter().enumerate() {
             let drafts = [
-                (Topic::GoodIs, self.good_is(plan)),
-                (Topic::Tolerance, self.tolerance(plan)),
+                (QuestionTopic::GoodIs, self.good_is(plan)),
+                (QuestionTopic::Tolerance, self.tolerance(plan)),
             ];
             for (topic, draft) in drafts {
                 if let Some(draft) = draft.filter(|_| asked.about(index, topic).is_none()) {
@@ -95,48 +95,12 @@ impl Asker<'_> {
     }
 
     /// Adds a question, or its measures to the same question about an earlier plan.
-    fn add(&self, asked: &mut Asked, index: usize, plan: &Plan, draft: Draft) {
+    fn add(&self, asked: &mut Asked, index: usize, plan: &Plan, draft: PendingQuestion) {
         let table = &self.tables[plan.table];
         let grid = &self.grids[table.sheet];
-        let same = |known: &&mut Question| {
-            known.topic == draft.topic
-                && known.choices == draft.choices
-                && (known.proposed == draft.proposed || draft.topic == Topic::GoodIs)
-        };
-        let place = asked
-            .questions
-            .iter_mut()
-            .find(same)
-            .map(|known| known.id.clone());
-        let place = match place {
-            Some(id) => asked
-                .questions
-                .iter()
-                .position(|known| known.id == id)
-                .unwrap_or(0),
-            None => {
-                let number = asked
-                    .questions
-                    .iter()
-                    .filter(|known| known.topic == draft.topic)
-                    .count()
-                    + 1;
-                asked.questions.push(Question {
-                    id: format!("{}-{number}", draft.topic.name()),
-                    topic: draft.topic,
-                    text: draft.text,
-                    measures: Vec::new(),
-                    cells: Vec::new(),
-                    evidence: draft.evidence,
-                    proposed: draft
-                        .proposed
-                        .clone()
-                        .filter(|_| draft.topic != Topic::GoodIs),
-                    choices: draft.choices,
-                });
-                asked.questions.len() - 1
-            }
-        };
+        let is_good = draft.topic == QuestionTopic::GoodIs;
+        let proposed = draft.proposed.clone();
+        let place = place_of(asked, draft);
         let question = &mut asked.questions[place];
         let rows: Vec<u32> = plan.rows.clone();
         for row in &rows {
@@ -152,8 +116,8 @@ impl Asker<'_> {
                 .cells
                 .push(grid.column_place((*first, *last), table.columns[column].column));
         }
-        if draft.topic == Topic::GoodIs {
-            merge(&mut question.proposed, draft.proposed);
+        if is_good {
+            merge(&mut question.proposed, proposed);
         }
         asked.of_plan[index].push(place);
     }
@@ -163,16 +127,16 @@ impl Asker<'_> {
         json!(reference(self.grids, table, column))
     }
 
-    fn period(&self, plan: &Plan) -> Option<Draft> {
+    fn period(&self, plan: &Plan) -> Option<PendingQuestion> {
         let table = &self.tables[plan.table];
-        let choices: Vec<Choice> = plan
+        let choices: Vec<QuestionChoice> = plan
             .periods
             .iter()
             .map(|column| self.choice(plan, *column))
             .collect();
         let first = plan.periods.first().filter(|_| plan.periods.len() > 1)?;
-        Some(Draft {
-            topic: Topic::Period,
+        Some(PendingQuestion {
+            topic: QuestionTopic::Period,
             text: "Which period is rated?".to_owned(),
             evidence: format!(
                 "\"{}\" is the last one that is filled in",
@@ -184,20 +148,20 @@ impl Asker<'_> {
     }
 
     /// Returns the period of a column as a choice.
-    fn choice(&self, plan: &Plan, column: usize) -> Choice {
+    fn choice(&self, plan: &Plan, column: usize) -> QuestionChoice {
         let column = &self.tables[plan.table].columns[column];
         let own = crate::period::named(&column.heading).is_some();
         let text = match &column.over {
             Some(over) if !own => over.clone(),
             _ => column.heading.clone(),
         };
-        Choice {
+        QuestionChoice {
             value: json!(text),
             label: text,
         }
     }
 
-    fn pairs(&self, plan: &Plan) -> Option<Draft> {
+    fn pairs(&self, plan: &Plan) -> Option<PendingQuestion> {
         let (actual, target) = plan.actual.zip(plan.target)?;
         if plan.rivals.is_empty() || plan.kind != PlanKind::Pair {
             return None;
@@ -210,7 +174,7 @@ impl Asker<'_> {
                 table.columns[actual].shown(),
                 table.columns[target].shown()
             );
-            Choice { value, label }
+            QuestionChoice { value, label }
         };
         let own = pair(actual, target);
         let mut choices = vec![own.clone()];
@@ -219,8 +183,8 @@ impl Asker<'_> {
                 .iter()
                 .map(|rival| pair(rival.actual, rival.target)),
         );
-        Some(Draft {
-            topic: Topic::Pairs,
+        Some(PendingQuestion {
+            topic: QuestionTopic::Pairs,
             text: "Which two columns are compared?".to_owned(),
             evidence: format!("{} is the likeliest by the headings", own.label),
             proposed: Some(own.value),
@@ -228,7 +192,7 @@ impl Asker<'_> {
         })
     }
 
-    fn target(&self, plan: &Plan) -> Option<Draft> {
+    fn target(&self, plan: &Plan) -> Option<PendingQuestion> {
         const OTHER: [&str; 8] = [
             "median",
             "average",
@@ -245,15 +209,15 @@ impl Asker<'_> {
         let column = &self.tables[plan.table].columns[target];
         let words = words_of(&column.heading);
         let other = OTHER.iter().find(|word| has_words(&words, word))?;
-        Some(Draft {
-            topic: Topic::Target,
+        Some(PendingQuestion {
+            topic: QuestionTopic::Target,
             text: format!(
                 "Is \"{}\" what the figures are compared with?",
                 note(&column.heading)
             ),
             evidence: format!("there is no target; \"{other}\" may be meant as one"),
             proposed: Some(self.heading(plan, target)),
-            choices: vec![Choice {
+            choices: vec![QuestionChoice {
                 value: self.heading(plan, target),
                 label: column.heading.clone(),
             }],
@@ -261,7 +225,7 @@ impl Asker<'_> {
     }
 
     /// Asks how the year's target spreads, where the figure is one of a part of the year.
-    fn profile(&self, plan: &Plan) -> Option<Draft> {
+    fn profile(&self, plan: &Plan) -> Option<PendingQuestion> {
         let (actual, target) = plan
             .actual
             .zip(plan.target)
@@ -297,12 +261,12 @@ impl Asker<'_> {
         {
             return None;
         }
-        let choice = |value: &str, label: &str| Choice {
+        let choice = |value: &str, label: &str| QuestionChoice {
             value: json!(value),
             label: label.to_owned(),
         };
-        Some(Draft {
-            topic: Topic::Profile,
+        Some(PendingQuestion {
+            topic: QuestionTopic::Profile,
             text: "The target is for the year. How much of it is due by now?".to_owned(),
             evidence: format!(
                 "\"{}\" is a target for the year, and \"{}\" a figure of a part of it",
@@ -318,7 +282,7 @@ impl Asker<'_> {
         })
     }
 
-    fn good_is(&self, plan: &Plan) -> Option<Draft> {
+    fn good_is(&self, plan: &Plan) -> Option<PendingQuestion> {
         if plan.kind != PlanKind::Pair || self.facts.says_good(self.grids, self.tables, plan) {
             return None;
         }
@@ -333,8 +297,8 @@ impl Asker<'_> {
             map.insert(plan_name(table, grid, row), value);
         }
         let evidence: Vec<String> = reasons.into_iter().take(6).collect();
-        Some(Draft {
-            topic: Topic::GoodIs,
+        Some(PendingQuestion {
+            topic: QuestionTopic::GoodIs,
             text: "Which way is good? Move what is wrong.".to_owned(),
             evidence: if evidence.is_empty() {
                 "nothing in the workbook tells".to_owned()
@@ -343,7 +307,7 @@ impl Asker<'_> {
             },
             proposed: Some(Value::Object(map)),
             choices: ["higher", "lower", "close"]
-                .map(|word| Choice {
+                .map(|word| QuestionChoice {
                     value: json!(word),
                     label: format!("{word} is better"),
                 })
@@ -351,7 +315,7 @@ impl Asker<'_> {
         })
     }
 
-    fn tolerance(&self, plan: &Plan) -> Option<Draft> {
+    fn tolerance(&self, plan: &Plan) -> Option<PendingQuestion> {
         if plan.kind != PlanKind::Pair
             || self
                 .facts
@@ -370,8 +334,8 @@ impl Asker<'_> {
             Some((value, why)) => (Some(value.clone()), why.clone()),
             None => (None, "nothing in the workbook states it".to_owned()),
         };
-        Some(Draft {
-            topic: Topic::Tolerance,
+        Some(PendingQuestion {
+            topic: QuestionTopic::Tolerance,
             text: "How far off target is still the middle rating?".to_owned(),
             evidence,
             proposed,
@@ -379,14 +343,14 @@ impl Asker<'_> {
         })
     }
 
-    fn bands(&self, plan: &Plan) -> Option<Draft> {
+    fn bands(&self, plan: &Plan) -> Option<PendingQuestion> {
         if plan.kind != PlanKind::Risk
             || self.facts.score_key(self.keys, self.tables, plan).is_some()
         {
             return None;
         }
-        Some(Draft {
-            topic: Topic::Bands,
+        Some(PendingQuestion {
+            topic: QuestionTopic::Bands,
             text: "From which score on is a risk amber, and from which is it red?".to_owned(),
             evidence: "no key of the scores was found".to_owned(),
             proposed: None,
@@ -394,7 +358,7 @@ impl Asker<'_> {
         })
     }
 
-    fn order(&self, plan: &Plan) -> Option<Draft> {
+    fn order(&self, plan: &Plan) -> Option<PendingQuestion> {
         let words = typed_words(self.grids, self.tables, plan);
         let sure = words
             .iter()
@@ -420,16 +384,16 @@ impl Asker<'_> {
             .map(|word| note(word))
             .collect::<Vec<_>>()
             .join(", ");
-        Some(Draft {
-            topic: Topic::Order,
+        Some(PendingQuestion {
+            topic: QuestionTopic::Order,
             text: "In which order are the words of the ratings, best first? Leave out what is no rating.".to_owned(),
             evidence: format!("the column holds {shown}"),
             proposed: all_ranked.then(|| json!(order)),
-            choices: vec![Choice { value: json!(order), label: shown }],
+            choices: vec![QuestionChoice { value: json!(order), label: shown }],
         })
     }
 
-    fn keep(&self, plan: &Plan) -> Option<Draft> {
+    fn keep(&self, plan: &Plan) -> Option<PendingQuestion> {
         let pair = plan.actual.zip(plan.target)?;
         if plan.kind != PlanKind::Typed {
             return None;
@@ -440,12 +404,12 @@ impl Asker<'_> {
             .first()
             .map(|column| note(&columns[*column].heading))
             .unwrap_or_default();
-        let choice = |value: &str, label: String| Choice {
+        let choice = |value: &str, label: String| QuestionChoice {
             value: json!(value),
             label,
         };
-        Some(Draft {
-            topic: Topic::Keep,
+        Some(PendingQuestion {
+            topic: QuestionTopic::Keep,
             text: format!(
                 "\"{heading}\" holds ratings that somebody typed. Do they stand, or are they reckoned anew?"
             ),
@@ -463,6 +427,32 @@ impl Asker<'_> {
     }
 }
 
+/// Returns the place of the same question about an earlier plan, or adds the question without its measures.
+fn place_of(asked: &mut Asked, draft: PendingQuestion) -> usize {
+    let is_good = draft.topic == QuestionTopic::GoodIs;
+    let same = |known: &Question| {
+        known.topic == draft.topic
+            && known.choices == draft.choices
+            && (known.proposed == draft.proposed || is_good)
+    };
+    if let Some(place) = asked.questions.iter().position(same) {
+        return place;
+    }
+    let of_topic = |known: &&Question| known.topic == draft.topic;
+    let number = asked.questions.iter().filter(of_topic).count() + 1;
+    asked.questions.push(Question {
+        id: format!("{}-{number}", draft.topic.name()),
+        topic: draft.topic,
+        text: draft.text,
+        measures: Vec::new(),
+        cells: Vec::new(),
+        evidence: draft.evidence,
+        proposed: draft.proposed.filter(|_| !is_good),
+        choices: draft.choices,
+    });
+    asked.questions.len() - 1
+}
+
 /// Adds the proposals for further measures to those known.
 fn merge(known: &mut Option<Value>, more: Option<Value>) {
     match (known.as_mut(), more) {
@@ -476,76 +466,9 @@ fn merge(known: &mut Option<Value>, more: Option<Value>) {
     }
 }
 
-/// Returns the name of a row's measure, as questions have it.
-pub fn plan_name(table: &Table, grid: &SheetGrid, row: u32) -> String {
-    let first = grid.merged_from(row, table.columns[table.name].column);
-    grid.text(first.row, first.column)
-        .split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ")
-}
-
-/// Returns the column whose cells stand for the measures of a plan.
-pub fn cell_column(plan: &Plan) -> Option<usize> {
-    plan.actual
-        .or(plan.typed.first().copied())
-        .or(plan.factors.map(|factors| factors.0))
-}
-
-/// Returns a heading as answers name it: its text, or its cell where the text stands twice.
-pub fn reference(grids: &[SheetGrid], table: &Table, column: usize) -> String {
-    let own = &table.columns[column];
-    let twice = table
-        .columns
-        .iter()
-        .filter(|other| words_of(&other.heading) == words_of(&own.heading))
-        .count()
-        > 1;
-    if twice {
-        let place = grids[table.sheet].place(table.heading_row, own.column);
-        return place.rsplit('!').next().unwrap_or_default().to_owned();
-    }
-    own.heading.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// Returns the words of a plan's typed ratings that may be levels.
-pub fn typed_words(grids: &[SheetGrid], tables: &[Table], plan: &Plan) -> Vec<String> {
-    let table = &tables[plan.table];
-    let grid = &grids[table.sheet];
-    let mut words: Vec<String> = Vec::new();
-    for column in &plan.typed {
-        for row in plan.rows.iter().copied() {
-            let text = grid.text(row, table.columns[*column].column);
-            if !is_no_level(text) && !crate::body::is_placeholder(text) {
-                crate::body::push_new(&mut words, text);
-            }
-        }
-    }
-    words
-}
-
-/// Returns `true` if a column holds a meaning with some weight.
-pub fn means(table: &Table, column: usize, meaning: Meaning) -> bool {
-    table.columns[column].weight(meaning) >= 2
-}
-
-/// Returns the look of typed ratings: that which the template gives to all of their words.
-pub(crate) fn typed_look(grids: &[SheetGrid], tables: &[Table], plan: &Plan) -> Option<RatingLook> {
-    let table = &tables[plan.table];
-    let words = typed_words(grids, tables, plan);
-    let row = plan.rows.first().copied()?;
-    let column = plan.typed.first().copied()?;
-    of_column(
-        &grids[table.sheet],
-        row,
-        table.columns[column].column,
-        &words,
-    )
-}
-
 /// Returns the tolerances that are offered: days for dates, shares of the target and points for numbers.
-pub(crate) fn tolerance_choices(dated: bool) -> Vec<Choice> {
-    let choice = |value: Value, label: &str| Choice {
+pub(crate) fn tolerance_choices(dated: bool) -> Vec<QuestionChoice> {
+    let choice = |value: Value, label: &str| QuestionChoice {
         value,
         label: label.to_owned(),
     };

@@ -3,12 +3,12 @@
 use ambersheet_ooxml::text::fold;
 use rust_decimal::Decimal;
 
-use crate::grid::{GridCell, SheetGrid};
+use crate::grid::{FilledCell, SheetGrid};
 use crate::level_words::{in_text, known};
 
 /// A word of a rating with its limits.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Band {
+pub struct KeyBand {
     /// The word as the workbook has it.
     pub word: String,
     /// The lower limit, and `true` if it belongs to the band.
@@ -23,7 +23,7 @@ pub struct Band {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Key {
     /// The words with their limits.
-    pub bands: Vec<Band>,
+    pub bands: Vec<KeyBand>,
     /// The sheet, by its place among those that were read.
     pub sheet: usize,
     /// The cell.
@@ -61,7 +61,7 @@ pub fn keys(grids: &[SheetGrid]) -> Vec<Key> {
 }
 
 /// Returns bands from the lowest to the highest, if there are at least two that do not overlap.
-fn sorted(mut bands: Vec<Band>) -> Option<Vec<Band>> {
+fn sorted(mut bands: Vec<KeyBand>) -> Option<Vec<KeyBand>> {
     if bands.len() < 2
         || bands
             .iter()
@@ -90,7 +90,7 @@ fn sorted(mut bands: Vec<Band>) -> Option<Vec<Band>> {
 }
 
 /// Returns the bands that cells under each other give: a word with its limit, or a word beside its limit.
-fn column_from(grid: &SheetGrid, row: u32, cell: &GridCell) -> (Vec<Band>, String) {
+fn column_from(grid: &SheetGrid, row: u32, cell: &FilledCell) -> (Vec<KeyBand>, String) {
     let is_first = row
         .checked_sub(1)
         .is_none_or(|above| band_at(grid, above, cell.column).is_none());
@@ -110,7 +110,7 @@ fn column_from(grid: &SheetGrid, row: u32, cell: &GridCell) -> (Vec<Band>, Strin
 }
 
 /// Returns the word of a cell with its limit, in the cell or in one of the two at its right.
-fn band_at(grid: &SheetGrid, row: u32, column: u32) -> Option<(Band, String)> {
+fn band_at(grid: &SheetGrid, row: u32, column: u32) -> Option<(KeyBand, String)> {
     let cell = grid
         .at(row, column)
         .filter(|cell| cell.is_text() && cell.text.chars().count() <= 80)?;
@@ -122,10 +122,10 @@ fn band_at(grid: &SheetGrid, row: u32, column: u32) -> Option<(Band, String)> {
             let cell = column
                 .checked_sub(left)
                 .and_then(|column| grid.at(row, column));
-            cell.and_then(GridCell::number)
+            cell.and_then(FilledCell::number)
         };
         if let (Some(from), Some(to)) = (number(2), number(1)) {
-            let band = Band {
+            let band = KeyBand {
                 word: cell.text.clone(),
                 low: Some((from, true)),
                 high: Some((to, true)),
@@ -137,7 +137,7 @@ fn band_at(grid: &SheetGrid, row: u32, column: u32) -> Option<(Band, String)> {
         let (found, text) =
             beside.find_map(|beside| Some((limits(&fold(&beside.text))?, beside.text.clone())))?;
         let (low, high, percent) = found;
-        let band = Band {
+        let band = KeyBand {
             word: cell.text.clone(),
             low,
             high,
@@ -152,7 +152,7 @@ fn band_at(grid: &SheetGrid, row: u32, column: u32) -> Option<(Band, String)> {
     let word = word.trim();
     known(word)?;
     let (low, high, percent) = limits(&fold(rest))?;
-    let band = Band {
+    let band = KeyBand {
         word: word.to_owned(),
         low,
         high,
@@ -171,7 +171,7 @@ fn band_at(grid: &SheetGrid, row: u32, column: u32) -> Option<(Band, String)> {
 /// assert_eq!(words, ["Green", "Yellow", "Red"]);
 /// assert_eq!(bands[1].low.map(|low| low.0), Some(5.into()));
 /// ```
-pub fn bands_of(text: &str) -> Vec<Band> {
+pub fn bands_of(text: &str) -> Vec<KeyBand> {
     if text.chars().count() > LONGEST {
         return Vec::new();
     }
@@ -195,7 +195,7 @@ pub fn bands_of(text: &str) -> Vec<Band> {
         let Some((low, high, percent)) = limits(part) else {
             return Vec::new();
         };
-        bands.push(Band {
+        bands.push(KeyBand {
             word: capital(word),
             low,
             high,
@@ -213,6 +213,72 @@ fn capital(word: &str) -> String {
 }
 
 type Limit = Option<(Decimal, bool)>;
+
+/// Words of a lower limit that belongs to the band.
+const AT_LEAST: [&str; 18] = [
+    ">=",
+    "≥",
+    "at least",
+    "or more",
+    "or above",
+    "and over",
+    "and above",
+    "or over",
+    "or higher",
+    "+",
+    "al menos",
+    "o más",
+    "au moins",
+    "ou plus",
+    "atau lebih",
+    "minimal",
+    "from ",
+    "and more",
+];
+/// Words of an upper limit that belongs to the band.
+const AT_MOST: [&str; 16] = [
+    "<=",
+    "≤",
+    "up to",
+    "at most",
+    "or less",
+    "or below",
+    "and below",
+    "or fewer",
+    "no more than",
+    "hasta",
+    "o menos",
+    "au plus",
+    "ou moins",
+    "maksimal",
+    "atau kurang",
+    "jusqu",
+];
+/// Words of a lower limit that does not belong to the band.
+const MORE_THAN: [&str; 10] = [
+    ">",
+    "above",
+    "over",
+    "more than",
+    "greater",
+    "más de",
+    "plus de",
+    "lebih dari",
+    "beyond",
+    "exceed",
+];
+/// Words of an upper limit that does not belong to the band.
+const LESS_THAN: [&str; 9] = [
+    "<",
+    "below",
+    "under",
+    "less",
+    "fewer",
+    "menos de",
+    "menos del",
+    "moins de",
+    "kurang dari",
+];
 
 /// Returns the lower and the upper limit that a text gives, and `true` if they are percentages.
 pub fn limits(text: &str) -> Option<(Limit, Limit, bool)> {
@@ -234,75 +300,18 @@ pub fn limits(text: &str) -> Option<(Limit, Limit, bool)> {
     }
     let number = first.1;
     let at = |inclusive| Some((number, inclusive));
-    let result = if words(&[
-        ">=",
-        "≥",
-        "at least",
-        "or more",
-        "or above",
-        "and over",
-        "and above",
-        "or over",
-        "or higher",
-        "+",
-        "al menos",
-        "o más",
-        "au moins",
-        "ou plus",
-        "atau lebih",
-        "minimal",
-        "from ",
-        "and more",
-    ]) {
+    let (low, high) = if words(&AT_LEAST) {
         (at(true), None)
-    } else if words(&[
-        "<=",
-        "≤",
-        "up to",
-        "at most",
-        "or less",
-        "or below",
-        "and below",
-        "or fewer",
-        "no more than",
-        "hasta",
-        "o menos",
-        "au plus",
-        "ou moins",
-        "maksimal",
-        "atau kurang",
-        "jusqu",
-    ]) {
+    } else if words(&AT_MOST) {
         (None, at(true))
-    } else if words(&[
-        ">",
-        "above",
-        "over",
-        "more than",
-        "greater",
-        "más de",
-        "plus de",
-        "lebih dari",
-        "beyond",
-        "exceed",
-    ]) {
+    } else if words(&MORE_THAN) {
         (at(false), None)
-    } else if words(&[
-        "<",
-        "below",
-        "under",
-        "less",
-        "fewer",
-        "menos de",
-        "menos del",
-        "moins de",
-        "kurang dari",
-    ]) {
+    } else if words(&LESS_THAN) {
         (None, at(false))
     } else {
         (at(true), at(true))
     };
-    Some((result.0, result.1, percent))
+    Some((low, high, percent))
 }
 
 /// Returns the numbers of a text, each with its place.

@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use ambersheet_ooxml::text::fold;
 
-use crate::grid::{GridCell, GridValue, SheetGrid};
+use crate::grid::{FilledCell, GridValue, SheetGrid};
 use crate::lexicon::{Meaning, is_total};
-use crate::profile::Profile;
-use crate::table::{BodyRow, Column, RowKind, Table, headed};
+use crate::profile::ColumnProfile;
+use crate::table::{BodyRow, FoundColumn, FoundTable, RowKind, headed};
 
 /// Blank rows in a row that end a table.
 const MOST_BLANK: u32 = 3;
@@ -43,7 +43,7 @@ pub(crate) fn table(
     head: (u32, &[u32]),
     bounds: (u32, u32),
     end: Option<u32>,
-) -> Option<Table> {
+) -> Option<FoundTable> {
     let (heading_row, headings) = head;
     let first = *headings.first()?;
     let bounds = (bounds.0.max(first.saturating_sub(MOST_LEFT)), bounds.1);
@@ -52,7 +52,7 @@ pub(crate) fn table(
     let top_row = top(grid, heading_row, headings, bounds);
     let mut columns = columns(grid, (heading_row, top_row), bounds, &rows);
     let name = name_column(grid, &columns, &rows)?;
-    let mut table = Table {
+    let mut table = FoundTable {
         sheet,
         heading_row,
         top_row,
@@ -76,7 +76,7 @@ pub(crate) fn table(
     add_rows(grid, &mut table, &rows, &kinds, columns[name].column);
     let records: Vec<u32> = table.records().collect();
     for column in &mut columns {
-        column.profile = Profile::of(grid, &records, column.column);
+        column.profile = ColumnProfile::of(grid, &records, column.column);
     }
     table.columns = columns;
     (!records.is_empty()).then_some(table)
@@ -127,11 +127,11 @@ fn top(grid: &SheetGrid, heading_row: u32, headings: &[u32], bounds: (u32, u32))
         let Some(cells) = grid.rows.get(&above) else {
             break;
         };
-        let inside: Vec<&GridCell> = cells
+        let inside: Vec<&FilledCell> = cells
             .iter()
             .filter(|cell| (bounds.0..=bounds.1).contains(&cell.column))
             .collect();
-        let heads = |cell: &&GridCell| {
+        let heads = |cell: &&FilledCell| {
             cell.is_text() && cell.text.chars().count() <= 60
                 || matches!(cell.value, GridValue::Date(_))
         };
@@ -147,7 +147,12 @@ fn top(grid: &SheetGrid, heading_row: u32, headings: &[u32], bounds: (u32, u32))
 }
 
 /// Returns the columns that have a heading or hold something.
-fn columns(grid: &SheetGrid, head: (u32, u32), bounds: (u32, u32), rows: &[u32]) -> Vec<Column> {
+fn columns(
+    grid: &SheetGrid,
+    head: (u32, u32),
+    bounds: (u32, u32),
+    rows: &[u32],
+) -> Vec<FoundColumn> {
     let mut found = BTreeSet::new();
     for row in (head.1..=head.0).chain(rows.iter().copied()) {
         let cells = grid.rows.get(&row).into_iter().flatten();
@@ -157,22 +162,18 @@ fn columns(grid: &SheetGrid, head: (u32, u32), bounds: (u32, u32), rows: &[u32])
                 .filter(|column| (bounds.0..=bounds.1).contains(column)),
         );
     }
-    let column = |column| headed(grid, head, column, Profile::of(grid, rows, column));
+    let column = |column| headed(grid, head, column, ColumnProfile::of(grid, rows, column));
     found.into_iter().map(column).collect()
 }
 
 /// Returns the place of the column that names the measures.
-fn name_column(grid: &SheetGrid, columns: &[Column], rows: &[u32]) -> Option<usize> {
+fn name_column(grid: &SheetGrid, columns: &[FoundColumn], rows: &[u32]) -> Option<usize> {
     let first_value = columns
         .iter()
         .position(|column| column.profile.is_numeric() && column.weight(Meaning::Id) == 0);
     let mut best: Option<(i64, usize)> = None;
     for (index, column) in columns.iter().enumerate() {
         let profile = &column.profile;
-        let merged = rows
-            .iter()
-            .filter(|row| grid.merged_from(**row, column.column).row < **row)
-            .count();
         if !profile.is_textual()
             || profile.polarities * 2 > profile.filled
             || profile.conditions * 2 > profile.filled && column.weight(Meaning::Measure) < 3
@@ -183,39 +184,12 @@ fn name_column(grid: &SheetGrid, columns: &[Column], rows: &[u32]) -> Option<usi
         if kinds >= 2 && kinds * 5 >= profile.words.len() * 3 {
             continue;
         }
-        let share = |count: usize, of: usize| (count * 10).checked_div(of).unwrap_or(0) as i64;
-        let mut score = i64::from(column.weight(Meaning::Measure)) * 12;
-        score += share(profile.distinct(), profile.filled) * 3 + share(profile.filled, rows.len());
-        score += if profile.mean_length() >= 8 { 6 } else { 0 };
-        score += if profile.distinct() == profile.filled {
-            6
-        } else {
-            0
-        };
-        score -= if profile.sentences * 2 > profile.filled {
-            15
-        } else {
-            0
-        };
-        score -= if profile.looks_like_ids() { 25 } else { 0 };
-        score -= share(merged, rows.len()) * 4;
-        let others = NO_NAMES
-            .iter()
-            .map(|meaning| i64::from(column.weight(*meaning)))
-            .max()
-            .unwrap_or(0);
-        score -= others * 9;
-        score -= i64::from(column.weight(Meaning::Group)) * 3;
-        score -= if first_value.is_some_and(|first| index > first)
-            && column.weight(Meaning::Measure) == 0
-        {
-            12
-        } else {
-            0
-        };
+        let is_late =
+            first_value.is_some_and(|first| index > first) && column.weight(Meaning::Measure) == 0;
+        let mut score = name_score(grid, column, rows) - if is_late { 12 } else { 0 };
         // Of columns alike, the one nearest to the values, but never a long text.
         score += if profile.mean_length() <= 40 {
-            index.min(4) as i64
+            i64::try_from(index.min(4)).unwrap_or(4)
         } else {
             0
         };
@@ -224,6 +198,34 @@ fn name_column(grid: &SheetGrid, columns: &[Column], rows: &[u32]) -> Option<usi
         }
     }
     best.map(|(_, index)| index)
+}
+
+/// Returns how much speaks for a column as the names of measures, wherever it stands.
+fn name_score(grid: &SheetGrid, column: &FoundColumn, rows: &[u32]) -> i64 {
+    let profile = &column.profile;
+    let merged = rows
+        .iter()
+        .filter(|row| grid.merged_from(**row, column.column).row < **row)
+        .count();
+    let share = |count: usize, of: usize| {
+        let tenths = (count * 10).checked_div(of).unwrap_or(0);
+        i64::try_from(tenths).unwrap_or(i64::MAX)
+    };
+    let points = |holds: bool, points: i64| if holds { points } else { 0 };
+    let others = NO_NAMES
+        .iter()
+        .map(|meaning| i64::from(column.weight(*meaning)))
+        .max()
+        .unwrap_or(0);
+    let mut score = i64::from(column.weight(Meaning::Measure)) * 12;
+    score += share(profile.distinct(), profile.filled) * 3 + share(profile.filled, rows.len());
+    score += points(profile.mean_length() >= 8, 6);
+    score += points(profile.distinct() == profile.filled, 6);
+    score -= points(profile.sentences * 2 > profile.filled, 15);
+    score -= points(profile.looks_like_ids(), 25);
+    score -= share(merged, rows.len()) * 4;
+    score -= others * 9;
+    score - i64::from(column.weight(Meaning::Group)) * 3
 }
 
 /// Returns `true` for a word that tells figures from targets in a column of kinds.
@@ -253,7 +255,7 @@ enum RawKind {
 
 fn kinds(
     grid: &SheetGrid,
-    columns: &[Column],
+    columns: &[FoundColumn],
     name: usize,
     rows: &[u32],
     empty: &[String],
@@ -266,7 +268,7 @@ fn kinds(
 
 fn kind(
     grid: &SheetGrid,
-    columns: &[Column],
+    columns: &[FoundColumn],
     name: usize,
     row: u32,
     inputs: &[usize],
@@ -279,7 +281,7 @@ fn kind(
         .iter()
         .enumerate()
         .filter(|(index, _)| *index != name);
-    let filled: Vec<(usize, &GridCell)> = cells
+    let filled: Vec<(usize, &FilledCell)> = cells
         .filter_map(|(index, column)| Some((index, grid.at(row, column.column)?)))
         .filter(|(_, cell)| !is_placeholder(&cell.text))
         .collect();
@@ -305,12 +307,11 @@ fn kind(
         {
             RawKind::Heading
         }
-        (true, _) => RawKind::Other,
         (false, true) if is_total(text) || sums => RawKind::Total,
         (false, true) => RawKind::Record,
         (false, false) if is_total(text) => RawKind::Total,
         (false, false) if filled.is_empty() => RawKind::NameOnly,
-        (false, false) => RawKind::Other,
+        (true, _) | (false, false) => RawKind::Other,
     }
 }
 
@@ -332,8 +333,8 @@ pub(crate) fn rows_of(formula: &str) -> BTreeSet<u32> {
 }
 
 /// Returns the columns whose cells are mostly typed in, so that a formula in them adds up.
-fn computed_columns(grid: &SheetGrid, columns: &[Column], rows: &[u32]) -> Vec<usize> {
-    let typed = |column: &Column| {
+fn computed_columns(grid: &SheetGrid, columns: &[FoundColumn], rows: &[u32]) -> Vec<usize> {
+    let typed = |column: &FoundColumn| {
         let cells = rows
             .iter()
             .filter_map(|row| grid.at(*row, column.column))
@@ -351,7 +352,7 @@ fn computed_columns(grid: &SheetGrid, columns: &[Column], rows: &[u32]) -> Vec<u
 }
 
 /// Adds the rows to a table, with their sections, and notes what is left out.
-fn add_rows(grid: &SheetGrid, table: &mut Table, rows: &[u32], kinds: &[RawKind], name: u32) {
+fn add_rows(grid: &SheetGrid, table: &mut FoundTable, rows: &[u32], kinds: &[RawKind], name: u32) {
     let last = kinds.iter().rposition(|kind| *kind == RawKind::Record);
     let mut section = None;
     let mut before: Option<u32> = None;

@@ -2,8 +2,7 @@
 
 use ambersheet_ooxml::text::fold;
 use ambersheet_policy::polarity::Polarity;
-use rust_decimal::Decimal;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::bands::Key;
 use crate::condition::{Side, read};
@@ -13,7 +12,10 @@ use crate::lexicon::{Meaning, has_words};
 use crate::plan::{Plan, PlanKind};
 use crate::profile::{number_at, polarity_of};
 use crate::quoting::note;
-use crate::table::Table;
+use crate::stated_tolerance::{
+    gap_tolerance, is_share, stated_tolerance, thresholds, tolerance_of,
+};
+use crate::table::FoundTable;
 
 /// Which way is good for a measure, and why.
 #[derive(Clone, Debug, PartialEq)]
@@ -39,7 +41,7 @@ pub enum Limits {
 
 /// What a workbook says about tolerances and keys.
 #[derive(Clone, Debug, Default)]
-pub struct Facts {
+pub struct Evidence {
     /// The tolerance that a text states, and its place.
     pub tolerance: Option<(Value, String)>,
     /// A key in percent of the target.
@@ -103,9 +105,9 @@ const SPENDING: [&str; 24] = [
     "over budget",
 ];
 
-impl Facts {
+impl Evidence {
     /// Reads what the sheets say.
-    pub fn read(grids: &[SheetGrid], tables: &[Table], keys: &[Key]) -> Self {
+    pub fn read(grids: &[SheetGrid], tables: &[FoundTable], keys: &[Key]) -> Self {
         let share = keys.iter().position(is_share);
         let stated = stated_tolerance(grids, tables).or_else(|| gap_tolerance(tables, keys));
         let tolerance = stated.or_else(|| share.and_then(|share| tolerance_of(&keys[share])));
@@ -117,7 +119,12 @@ impl Facts {
     }
 
     /// Returns the limits of the middle rating that a plan's table gives itself.
-    pub fn limits_of(&self, grids: &[SheetGrid], tables: &[Table], plan: &Plan) -> Option<Limits> {
+    pub fn limits_of(
+        &self,
+        grids: &[SheetGrid],
+        tables: &[FoundTable],
+        plan: &Plan,
+    ) -> Option<Limits> {
         let _ = grids;
         let table = &tables[plan.table];
         let numeric = |meaning: Meaning| {
@@ -138,7 +145,7 @@ impl Facts {
     }
 
     /// Returns the tolerance that a list states for the group of headings of a plan.
-    fn threshold(&self, table: &Table, plan: &Plan) -> Option<String> {
+    fn threshold(&self, table: &FoundTable, plan: &Plan) -> Option<String> {
         let over = table.columns[plan.actual?].over.as_deref()?;
         let group = crate::lexicon::words_of(&crate::lexicon::without_brackets(over));
         let first = |text: &str| {
@@ -157,7 +164,7 @@ impl Facts {
     }
 
     /// Returns the key of the scores of a plan of risks.
-    pub fn score_key(&self, keys: &[Key], tables: &[Table], plan: &Plan) -> Option<usize> {
+    pub fn score_key(&self, keys: &[Key], tables: &[FoundTable], plan: &Plan) -> Option<usize> {
         let fits = |key: &Key| !key.bands.iter().any(|band| band.percent);
         let own = tables[plan.table].sheet;
         let here = keys.iter().position(|key| fits(key) && key.sheet == own);
@@ -165,7 +172,7 @@ impl Facts {
     }
 
     /// Returns `true` if the table itself says for every measure which way is good.
-    pub fn says_good(&self, grids: &[SheetGrid], tables: &[Table], plan: &Plan) -> bool {
+    pub fn says_good(&self, grids: &[SheetGrid], tables: &[FoundTable], plan: &Plan) -> bool {
         let table = &tables[plan.table];
         let grid = &grids[table.sheet];
         if let Some(column) = plan.good_is {
@@ -195,7 +202,7 @@ impl Facts {
     pub fn good_of(
         &self,
         grids: &[SheetGrid],
-        tables: &[Table],
+        tables: &[FoundTable],
         plan: &Plan,
         row: u32,
     ) -> Option<Good> {
@@ -236,33 +243,33 @@ impl Facts {
                 why: "earlier is better for dates".to_owned(),
             });
         }
-        self.by_columns(grid, table, target, row)
+        by_columns(grid, table, target, row)
             .or_else(|| by_name(grid, table, row))
             .or_else(|| by_budget(grid, table, row))
     }
+}
 
-    /// Returns which way leads from the baseline, or from the limit of the middle rating, to the target.
-    fn by_columns(&self, grid: &SheetGrid, table: &Table, target: usize, row: u32) -> Option<Good> {
-        let goal = number_at(grid, row, table.columns[target].column)?;
-        for meaning in [Meaning::Baseline, Meaning::Minimum] {
-            let from = table
-                .columns
-                .iter()
-                .find(|column| column.weight(meaning) >= 3 && column.profile.is_numeric());
-            let Some(start) = from.and_then(|column| number_at(grid, row, column.column)) else {
-                continue;
-            };
-            if start != goal {
-                let word = if start < goal { "higher" } else { "lower" };
-                let why = from.map(|column| note(&column.heading)).unwrap_or_default();
-                return Some(Good {
-                    word,
-                    why: format!("the way from \"{why}\" to the target"),
-                });
-            }
+/// Returns which way leads from the baseline, or from the limit of the middle rating, to the target.
+fn by_columns(grid: &SheetGrid, table: &FoundTable, target: usize, row: u32) -> Option<Good> {
+    let goal = number_at(grid, row, table.columns[target].column)?;
+    for meaning in [Meaning::Baseline, Meaning::Minimum] {
+        let from = table
+            .columns
+            .iter()
+            .find(|column| column.weight(meaning) >= 3 && column.profile.is_numeric());
+        let Some(start) = from.and_then(|column| number_at(grid, row, column.column)) else {
+            continue;
+        };
+        if start != goal {
+            let word = if start < goal { "higher" } else { "lower" };
+            let why = from.map(|column| note(&column.heading)).unwrap_or_default();
+            return Some(Good {
+                word,
+                why: format!("the way from \"{why}\" to the target"),
+            });
         }
-        None
     }
+    None
 }
 
 /// Returns a direction as data have it.
@@ -274,7 +281,7 @@ pub(crate) fn polarity_word(polarity: Polarity) -> &'static str {
     }
 }
 
-fn by_name(grid: &SheetGrid, table: &Table, row: u32) -> Option<Good> {
+fn by_name(grid: &SheetGrid, table: &FoundTable, row: u32) -> Option<Good> {
     let hint = of_name(table.name_of(grid, row))?;
     let word = polarity_word(hint.good_is);
     Some(Good {
@@ -284,7 +291,7 @@ fn by_name(grid: &SheetGrid, table: &Table, row: u32) -> Option<Good> {
 }
 
 /// Returns which way is good for money: high for income, low for spending.
-fn by_budget(grid: &SheetGrid, table: &Table, row: u32) -> Option<Good> {
+fn by_budget(grid: &SheetGrid, table: &FoundTable, row: u32) -> Option<Good> {
     let income = Good {
         word: "higher",
         why: "income above the budget is good".to_owned(),
@@ -344,224 +351,11 @@ fn by_budget(grid: &SheetGrid, table: &Table, row: u32) -> Option<Good> {
 }
 
 /// Returns the text of a section's heading, in whatever column it stands.
-pub(crate) fn section_text(grid: &SheetGrid, table: &Table, row: u32) -> String {
+pub(crate) fn section_text(grid: &SheetGrid, table: &FoundTable, row: u32) -> String {
     let cells = grid.rows.get(&row).into_iter().flatten();
     let mut inside = cells
         .filter(|cell| (table.bounds.0..=table.bounds.1).contains(&cell.column) && cell.is_text());
     inside
         .next()
         .map_or_else(String::new, |cell| fold(&cell.text))
-}
-
-/// Returns `true` for a key in percent of the target, best last: its highest band begins at 90 percent or more.
-fn is_share(key: &Key) -> bool {
-    let top = key.bands.last().and_then(|band| band.low);
-    top.is_some_and(|(low, _)| {
-        let percent = key.bands.iter().any(|band| band.percent);
-        let share = if percent {
-            low
-        } else {
-            low * Decimal::ONE_HUNDRED
-        };
-        let hundred = Decimal::ONE_HUNDRED;
-        (percent || low <= Decimal::ONE)
-            && share >= Decimal::from(80)
-            && share <= hundred
-            && key.bands.len() == 3
-    })
-}
-
-/// Returns the tolerance of a key in percent of the target whose best band begins at the target itself.
-fn tolerance_of(key: &Key) -> Option<(Value, String)> {
-    let [.., middle, best] = key.bands.as_slice() else {
-        return None;
-    };
-    let percent = key.bands.iter().any(|band| band.percent);
-    let share = |number: Decimal| {
-        if percent {
-            number
-        } else {
-            number * Decimal::ONE_HUNDRED
-        }
-    };
-    let (best, _) = best.low?;
-    let (middle, included) = middle.low?;
-    let within = (Decimal::ONE_HUNDRED - share(middle)).normalize();
-    let sound = share(best) == Decimal::ONE_HUNDRED && included && within > Decimal::ZERO;
-    sound.then(|| {
-        (
-            json!({ "percent_of_target": number_json(within) }),
-            format!("{}: \"{}\"", key.place, note(&key.text)),
-        )
-    })
-}
-
-/// Returns a number as data have it: whole where it is whole.
-pub(crate) fn number_json(number: Decimal) -> Value {
-    let text = number.normalize().to_string();
-    text.parse::<i64>().map_or_else(
-        |_| json!(text.parse::<f64>().unwrap_or_default()),
-        |whole| json!(whole),
-    )
-}
-
-/// Returns the tolerances that lists state: rows of names under headings such as "Threshold days" and "Threshold %".
-fn thresholds(grids: &[SheetGrid]) -> Vec<(String, String)> {
-    let mut found = Vec::new();
-    for grid in grids {
-        for (row, cells) in &grid.rows {
-            for cell in cells.iter().filter(|cell| cell.is_text()) {
-                let heading = fold(&cell.text);
-                let is_threshold = ["threshold", "tolerance"]
-                    .iter()
-                    .any(|word| has_words(&heading, word));
-                let (days, percent) = (
-                    has_words(&heading, "days"),
-                    heading.contains('%') || has_words(&heading, "percent"),
-                );
-                if is_threshold && days != percent {
-                    found.extend(thresholds_under(grid, *row, cell.column, days));
-                }
-            }
-        }
-    }
-    found
-}
-
-/// Returns the tolerances under a heading, each with the words of its row.
-fn thresholds_under(grid: &SheetGrid, row: u32, column: u32, days: bool) -> Vec<(String, String)> {
-    let mut found = Vec::new();
-    for (below, texts) in grid.rows.range(row + 1..row + 20) {
-        let label = texts
-            .first()
-            .filter(|first| first.is_text() && first.column < column);
-        let Some((label, number)) = label.zip(number_at(grid, *below, column)) else {
-            continue;
-        };
-        let share = if !days && number < Decimal::ONE {
-            number * Decimal::ONE_HUNDRED
-        } else {
-            number
-        };
-        let word = if days { "days" } else { "percent_of_target" };
-        found.push((
-            crate::lexicon::words_of(&label.text),
-            format!("{word}({})", share.normalize()),
-        ));
-    }
-    found
-}
-
-/// Returns the tolerance of a key over the gap to the target: `0 Green, 1 Amber, 2 or more Red`.
-fn gap_tolerance(tables: &[Table], keys: &[Key]) -> Option<(Value, String)> {
-    let has_gap = tables
-        .iter()
-        .flat_map(|table| &table.columns)
-        .any(|column| column.weight(Meaning::Variance) >= 3);
-    let fits = |key: &&Key| {
-        let first = key.bands.first().and_then(|band| band.high);
-        has_gap
-            && key.bands.len() == 3
-            && first == Some((Decimal::ZERO, true))
-            && !key.bands[0].percent
-    };
-    let key = keys.iter().find(fits)?;
-    let (points, _) = key.bands[1].high?;
-    Some((
-        json!({ "points": number_json(points) }),
-        format!("{}: \"{}\"", key.place, note(&key.text)),
-    ))
-}
-
-/// Returns the tolerance that a text states: `Amber: within 5% of target`.
-fn stated_tolerance(grids: &[SheetGrid], tables: &[Table]) -> Option<(Value, String)> {
-    for (sheet, grid) in grids.iter().enumerate() {
-        let in_table = |row: u32| {
-            tables
-                .iter()
-                .any(|table| table.sheet == sheet && table.rows.iter().any(|body| body.row == row))
-        };
-        for (row, cells) in grid.rows.iter().filter(|(row, _)| !in_table(**row)) {
-            for cell in cells
-                .iter()
-                .filter(|cell| cell.is_text() && cell.text.chars().count() <= 300)
-            {
-                // The middle rating may stand in the cell before.
-                let before = cell
-                    .column
-                    .checked_sub(1)
-                    .map_or("", |left| grid.text(*row, left));
-                let stated = tolerance_in(&fold(&cell.text))
-                    .or_else(|| tolerance_in(&fold(&format!("{before} {}", cell.text))));
-                if let Some(value) = stated {
-                    return Some((
-                        value,
-                        format!(
-                            "{}: \"{}\"",
-                            grid.place(*row, cell.column),
-                            note(&cell.text)
-                        ),
-                    ));
-                }
-            }
-        }
-    }
-    None
-}
-
-/// Returns the tolerance of a text that names the middle rating and how far from the target it reaches.
-fn tolerance_in(text: &str) -> Option<Value> {
-    const MIDDLE: [&str; 9] = [
-        "amber",
-        "yellow",
-        "tolerance",
-        "ámbar",
-        "amarillo",
-        "orange",
-        "jaune",
-        "kuning",
-        "toleransi",
-    ];
-    let at = MIDDLE.iter().filter_map(|word| text.find(word)).min()?;
-    let rest = &text[at..];
-    let digit = rest.find(|c: char| c.is_ascii_digit())?;
-    // Only the sentence about the middle rating counts.
-    let sentence = rest[..digit].contains([';', '\n']) || rest[..digit].contains(". ");
-    let number: String = rest[digit..]
-        .chars()
-        .take_while(|c| c.is_ascii_digit() || *c == '.')
-        .collect();
-    let after = rest[digit + number.len()..].trim_start();
-    let within = [
-        "within",
-        "up to",
-        "no more than",
-        "less than",
-        "dentro",
-        "hasta",
-        "dans",
-        "jusqu",
-        "dalam",
-        "maksimal",
-    ]
-    .iter()
-    .any(|word| rest[..digit].contains(word));
-    let number: Decimal = number
-        .trim_end_matches('.')
-        .parse()
-        .ok()
-        .filter(|_| within && !sentence)?;
-    if after.starts_with("percentage point")
-        || after.starts_with("% point")
-        || after.starts_with("point")
-        || after.starts_with("pp")
-    {
-        return Some(json!({ "points": number_json(number) }));
-    }
-    if after.starts_with("day") || after.starts_with("jour") || after.starts_with("día") {
-        return Some(json!({ "days": number_json(number) }));
-    }
-    let percent =
-        after.starts_with('%') || after.starts_with("per cent") || after.starts_with("percent");
-    percent.then(|| json!({ "percent_of_target": number_json(number) }))
 }

@@ -3,15 +3,15 @@
 use ambersheet_ooxml::address::Cell;
 use ambersheet_ooxml::text::fold;
 
-use crate::grid::{GridCell, GridValue, SheetGrid};
+use crate::grid::{FilledCell, GridValue, SheetGrid};
 use crate::lexicon::{Meaning, meanings};
 use crate::period::is_only_period;
 use crate::profile::number_in;
-use crate::table::Table;
+use crate::table::FoundTable;
 
 /// A row of headings, and the columns that it heads.
 #[derive(Clone, Debug)]
-struct Head {
+struct TableHead {
     row: u32,
     /// The columns of the headings.
     columns: Vec<u32>,
@@ -23,7 +23,7 @@ const LONGEST_HEADING: usize = 200;
 /// The rows under headings that are looked at to tell whether they head anything.
 const LOOK_BELOW: usize = 8;
 
-fn is_heading(cell: &GridCell) -> bool {
+fn is_heading(cell: &FilledCell) -> bool {
     match cell.value {
         GridValue::Text => {
             cell.text.chars().count() <= LONGEST_HEADING
@@ -38,9 +38,9 @@ fn is_heading(cell: &GridCell) -> bool {
 }
 
 /// Returns the tables of a sheet from top to bottom.
-pub fn find(sheet: usize, grid: &SheetGrid) -> Vec<Table> {
-    let heads: Vec<Head> = heads(grid);
-    let mut tables: Vec<Table> = Vec::new();
+pub fn find(sheet: usize, grid: &SheetGrid) -> Vec<FoundTable> {
+    let heads: Vec<TableHead> = heads(grid);
+    let mut tables: Vec<FoundTable> = Vec::new();
     for (index, head) in heads.iter().enumerate() {
         let bounds = bounds(&heads, index);
         let end = heads[index + 1..]
@@ -67,7 +67,7 @@ fn overlap(a: (u32, u32), b: (u32, u32)) -> bool {
 }
 
 /// Returns the columns that belong to a head: up to its neighbours in the same row.
-fn bounds(heads: &[Head], index: usize) -> (u32, u32) {
+fn bounds(heads: &[TableHead], index: usize) -> (u32, u32) {
     let own = span(&heads[index].columns);
     let beside = heads.iter().filter(|other| other.row == heads[index].row);
     let left = beside
@@ -79,9 +79,9 @@ fn bounds(heads: &[Head], index: usize) -> (u32, u32) {
 }
 
 /// Returns the rows of headings, in the order of the sheet.
-fn heads(grid: &SheetGrid) -> Vec<Head> {
+fn heads(grid: &SheetGrid) -> Vec<TableHead> {
     let rows: Vec<u32> = grid.rows.keys().copied().collect();
-    let mut found: Vec<Head> = Vec::new();
+    let mut found: Vec<TableHead> = Vec::new();
     for (at, row) in rows.iter().enumerate() {
         for run in runs(grid, *row) {
             let below = &rows[at + 1..rows.len().min(at + 1 + LOOK_BELOW)];
@@ -112,7 +112,7 @@ fn heads(grid: &SheetGrid) -> Vec<Head> {
 }
 
 /// Returns `true` if a row that looks like headings is only a row of the table above it.
-fn is_within(grid: &SheetGrid, found: &[Head], head: &Head) -> bool {
+fn is_within(grid: &SheetGrid, found: &[TableHead], head: &TableHead) -> bool {
     let above = found
         .iter()
         .rfind(|other| overlap(span(&other.columns), span(&head.columns)));
@@ -143,7 +143,7 @@ fn is_within(grid: &SheetGrid, found: &[Head], head: &Head) -> bool {
 
 /// Returns the runs of headings of a row, parted where blank columns part blocks of their own.
 fn runs(grid: &SheetGrid, row: u32) -> Vec<Vec<u32>> {
-    let mut runs: Vec<Vec<&GridCell>> = Vec::new();
+    let mut runs: Vec<Vec<&FilledCell>> = Vec::new();
     let mut reach = None;
     for cell in &grid.rows[&row] {
         let at = Cell::new(row, cell.column);
@@ -154,10 +154,10 @@ fn runs(grid: &SheetGrid, row: u32) -> Vec<Vec<u32>> {
         }
         reach = Some(last.max(reach.unwrap_or(0)));
     }
-    let mut joined: Vec<Vec<&GridCell>> = Vec::new();
+    let mut joined: Vec<Vec<&FilledCell>> = Vec::new();
     for run in runs {
-        let fits = |before: &Vec<&GridCell>| {
-            let heads = |cells: &[&GridCell]| cells.iter().all(|cell| is_heading(cell));
+        let fits = |before: &Vec<&FilledCell>| {
+            let heads = |cells: &[&FilledCell]| cells.iter().all(|cell| is_heading(cell));
             let own_names = names_below(grid, row, run[0].column)
                 && (repeats(before, &run) || is_block(grid, row, &run));
             heads(before) && heads(&run) && !own_names
@@ -176,7 +176,7 @@ fn runs(grid: &SheetGrid, row: u32) -> Vec<Vec<u32>> {
     kept
 }
 
-fn repeats(before: &[&GridCell], run: &[&GridCell]) -> bool {
+fn repeats(before: &[&FilledCell], run: &[&FilledCell]) -> bool {
     run.iter().any(|cell| {
         before
             .iter()
@@ -185,8 +185,8 @@ fn repeats(before: &[&GridCell], run: &[&GridCell]) -> bool {
 }
 
 /// Returns `true` if a run of headings can stand alone: a column of names and two of numbers.
-fn is_block(grid: &SheetGrid, row: u32, run: &[&GridCell]) -> bool {
-    let numbers = |cell: &&&GridCell| {
+fn is_block(grid: &SheetGrid, row: u32, run: &[&FilledCell]) -> bool {
+    let numbers = |cell: &&&FilledCell| {
         let mut below = grid
             .rows
             .range(row + 1..)
@@ -203,11 +203,11 @@ fn names_below(grid: &SheetGrid, row: u32, column: u32) -> bool {
         .range(row + 1..)
         .filter_map(|(row, _)| grid.at(*row, column))
         .take(3);
-    below.next().is_some_and(GridCell::is_text)
+    below.next().is_some_and(FilledCell::is_text)
 }
 
 /// Returns a run of cells as headings, if there are values under it.
-fn judge(grid: &SheetGrid, row: u32, columns: Vec<u32>, below: &[u32]) -> Option<Head> {
+fn judge(grid: &SheetGrid, row: u32, columns: Vec<u32>, below: &[u32]) -> Option<TableHead> {
     if columns.len() < 2 {
         return None;
     }
@@ -222,7 +222,7 @@ fn judge(grid: &SheetGrid, row: u32, columns: Vec<u32>, below: &[u32]) -> Option
             || matches!(cell.value, GridValue::Date(_) | GridValue::Number(..));
         known += usize::from(!means.is_empty() || is_period);
         let mut under = below.iter().filter_map(|row| grid.at(*row, *column));
-        valued += usize::from(under.clone().any(|cell| is_value(cell)));
+        valued += usize::from(under.clone().any(is_value));
         let first = below.first().and_then(|row| grid.at(*row, *column));
         solid += usize::from(first.is_some_and(|cell| {
             matches!(cell.value, GridValue::Number(..) | GridValue::Date(_))
@@ -235,14 +235,14 @@ fn judge(grid: &SheetGrid, row: u32, columns: Vec<u32>, below: &[u32]) -> Option
     }
     let plain = columns.len() >= 3 && solid >= 2;
     let enough = known >= 2 && (valued >= 1 || typed) || known >= 1 && valued >= 2 || plain;
-    enough.then_some(Head {
+    enough.then_some(TableHead {
         row,
         columns,
         known,
     })
 }
 
-fn is_value(cell: &GridCell) -> bool {
+fn is_value(cell: &FilledCell) -> bool {
     match cell.value {
         GridValue::Number(..) | GridValue::Date(_) | GridValue::Truth => true,
         GridValue::Text => {

@@ -9,7 +9,7 @@ use crate::forms::{Form, Labelled, forms};
 use crate::good::{of_name, of_words};
 use crate::grid::SheetGrid;
 use crate::profile::polarity_of;
-use crate::question::{Answers, Choice, Question, Topic};
+use crate::question::{GivenAnswers, Question, QuestionChoice, QuestionTopic};
 use crate::quoting::{name, note, quoted};
 use crate::script::ScriptWriter;
 
@@ -27,7 +27,7 @@ const KEYS: [(Role, &str); 7] = [
 ];
 
 /// Drafts the rules for forms; the script is empty if there are none.
-pub(crate) fn draft(grids: &[SheetGrid], file_name: &str, answers: &Answers) -> SheetsDraft {
+pub(crate) fn draft(grids: &[SheetGrid], file_name: &str, answers: &GivenAnswers) -> SheetsDraft {
     let all: Vec<usize> = (0..grids.len()).collect();
     let forms = forms(grids, &all);
     if forms.is_empty() {
@@ -142,16 +142,17 @@ fn measures(grids: &[SheetGrid], form: &Form) -> Vec<DraftMeasure> {
         let known = polarity_of(stated).filter(|(_, known)| *known);
         let (good_is, why, is_stated) = match known {
             Some((word, _)) => (Some(word), "the return says so".to_owned(), true),
-            None => match polarity(of_words(stated)) {
-                Some(word) => (Some(word), format!("\"{}\"", note(stated)), false),
-                None => {
+            None => {
+                if let Some(word) = polarity(of_words(stated)) {
+                    (Some(word), format!("\"{}\"", note(stated)), false)
+                } else {
                     let hint = of_name(measure);
                     let why = hint
                         .as_ref()
                         .map_or_else(String::new, |hint| format!("\"{}\" in the name", hint.word));
                     (polarity(hint.map(|hint| hint.good_is)), why, false)
                 }
-            },
+            }
         };
         DraftMeasure {
             name: measure.clone(),
@@ -165,7 +166,12 @@ fn measures(grids: &[SheetGrid], form: &Form) -> Vec<DraftMeasure> {
     form.measures.iter().map(of_sheet).collect()
 }
 
-fn question(topic: Topic, measures: &[&DraftMeasure], text: &str, evidence: &str) -> Question {
+fn question(
+    topic: QuestionTopic,
+    measures: &[&DraftMeasure],
+    text: &str,
+    evidence: &str,
+) -> Question {
     Question {
         id: format!("{}-1", topic.name()),
         topic,
@@ -187,7 +193,7 @@ fn question(topic: Topic, measures: &[&DraftMeasure], text: &str, evidence: &str
 fn tolerance(measures: &[DraftMeasure]) -> Option<Question> {
     let all: Vec<&DraftMeasure> = measures.iter().collect();
     let mut asked = question(
-        Topic::Tolerance,
+        QuestionTopic::Tolerance,
         &all,
         "How far off target is still the middle rating?",
         "nothing in the workbook states it",
@@ -208,7 +214,7 @@ fn good_is(measures: &[DraftMeasure]) -> Option<Question> {
         .take(6)
         .collect();
     let mut asked = question(
-        Topic::GoodIs,
+        QuestionTopic::GoodIs,
         &all,
         "Which way is good? Move what is wrong.",
         &reasons.join("; "),
@@ -218,7 +224,7 @@ fn good_is(measures: &[DraftMeasure]) -> Option<Question> {
         .map(|measure| (measure.name.clone(), json!(measure.good_is)));
     asked.proposed = Some(Value::Object(proposed.collect()));
     asked.choices = ["higher", "lower", "close"]
-        .map(|word| Choice {
+        .map(|word| QuestionChoice {
             value: json!(word),
             label: format!("{word} is better"),
         })
@@ -230,11 +236,11 @@ fn good_is(measures: &[DraftMeasure]) -> Option<Question> {
 fn lines(
     measures: &[DraftMeasure],
     questions: &[Question],
-    answers: &Answers,
+    answers: &GivenAnswers,
     out: &mut ScriptWriter,
 ) {
-    let about = |topic: Topic| questions.iter().find(|question| question.topic == topic);
-    if let Some(question) = about(Topic::Tolerance) {
+    let about = |topic: QuestionTopic| questions.iter().find(|question| question.topic == topic);
+    if let Some(question) = about(QuestionTopic::Tolerance) {
         let resolved = question.resolve(answers, "", "");
         let value = resolved.value.as_ref().and_then(crate::policy::tolerance);
         out.note("How far off target is still the middle rating; exactly that much is.");
@@ -248,7 +254,7 @@ fn lines(
             out.ask(&question.text, &question.evidence);
         }
     }
-    let Some(question) = about(Topic::GoodIs) else {
+    let Some(question) = about(QuestionTopic::GoodIs) else {
         return;
     };
     out.note("Which way is good.");

@@ -23,7 +23,7 @@ pub enum GridValue {
 
 /// A cell that holds something.
 #[derive(Clone, Debug)]
-pub struct GridCell {
+pub struct FilledCell {
     /// The column, from 0.
     pub column: u32,
     /// The text without white space around it; numbers are written as people do.
@@ -36,7 +36,7 @@ pub struct GridCell {
     pub formula: Option<String>,
 }
 
-impl GridCell {
+impl FilledCell {
     /// Returns `true` if the cell holds a text.
     pub fn is_text(&self) -> bool {
         self.value == GridValue::Text
@@ -68,7 +68,7 @@ pub struct SheetGrid {
     /// The sheet's name.
     pub name: String,
     /// The cells that hold something, by row.
-    pub rows: BTreeMap<u32, Vec<GridCell>>,
+    pub rows: BTreeMap<u32, Vec<FilledCell>>,
     /// The last cell of each merge, by its first.
     pub merges: HashMap<Cell, Cell>,
     /// `true` if some of its cells were not kept.
@@ -79,7 +79,7 @@ pub struct SheetGrid {
 
 impl SheetGrid {
     /// Returns the cell at a place, if it holds something.
-    pub fn at(&self, row: u32, column: u32) -> Option<&GridCell> {
+    pub fn at(&self, row: u32, column: u32) -> Option<&FilledCell> {
         let cells = self.rows.get(&row)?;
         let index = cells.binary_search_by_key(&column, |cell| cell.column);
         index.ok().map(|index| &cells[index])

@@ -3,19 +3,20 @@
 use ambersheet_ooxml::text::fold;
 use serde_json::Value;
 
-use crate::ask::{Asked, typed_look, typed_words};
+use crate::ask::Asked;
 use crate::bands::Key;
-use crate::evidence::Facts;
+use crate::evidence::{Evidence, Limits};
 use crate::grid::SheetGrid;
 use crate::level_words::known;
 use crate::look::{LookPalette, RatingLook, key, of_column};
 use crate::plan::{Plan, PlanKind};
-use crate::question::{Answers, Topic};
-use crate::table::Table;
+use crate::plan_cells::{typed_look, typed_words};
+use crate::question::{GivenAnswers, QuestionTopic};
+use crate::table::FoundTable;
 
 /// The levels of a plan, best first.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Levels {
+pub struct ScaleLevels {
     /// The words.
     pub words: Vec<String>,
     /// `true` while the order waits for an answer.
@@ -38,56 +39,50 @@ pub const USUAL: [&str; 3] = ["Green", "Amber", "Red"];
 
 /// Returns the levels of a plan.
 pub fn levels(
-    context: (&[SheetGrid], &[Table], &[Key]),
-    facts: &Facts,
+    context: (&[SheetGrid], &[FoundTable], &[Key]),
+    facts: &Evidence,
     asked: &Asked,
-    answers: &Answers,
+    answers: &GivenAnswers,
     at: usize,
     plan: &Plan,
-) -> Levels {
+) -> ScaleLevels {
     let (grids, tables, keys) = context;
     match plan.kind {
         PlanKind::Typed => typed(grids, tables, asked, answers, at, plan),
         PlanKind::Risk => {
             let key = facts.score_key(keys, tables, plan).map(|key| &keys[key]);
-            let question = asked.about(at, Topic::Bands);
+            let question = asked.about(at, QuestionTopic::Bands);
             let answer = question.and_then(|question| question.resolve(answers, "", "").value);
             let words = match (key, answer) {
                 (_, Some(value)) => words_of_bands(&value),
                 (Some(key), None) => key.bands.iter().map(|band| band.word.clone()).collect(),
                 (None, None) => usual(),
             };
-            Levels {
+            ScaleLevels {
                 words,
-                ..Levels::default()
+                ..ScaleLevels::default()
             }
         }
         PlanKind::Pair => {
             let share = facts.limits_of(grids, tables, plan);
-            let words = match share {
-                Some(crate::evidence::Limits::Share(key)) => keys[key]
-                    .bands
-                    .iter()
-                    .rev()
-                    .map(|band| band.word.clone())
-                    .collect(),
-                _ => {
-                    if let Some(look) = pair_look(grids, tables, plan) {
-                        return with_look(look);
-                    }
-                    usual()
-                }
+            let words = if let Some(Limits::Share(key)) = share {
+                let bands = keys[key].bands.iter().rev();
+                bands.map(|band| band.word.clone()).collect()
+            } else if let Some(look) = pair_look(grids, tables, plan) {
+                return with_look(look);
+            } else {
+                usual()
             };
-            Levels {
+            ScaleLevels {
                 words,
-                ..Levels::default()
+                ..ScaleLevels::default()
             }
         }
     }
 }
 
-fn with_look(look: RatingLook) -> Levels {
-    Levels {
+fn with_look(look: RatingLook) -> ScaleLevels {
+    ScaleLevels {
         words: look.levels.iter().map(|level| level.word.clone()).collect(),
         open: false,
         look: Some(look),
@@ -95,7 +90,7 @@ fn with_look(look: RatingLook) -> Levels {
 }
 
 /// Returns the look of ratings that are reckoned: that of their column, else that of the workbook's key. Both have three levels.
-fn pair_look(grids: &[SheetGrid], tables: &[Table], plan: &Plan) -> Option<RatingLook> {
+fn pair_look(grids: &[SheetGrid], tables: &[FoundTable], plan: &Plan) -> Option<RatingLook> {
     let table = &tables[plan.table];
     let column = plan.blank_rating.or(plan.typed.first().copied());
     let row = plan.rows.first().copied();
@@ -124,17 +119,17 @@ pub fn words_of_bands(value: &Value) -> Vec<String> {
 
 fn typed(
     grids: &[SheetGrid],
-    tables: &[Table],
+    tables: &[FoundTable],
     asked: &Asked,
-    answers: &Answers,
+    answers: &GivenAnswers,
     at: usize,
     plan: &Plan,
-) -> Levels {
+) -> ScaleLevels {
     let words = typed_words(grids, tables, plan);
     if let Some(look) = typed_look(grids, tables, plan) {
         return with_look(look);
     }
-    if let Some(question) = asked.about(at, Topic::Order) {
+    if let Some(question) = asked.about(at, QuestionTopic::Order) {
         let resolved = question.resolve(answers, "", "");
         let listed = resolved
             .value
@@ -149,7 +144,7 @@ fn typed(
                 list.iter().map(text).collect::<Vec<String>>()
             });
         let open = resolved.open || listed.is_none();
-        return Levels {
+        return ScaleLevels {
             words: with_scores(listed.unwrap_or(words)),
             open,
             look: None,
@@ -160,13 +155,13 @@ fn typed(
         .filter_map(|word| Some((known(&word)?.rank, word)))
         .collect();
     // The usual three are there even if one of them does not occur.
-    let plain = ranked
+    let is_usual = ranked
         .iter()
         .all(|(_, word)| USUAL.iter().any(|usual| fold(usual) == fold(word)));
-    if plain {
-        return Levels {
+    if is_usual {
+        return ScaleLevels {
             words: usual(),
-            ..Levels::default()
+            ..ScaleLevels::default()
         };
     }
     for usual in USUAL {
@@ -177,9 +172,9 @@ fn typed(
         }
     }
     ranked.sort();
-    Levels {
+    ScaleLevels {
         words: ranked.into_iter().map(|(_, word)| word).collect(),
-        ..Levels::default()
+        ..ScaleLevels::default()
     }
 }
 
@@ -203,7 +198,7 @@ fn with_scores(words: Vec<String>) -> Vec<String> {
 }
 
 /// Returns the statements that take the colours from the template.
-pub fn palette(levels: &Levels) -> Vec<String> {
+pub fn palette(levels: &ScaleLevels) -> Vec<String> {
     match levels.look.as_ref().map(|look| &look.palette) {
         Some(LookPalette::Key(sheet, range)) => {
             let sheet = crate::quoting::quoted_plain(sheet);
@@ -218,7 +213,7 @@ pub fn palette(levels: &Levels) -> Vec<String> {
 }
 
 /// Returns the statement of a scale; nothing for the usual three words.
-pub fn statement(levels: &Levels) -> Option<String> {
+pub fn statement(levels: &ScaleLevels) -> Option<String> {
     let folded: Vec<String> = levels.words.iter().map(|word| fold(word)).collect();
     if folded == USUAL.map(fold) || levels.words.len() < 2 {
         return None;
@@ -256,22 +251,21 @@ fn colours(words: &[String]) -> Vec<&'static str> {
         .iter()
         .find(|colours| colours.len() == words.len())
         .copied();
-    match by_count {
-        Some(colours) => colours.to_vec(),
-        None => {
-            let cycle = [
-                "blue",
-                "green",
-                "light_green",
-                "yellow",
-                "amber",
-                "orange",
-                "red",
-            ];
-            let last = words.len().saturating_sub(1).max(1);
-            (0..words.len())
-                .map(|index| cycle[index * (cycle.len() - 1) / last])
-                .collect()
-        }
+    if let Some(colours) = by_count {
+        colours.to_vec()
+    } else {
+        let cycle = [
+            "blue",
+            "green",
+            "light_green",
+            "yellow",
+            "amber",
+            "orange",
+            "red",
+        ];
+        let last = words.len().saturating_sub(1).max(1);
+        (0..words.len())
+            .map(|index| cycle[index * (cycle.len() - 1) / last])
+            .collect()
     }
 }

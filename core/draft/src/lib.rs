@@ -1,8 +1,8 @@
 //! Drafts rules from what a workbook shows: its headings, its values, its formulas and its keys.
 //!
 //! The crate sees sheets as [`grid`]s of short values. It finds [`table`]s, decides what each column holds from words, values,
-//! position and formulas ([`roles`]), and makes a plan of each table ([`plan`]). What only a person can tell becomes a
-//! [`question`]; its answer changes the plan. The plans become a script ([`compose`]).
+//! position and formulas, and makes a plan of each table ([`plans`]). What only a person can tell becomes a [`question`]; its
+//! answer changes the plan. The plans become a script ([`draft`]).
 //!
 //! Nothing of the workbook is trusted: every text is cut and escaped. A text that a script cannot hold becomes `*`.
 //!
@@ -39,11 +39,23 @@ pub(crate) mod look;
 
 pub mod bands;
 
+pub(crate) mod stated_tolerance;
+
 pub mod pairs;
 
 pub mod row_kinds;
 
 pub mod plan;
+
+pub mod plan_cells;
+
+pub(crate) mod rating_columns;
+
+pub(crate) mod risk_plan;
+
+pub(crate) mod pair_plan;
+
+pub mod plans;
 
 pub mod evidence;
 
@@ -68,6 +80,12 @@ pub mod policy;
 pub mod draft_result;
 
 pub(crate) mod form_draft;
+
+pub(crate) mod composer;
+
+pub(crate) mod table_lines;
+
+pub(crate) mod measure_lines;
 
 pub mod draft;
 

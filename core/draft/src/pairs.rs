@@ -3,13 +3,14 @@
 use rust_decimal::Decimal;
 
 use crate::formula::references;
-use crate::grid::SheetGrid;
+use crate::grid::{FilledCell, SheetGrid};
 use crate::lexicon::Meaning;
-use crate::table::{Column, Table};
+use crate::period::NamedPeriod;
+use crate::table::{FoundColumn, FoundTable};
 
 /// Two columns that may be compared, as places in the table's columns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Pair {
+pub struct ColumnPair {
     /// The figure.
     pub actual: usize,
     /// The figure it is compared with.
@@ -49,7 +50,7 @@ const YEARLY: [&str; 7] = [
 const LEAST: i32 = 30;
 
 /// Returns the pairs of a table, the likeliest first.
-pub fn pairs(grid: &SheetGrid, table: &Table) -> Vec<Pair> {
+pub fn pairs(grid: &SheetGrid, table: &FoundTable) -> Vec<ColumnPair> {
     let compared = compared(grid, table);
     let mut found = Vec::new();
     for actual in 0..table.columns.len() {
@@ -69,7 +70,13 @@ pub fn pairs(grid: &SheetGrid, table: &Table) -> Vec<Pair> {
     found
 }
 
-fn pair(table: &Table, actual: usize, target: usize, compared: &[(usize, usize)]) -> Option<Pair> {
+/// Returns a pair, if enough speaks for it.
+fn pair(
+    table: &FoundTable,
+    actual: usize,
+    target: usize,
+    compared: &[(usize, usize)],
+) -> Option<ColumnPair> {
     let (a, t) = (&table.columns[actual], &table.columns[target]);
     let as_reckoned = compared.contains(&(actual, target));
     let by_formula = as_reckoned || compared.contains(&(target, actual));
@@ -77,16 +84,7 @@ fn pair(table: &Table, actual: usize, target: usize, compared: &[(usize, usize)]
     let in_words = t.profile.conditions * 2 > t.profile.filled;
     let comparable = dated
         || a.profile.is_numeric() && (t.profile.is_numeric() || in_words && !t.profile.is_dated());
-    let never = |column: &Column| {
-        NEVER.iter().any(|meaning| {
-            column.weight(*meaning) >= 3
-                && column
-                    .weight(Meaning::Actual)
-                    .max(column.weight(Meaning::Target))
-                    < 3
-        })
-    };
-    if !comparable || never(a) || never(t) {
+    if !comparable || is_never_rated(a) || is_never_rated(t) {
         return None;
     }
     let (as_actual, as_target) = if dated {
@@ -97,58 +95,12 @@ fn pair(table: &Table, actual: usize, target: usize, compared: &[(usize, usize)]
     if as_target < 4 && !by_formula || as_actual < 4 && !by_formula && !a.only_period {
         return None;
     }
-    let mut score = as_actual + as_target;
-    score += if by_formula { 34 } else { 0 };
-    score += if as_reckoned { 3 } else { 0 };
-    score += if t.period.is_some() && t.period == a.period {
-        12
-    } else {
-        0
-    };
-    score -= if t.period.as_ref().is_some_and(|of| of.part.is_some()) && t.period != a.period {
-        14
-    } else {
-        0
-    };
-    let year = |column: &Column| {
-        column
-            .period
-            .as_ref()
-            .and_then(|of| of.year.filter(|_| of.part.is_none()))
-    };
-    score -= if year(a)
-        .zip(year(t))
-        .is_some_and(|(one, other)| one != other)
-    {
-        24
-    } else {
-        0
-    };
-    let percent = |column: &Column| column.profile.percents * 2 > column.profile.numbers;
-    score -= if !dated && !in_words && percent(a) != percent(t) {
-        12
-    } else {
-        0
-    };
-    score += if a.over.is_some() && a.over == t.over {
-        8
-    } else {
-        0
-    };
-    let names = table.columns[table.name].column;
-    score -= if a.column < names && t.column < names {
-        10
-    } else {
-        0
-    };
-    let words = crate::lexicon::words_of(&t.heading);
-    let yearly = YEARLY
-        .iter()
-        .any(|word| crate::lexicon::has_words(&words, word));
-    let is_part = a.period.as_ref().is_some_and(|of| of.part.is_some());
-    score -= if yearly && is_part { 12 } else { 0 };
-    score -= i32::try_from(a.column.abs_diff(t.column).min(6)).unwrap_or(6);
-    (score >= LEAST).then_some(Pair {
+    let percent = |column: &FoundColumn| column.profile.percents * 2 > column.profile.numbers;
+    let mut score = as_actual + as_target + period_score(a, t) + place_score(table, a, t);
+    score += points(by_formula, 34);
+    score += points(as_reckoned, 3);
+    score -= points(!dated && !in_words && percent(a) != percent(t), 12);
+    (score >= LEAST).then_some(ColumnPair {
         actual,
         target,
         score,
@@ -156,8 +108,55 @@ fn pair(table: &Table, actual: usize, target: usize, compared: &[(usize, usize)]
     })
 }
 
+/// Returns `true` if a column's numbers are never rated.
+fn is_never_rated(column: &FoundColumn) -> bool {
+    let (actual, target) = (
+        column.weight(Meaning::Actual),
+        column.weight(Meaning::Target),
+    );
+    let is_never = |meaning: &Meaning| column.weight(*meaning) >= 3;
+    actual.max(target) < 3 && NEVER.iter().any(is_never)
+}
+
+/// Returns the points of what holds.
+fn points(holds: bool, points: i32) -> i32 {
+    if holds { points } else { 0 }
+}
+
+/// Returns how much the periods of two columns speak for the pair.
+fn period_score(actual: &FoundColumn, target: &FoundColumn) -> i32 {
+    let (a, t) = (&actual.period, &target.period);
+    let is_part =
+        |period: &Option<NamedPeriod>| period.as_ref().is_some_and(|of| of.part.is_some());
+    let year = |period: &Option<NamedPeriod>| {
+        period
+            .as_ref()
+            .and_then(|of| of.year.filter(|_| of.part.is_none()))
+    };
+    let words = crate::lexicon::words_of(&target.heading);
+    let is_yearly = YEARLY
+        .iter()
+        .any(|word| crate::lexicon::has_words(&words, word));
+    let other_year = year(a)
+        .zip(year(t))
+        .is_some_and(|(one, other)| one != other);
+    points(t.is_some() && t == a, 12)
+        - points(is_part(t) && t != a, 14)
+        - points(other_year, 24)
+        - points(is_yearly && is_part(a), 12)
+}
+
+/// Returns how much the places of two columns speak for the pair.
+fn place_score(table: &FoundTable, actual: &FoundColumn, target: &FoundColumn) -> i32 {
+    let names = table.columns[table.name].column;
+    let apart = actual.column.abs_diff(target.column).min(6);
+    points(actual.over.is_some() && actual.over == target.over, 8)
+        - points(actual.column < names && target.column < names, 10)
+        - i32::try_from(apart).unwrap_or(6)
+}
+
 /// Returns how much speaks for a column as the figure.
-fn actual_score(column: &Column) -> i32 {
+fn actual_score(column: &FoundColumn) -> i32 {
     let weight = |meaning| i32::from(column.weight(meaning));
     let mut score = weight(Meaning::Actual) * 8;
     score = score
@@ -176,7 +175,7 @@ fn actual_score(column: &Column) -> i32 {
 }
 
 /// Returns how much speaks for a column as the figure that others are compared with.
-fn target_score(column: &Column, in_words: bool) -> i32 {
+fn target_score(column: &FoundColumn, in_words: bool) -> i32 {
     let weight = |meaning| i32::from(column.weight(meaning));
     let mut score = weight(Meaning::Target) * 8;
     score = score.max(if in_words { 24 } else { 0 });
@@ -188,19 +187,19 @@ fn target_score(column: &Column, in_words: bool) -> i32 {
     score
 }
 
-fn actual_date(column: &Column) -> i32 {
+fn actual_date(column: &FoundColumn) -> i32 {
     let weight = |meaning| i32::from(column.weight(meaning));
     let score = (weight(Meaning::ActualDate) * 8).max(weight(Meaning::ForecastDate) * 7);
     score - weight(Meaning::OtherDate) * 9
 }
 
-fn target_date(column: &Column) -> i32 {
+fn target_date(column: &FoundColumn) -> i32 {
     let weight = |meaning| i32::from(column.weight(meaning));
     weight(Meaning::PlannedDate) * 8 - weight(Meaning::OtherDate) * 9
 }
 
 /// Returns the pairs of columns that formulas of the table subtract or divide, in the order in which formulas name them.
-fn compared(grid: &SheetGrid, table: &Table) -> Vec<(usize, usize)> {
+fn compared(grid: &SheetGrid, table: &FoundTable) -> Vec<(usize, usize)> {
     let mut found = Vec::new();
     for row in table.records().take(20) {
         let formulas = table
@@ -232,7 +231,7 @@ fn compared(grid: &SheetGrid, table: &Table) -> Vec<(usize, usize)> {
 const MOST_NUMERIC: usize = 16;
 
 /// Returns the pairs of columns whose difference or quotient stands in a third, in the order in which it is reckoned.
-fn by_numbers(grid: &SheetGrid, table: &Table) -> Vec<(usize, usize)> {
+fn by_numbers(grid: &SheetGrid, table: &FoundTable) -> Vec<(usize, usize)> {
     let numeric = |meaning: bool, index: &usize| {
         let column = &table.columns[*index];
         let derived = column
@@ -273,7 +272,7 @@ fn by_numbers(grid: &SheetGrid, table: &Table) -> Vec<(usize, usize)> {
 /// Returns `true` if a column is the difference or the quotient of two others in every row.
 fn is_reckoned(
     grid: &SheetGrid,
-    table: &Table,
+    table: &FoundTable,
     result: usize,
     (one, other): (usize, usize),
 ) -> bool {
@@ -309,7 +308,7 @@ fn is_near(reckoned: Option<Decimal>, shown: Decimal) -> bool {
 }
 
 /// Returns the different columns of a row that a formula names, if it names no other row.
-fn in_row(table: &Table, row: u32, formula: &str) -> Vec<usize> {
+fn in_row(table: &FoundTable, row: u32, formula: &str) -> Vec<usize> {
     let mut places = Vec::new();
     for (column, at) in references(formula) {
         let place = table
@@ -326,7 +325,7 @@ fn in_row(table: &Table, row: u32, formula: &str) -> Vec<usize> {
 }
 
 /// Returns the columns that a formula of an Excel table names: `[Projected Cost]-[Actual Cost]`.
-fn structured(table: &Table, formula: &str) -> Vec<usize> {
+fn structured(table: &FoundTable, formula: &str) -> Vec<usize> {
     let mut places = Vec::new();
     for part in formula.split('[').skip(1) {
         let name = part
@@ -345,10 +344,16 @@ fn structured(table: &Table, formula: &str) -> Vec<usize> {
 }
 
 /// Returns `true` if the numbers of a column are one column's times another's in most rows.
-pub fn is_product(grid: &SheetGrid, table: &Table, score: usize, one: usize, other: usize) -> bool {
+pub fn is_product(
+    grid: &SheetGrid,
+    table: &FoundTable,
+    score: usize,
+    one: usize,
+    other: usize,
+) -> bool {
     let number = |row: u32, column: usize| {
         grid.at(row, table.columns[column].column)
-            .and_then(|cell| cell.number())
+            .and_then(FilledCell::number)
     };
     let (mut fits, mut all) = (0, 0);
     for row in table.records() {

@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 use serde_json::Value;
 
-use crate::bands::{Band, Key};
+use crate::bands::{Key, KeyBand};
 use crate::quoting::{quoted, quoted_plain};
 
 /// Returns a tolerance as rules write it; nothing for a value that is none.
@@ -21,8 +21,7 @@ pub fn tolerance(value: &Value) -> Option<String> {
     let number = || number_text(value);
     Some(match key.as_str() {
         "percent_of_target" => format!("percent_of_target({})", number()?),
-        "points" => format!("points({})", number()?),
-        "money" => format!("points({})", number()?),
+        "points" | "money" => format!("points({})", number()?),
         "days" => format!("days({})", number()?),
         "none" => "points(0)".to_owned(),
         "column" => crate::quoting::name(value.as_str()?),
@@ -83,7 +82,7 @@ pub fn by_key(key: &Key) -> String {
 }
 
 /// Returns the condition of a band: up to its own upper limit, or below the next band.
-fn condition(band: &Band, _first: bool, last: bool, next: Option<&Band>) -> String {
+fn condition(band: &KeyBand, _first: bool, last: bool, next: Option<&KeyBand>) -> String {
     let word = quoted_plain(&band.word);
     let plain = |number: Decimal| number.normalize().to_string();
     match (band.high, next.and_then(|next| next.low)) {
@@ -155,10 +154,10 @@ pub fn share_function(name: &str, key: &Key) -> Vec<String> {
         let word = quoted_plain(&band.word);
         match band.low {
             Some((low, true)) => {
-                lines.push(format!("  if share >= {} {{ return {word}; }}", share(low)))
+                lines.push(format!("  if share >= {} {{ return {word}; }}", share(low)));
             }
             Some((low, false)) => {
-                lines.push(format!("  if share > {} {{ return {word}; }}", share(low)))
+                lines.push(format!("  if share > {} {{ return {word}; }}", share(low)));
             }
             None => lines.push(format!("  {word}")),
         }

@@ -7,14 +7,14 @@ use ambersheet_policy::polarity::polarity_from_text;
 use ambersheet_quantity::{ParseOptions, read};
 use rust_decimal::Decimal;
 
-use crate::grid::{GridCell, GridValue, SheetGrid};
+use crate::grid::{FilledCell, GridValue, SheetGrid};
 
 /// A longer text is a sentence.
 const SENTENCE: usize = 60;
 
 /// What the cells of a column have in common.
 #[derive(Clone, Debug, Default)]
-pub struct Profile {
+pub struct ColumnProfile {
     /// The cells that hold something.
     pub filled: usize,
     /// Numbers, and texts that read as one number.
@@ -43,7 +43,7 @@ pub struct Profile {
     letters: usize,
 }
 
-impl Profile {
+impl ColumnProfile {
     /// Reads the cells of a column in some rows.
     pub fn of(grid: &SheetGrid, rows: &[u32], column: u32) -> Self {
         let mut profile = Self::default();
@@ -53,7 +53,7 @@ impl Profile {
         profile
     }
 
-    fn add(&mut self, cell: &GridCell) {
+    fn add(&mut self, cell: &FilledCell) {
         self.filled += 1;
         self.formulas += usize::from(cell.formula.is_some());
         match cell.value {

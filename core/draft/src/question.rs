@@ -10,7 +10,7 @@ use serde_json::Value;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
-pub enum Topic {
+pub enum QuestionTopic {
     /// How far off target is still the middle rating.
     Tolerance,
     /// Which way is good.
@@ -31,7 +31,7 @@ pub enum Topic {
     Keep,
 }
 
-impl Topic {
+impl QuestionTopic {
     /// Returns the topic's name as data have it.
     pub fn name(self) -> &'static str {
         match self {
@@ -50,7 +50,7 @@ impl Topic {
 
 /// A value that may answer a question.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Choice {
+pub struct QuestionChoice {
     /// The value.
     pub value: Value,
     /// The value in words.
@@ -64,7 +64,7 @@ pub struct Question {
     /// The name by which an answer refers to it.
     pub id: String,
     /// What it is about.
-    pub topic: Topic,
+    pub topic: QuestionTopic,
     /// The question in words.
     pub text: String,
     /// The measures that it decides.
@@ -76,11 +76,11 @@ pub struct Question {
     /// The proposal; nothing where the workbook bears none out.
     pub proposed: Option<Value>,
     /// Values that may answer it.
-    pub choices: Vec<Choice>,
+    pub choices: Vec<QuestionChoice>,
 }
 
 /// Answers by the names of their questions.
-pub type Answers = BTreeMap<String, Value>;
+pub type GivenAnswers = BTreeMap<String, Value>;
 
 /// The keys of values that are objects. Any other object gives a value for each measure.
 const VALUE_KEYS: [&str; 10] = [
@@ -107,7 +107,7 @@ pub struct Resolved {
 
 impl Question {
     /// Returns the value that holds for a measure, by its name or the cell of its figure.
-    pub fn resolve(&self, answers: &Answers, name: &str, cell: &str) -> Resolved {
+    pub fn resolve(&self, answers: &GivenAnswers, name: &str, cell: &str) -> Resolved {
         let proposed = self
             .proposed
             .as_ref()

@@ -4,7 +4,7 @@ use ambersheet_ooxml::text::fold;
 
 use crate::grid::SheetGrid;
 use crate::lexicon::{Meaning, meanings};
-use crate::table::Table;
+use crate::table::FoundTable;
 
 /// How the rows of figures and the rows of targets are told apart.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,7 +18,7 @@ pub struct RowKinds {
 }
 
 /// Returns how the rows are told apart, and the rows of figures.
-pub(crate) fn find(grid: &SheetGrid, table: &Table) -> Option<(RowKinds, Vec<u32>)> {
+pub(crate) fn find(grid: &SheetGrid, table: &FoundTable) -> Option<(RowKinds, Vec<u32>)> {
     let columns = (0..table.columns.len()).filter(|index| *index != table.name);
     columns
         .into_iter()
@@ -35,7 +35,7 @@ fn means(text: &str, meaning: Meaning) -> bool {
         && (meaning == Meaning::Target || !found.iter().any(|(known, _)| *known == Meaning::Target))
 }
 
-fn by_column(grid: &SheetGrid, table: &Table, column: usize) -> Option<(RowKinds, Vec<u32>)> {
+fn by_column(grid: &SheetGrid, table: &FoundTable, column: usize) -> Option<(RowKinds, Vec<u32>)> {
     let profile = &table.columns[column].profile;
     let few = profile.words.len() >= 2
         && profile.words.len() <= 6
@@ -68,7 +68,7 @@ fn by_column(grid: &SheetGrid, table: &Table, column: usize) -> Option<(RowKinds
 }
 
 /// Returns the kinds by the last or the first word of the names: "Calls Plan", "Calls Act".
-fn by_name(grid: &SheetGrid, table: &Table) -> Option<(RowKinds, Vec<u32>)> {
+fn by_name(grid: &SheetGrid, table: &FoundTable) -> Option<(RowKinds, Vec<u32>)> {
     let parts = |row: u32, last: bool| {
         let name = table.name_of(grid, row).trim().to_owned();
         let (base, word) = if last {

@@ -3,14 +3,14 @@
 use ambersheet_ooxml::text::fold;
 use ambersheet_policy::model::Period;
 
-use crate::ask::means;
 use crate::grid::SheetGrid;
 use crate::lexicon::Meaning;
 use crate::plan::{Plan, PlanKind};
+use crate::plan_cells::means;
 use crate::quoting::{heading, name, quoted};
 use crate::row_kinds::RowKinds;
 use crate::script::ScriptWriter;
-use crate::table::{RowKind, Table};
+use crate::table::{FoundTable, RowKind};
 
 /// The new column's heading, and the one that it has where that is taken.
 const NEW: [&str; 2] = ["RAG", "Computed RAG"];
@@ -20,7 +20,7 @@ pub(crate) type ExtraKey = (&'static str, String);
 
 /// Plans whose tables have the same headings, so that one statement stands for all of them.
 #[derive(Clone, Debug)]
-pub(crate) struct Kind {
+pub(crate) struct TableKind {
     /// The plans, by their places.
     pub(crate) plans: Vec<usize>,
 }
@@ -31,18 +31,18 @@ pub(crate) struct Sheets<'a> {
     /// The sheets.
     pub(crate) grids: &'a [SheetGrid],
     /// The tables.
-    pub(crate) tables: &'a [Table],
+    pub(crate) tables: &'a [FoundTable],
     /// The period that headings follow.
     pub(crate) period: Option<&'a Period>,
 }
 
 impl Sheets<'_> {
     /// Returns a heading as rules name it: with the one over it where it stands twice.
-    pub(crate) fn heading(&self, table: &Table, column: usize) -> String {
+    pub(crate) fn heading(&self, table: &FoundTable, column: usize) -> String {
         self.dated(table, column, false)
     }
 
-    fn dated(&self, table: &Table, column: usize, is_previous: bool) -> String {
+    fn dated(&self, table: &FoundTable, column: usize, is_previous: bool) -> String {
         let own = &table.columns[column];
         let same = |text: &str| fold(text) == fold(&own.heading);
         let twice = table
@@ -56,7 +56,7 @@ impl Sheets<'_> {
     }
 
     /// Returns the names of a table's measures as rules name them: their heading, or their place beside another column.
-    fn names(&self, table: &Table, beside: usize, by_place: bool) -> String {
+    fn names(&self, table: &FoundTable, beside: usize, by_place: bool) -> String {
         let own = &table.columns[table.name];
         if !by_place && !own.heading.is_empty() {
             return self.heading(table, table.name);
@@ -71,27 +71,16 @@ impl Sheets<'_> {
         }
     }
 
-    /// Returns the columns that a plan names, without that of the names.
-    fn columns(&self, plan: &Plan) -> Vec<usize> {
-        let mut columns: Vec<usize> = plan.actual.into_iter().chain(plan.target).collect();
-        columns.extend(&plan.typed);
-        columns.extend(plan.blank_rating);
-        columns.extend(plan.previous);
-        columns.extend(plan.good_is);
-        columns
-    }
-
     /// Puts plans of one kind together.
-    pub(crate) fn kinds(&self, plans: &[Plan], keep: &[bool]) -> Vec<Kind> {
-        let mut kinds: Vec<(String, Kind)> = Vec::new();
+    pub(crate) fn kinds(&self, plans: &[Plan], keep: &[bool]) -> Vec<TableKind> {
+        let mut kinds: Vec<(String, TableKind)> = Vec::new();
         for (index, plan) in plans.iter().enumerate().filter(|(index, _)| keep[*index]) {
             let table = &self.tables[plan.table];
-            let headings: Vec<String> = self
-                .columns(plan)
+            let headings: Vec<String> = columns(plan)
                 .into_iter()
                 .map(|column| fold(&self.heading(table, column)))
                 .collect();
-            let steps = self.columns(plan).first().map(|first| {
+            let steps = columns(plan).first().map(|first| {
                 table.columns[*first]
                     .column
                     .abs_diff(table.columns[table.name].column)
@@ -99,7 +88,7 @@ impl Sheets<'_> {
             let key = format!("{:?} {headings:?} {steps:?}", plan.kind);
             match kinds.iter_mut().find(|(known, _)| *known == key) {
                 Some((_, kind)) => kind.plans.push(index),
-                None => kinds.push((key, Kind { plans: vec![index] })),
+                None => kinds.push((key, TableKind { plans: vec![index] })),
             }
         }
         kinds.into_iter().map(|(_, kind)| kind).collect()
@@ -109,14 +98,14 @@ impl Sheets<'_> {
     pub(crate) fn write(
         &self,
         plans: &[Plan],
-        kind: &Kind,
+        kind: &TableKind,
         several: bool,
         extras: &[ExtraKey],
         fields: &mut Vec<String>,
         out: &mut ScriptWriter,
     ) -> Vec<String> {
         let own: Vec<&Plan> = kind.plans.iter().map(|index| &plans[*index]).collect();
-        let tables: Vec<&Table> = own.iter().map(|plan| &self.tables[plan.table]).collect();
+        let tables: Vec<&FoundTable> = own.iter().map(|plan| &self.tables[plan.table]).collect();
         let (plan, table) = (own[0], tables[0]);
         let mut sheets: Vec<usize> = tables.iter().map(|table| table.sheet).collect();
         sheets.dedup();
@@ -136,8 +125,7 @@ impl Sheets<'_> {
         let by_place = tables.iter().any(|other| {
             fold(&other.columns[other.name].heading) != fold(&table.columns[table.name].heading)
         }) || table.columns[table.name].heading.is_empty();
-        let beside = self
-            .columns(plan)
+        let beside = columns(plan)
             .into_iter()
             .filter(|column| table.columns[*column].column > table.columns[table.name].column)
             .min_by_key(|column| table.columns[*column].column);
@@ -151,13 +139,13 @@ impl Sheets<'_> {
                 self.row_kind(table, kinds, &kinds.actual)
             ));
         }
-        let a_sheet_each = (tables.len() > 1).then(|| sheets.len() == tables.len());
+        let a_sheet_each = (tables.len() > 1).then_some(sheets.len() == tables.len());
         self.head(table, plan, by_place, a_sheet_each, out);
         self.values(table, plan, out);
         for (key, value) in extras {
             out.line(&format!("  {key}: {value},"));
         }
-        self.rows(&tables, out);
+        rows(&tables, out);
         let typed = self.ratings(&own, fields, out);
         out.line("});");
         typed
@@ -166,13 +154,13 @@ impl Sheets<'_> {
     /// Writes the id and the group.
     fn head(
         &self,
-        table: &Table,
+        table: &FoundTable,
         plan: &Plan,
         by_place: bool,
         several: Option<bool>,
         out: &mut ScriptWriter,
     ) {
-        let used = self.columns(plan);
+        let used = columns(plan);
         let free = |index: &usize| {
             *index != table.name
                 && !used.contains(index)
@@ -212,7 +200,7 @@ impl Sheets<'_> {
     }
 
     /// Writes the columns of values.
-    fn values(&self, table: &Table, plan: &Plan, out: &mut ScriptWriter) {
+    fn values(&self, table: &FoundTable, plan: &Plan, out: &mut ScriptWriter) {
         if plan.kind == PlanKind::Risk && plan.actual.is_none() {
             if let Some((likelihood, impact)) = plan.factors {
                 out.line(&format!(
@@ -254,36 +242,10 @@ impl Sheets<'_> {
     }
 
     /// Returns the rows of a kind as rules name them.
-    fn row_kind(&self, table: &Table, kinds: &RowKinds, text: &str) -> String {
+    fn row_kind(&self, table: &FoundTable, kinds: &RowKinds, text: &str) -> String {
         match kinds.column {
             Some(column) => format!("#{{ {}: {} }}", self.heading(table, column), name(text)),
             None => quoted(text),
-        }
-    }
-
-    /// Writes what is said about rows: blank ones, sections, totals, placeholders, the end.
-    fn rows(&self, tables: &[&Table], out: &mut ScriptWriter) {
-        let has_sections = tables
-            .iter()
-            .any(|table| table.rows.iter().any(|row| row.kind == RowKind::Section));
-        if has_sections || tables.iter().any(|table| table.has_gaps) {
-            out.line("  blank_rows: skipped,");
-        }
-        let union = |of: fn(&Table) -> &Vec<String>| {
-            let mut all: Vec<String> = Vec::new();
-            for text in tables.iter().flat_map(|table| of(table)) {
-                crate::body::push_new(&mut all, text);
-            }
-            all.truncate(50);
-            all.iter().map(|text| name(text)).collect::<Vec<String>>()
-        };
-        let lists = [
-            ("skip", union(|table| &table.skip)),
-            ("empty", union(|table| &table.empty)),
-            ("end_at", union(|table| &table.end_at)),
-        ];
-        for (key, items) in lists.iter().filter(|(_, items)| !items.is_empty()) {
-            out.line(&format!("  {key}: [ {} ],", items.join(", ")));
         }
     }
 
@@ -325,7 +287,7 @@ impl Sheets<'_> {
     }
 
     /// Writes where the direction of travel stands or goes.
-    fn direction(&self, table: &Table, plan: &Plan, out: &mut ScriptWriter) {
+    fn direction(&self, table: &FoundTable, plan: &Plan, out: &mut ScriptWriter) {
         let of = |filled: bool| {
             let fits = |index: &usize| {
                 let column = &table.columns[*index];
@@ -382,7 +344,7 @@ impl Sheets<'_> {
 }
 
 /// Returns `true` if a blank column parts the headings of a table, so that a new column might land in it.
-fn is_parted(grid: &SheetGrid, table: &Table) -> bool {
+fn is_parted(grid: &SheetGrid, table: &FoundTable) -> bool {
     let first = table
         .columns
         .iter()
@@ -398,10 +360,46 @@ fn is_parted(grid: &SheetGrid, table: &Table) -> bool {
 }
 
 /// Returns `true` if the columns right of a table are blank beside it.
-fn has_room(grid: &SheetGrid, table: &Table) -> bool {
+fn has_room(grid: &SheetGrid, table: &FoundTable) -> bool {
     let last = table.rows.last().map_or(table.heading_row, |row| row.row);
     let next = table.bounds.1 + 1;
     grid.rows
         .range(table.top_row..=last)
         .all(|(row, _)| (next..next + 2).all(|column| grid.at(*row, column).is_none()))
+}
+
+/// Returns the columns that a plan names, without that of the names.
+fn columns(plan: &Plan) -> Vec<usize> {
+    let mut columns: Vec<usize> = plan.actual.into_iter().chain(plan.target).collect();
+    columns.extend(&plan.typed);
+    columns.extend(plan.blank_rating);
+    columns.extend(plan.previous);
+    columns.extend(plan.good_is);
+    columns
+}
+
+/// Writes what is said about rows: blank ones, sections, totals, placeholders, the end.
+fn rows(tables: &[&FoundTable], out: &mut ScriptWriter) {
+    let has_sections = tables
+        .iter()
+        .any(|table| table.rows.iter().any(|row| row.kind == RowKind::Section));
+    if has_sections || tables.iter().any(|table| table.has_gaps) {
+        out.line("  blank_rows: skipped,");
+    }
+    let union = |of: fn(&FoundTable) -> &Vec<String>| {
+        let mut all: Vec<String> = Vec::new();
+        for text in tables.iter().flat_map(|table| of(table)) {
+            crate::body::push_new(&mut all, text);
+        }
+        all.truncate(50);
+        all.iter().map(|text| name(text)).collect::<Vec<String>>()
+    };
+    let lists = [
+        ("skip", union(|table| &table.skip)),
+        ("empty", union(|table| &table.empty)),
+        ("end_at", union(|table| &table.end_at)),
+    ];
+    for (key, items) in lists.iter().filter(|(_, items)| !items.is_empty()) {
+        out.line(&format!("  {key}: [ {} ],", items.join(", ")));
+    }
 }

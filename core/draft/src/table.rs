@@ -6,11 +6,11 @@ use ambersheet_ooxml::calendar::iso_date;
 use crate::grid::{GridValue, SheetGrid};
 use crate::lexicon::{Meaning, meanings};
 use crate::period::{NamedPeriod, is_only_period, named};
-use crate::profile::Profile;
+use crate::profile::ColumnProfile;
 
 /// A column of a table.
 #[derive(Clone, Debug)]
-pub struct Column {
+pub struct FoundColumn {
     /// The column, from 0.
     pub column: u32,
     /// Its own heading; empty if it has none.
@@ -24,10 +24,10 @@ pub struct Column {
     /// `true` if its own heading names a period and nothing else.
     pub only_period: bool,
     /// What its cells have in common.
-    pub profile: Profile,
+    pub profile: ColumnProfile,
 }
 
-impl Column {
+impl FoundColumn {
     /// Returns the weight of a meaning of the heading.
     pub fn weight(&self, meaning: Meaning) -> u8 {
         let found = self.meanings.iter().find(|(known, _)| *known == meaning);
@@ -67,7 +67,7 @@ pub struct BodyRow {
 
 /// A table.
 #[derive(Clone, Debug)]
-pub struct Table {
+pub struct FoundTable {
     /// The sheet, by its place among those that were read.
     pub sheet: usize,
     /// The last row of headings.
@@ -77,7 +77,7 @@ pub struct Table {
     /// The first and the last column that belong to it.
     pub bounds: (u32, u32),
     /// Its columns from left to right, those without a heading included.
-    pub columns: Vec<Column>,
+    pub columns: Vec<FoundColumn>,
     /// The place in `columns` of the names of measures.
     pub name: usize,
     /// The rows under the headings.
@@ -94,7 +94,7 @@ pub struct Table {
     pub skip: Vec<String>,
 }
 
-impl Table {
+impl FoundTable {
     /// Returns the rows of measures.
     pub fn records(&self) -> impl Iterator<Item = u32> + '_ {
         let records = self.rows.iter().filter(|row| row.kind == RowKind::Record);
@@ -108,7 +108,12 @@ impl Table {
 }
 
 /// Returns a column with what its headings say.
-pub(crate) fn headed(grid: &SheetGrid, head: (u32, u32), column: u32, profile: Profile) -> Column {
+pub(crate) fn headed(
+    grid: &SheetGrid,
+    head: (u32, u32),
+    column: u32,
+    profile: ColumnProfile,
+) -> FoundColumn {
     let (row, top) = head;
     let heading = grid.text(row, column).to_owned();
     let over = (top..row)
@@ -129,7 +134,7 @@ pub(crate) fn headed(grid: &SheetGrid, head: (u32, u32), column: u32, profile: P
     }
     let own = named(&heading).or_else(|| month_of(grid, row, column));
     let period = own.clone().or_else(|| over.as_deref().and_then(named));
-    Column {
+    FoundColumn {
         column,
         only_period: is_only_period(&heading) || month_of(grid, row, column).is_some(),
         heading,
@@ -163,7 +168,7 @@ fn over_heading(grid: &SheetGrid, above: u32, row: u32, column: u32) -> Option<S
     let at = Cell::new(above, cell.column);
     let reaches = match grid.merges.get(&at) {
         Some(last) => last.column >= column,
-        None => cell.column == column || grid.text(row, cell.column) != "",
+        None => cell.column == column || !grid.text(row, cell.column).is_empty(),
     };
     (reaches && cell.text.chars().count() <= 60).then(|| cell.text.clone())
 }

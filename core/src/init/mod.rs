@@ -9,7 +9,7 @@ pub(crate) mod register;
 use ambersheet_diagnostic::{Diagnostic, Place};
 use ambersheet_draft::draft_result::{DraftMeasure, SheetsDraft};
 use ambersheet_draft::nearest::nearest;
-use ambersheet_draft::question::{Answers, Question};
+use ambersheet_draft::question::{GivenAnswers, Question};
 use ambersheet_ooxml::address::Cell;
 use ambersheet_script::Overrides;
 
@@ -53,7 +53,7 @@ pub struct Draft {
 /// - [`ErrorKind::Workbook`](crate::ErrorKind) or [`ErrorKind::Io`](crate::ErrorKind) if the workbook cannot be read
 /// - [`ErrorKind::Layout`](crate::ErrorKind) with the nearest row, if no table or form of measures is found
 pub fn draft(source: impl IntoSource, file_name: &str) -> Result<Draft, Error> {
-    draft_with(source, file_name, &Answers::new())
+    draft_with(source, file_name, &GivenAnswers::new())
 }
 
 /// Drafts the rules for a workbook, with answers to the questions of an earlier draft of the same workbook.
@@ -81,7 +81,7 @@ pub fn draft(source: impl IntoSource, file_name: &str) -> Result<Draft, Error> {
 pub fn draft_with(
     source: impl IntoSource,
     file_name: &str,
-    answers: &Answers,
+    answers: &GivenAnswers,
 ) -> Result<Draft, Error> {
     let cells = crate::cells(source)?;
     let sheets = sheets::read(&cells)?;
@@ -101,7 +101,7 @@ pub fn draft_with(
 }
 
 /// Refuses an answer to a question that is not asked, with the questions that are.
-fn check_answers(found: &SheetsDraft, answers: &Answers) -> Result<(), Error> {
+fn check_answers(found: &SheetsDraft, answers: &GivenAnswers) -> Result<(), Error> {
     let unknown = answers.keys().find(|id| !found.asked.contains(id));
     let Some(unknown) = unknown else {
         return Ok(());

@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use ambersheet_draft::grid::{GridCell, GridRule, GridValue, SheetGrid};
+use ambersheet_draft::grid::{FilledCell, GridRule, GridValue, SheetGrid};
 use ambersheet_ooxml::colour::Colour;
 use ambersheet_ooxml::sheet::{CellView, Formula, Head, Order, Row, RuleTest, Tail, Visitor, walk};
 use ambersheet_ooxml::workbook::{StyleSheet, Theme};
@@ -66,7 +66,7 @@ fn keep(grid: &mut SheetGrid, row: &[CellContent], left: &mut usize) {
             break;
         }
         *left -= 1;
-        kept.push(GridCell {
+        kept.push(FilledCell {
             column: content.cell.column,
             text,
             value: value(&content.value),
