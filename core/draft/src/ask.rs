@@ -13,7 +13,28 @@ use crate::plan::{Plan, PlanKind};
 use crate::plan_cells::{cell_column, plan_name, reference, typed_look, typed_words};
 use crate::question::{Question, QuestionChoice, QuestionTopic};
 use crate::quoting::note;
-use crate::table::FoundTable;
+use crate::table::{FoundColumn, FoundTable};
+
+/// Words of targets for a whole year.
+const YEARLY: [&str; 8] = [
+    "annual",
+    "full year",
+    "year",
+    "yearly",
+    "annuel",
+    "annuelle",
+    "anual",
+    "tahunan",
+];
+/// Words of figures that add up over the year.
+const SO_FAR: [&str; 6] = [
+    "to date",
+    "ytd",
+    "so far",
+    "by month",
+    "by now",
+    "cumulative",
+];
 
 /// The questions of a draft, and for each plan those that are about it.
 #[derive(Clone, Debug, Default)]
@@ -231,34 +252,8 @@ impl Asker<'_> {
             .zip(plan.target)
             .filter(|_| plan.kind == PlanKind::Pair)?;
         let columns = &self.tables[plan.table].columns;
-        let words = words_of(&columns[target].heading);
-        let yearly = [
-            "annual",
-            "full year",
-            "year",
-            "yearly",
-            "annuel",
-            "annuelle",
-            "anual",
-            "tahunan",
-        ]
-        .iter()
-        .any(|word| has_words(&words, word));
-        let figure = words_of(&columns[actual].heading);
-        let part = columns[actual]
-            .period
-            .as_ref()
-            .is_some_and(|period| period.part.is_some())
-            || ["to date", "ytd", "q1", "q2", "q3"]
-                .iter()
-                .any(|word| has_words(&figure, word));
-        if !yearly
-            || !part
-            || columns[target]
-                .period
-                .as_ref()
-                .is_some_and(|period| period.part.is_some())
-        {
+        let (actual, target) = (&columns[actual], &columns[target]);
+        if !is_of_year(actual, target) {
             return None;
         }
         let choice = |value: &str, label: &str| QuestionChoice {
@@ -270,8 +265,8 @@ impl Asker<'_> {
             text: "The target is for the year. How much of it is due by now?".to_owned(),
             evidence: format!(
                 "\"{}\" is a target for the year, and \"{}\" a figure of a part of it",
-                note(&columns[target].heading),
-                note(&columns[actual].heading)
+                note(&target.heading),
+                note(&actual.heading)
             ),
             proposed: None,
             choices: vec![
@@ -425,6 +420,20 @@ impl Asker<'_> {
             ],
         })
     }
+}
+
+/// Returns `true` if a target is for the whole year, and the figure of a part of it.
+fn is_of_year(actual: &FoundColumn, target: &FoundColumn) -> bool {
+    let has_any = |column: &FoundColumn, among: &[&str]| {
+        let words = words_of(&column.heading);
+        among.iter().any(|word| has_words(&words, word))
+    };
+    let part_of = |column: &FoundColumn| column.period.as_ref().is_some_and(|it| it.part.is_some());
+    let adds_up = has_any(actual, &SO_FAR) && actual.profile.percents == 0;
+    let names_year = target.period.is_some() && adds_up;
+    !part_of(target)
+        && (has_any(target, &YEARLY) || names_year)
+        && (part_of(actual) || adds_up || has_any(actual, &["q1", "q2", "q3"]))
 }
 
 /// Returns the place of the same question about an earlier plan, or adds the question without its measures.

@@ -113,11 +113,18 @@ fn extent(
     rows
 }
 
-/// `END`, and marks for machines such as `PF-USER_PROGRESS-END`.
+/// Returns `true` for `END`, and for a mark of machines that says so.
 fn is_end_mark(text: &str) -> bool {
+    text == "END" || text.ends_with("END") && is_machine_mark(text)
+}
+
+/// Returns `true` for what only machines read, such as `PF-USER_PROGRESS-END`.
+pub(crate) fn is_machine_mark(text: &str) -> bool {
     let is_machine =
         |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || matches!(c, '_' | '-');
-    text == "END" || text.contains('_') && text.ends_with("END") && text.chars().all(is_machine)
+    text.contains('_')
+        && (text.contains('-') || text.ends_with("END"))
+        && text.chars().all(is_machine)
 }
 
 /// Returns the first row of the headings: rows of texts over the last one that part its columns.

@@ -1,8 +1,11 @@
 //! Finds the tables of a sheet by their rows of headings, wherever they stand.
 
+use std::collections::BTreeSet;
+
 use ambersheet_ooxml::address::Cell;
 use ambersheet_ooxml::text::fold;
 
+use crate::body::is_machine_mark;
 use crate::grid::{FilledCell, GridValue, SheetGrid};
 use crate::lexicon::{Meaning, meanings};
 use crate::period::is_only_period;
@@ -27,6 +30,7 @@ fn is_heading(cell: &FilledCell) -> bool {
     match cell.value {
         GridValue::Text => {
             cell.text.chars().count() <= LONGEST_HEADING
+                && !is_machine_mark(&cell.text)
                 && number_in(&cell.text).is_none_or(|_| is_only_period(&cell.text))
         }
         GridValue::Date(_) => true,
@@ -85,13 +89,16 @@ fn heads(grid: &SheetGrid) -> Vec<TableHead> {
     for (at, row) in rows.iter().enumerate() {
         for run in runs(grid, *row) {
             let below = &rows[at + 1..rows.len().min(at + 1 + LOOK_BELOW)];
-            let Some(head) = judge(grid, *row, run, below) else {
+            let Some(mut head) = judge(grid, *row, run, below) else {
                 continue;
             };
             let over = found.iter().rposition(|other| {
                 other.row + 1 == *row && overlap(span(&other.columns), span(&head.columns))
             });
             match over {
+                Some(over) if is_parted(grid, &found[over], &head) => {
+                    head = with_upper(grid, &found.remove(over), &head);
+                }
                 // The row above is headings over these headings.
                 Some(over)
                     if found[over].columns.len() <= head.columns.len()
@@ -109,6 +116,37 @@ fn heads(grid: &SheetGrid) -> Vec<TableHead> {
         }
     }
     found
+}
+
+/// Returns `true` if headings part those above them: each stands under one that is merged across.
+fn is_parted(grid: &SheetGrid, upper: &TableHead, lower: &TableHead) -> bool {
+    let is_under = |column: &u32| {
+        grid.merges.iter().any(|(first, last)| {
+            first.row == upper.row
+                && last.row == upper.row
+                && first.column < last.column
+                && (first.column..=last.column).contains(column)
+        })
+    };
+    lower.columns.iter().all(is_under)
+}
+
+/// Returns headings of two rows as one head: the columns of both, and all that the lower row parts.
+fn with_upper(grid: &SheetGrid, upper: &TableHead, lower: &TableHead) -> TableHead {
+    let below = grid.rows.get(&lower.row).into_iter().flatten();
+    let reach = |column: &u32| {
+        let merge = grid.merges.get(&Cell::new(upper.row, *column));
+        merge.map_or(*column, |last| last.column)
+    };
+    let last = upper.columns.iter().map(reach).max().unwrap_or(0);
+    let inside = upper.columns[0]..=last;
+    let below = below.map(|cell| cell.column).filter(|c| inside.contains(c));
+    let columns: BTreeSet<u32> = upper.columns.iter().copied().chain(below).collect();
+    TableHead {
+        row: lower.row,
+        columns: columns.into_iter().collect(),
+        known: upper.known + lower.known,
+    }
 }
 
 /// Returns `true` if a row that looks like headings is only a row of the table above it.

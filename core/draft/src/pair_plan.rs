@@ -155,6 +155,7 @@ pub(crate) fn computed(
         .find(|other| other.actual == actual)
         .map_or(pair.target, |other| other.target);
     let of_group = group_of(table, pair.actual);
+    let is_alone = by_group(table, best).len() == 1;
     let before: Vec<usize> = periods.clone();
     let (actual, also) = done_or_expected(table, actual);
     let rivals = best.iter().filter(|other| {
@@ -163,7 +164,8 @@ pub(crate) fn computed(
         let same = (other.actual, other.target) == (actual, target)
             || Some(other.actual) == also
             || of_period && (other.target == target || other.actual != actual);
-        !same && other.score + 10 >= pair.score && group_of(table, other.actual) == of_group
+        let may_be = is_alone && repeats(table, other) || group_of(table, other.actual) == of_group;
+        !same && other.score + 10 >= pair.score && may_be
     });
     let rivals = rivals.copied().take(4).collect();
     Plan {

@@ -184,8 +184,9 @@ impl Functions {
         if let Some(value) = answer.read_lock::<RuleValue>() {
             match &*value {
                 RuleValue::Unrated(why) => return Ok(Answer::Unrated(why.clone())),
-                RuleValue::Level(word, _) => return self.level(name, word, answer),
-                RuleValue::LevelWith(word, ..) => return self.level(name, word, answer),
+                RuleValue::Level(word, _) | RuleValue::LevelWith(word, ..) => {
+                    return self.level(name, word, answer);
+                }
                 RuleValue::Word(_)
                 | RuleValue::Colour(_)
                 | RuleValue::Heading(_)

@@ -53,7 +53,7 @@ pub(super) enum RuleValue {
     /// An allowance with its basis.
     Tolerance(Tolerance),
     /// An allowance that a column of the return gives, or a cell of a form.
-    ColumnAllowance(AllowanceBasis, ColumnPlace),
+    ColumnAllowance(AllowanceBasis, AllowancePlace),
     /// The condition `where_target_under`.
     Under(Bound),
     /// Measures by their ids.
@@ -80,7 +80,7 @@ pub(super) enum RuleValue {
 
 /// The place of an allowance in the return.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum ColumnPlace {
+pub(super) enum AllowancePlace {
     Under(String),
     In(Spot),
 }
@@ -336,8 +336,8 @@ fn describe_value(value: &RuleValue) -> String {
         RuleValue::Tolerance(tolerance) => describe_tolerance(tolerance),
         RuleValue::ColumnAllowance(basis, place) => {
             let place = match place {
-                ColumnPlace::Under(heading) => format!("\"{heading}\""),
-                ColumnPlace::In(spot) => describe_spot(spot),
+                AllowancePlace::Under(heading) => format!("\"{heading}\""),
+                AllowancePlace::In(spot) => describe_spot(spot),
             };
             match basis {
                 AllowanceBasis::PercentOfTarget => format!("percent_of_target({place})"),

@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 use super::keys::Keys;
 use super::{Call, Declaration, is_bad, text_of, value_of};
 use crate::draft::ScriptDraft;
-use crate::values::{ColumnPlace, RuleValue, describe};
+use crate::values::{AllowancePlace, RuleValue, describe};
 use ambersheet_policy::model::{AllowanceBasis, Spot, Tolerance, TwoAllowances};
 use ambersheet_quantity::{Quantity, Unit};
 
@@ -22,7 +22,7 @@ pub(super) fn own_tolerance(keys: &mut Keys<'_>) -> Option<(AllowanceBasis, Stri
     match (value_of(value), text_of(value)) {
         // The same for all rows is a rule of the table, read elsewhere; so is what is no allowance at all.
         (None | Some(RuleValue::Tolerance(_) | RuleValue::Bad), None) => return None,
-        (Some(RuleValue::ColumnAllowance(basis, ColumnPlace::Under(heading))), _) => {
+        (Some(RuleValue::ColumnAllowance(basis, AllowancePlace::Under(heading))), _) => {
             return Some((basis, heading, false));
         }
         (Some(RuleValue::Optional(heading)), _) => {
@@ -48,7 +48,7 @@ pub(super) fn own_tolerance_cell(keys: &mut Keys<'_>) -> Option<(AllowanceBasis,
     let value = keys.map.get("amber_within")?;
     match value_of(value) {
         None | Some(RuleValue::Tolerance(_) | RuleValue::Bad) => return None,
-        Some(RuleValue::ColumnAllowance(basis, ColumnPlace::In(spot))) => {
+        Some(RuleValue::ColumnAllowance(basis, AllowancePlace::In(spot))) => {
             return Some((basis, spot));
         }
         Some(RuleValue::Spot(spot)) => return Some((AllowanceBasis::Points, spot)),
@@ -68,7 +68,7 @@ pub(super) fn own_tolerance_cell(keys: &mut Keys<'_>) -> Option<(AllowanceBasis,
 pub(super) fn in_column(arguments: &[Dynamic], basis: AllowanceBasis) -> Option<Dynamic> {
     let value = arguments.first()?;
     if let Some(RuleValue::Spot(spot)) = value_of(value) {
-        let place = ColumnPlace::In(spot);
+        let place = AllowancePlace::In(spot);
         return Some(Dynamic::from(RuleValue::ColumnAllowance(basis, place)));
     }
     let heading = text_of(value)?;
@@ -77,7 +77,7 @@ pub(super) fn in_column(arguments: &[Dynamic], basis: AllowanceBasis) -> Option<
             .trim_start()
             .starts_with(|c: char| c.is_ascii_digit());
     is_heading.then(|| {
-        let place = ColumnPlace::Under(heading);
+        let place = AllowancePlace::Under(heading);
         Dynamic::from(RuleValue::ColumnAllowance(basis, place))
     })
 }
