@@ -118,7 +118,7 @@ fn heads(grid: &SheetGrid) -> Vec<TableHead> {
     found
 }
 
-/// Returns `true` if headings part those above them: each stands under one that is merged across.
+/// Returns `true` if headings part those above them: each stands under one that is merged across, and the row has no more.
 fn is_parted(grid: &SheetGrid, upper: &TableHead, lower: &TableHead) -> bool {
     let is_under = |column: &u32| {
         grid.merges.iter().any(|(first, last)| {
@@ -128,7 +128,12 @@ fn is_parted(grid: &SheetGrid, upper: &TableHead, lower: &TableHead) -> bool {
                 && (first.column..=last.column).contains(column)
         })
     };
-    lower.columns.iter().all(is_under)
+    let (first, last) = span(&upper.columns);
+    let mut row = grid.rows.get(&lower.row).into_iter().flatten();
+    let is_other = |cell: &FilledCell| {
+        (first..=last).contains(&cell.column) && !lower.columns.contains(&cell.column)
+    };
+    lower.columns.iter().all(is_under) && !row.any(is_other)
 }
 
 /// Returns headings of two rows as one head: the columns of both, and all that the lower row parts.

@@ -45,4 +45,6 @@ pub struct Plan {
     pub rows: Vec<u32>,
     /// The rows whose figures are the targets, where figures and targets stand in rows of their own.
     pub kinds: Option<RowKinds>,
+    /// `true` if other plans rate the same rows by other columns.
+    pub shares_rows: bool,
 }

@@ -7,7 +7,7 @@ use crate::grid::SheetGrid;
 use crate::level_words::known;
 use crate::lexicon::Meaning;
 use crate::pair_plan::{by_group, computed, each_period};
-use crate::pairs::pairs;
+use crate::pairs::{ColumnPair, pairs};
 use crate::plan::{Plan, PlanKind};
 use crate::rating_columns::{blank_rating, good_is, is_sure, typed};
 use crate::risk_plan::risk;
@@ -200,6 +200,7 @@ fn of_table(grid: &SheetGrid, index: usize, table: &FoundTable) -> Vec<Plan> {
         factors: None,
         rows: table.records().collect(),
         kinds: None,
+        shares_rows: false,
     };
     if let Some(kinds) = crate::row_kinds::find(grid, table) {
         return vec![in_rows(table, kinds, &plan)];
@@ -234,10 +235,23 @@ fn of_table(grid: &SheetGrid, index: usize, table: &FoundTable) -> Vec<Plan> {
     if let Some(risk) = risk {
         return vec![risk];
     }
-    by_group(table, &best)
-        .into_iter()
-        .map(|pair| computed(grid, table, pair, &best, &plan))
-        .collect()
+    computed_by_group(grid, table, &best, &plan)
+}
+
+/// Returns the plans that compare figures: one, or one for each group of headings.
+fn computed_by_group(
+    grid: &SheetGrid,
+    table: &FoundTable,
+    best: &[ColumnPair],
+    plan: &Plan,
+) -> Vec<Plan> {
+    let chosen = by_group(table, best);
+    let shares_rows = chosen.len() > 1;
+    let computed = chosen.into_iter().map(|pair| Plan {
+        shares_rows,
+        ..computed(grid, table, pair, best, plan)
+    });
+    computed.collect()
 }
 
 /// Returns the plan of a table whose figures and targets stand in rows of their own.

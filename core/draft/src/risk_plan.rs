@@ -62,6 +62,7 @@ pub(crate) fn risk(grid: &SheetGrid, index: usize, table: &FoundTable) -> Option
         factors: Some(factors),
         rows: table.records().collect(),
         kinds: None,
+        shares_rows: false,
     })
 }
 

@@ -1,5 +1,7 @@
 //! The statements of a draft: one for each kind of table.
 
+use std::collections::BTreeSet;
+
 use ambersheet_ooxml::text::fold;
 use ambersheet_policy::model::Period;
 
@@ -185,6 +187,8 @@ impl Sheets<'_> {
             !table.columns[*group].profile.is_numeric()
                 && table.columns[*group].weight(Meaning::Group) >= 3
         });
+        let grid = &self.grids[table.sheet];
+        let group = group.or_else(|| plan.kinds.as_ref().and_then(|_| parting(grid, table, plan)));
         let has_sections = table.rows.iter().any(|row| row.kind == RowKind::Section);
         if let Some(group) = group {
             out.line(&format!("  group: {},", self.heading(table, group)));
@@ -325,7 +329,10 @@ impl Sheets<'_> {
                 &self.tables[plan.table],
             )
         });
+        // Two new columns would have the same place.
+        let shares = plans.iter().any(|plan| plan.shares_rows);
         let has_room = !is_parted
+            && !shares
             && plans.iter().all(|plan| {
                 has_room(
                     &self.grids[self.tables[plan.table].sheet],
@@ -402,4 +409,20 @@ fn rows(tables: &[&FoundTable], out: &mut ScriptWriter) {
     for (key, items) in lists.iter().filter(|(_, items)| !items.is_empty()) {
         out.line(&format!("  {key}: [ {} ],", items.join(", ")));
     }
+}
+
+/// Returns the column of texts that tells rows of one name apart, if names stand more than once.
+fn parting(grid: &SheetGrid, table: &FoundTable, plan: &Plan) -> Option<usize> {
+    let differ = |column: Option<usize>| {
+        let text = |row: u32| column.map(|index| grid.text(row, table.columns[index].column));
+        let mut seen = BTreeSet::new();
+        let mut rows = plan.rows.iter();
+        rows.all(|row| seen.insert((fold(table.name_of(grid, *row)), text(*row).map(fold))))
+    };
+    let is_text = |index: &usize| {
+        *index != table.name && table.columns[*index].profile.is_textual() && differ(Some(*index))
+    };
+    (0..table.columns.len())
+        .find(is_text)
+        .filter(|_| !differ(None))
 }
