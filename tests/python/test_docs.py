@@ -118,7 +118,8 @@ FINDS = {"reconcile"}
 
 def shown(text):
     """The commands of a page, block by block."""
-    return re.findall(r"^```\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+    blocks = re.findall(r"^```(\w*)\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+    return [block for kind, block in blocks if not kind]
 
 
 def run_shown(line, folder):

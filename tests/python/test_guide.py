@@ -15,11 +15,8 @@ def answer(rules, block):
     lines = rules.read_text("utf-8").splitlines()
     for line in block.splitlines():
         lines.remove(line.removeprefix("-"))
-    asked = [index for index, line in enumerate(lines) if line.startswith('question("')]
-    assert len(asked) >= 3
-    for index in asked:
-        lines[index] = 'because("agreed with the board");'
-    rules.write_text("\n".join(lines) + "\n", "utf-8")
+    text = "\n".join(lines) + "\n"
+    rules.write_text(re.sub(r'^question\(".*"\);$', 'because("agreed with the board");', text, flags=re.MULTILINE), "utf-8")
 
 
 def test_the_guide_does_what_it_says(tmp_path):

@@ -39,8 +39,9 @@ def answered(workbook, folder, answers):
         questions, rules = asked(workbook, folder, given)
         if not questions:
             break
-        for name, question in questions.items():
-            given[name] = answers[name] if name in answers else question["proposed"]
+        fresh = questions.keys() - given.keys()
+        assert fresh, f"answered, and still open: {questions}"
+        given |= {name: answers[name] if name in answers else questions[name]["proposed"] for name in fresh}
     assert set(answers) <= set(given), f"no question about {set(answers) - set(given)}"
     assert "question(" not in rules.read_text("utf-8")
     return rules
@@ -57,7 +58,7 @@ def share(expected, workbook, rules, key=lambda rating: rating["measure"]):
 def waits(workbook, rules):
     """The reasons of the measures that the draft leaves unrated, and the ratings that it gives."""
     ratings = rate(workbook, rules, rules.with_suffix(".xlsx"))["ratings"]
-    return {rating["measure"]: rating["rating"] or rating["reason"] for rating in ratings}
+    return {rating["measure"]: rating["rating"] or rating["unrated"] for rating in ratings}
 
 
 def test_norfolk(tmp_path):
@@ -71,10 +72,11 @@ def test_norfolk(tmp_path):
     assert "group: title_above" in text
     assert 'palette(from_cells("Guidance", "B7:B9"));' in text
     assert "Guidance!C8: " in done.text
-    assert set(waits(example("norfolk"), rules).values()) <= {"waits_for_answer", "no_data"}
+    assert set(waits(example("norfolk"), rules).values()) <= {"waits_for_answer", "no_data", "no_target"}
     questions, _ = asked(example("norfolk"), tmp_path, {})
     assert questions["tolerance-1"]["proposed"] == {"percent_of_target": 6}
-    good_is = {"all": "higher", **questions["good_is-1"]["proposed"], "Revenue monitoring by organisation": "lower"}
+    told = {name: good for name, good in questions["good_is-1"]["proposed"].items() if good}
+    good_is = {"all": "higher", **told, "Revenue monitoring by organisation": "lower"}
     rules = answered(example("norfolk"), tmp_path, {"good_is-1": good_is})
     # That it is only watched stands in the paper's text, not in the workbook.
     with rules.open("a", encoding="utf-8") as file:
@@ -213,6 +215,13 @@ KPIS = [
 ]
 
 
+GOOD_KPIS = {
+    "all": "lower",
+    "Calls answered within 20 seconds (%)": "higher",
+    'Visits to "the Forum" | all | * sites': "higher",
+}
+
+
 def test_odd_headings_in_the_middle_of_a_sheet(tmp_path):
     workbook = openpyxl.Workbook()
     sheet = workbook.active
@@ -234,7 +243,7 @@ def test_odd_headings_in_the_middle_of_a_sheet(tmp_path):
     rules, _ = init(path, tmp_path)
     # Somebody typed the ratings, and nothing says that they are to be reckoned: both ways are offered.
     assert set(waits(path, rules).values()) == {"waits_for_answer"}
-    answers = {"keep-1": "reckon", "tolerance-1": FIVE_PERCENT, "good_is-1": GOOD_KPIS}
+    answers = {"keep-1": "computed", "tolerance-1": FIVE_PERCENT, "good_is-1": GOOD_KPIS}
     rules = answered(path, tmp_path, answers)
     text = rules.read_text("utf-8")
     assert 'published_rating: "Traffic light"' in text
@@ -315,7 +324,8 @@ def test_texts_of_the_workbook_stay_texts(tmp_path):
     path = tmp_path / 'it"s.xlsx'
     workbook.save(path)
     rules, done = init(path, tmp_path)
-    document = rate(path, answered(path, tmp_path, {"tolerance-1": FIVE_PERCENT}), tmp_path / "out.xlsx")
+    answers = {"tolerance-1": FIVE_PERCENT, "good_is-1": {"all": "higher", "Complaints\\": "lower"}}
+    document = rate(path, answered(path, tmp_path, answers), tmp_path / "out.xlsx")
     # 5 against 4 is over by a quarter: Green where high is good, Red where low is.
     assert [rating["rating"] for rating in document["ratings"]] == [GREEN, RED, GREEN]
     assert "\u202e" not in done.text + rules.read_text("utf-8")

@@ -103,7 +103,7 @@ fn extent(
         if row - last > MOST_BLANK + 1 {
             break;
         }
-        if let Some(mark) = inside.find(|cell| is_end_mark(&cell.text)) {
+        if let Some(mark) = inside.find(|cell| ends(&cell.text)) {
             end_at.push(mark.text.clone());
             break;
         }
@@ -113,9 +113,9 @@ fn extent(
     rows
 }
 
-/// Returns `true` for `END`, and for a mark of machines that says so.
-fn is_end_mark(text: &str) -> bool {
-    text == "END" || text.ends_with("END") && is_machine_mark(text)
+/// Returns `true` for a text that ends a table: `END`, and marks of machines.
+fn ends(text: &str) -> bool {
+    text == "END" || is_machine_mark(text)
 }
 
 /// Returns `true` for what only machines read, such as `PF-USER_PROGRESS-END`.

@@ -13,7 +13,7 @@ use crate::find::find;
 use crate::grid::SheetGrid;
 use crate::labels::{StatedPeriod, stated};
 use crate::levels::{ScaleLevels, levels, statement};
-use crate::plan::PlanKind;
+use crate::plan::{Plan, PlanKind};
 use crate::plan_cells::{cell_column, plan_name};
 use crate::plans::plans;
 use crate::question::{GivenAnswers, Question, QuestionTopic};
@@ -85,7 +85,10 @@ impl Composer<'_> {
     /// Returns the draft with the questions that are still open.
     fn drafted(&self, script: String, tables: usize) -> SheetsDraft {
         let questions = &self.asked.questions;
-        let open = |question: &&Question| self.answers.get(&question.id).is_none_or(Value::is_null);
+        let open = |question: &&Question| {
+            let given = self.answers.get(&question.id);
+            given.is_none_or(Value::is_null) || self.is_partly_open(question)
+        };
         SheetsDraft {
             script,
             questions: questions.iter().filter(open).cloned().collect(),
@@ -96,6 +99,20 @@ impl Composer<'_> {
             measures: self.measures(),
             tables,
         }
+    }
+
+    /// Returns `true` if the answer to a question leaves out some of its measures.
+    fn is_partly_open(&self, question: &Question) -> bool {
+        let is_open = |plan: usize| {
+            let mut rows = self.plans[plan].rows.iter();
+            let resolved = |row: &u32| self.resolved(plan, question.topic, *row);
+            rows.any(|row| resolved(row).is_some_and(|resolved| resolved.open))
+        };
+        let asks = |plan: &usize| {
+            let about = self.asked.about(*plan, question.topic);
+            about.is_some_and(|about| about.id == question.id)
+        };
+        question.topic == QuestionTopic::GoodIs && (0..self.plans.len()).filter(asks).any(is_open)
     }
 
     /// Returns for each plan whether its levels are those of the scale: one script has one scale.
@@ -120,9 +137,14 @@ impl Composer<'_> {
         let best = all
             .iter()
             .max_by_key(|scale| (weight(scale), std::cmp::Reverse(scale.len())));
-        all.iter()
-            .map(|words| best.is_some_and(|best| fits(words, best)))
-            .collect()
+        let is_kept = |(plan, words): (&Plan, &Vec<String>)| {
+            best.is_some_and(|best| {
+                // A figure off target is one of three levels, not of five.
+                let is_whole = plan.kind != PlanKind::Pair || words.len() < 3;
+                fits(words, best) && (is_whole || words.len() == best.len())
+            })
+        };
+        self.plans.iter().zip(&all).map(is_kept).collect()
     }
 
     fn write(&self, file_name: &str, out: &mut ScriptWriter) -> usize {

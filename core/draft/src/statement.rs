@@ -12,7 +12,7 @@ use crate::plan_cells::means;
 use crate::quoting::{heading, name, quoted};
 use crate::row_kinds::RowKinds;
 use crate::script::ScriptWriter;
-use crate::table::{FoundTable, RowKind};
+use crate::table::{FoundColumn, FoundTable, RowKind};
 
 /// The new column's heading, and the one that it has where that is taken.
 const NEW: [&str; 2] = ["RAG", "Computed RAG"];
@@ -44,6 +44,15 @@ impl Sheets<'_> {
         self.dated(table, column, false)
     }
 
+    /// Returns `true` if some headings of a table stand only in a row over the last one.
+    fn is_spread(&self, table: &FoundTable) -> bool {
+        let grid = &self.grids[table.sheet];
+        let is_upper = |column: &FoundColumn| {
+            !column.heading.is_empty() && grid.text(table.heading_row, column.column).is_empty()
+        };
+        table.columns.iter().any(is_upper)
+    }
+
     fn dated(&self, table: &FoundTable, column: usize, is_previous: bool) -> String {
         let own = &table.columns[column];
         let same = |text: &str| fold(text) == fold(&own.heading);
@@ -53,7 +62,8 @@ impl Sheets<'_> {
             .filter(|other| same(&other.heading))
             .count()
             > 1;
-        let over = own.over.as_deref().filter(|_| twice);
+        let needs_over = twice || self.is_spread(table);
+        let over = own.over.as_deref().filter(|_| needs_over);
         heading(over, &own.heading, self.period, is_previous)
     }
 
