@@ -26,8 +26,11 @@ def rated(drawn, folder):
 
 
 def number(text):
-    """A number of the document."""
-    return None if text is None else Fraction(text)
+    """A number of the document; dates, times, yes and no are in a notation of their own, which the reference does not know."""
+    try:
+        return None if text is None else Fraction(text)
+    except ValueError:
+        return None
 
 
 def as_program(said):
