@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 __all__ = ["Explanation", "Finding", "NextLevel", "Override", "Question", "Rating", "Warning"]
@@ -13,6 +13,14 @@ __all__ = ["Explanation", "Finding", "NextLevel", "Override", "Question", "Ratin
 def _fields_of(kind: type, document: Mapping[str, Any]) -> dict[str, Any]:
     """Return the entries of a document that are fields of a dataclass; a missing one becomes ``None``."""
     return {field.name: document.get(field.name) for field in fields(kind)}
+
+
+def _number(text: str | None) -> Decimal | None:
+    """Return a number of a document; `None` for dates, times, yes and no, which the explanation tells."""
+    try:
+        return None if text is None else Decimal(text)
+    except InvalidOperation:
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +202,7 @@ class Rating:
         """Create a rating from its row in a document, its explanation and its fill."""
         values = _fields_of(cls, document)
         for name in ("actual", "previous", "target", "target_used", "off_target_by"):
-            values[name] = None if values[name] is None else Decimal(values[name])
+            values[name] = _number(values[name])
         values["override"] = Override(**values["override"]) if values["override"] else None
         values["flags"] = tuple(values["flags"])
         values["colour"] = colour

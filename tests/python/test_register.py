@@ -134,7 +134,7 @@ BAD = [
     ([row("Calls", limits=(90, 80))], ("!H4", "higher or lower")),
     ([row("Calls", good_is="Higher", target="soon")], ("!D4", '"soon" is no number')),
     ([row("Calls", good_is="Higher", from_="spring")], ("!L4", '"spring" is no period', "2022/23 Q1")),
-    ([row("Calls", good_is="Higher", profile="steep")], ("!J4", "linear or flat")),
+    ([row("Calls", good_is="Higher", profile="steep")], ("!J4", "linear, flat or year_end")),
     ([row("Calls", good_is="Higher"), row("Visits", good_is="Lower"), row("calls ", good_is="Higher")],
      ("!A6", "row 4 speaks of the same measure", "overlap")),
     ([row("Calls", good_is="Higher", to="2022/23 Q2"), row("Calls", good_is="Lower", from_="2022/23 Q2")],

@@ -120,6 +120,19 @@ impl Composer<'_> {
         )))
     }
 
+    /// Writes the period by which a profile goes; where nothing names it, everything waits for it.
+    fn period_of_profile(&self, out: &mut ScriptWriter) {
+        if let Some(period) = self.period_of_year() {
+            out.line(&format!("period({});", quoted_plain(period.text())));
+            return;
+        }
+        out.line("period(\"Q1\");");
+        out.ask(
+            "Which period is rated? Write it in the place of Q1.",
+            "nothing in the workbook names the quarter, and the target is for the year",
+        );
+    }
+
     /// States how the year's targets spread, where an answer tells it.
     pub(crate) fn profile_lines(&self, out: &mut ScriptWriter) {
         let mut said: Vec<(String, Vec<String>)> = Vec::new();
@@ -147,16 +160,11 @@ impl Composer<'_> {
                 }
             }
         }
-        let Some(period) = self
-            .period
-            .clone()
-            .or_else(|| self.period_of_year())
-            .filter(|_| !said.is_empty())
-        else {
+        if said.is_empty() {
             return;
-        };
+        }
         if self.period.is_none() {
-            out.line(&format!("period({});", quoted_plain(period.text())));
+            self.period_of_profile(out);
         }
         let only = said.len() == 1;
         for (text, names) in said {
