@@ -9,23 +9,13 @@ use crate::evidence::{Evidence, Good};
 use crate::grid::SheetGrid;
 use crate::level_words::known;
 use crate::lexicon::{has_words, words_of};
+use crate::pairs::YEARLY;
 use crate::plan::{Plan, PlanKind};
 use crate::plan_cells::{cell_column, plan_name, reference, typed_look, typed_words};
 use crate::question::{Question, QuestionChoice, QuestionTopic};
 use crate::quoting::note;
 use crate::table::{FoundColumn, FoundTable};
 
-/// Words of targets for a whole year.
-const YEARLY: [&str; 8] = [
-    "annual",
-    "full year",
-    "year",
-    "yearly",
-    "annuel",
-    "annuelle",
-    "anual",
-    "tahunan",
-];
 /// Words of figures that add up over the year.
 const SO_FAR: [&str; 6] = [
     "to date",
@@ -432,7 +422,7 @@ fn is_of_year(actual: &FoundColumn, target: &FoundColumn) -> bool {
     let adds_up = has_any(actual, &SO_FAR) && actual.profile.percents == 0;
     let names_year = target.period.is_some() && adds_up;
     !part_of(target)
-        && (has_any(target, &YEARLY) || names_year)
+        && (has_any(target, &YEARLY) || has_any(target, &["yearly"]) || names_year)
         && (part_of(actual) || adds_up || has_any(actual, &["q1", "q2", "q3"]))
 }
 

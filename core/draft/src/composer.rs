@@ -7,7 +7,7 @@ use crate::bands::Key;
 use crate::evidence::Evidence;
 use crate::grid::SheetGrid;
 use crate::levels::ScaleLevels;
-use crate::plan::Plan;
+use crate::plan::{Plan, PlanKind};
 use crate::plan_cells::{cell_column, plan_name};
 use crate::question::{GivenAnswers, Question, QuestionTopic, Resolved};
 use crate::statement::TableKind;
@@ -28,6 +28,12 @@ pub(crate) struct Composer<'a> {
 }
 
 impl Composer<'_> {
+    /// Returns the plans of the draft that compare a figure with another, each with its place.
+    pub(crate) fn compared(&self) -> impl Iterator<Item = (usize, &Plan)> {
+        let plans = self.plans.iter().enumerate();
+        plans.filter(|(index, plan)| self.keep[*index] && plan.kind == PlanKind::Pair)
+    }
+
     pub(crate) fn resolved(&self, plan: usize, topic: QuestionTopic, row: u32) -> Option<Resolved> {
         let question = self.asked.about(plan, topic)?;
         let own = &self.plans[plan];

@@ -264,12 +264,7 @@ impl Composer<'_> {
 
     fn measures(&self) -> Vec<DraftMeasure> {
         let mut found = Vec::new();
-        for (index, plan) in self
-            .plans
-            .iter()
-            .enumerate()
-            .filter(|(index, plan)| self.keep[*index] && plan.kind == PlanKind::Pair)
-        {
+        for (index, plan) in self.compared() {
             let table = &self.tables[plan.table];
             let grid = &self.grids[table.sheet];
             for row in plan.rows.iter().copied() {

@@ -9,7 +9,7 @@ use crate::labels::{StatedPeriod, stated};
 use crate::plan::PlanKind;
 use crate::plan_cells::plan_name;
 use crate::question::QuestionTopic;
-use crate::quoting::{name, note, quoted_plain};
+use crate::quoting::{any_of, name, note, quoted, quoted_plain};
 use crate::script::ScriptWriter;
 use crate::statement::TableKind;
 
@@ -57,14 +57,8 @@ impl Composer<'_> {
             }
         }
         for (text, open, names) in groups {
-            let patterns: Vec<String> = names
-                .iter()
-                .map(|own| crate::quoting::pattern(own))
-                .collect();
-            out.line(&format!(
-                "measure({}, #{{ amber_within: {text} }});",
-                crate::quoting::quoted(&patterns.join("|"))
-            ));
+            let names = any_of(&names);
+            out.line(&format!("measure({names}, #{{ amber_within: {text} }});"));
             if open {
                 out.ask(&question.text, &question.evidence);
             }
@@ -136,12 +130,7 @@ impl Composer<'_> {
     /// States how the year's targets spread, where an answer tells it.
     pub(crate) fn profile_lines(&self, out: &mut ScriptWriter) {
         let mut said: Vec<(String, Vec<String>)> = Vec::new();
-        for (index, plan) in self
-            .plans
-            .iter()
-            .enumerate()
-            .filter(|(index, plan)| self.keep[*index] && plan.kind == PlanKind::Pair)
-        {
+        for (index, plan) in self.compared() {
             let table = &self.tables[plan.table];
             for row in plan.rows.iter().copied() {
                 let Some(resolved) = self
@@ -168,31 +157,15 @@ impl Composer<'_> {
         }
         let only = said.len() == 1;
         for (text, names) in said {
-            let patterns: Vec<String> = names
-                .iter()
-                .map(|own| crate::quoting::pattern(own))
-                .collect();
-            let of = if only {
-                "*".to_owned()
-            } else {
-                patterns.join("|")
-            };
-            out.line(&format!(
-                "measure({}, #{{ profile: {text} }});",
-                crate::quoting::quoted(&of)
-            ));
+            let names = if only { quoted("*") } else { any_of(&names) };
+            out.line(&format!("measure({names}, #{{ profile: {text} }});"));
         }
     }
 
     /// Gives measures with a target of zero an allowance of their own, since a percentage of zero is none.
     pub(crate) fn zero_lines(&self, out: &mut ScriptWriter) {
         let mut names: Vec<String> = Vec::new();
-        for (index, plan) in self
-            .plans
-            .iter()
-            .enumerate()
-            .filter(|(index, plan)| self.keep[*index] && plan.kind == PlanKind::Pair)
-        {
+        for (index, plan) in self.compared() {
             let table = &self.tables[plan.table];
             let grid = &self.grids[table.sheet];
             let Some(target) = plan.target else { continue };
@@ -214,13 +187,9 @@ impl Composer<'_> {
             }
         }
         if !names.is_empty() {
-            let patterns: Vec<String> = names
-                .iter()
-                .map(|own| crate::quoting::pattern(own))
-                .collect();
             out.line(&format!(
                 "measure({}, #{{ amber_within: points(0) }});",
-                crate::quoting::quoted(&patterns.join("|"))
+                any_of(&names)
             ));
             out.line("because(\"a percentage of a target of 0 is 0\");");
         }
@@ -258,12 +227,7 @@ impl Composer<'_> {
     /// Returns the measures whose tables do not say which way is good, by what holds for them and whether it is open.
     fn good_lists(&self) -> Vec<GoodList> {
         let mut lists: Vec<GoodList> = Vec::new();
-        for (index, plan) in self
-            .plans
-            .iter()
-            .enumerate()
-            .filter(|(index, plan)| self.keep[*index] && plan.kind == PlanKind::Pair)
-        {
+        for (index, plan) in self.compared() {
             let table = &self.tables[plan.table];
             let grid = &self.grids[table.sheet];
             for row in plan.rows.iter().copied() {
@@ -345,17 +309,12 @@ impl Composer<'_> {
     }
 
     pub(crate) fn functions(&self, out: &mut ScriptWriter) {
-        let share = (0..self.plans.len())
-            .filter(|index| self.keep[*index] && self.plans[*index].kind == PlanKind::Pair)
-            .find_map(|index| {
-                match self
-                    .facts
-                    .limits_of(self.grids, self.tables, &self.plans[index])
-                {
-                    Some(Limits::Share(key)) => Some(key),
-                    _ => None,
-                }
-            });
+        let share = self.compared().find_map(|(_, plan)| {
+            match self.facts.limits_of(self.grids, self.tables, plan) {
+                Some(Limits::Share(key)) => Some(key),
+                _ => None,
+            }
+        });
         if let Some(key) = share {
             let key = &self.keys[key];
             out.note(&format!("By {}: {}", note(&key.place), note(&key.text)));

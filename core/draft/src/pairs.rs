@@ -36,7 +36,7 @@ const NEVER: [Meaning; 10] = [
 ];
 
 /// Words of targets for a whole year.
-const YEARLY: [&str; 7] = [
+pub(crate) const YEARLY: [&str; 7] = [
     "annual",
     "full year",
     "tahunan",

@@ -41,20 +41,19 @@ pub fn quoted(text: &str) -> String {
 
 /// Returns a text in quotes that is no pattern, such as a level's word.
 pub fn quoted_plain(text: &str) -> String {
-    let plain: String = text
-        .chars()
-        .map(|c| {
-            if is_unfit(c) || c.is_whitespace() {
-                ' '
-            } else {
-                c
-            }
-        })
-        .collect();
-    quoted(&straight(plain.trim()))
+    quoted(plain(text).trim())
 }
 
-fn straight(text: &str) -> String {
+/// Returns a text with straight quotation marks, and blanks for what no reader could see.
+fn plain(text: &str) -> String {
+    let seen = |c: char| {
+        if is_unfit(c) || c.is_whitespace() {
+            ' '
+        } else {
+            c
+        }
+    };
+    let text: String = text.chars().map(seen).collect();
     text.replace(['\u{2018}', '\u{2019}', '\u{201b}'], "'")
         .replace(['\u{201c}', '\u{201d}'], "\"")
 }
@@ -62,6 +61,12 @@ fn straight(text: &str) -> String {
 /// Returns a name in quotes, as a pattern that matches it and, unless it is very long, nothing else.
 pub fn name(text: &str) -> String {
     quoted(&pattern(text))
+}
+
+/// Returns names in quotes, as a pattern that matches each of them.
+pub(crate) fn any_of(names: &[String]) -> String {
+    let patterns: Vec<String> = names.iter().map(|name| pattern(name)).collect();
+    quoted(&patterns.join("|"))
 }
 
 /// Returns a heading in quotes, with the one over it; quarters and years that are the period's follow it.
@@ -114,17 +119,7 @@ fn dated_pattern(text: &str, period: Option<&Period>, is_previous: bool) -> Stri
 
 /// Returns a text for a note: on one line, and not long.
 pub fn note(text: &str) -> String {
-    let plain: String = text
-        .chars()
-        .map(|c| {
-            if is_unfit(c) || c.is_whitespace() {
-                ' '
-            } else {
-                c
-            }
-        })
-        .collect();
-    let plain = straight(&plain);
+    let plain = plain(text);
     let words: Vec<&str> = plain.split_whitespace().collect();
     let line = words.join(" ");
     if line.chars().count() <= LONGEST_NOTE {

@@ -8,6 +8,7 @@ use ambersheet_policy::model::{
 };
 
 use crate::error::Error;
+use crate::find::layout::heading::HeadingDoubt;
 use crate::find::layout::open_table::{RowReader, heading_text};
 use crate::find::layout::placed::MisplacedColumn;
 
@@ -19,8 +20,22 @@ pub(crate) struct AmbiguousRow<'a, R> {
 }
 
 impl<R: RowReader> AmbiguousRow<'_, R> {
+    /// Returns the error about a heading in doubt.
+    pub(crate) fn in_doubt(
+        &mut self,
+        layout: &TableLayout,
+        fields: &[Field],
+        doubt: HeadingDoubt,
+    ) -> Error {
+        match doubt {
+            HeadingDoubt::TwoHeadings { key, columns } => self.two_headings(layout, key, columns),
+            HeadingDoubt::BetweenTables { column } => self.between_tables(column),
+            HeadingDoubt::TwoKeys { keys, column } => self.two_keys(layout, fields, keys, column),
+        }
+    }
+
     /// Returns the error about two headings that match one column of the layout.
-    pub(crate) fn two_headings(
+    fn two_headings(
         &mut self,
         layout: &TableLayout,
         key: usize,
@@ -42,7 +57,7 @@ impl<R: RowReader> AmbiguousRow<'_, R> {
     }
 
     /// Returns the error about a heading without a gap to the tables on both its sides.
-    pub(crate) fn between_tables(&mut self, column: u32) -> Error {
+    fn between_tables(&mut self, column: u32) -> Error {
         let message = format!(
             "the heading \"{}\" may belong to the table at its left or to the one at its right; leave a blank column between them",
             heading_text(self.cells, column)
@@ -51,7 +66,7 @@ impl<R: RowReader> AmbiguousRow<'_, R> {
     }
 
     /// Returns the error about a heading that matches two columns of the layout.
-    pub(crate) fn two_keys(
+    fn two_keys(
         &mut self,
         layout: &TableLayout,
         fields: &[Field],

@@ -33,17 +33,10 @@ impl Finder<'_> {
                 row: row.number,
                 cells: &mut *cells,
             };
-            match judge(layout, &ruleset.fields, index, own, row.number) {
+            let judged = judge(layout, &ruleset.fields, index, own, row.number)
+                .map_err(|doubt| ambiguous.in_doubt(layout, &ruleset.fields, doubt))?;
+            match judged {
                 HeadingRow::Nothing => {}
-                HeadingRow::TwoHeadings { key, columns } => {
-                    return Err(ambiguous.two_headings(layout, key, columns));
-                }
-                HeadingRow::BetweenTables { column } => {
-                    return Err(ambiguous.between_tables(column));
-                }
-                HeadingRow::TwoKeys { keys, column } => {
-                    return Err(ambiguous.two_keys(layout, &ruleset.fields, keys, column));
-                }
                 HeadingRow::NearMiss(miss) => misses.push(NearMiss { period, ..miss }),
                 HeadingRow::Tables(mut tables) => {
                     let placed = place_columns(layout, &mut tables, row.number, &self.merges);

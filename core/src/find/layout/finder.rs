@@ -307,17 +307,10 @@ impl<'r> Finder<'r> {
                 row: row.number,
                 cells: &mut *cells,
             };
-            match judge(layout, &ruleset.fields, index, headings, row.number) {
+            let judged = judge(layout, &ruleset.fields, index, headings, row.number)
+                .map_err(|doubt| ambiguous.in_doubt(layout, &ruleset.fields, doubt))?;
+            match judged {
                 HeadingRow::Nothing => {}
-                HeadingRow::TwoHeadings { key, columns } => {
-                    return Err(ambiguous.two_headings(layout, key, columns));
-                }
-                HeadingRow::BetweenTables { column } => {
-                    return Err(ambiguous.between_tables(column));
-                }
-                HeadingRow::TwoKeys { keys, column } => {
-                    return Err(ambiguous.two_keys(layout, &ruleset.fields, keys, column));
-                }
                 HeadingRow::NearMiss(miss) => {
                     self.note_near_miss(index, row.number, headings, miss);
                 }

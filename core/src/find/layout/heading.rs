@@ -35,6 +35,11 @@ pub(crate) enum HeadingRow {
     Tables(Vec<TableColumns>),
     /// The row lacks some headings.
     NearMiss(NearMiss),
+}
+
+/// A heading that fits the rules in more than one way.
+#[derive(Clone, Copy)]
+pub(crate) enum HeadingDoubt {
     /// Two headings, by the sheet's columns, match one column of the layout.
     TwoHeadings { key: usize, columns: (u32, u32) },
     /// A heading, by the sheet's column, may belong to the table at its left or to the one at its right.
@@ -53,17 +58,18 @@ struct Segments {
 }
 
 /// Judges a row by one layout.
+///
+/// # Errors
+/// The heading that is in doubt.
 pub(crate) fn judge(
     layout: &TableLayout,
     fields: &[Field],
     index: usize,
     cells: &[HeadingCell],
     row: u32,
-) -> HeadingRow {
-    let segments = match segments(layout, fields, index, cells) {
-        Ok(Some(segments)) => segments,
-        Ok(None) => return HeadingRow::Nothing,
-        Err((keys, column)) => return HeadingRow::TwoKeys { keys, column },
+) -> Result<HeadingRow, HeadingDoubt> {
+    let Some(segments) = segments(layout, fields, index, cells)? else {
+        return Ok(HeadingRow::Nothing);
     };
     let tables = segments.tables;
     if tables
@@ -76,8 +82,8 @@ pub(crate) fn judge(
             .iter()
             .find(|(segment, key)| tables[segment + 1][*key].is_none());
         return match doubtful.and_then(|(segment, key)| tables[*segment][*key]) {
-            Some(column) => HeadingRow::BetweenTables { column },
-            None => HeadingRow::Tables(tables),
+            Some(column) => Err(HeadingDoubt::BetweenTables { column }),
+            None => Ok(HeadingRow::Tables(tables)),
         };
     }
     let mut union: TableColumns = vec![None; layout.columns.len()];
@@ -90,34 +96,34 @@ pub(crate) fn judge(
     if still_missing.is_empty()
         && let Some((key, first, second)) = segments.repeated
     {
-        return HeadingRow::TwoHeadings {
+        return Err(HeadingDoubt::TwoHeadings {
             key,
             columns: (first, second),
-        };
+        });
     }
     let mut declared = layout.columns.iter();
     let measure = declared.position(|column| column.role == Role::Measure);
     let found = union.iter().flatten().count();
-    HeadingRow::NearMiss(NearMiss {
+    Ok(HeadingRow::NearMiss(NearMiss {
         found,
         row,
         missing: still_missing,
         measure: measure.is_some_and(|key| union[key].is_some())
             || (layout.has_placed_names() && found > 1),
         period: None,
-    })
+    }))
 }
 
 /// Cuts the headings of a row into segments; `None` if there is no heading of the layout.
 ///
 /// # Errors
-/// The two columns of the layout that one heading matches, and the sheet's column.
+/// One heading that matches two columns of the layout.
 fn segments(
     layout: &TableLayout,
     fields: &[Field],
     index: usize,
     cells: &[HeadingCell],
-) -> Result<Option<Segments>, ((usize, usize), u32)> {
+) -> Result<Option<Segments>, HeadingDoubt> {
     let mut tables: Vec<TableColumns> = vec![vec![None; layout.columns.len()]];
     let mut any = false;
     let mut repeated = None;
@@ -130,7 +136,10 @@ fn segments(
         if let [first, more @ ..] = &own[..]
             && let Some(other) = alien(layout, fields, *first, more)
         {
-            return Err(((*first, other), *column));
+            return Err(HeadingDoubt::TwoKeys {
+                keys: (*first, other),
+                column: *column,
+            });
         }
         any |= !keys.is_empty();
         let mut current = tables.len() - 1;

@@ -7,19 +7,7 @@ use ambersheet_policy::model::{Claimed, Destination, LayoutRef, Role, RulesetMod
 
 use crate::error::Error;
 use crate::find::layout::open_table::{OpenTable, RowReader, heading_text};
-
-/// The roles of values that a rating may depend on.
-const COMPARED: [Role; 9] = [
-    Role::Actual,
-    Role::Previous,
-    Role::Target,
-    Role::Intervention,
-    Role::Forecast,
-    Role::Baseline,
-    Role::LastYear,
-    Role::Numerator,
-    Role::Denominator,
-];
+use crate::find::layout::table_row::VALUES;
 
 /// The relation of two tables that begin in one row.
 pub(crate) enum Sharing {
@@ -51,7 +39,7 @@ pub(crate) fn sharing(ruleset: &RulesetModel, first: &OpenTable, second: &OpenTa
     }
     let read = |role: &Role| first.column(ruleset, *role) == second.column(ruleset, *role);
     let [one, other] = [first, second].map(|table| stand_ins(ruleset, table));
-    if COMPARED.iter().all(read) && one == other && !rule_alike(ruleset, first, second) {
+    if VALUES.iter().all(read) && one == other && !rule_alike(ruleset, first, second) {
         return Sharing::Same;
     }
     let new = first

@@ -160,7 +160,7 @@ fn continues(
 }
 
 /// The roles of values, of which a record has one of its own at least.
-const VALUES: [Role; 9] = [
+pub(super) const VALUES: [Role; 9] = [
     Role::Actual,
     Role::Previous,
     Role::Target,
