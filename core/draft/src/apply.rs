@@ -8,6 +8,7 @@ use crate::grid::SheetGrid;
 use crate::plan::{Plan, PlanKind};
 use crate::plan_cells::reference;
 use crate::question::{GivenAnswers, QuestionTopic};
+use crate::risk_plan::factors;
 use crate::table::FoundTable;
 
 /// Changes a plan by the answers to its questions.
@@ -35,6 +36,12 @@ pub fn apply(
             .find(|column| names(table, *column, &text))
             .or_else(|| find(grids, table, &text))
     {
+        if plan.kind == PlanKind::Risk {
+            let over = &table.columns[actual].over;
+            plan.factors = factors(table, Some(over)).or(plan.factors);
+            plan.actual = plan.actual.map(|_| actual);
+            return;
+        }
         let before = plan.actual;
         plan.actual = Some(actual);
         plan.target = plan
@@ -72,19 +79,28 @@ fn names(table: &FoundTable, column: usize, text: &str) -> bool {
 
 /// Returns the target of the same period as the new figure, if the targets have periods.
 fn same_period(table: &FoundTable, before: Option<usize>, target: usize, actual: usize) -> usize {
+    let columns = &table.columns;
     let followed = before.is_some_and(|before| {
-        table.columns[before].period == table.columns[target].period
-            && table.columns[target].period.is_some()
+        let of_period =
+            columns[before].period == columns[target].period && columns[target].period.is_some();
+        of_period || columns[before].over.is_some() && columns[before].over == columns[target].over
     });
-    let heading = fold(&table.columns[target].heading);
+    let heading = fold(&columns[target].heading);
     let like = |index: &usize| {
-        fold(&table.columns[*index].heading) == heading
-            && table.columns[*index].period == table.columns[actual].period
+        let same_time = columns[*index].period == columns[actual].period
+            && columns[*index].over == columns[actual].over;
+        fold(&columns[*index].heading) == heading && same_time
     };
-    (0..table.columns.len())
+    let by_period = |index: &usize| {
+        fold(&columns[*index].heading) == heading
+            && columns[*index].period == columns[actual].period
+    };
+    let all = 0..columns.len();
+    let found = all
+        .clone()
         .find(like)
-        .filter(|_| followed)
-        .unwrap_or(target)
+        .or_else(|| all.clone().find(by_period));
+    found.filter(|_| followed).unwrap_or(target)
 }
 
 /// Returns the column that an answer names by its heading or its cell.

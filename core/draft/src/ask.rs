@@ -10,7 +10,7 @@ use crate::grid::SheetGrid;
 use crate::level_words::known;
 use crate::lexicon::{has_words, words_of};
 use crate::pairs::YEARLY;
-use crate::plan::{Plan, PlanKind};
+use crate::plan::{PairCertainty, Plan, PlanKind};
 use crate::plan_cells::{cell_column, plan_name, reference, typed_look, typed_words};
 use crate::question::{Question, QuestionChoice, QuestionTopic};
 use crate::quoting::note;
@@ -146,13 +146,21 @@ impl Asker<'_> {
             .map(|column| self.choice(plan, *column))
             .collect();
         let first = plan.periods.first().filter(|_| plan.periods.len() > 1)?;
+        let of_risk = plan.kind == PlanKind::Risk;
+        let shown = note(&table.columns[*first].shown());
         Some(PendingQuestion {
             topic: QuestionTopic::Period,
-            text: "Which period is rated?".to_owned(),
-            evidence: format!(
-                "\"{}\" is the last one that is filled in",
-                note(&table.columns[*first].shown())
-            ),
+            text: if of_risk {
+                "Which score is rated?"
+            } else {
+                "Which period is rated?"
+            }
+            .to_owned(),
+            evidence: if of_risk {
+                format!("\"{shown}\" is the likeliest score of today")
+            } else {
+                format!("\"{shown}\" is the last one that is filled in")
+            },
             proposed: Some(self.choice(plan, *first).value),
             choices,
         })
@@ -174,7 +182,8 @@ impl Asker<'_> {
 
     fn pairs(&self, plan: &Plan) -> Option<PendingQuestion> {
         let (actual, target) = plan.actual.zip(plan.target)?;
-        if plan.rivals.is_empty() || plan.kind != PlanKind::Pair {
+        let is_known = plan.rivals.is_empty() && plan.certainty == PairCertainty::Known;
+        if is_known || plan.kind != PlanKind::Pair {
             return None;
         }
         let table = &self.tables[plan.table];
@@ -197,8 +206,14 @@ impl Asker<'_> {
         Some(PendingQuestion {
             topic: QuestionTopic::Pairs,
             text: "Which two columns are compared?".to_owned(),
-            evidence: format!("{} is the likeliest by the headings", own.label),
-            proposed: Some(own.value),
+            evidence: match plan.certainty {
+                PairCertainty::Known => format!("{} is the likeliest by the headings", own.label),
+                PairCertainty::Likely => {
+                    format!("{} is the likeliest by what the columns hold", own.label)
+                }
+                PairCertainty::Open => "the headings do not tell".to_owned(),
+            },
+            proposed: (plan.certainty != PairCertainty::Open).then_some(own.value),
             choices,
         })
     }

@@ -106,6 +106,10 @@ fn column_from(grid: &SheetGrid, row: u32, cell: &FilledCell) -> (Vec<KeyBand>, 
         text.push_str(&shown);
         bands.push(band);
     }
+    // Words that nobody knows are a key only where their limits leave no gap.
+    if bands.iter().any(|band| known(&band.word).is_none()) && !adjoin(&bands) {
+        bands.clear();
+    }
     (bands, text)
 }
 
@@ -117,14 +121,7 @@ fn band_at(grid: &SheetGrid, row: u32, column: u32) -> Option<(KeyBand, String)>
     if known(&cell.text).is_some()
         || cell.text.chars().count() <= 20 && !cell.text.bytes().any(|b| b.is_ascii_digit())
     {
-        known(&cell.text)?;
-        let number = |left: u32| {
-            let cell = column
-                .checked_sub(left)
-                .and_then(|column| grid.at(row, column));
-            cell.and_then(FilledCell::number)
-        };
-        if let (Some(from), Some(to)) = (number(2), number(1)) {
+        if let Some((from, to)) = numbers_beside(grid, row, column) {
             let band = KeyBand {
                 word: cell.text.clone(),
                 low: Some((from, true)),
@@ -133,6 +130,7 @@ fn band_at(grid: &SheetGrid, row: u32, column: u32) -> Option<(KeyBand, String)>
             };
             return Some((band, format!("{} {from} to {to}", cell.text)));
         }
+        known(&cell.text)?;
         let mut beside = (1..=2).filter_map(|step| grid.at(row, column + step));
         let (found, text) =
             beside.find_map(|beside| Some((limits(&fold(&beside.text))?, beside.text.clone())))?;
@@ -159,6 +157,28 @@ fn band_at(grid: &SheetGrid, row: u32, column: u32) -> Option<(KeyBand, String)>
         percent,
     };
     Some((band, cell.text.clone()))
+}
+
+/// Returns the two numbers left of a word, or right of it, if the first is the smaller.
+fn numbers_beside(grid: &SheetGrid, row: u32, column: u32) -> Option<(Decimal, Decimal)> {
+    let number = |column: Option<u32>| grid.at(row, column?).and_then(FilledCell::number);
+    let left = number(column.checked_sub(2)).zip(number(column.checked_sub(1)));
+    let right = || number(column.checked_add(1)).zip(number(column.checked_add(2)));
+    left.or_else(right).filter(|(from, to)| from <= to)
+}
+
+/// Returns `true` if each band begins where the one before ends, or one above.
+fn adjoin(bands: &[KeyBand]) -> bool {
+    let mut sorted: Vec<(Decimal, Decimal)> = bands
+        .iter()
+        .filter_map(|band| Some((band.low?.0, band.high?.0)))
+        .collect();
+    sorted.sort();
+    let follows = |pair: &[(Decimal, Decimal)]| {
+        let step = pair[1].0.checked_sub(pair[0].1);
+        step.is_some_and(|step| step >= Decimal::ZERO && step <= Decimal::ONE)
+    };
+    sorted.len() == bands.len() && sorted.len() >= 3 && sorted.windows(2).all(follows)
 }
 
 /// Returns the bands that a text gives: `Green: 95% or more; Amber: 90% to 95%; Red: less than 90%`.

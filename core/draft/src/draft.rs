@@ -1,8 +1,11 @@
 //! Drafts the rules for sheets: a script, with a question for everything that only a person can tell.
 
+use std::borrow::Cow;
+
 use ambersheet_policy::model::Period;
 use serde_json::Value;
 
+use crate::across::turned;
 use crate::apply::apply;
 use crate::ask::Asker;
 use crate::bands::keys;
@@ -24,8 +27,9 @@ use crate::table::FoundTable;
 
 /// Drafts the rules for sheets, with the answers to questions of an earlier draft of the same sheets.
 pub fn draft(grids: &[SheetGrid], file_name: &str, answers: &GivenAnswers) -> SheetsDraft {
-    let tables = tables(grids);
     let keys = keys(grids);
+    let (grids, tables) = tables(grids);
+    let grids: &[SheetGrid] = &grids;
     let facts = Evidence::read(grids, &tables, &keys);
     let mut plans = plans(grids, &tables, &keys);
     let questioner = Asker {
@@ -75,10 +79,22 @@ pub fn draft(grids: &[SheetGrid], file_name: &str, answers: &GivenAnswers) -> Sh
     composer.drafted(out.script, count)
 }
 
-/// Returns the tables of all sheets.
-fn tables(grids: &[SheetGrid]) -> Vec<FoundTable> {
-    let sheets = grids.iter().enumerate();
-    sheets.flat_map(|(sheet, grid)| find(sheet, grid)).collect()
+/// Returns the tables of all sheets, and the sheets with the parts that are turned over for tables with the measures across.
+fn tables(sheets: &[SheetGrid]) -> (Cow<'_, [SheetGrid]>, Vec<FoundTable>) {
+    let mut grids = Cow::Borrowed(sheets);
+    let mut tables = Vec::new();
+    for (sheet, grid) in sheets.iter().enumerate() {
+        for table in find(sheet, grid) {
+            match turned(grid, &table, grids.len()) {
+                Some((part, of_part)) => {
+                    grids.to_mut().push(part);
+                    tables.push(of_part);
+                }
+                None => tables.push(table),
+            }
+        }
+    }
+    (grids, tables)
 }
 
 impl Composer<'_> {

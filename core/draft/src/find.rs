@@ -258,6 +258,14 @@ fn judge(grid: &SheetGrid, row: u32, columns: Vec<u32>, below: &[u32]) -> Option
     let mut valued = 0;
     let mut solid = 0;
     let mut typed = false;
+    let filled = |row: &u32| {
+        columns
+            .iter()
+            .filter(|column| grid.at(*row, **column).is_some())
+            .count()
+    };
+    // The heading of a section may come first.
+    let first_row = below.iter().copied().find(|row| filled(row) >= 2);
     for column in &columns {
         let cell = grid.at(row, *column)?;
         let means = meanings(&cell.text);
@@ -266,7 +274,7 @@ fn judge(grid: &SheetGrid, row: u32, columns: Vec<u32>, below: &[u32]) -> Option
         known += usize::from(!means.is_empty() || is_period);
         let mut under = below.iter().filter_map(|row| grid.at(*row, *column));
         valued += usize::from(under.clone().any(is_value));
-        let first = below.first().and_then(|row| grid.at(*row, *column));
+        let first = first_row.and_then(|row| grid.at(row, *column));
         solid += usize::from(first.is_some_and(|cell| {
             matches!(cell.value, GridValue::Number(..) | GridValue::Date(_))
                 || cell.is_text() && number_in(&cell.text).is_some()

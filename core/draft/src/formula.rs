@@ -34,6 +34,38 @@ pub fn references(formula: &str) -> Vec<(u32, u32)> {
     found
 }
 
+/// Returns the columns of a date that was met, of one that counts until then, and of the one that both are compared with:
+/// those of `IF(E6="",D6,E6)-C6`.
+///
+/// ```
+/// use ambersheet_draft::formula::met_or_expected;
+///
+/// assert_eq!(met_or_expected("IF(E6=\"\",D6,E6)-C6"), Some([4, 3, 2]));
+/// assert_eq!(met_or_expected("IF(ISBLANK(E6),D6,E6)-C6"), Some([4, 3, 2]));
+/// assert_eq!(met_or_expected("IF(E6>0,E6,D6)-C6"), None);
+/// ```
+pub fn met_or_expected(formula: &str) -> Option<[u32; 3]> {
+    let plain: String = formula
+        .chars()
+        .filter(|c| !c.is_whitespace() && *c != '$')
+        .collect();
+    let upper = plain.to_ascii_uppercase();
+    let rest = upper.strip_prefix("IF(")?;
+    let tests_blank = rest.contains("=\"\"") || rest.starts_with("ISBLANK(");
+    let (choice, other) = rest.rsplit_once(")-")?;
+    let columns: Vec<u32> = references(choice)
+        .into_iter()
+        .map(|(column, _)| column)
+        .collect();
+    let [met, expected, again] = columns[..] else {
+        return None;
+    };
+    let [(planned, _)] = references(other)[..] else {
+        return None;
+    };
+    (tests_blank && met == again && met != expected).then_some([met, expected, planned])
+}
+
 /// Returns the end of the word at a place, and the reference if it is one.
 fn reference_at(bytes: &[u8], start: usize) -> (usize, Option<(u32, u32)>) {
     let mut at = start + usize::from(bytes[start] == b'$');

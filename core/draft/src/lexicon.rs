@@ -233,6 +233,11 @@ pub fn words_of(text: &str) -> String {
         if c.is_uppercase() && before.is_lowercase() {
             parted.push(' ');
         }
+        if c == '×' {
+            parted.push_str(" x ");
+            before = c;
+            continue;
+        }
         let kept = c.is_alphanumeric()
             || matches!(
                 c,

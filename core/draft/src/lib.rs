@@ -27,6 +27,8 @@ pub(crate) mod body;
 
 pub mod find;
 
+pub(crate) mod across;
+
 pub mod good;
 
 pub mod labels;
@@ -54,6 +56,8 @@ pub(crate) mod rating_columns;
 pub(crate) mod risk_plan;
 
 pub(crate) mod pair_plan;
+
+pub(crate) mod guess;
 
 pub mod plans;
 

@@ -6,7 +6,8 @@ use serde_json::Value;
 use crate::composer::Composer;
 use crate::evidence::Limits;
 use crate::labels::{StatedPeriod, stated};
-use crate::plan::PlanKind;
+use crate::period::part_in;
+use crate::plan::{Plan, PlanKind};
 use crate::plan_cells::plan_name;
 use crate::question::QuestionTopic;
 use crate::quoting::{any_of, name, note, quoted, quoted_plain};
@@ -114,9 +115,21 @@ impl Composer<'_> {
         )))
     }
 
+    /// Returns the part of the year that the headings of all figures name.
+    fn period_of_figures(&self) -> Option<Period> {
+        let of_plan = |(_, plan): (usize, &Plan)| {
+            part_in(&self.tables[plan.table].columns[plan.actual?].shown())
+        };
+        let mut parts = self.compared().map(of_plan);
+        let first = parts.next()??;
+        // A month says how much of the year is over only where the year is known to begin.
+        let is_told = first.part.of_year(None).is_some() && parts.all(|part| part == Some(first));
+        is_told.then(|| Period::new(&first.shown(0)))
+    }
+
     /// Writes the period by which a profile goes; where nothing names it, everything waits for it.
     fn period_of_profile(&self, out: &mut ScriptWriter) {
-        if let Some(period) = self.period_of_year() {
+        if let Some(period) = self.period_of_figures().or_else(|| self.period_of_year()) {
             out.line(&format!("period({});", quoted_plain(period.text())));
             return;
         }

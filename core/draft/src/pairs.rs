@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use crate::formula::references;
+use crate::formula::{met_or_expected, references};
 use crate::grid::{FilledCell, SheetGrid};
 use crate::lexicon::Meaning;
 use crate::period::NamedPeriod;
@@ -209,6 +209,11 @@ fn compared(grid: &SheetGrid, table: &FoundTable) -> Vec<(usize, usize)> {
         for formula in formulas.filter(|formula| formula.contains(['-', '/'])) {
             let cells = if formula.contains('[') {
                 structured(table, formula)
+            } else if let Some([met, _, planned]) = met_or_expected(formula) {
+                [met, planned]
+                    .into_iter()
+                    .filter_map(|column| place(table, column))
+                    .collect()
             } else {
                 in_row(table, row, formula)
             };
@@ -307,15 +312,31 @@ fn is_near(reckoned: Option<Decimal>, shown: Decimal) -> bool {
     (reckoned - shown).abs() <= allowed
 }
 
+/// Returns the place of a column in a table.
+fn place(table: &FoundTable, column: u32) -> Option<usize> {
+    table
+        .columns
+        .iter()
+        .position(|known| known.column == column)
+}
+
+/// Returns the column that a formula of the table takes while that of the figure is blank.
+pub(crate) fn until_met(grid: &SheetGrid, table: &FoundTable, actual: usize) -> Option<usize> {
+    let met = table.columns[actual].column;
+    let mut rows = table
+        .records()
+        .flat_map(|row| grid.rows.get(&row).into_iter().flatten());
+    rows.find_map(|cell| {
+        let [own, expected, _] = met_or_expected(cell.formula.as_deref()?)?;
+        (own == met).then(|| place(table, expected)).flatten()
+    })
+}
+
 /// Returns the different columns of a row that a formula names, if it names no other row.
 fn in_row(table: &FoundTable, row: u32, formula: &str) -> Vec<usize> {
     let mut places = Vec::new();
     for (column, at) in references(formula) {
-        let place = table
-            .columns
-            .iter()
-            .position(|known| known.column == column);
-        match place.filter(|_| at == row) {
+        match place(table, column).filter(|_| at == row) {
             Some(place) if !places.contains(&place) => places.push(place),
             Some(_) => {}
             None => return Vec::new(),

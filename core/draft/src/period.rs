@@ -1,13 +1,14 @@
 //! The periods that headings name: years, quarters, months.
 
 use ambersheet_ooxml::text::fold;
+use ambersheet_policy::period::{PeriodName, PeriodPart, PeriodYear};
 
 /// A period that a heading names, in an order of its own within a year.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct NamedPeriod {
     /// The year, if it is named.
     pub year: Option<u32>,
-    /// Months from 1 to 12, as `20 + n`; quarters from 1 to 4, as `n`; halves as `10 + n`.
+    /// Months from 1 to 12, as `20 + n`; quarters from 1 to 4, as `n`; halves as `10 + n`; terms as `40 + n`; weeks as `100 + n`.
     pub part: Option<u32>,
 }
 
@@ -152,7 +153,53 @@ pub fn named(text: &str) -> Option<NamedPeriod> {
             found.year = Some(year);
         }
     }
+    if found.part.is_none()
+        && let Some(name) = PeriodName::read(text)
+    {
+        return Some(numbered_part(name));
+    }
     (found != NamedPeriod::default()).then_some(found)
+}
+
+/// Returns a period that rules can name as a heading's.
+fn numbered_part(name: PeriodName) -> NamedPeriod {
+    let part = match name.part {
+        PeriodPart::Year => None,
+        PeriodPart::Quarter(number) => Some(u32::from(number)),
+        PeriodPart::Half(number) => Some(10 + u32::from(number)),
+        PeriodPart::Month(number) | PeriodPart::Position(number) => Some(20 + u32::from(number)),
+        PeriodPart::Term(number) => Some(40 + u32::from(number)),
+        PeriodPart::Week(number) => Some(100 + u32::from(number)),
+    };
+    let year = name.year.map(|year| match year {
+        PeriodYear::Single(year) | PeriodYear::Split(year) | PeriodYear::Ending(year) => year,
+    });
+    NamedPeriod {
+        year: year.and_then(|year| u32::try_from(year).ok()),
+        part,
+    }
+}
+
+/// The most words of the name of a period.
+const MOST_WORDS: usize = 4;
+
+/// Returns the part of a year that a text names among other words, with its year.
+///
+/// ```
+/// use ambersheet_draft::period::part_in;
+/// use ambersheet_policy::period::PeriodPart;
+///
+/// let part = |text| part_in(text).map(|name| name.part);
+/// assert_eq!(part("Banked by month 6"), Some(PeriodPart::Position(6)));
+/// assert_eq!(part("Agreed saving 2026/27"), None);
+/// ```
+pub fn part_in(text: &str) -> Option<PeriodName> {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let runs = (1..=MOST_WORDS.min(words.len()))
+        .rev()
+        .flat_map(|length| words.windows(length));
+    let mut names = runs.filter_map(|run| PeriodName::read(&run.join(" ")));
+    names.find(|name| name.part != PeriodPart::Year)
 }
 
 /// Returns `true` for a word for quarters, which a number follows or goes before.
@@ -191,5 +238,5 @@ pub fn is_only_period(text: &str) -> bool {
                 && !matches!(token.as_str(), "full" | "year")
         })
         .collect();
-    named(text).is_some() && rest.is_empty()
+    named(text).is_some() && rest.is_empty() || PeriodName::read(text).is_some()
 }

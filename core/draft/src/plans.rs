@@ -4,11 +4,12 @@ use ambersheet_ooxml::text::fold;
 
 use crate::bands::Key;
 use crate::grid::SheetGrid;
+use crate::guess::by_shape;
 use crate::level_words::known;
 use crate::lexicon::Meaning;
 use crate::pair_plan::{by_group, computed, each_period};
 use crate::pairs::{ColumnPair, pairs};
-use crate::plan::{Plan, PlanKind};
+use crate::plan::{PairCertainty, Plan, PlanKind};
 use crate::rating_columns::{blank_rating, good_is, is_sure, typed};
 use crate::risk_plan::risk;
 use crate::row_kinds::RowKinds;
@@ -19,13 +20,21 @@ pub fn plans(grids: &[SheetGrid], tables: &[FoundTable], keys: &[Key]) -> Vec<Pl
     let mut found = Vec::new();
     for (index, table) in tables.iter().enumerate() {
         let grid = &grids[table.sheet];
-        if !is_key(table, keys) && !counts_levels(table) {
+        if is_measured(table, keys) {
             found.extend(
                 of_table(grid, index, table)
                     .into_iter()
                     .filter(|plan| is_beside(table, plan)),
             );
         }
+    }
+    if found.is_empty() {
+        let unknown = tables
+            .iter()
+            .enumerate()
+            .filter(|(_, table)| is_measured(table, keys));
+        let guessed = unknown.filter_map(|(index, table)| by_shape(table, &bare(index, table)));
+        found.extend(guessed.filter(|plan| is_beside(&tables[plan.table], plan)));
     }
     agree(tables, &mut found);
     add_blank(tables, &mut found);
@@ -154,6 +163,11 @@ fn is_beside(table: &FoundTable, plan: &Plan) -> bool {
     })
 }
 
+/// Returns `true` for a table that may hold measures: it is no key, and counts no ratings.
+fn is_measured(table: &FoundTable, keys: &[Key]) -> bool {
+    !is_key(table, keys) && !counts_levels(table)
+}
+
 /// Returns `true` for a table that counts ratings: two of its headings or more are colours of ratings.
 fn counts_levels(table: &FoundTable) -> bool {
     let is_level = |column: &&FoundColumn| {
@@ -181,11 +195,9 @@ fn is_key(table: &FoundTable, keys: &[Key]) -> bool {
             >= profile.words.len().max(1)
 }
 
-fn of_table(grid: &SheetGrid, index: usize, table: &FoundTable) -> Vec<Plan> {
-    let typed = typed(grid, table);
-    let risk = risk(grid, index, table);
-    let best = pairs(grid, table);
-    let plan = Plan {
+/// Returns a plan that rates nothing yet.
+fn bare(index: usize, table: &FoundTable) -> Plan {
+    Plan {
         table: index,
         kind: PlanKind::Typed,
         actual: None,
@@ -194,6 +206,7 @@ fn of_table(grid: &SheetGrid, index: usize, table: &FoundTable) -> Vec<Plan> {
         also: None,
         periods: Vec::new(),
         rivals: Vec::new(),
+        certainty: PairCertainty::Known,
         typed: Vec::new(),
         blank_rating: blank_rating(table),
         good_is: good_is(table),
@@ -201,7 +214,21 @@ fn of_table(grid: &SheetGrid, index: usize, table: &FoundTable) -> Vec<Plan> {
         rows: table.records().collect(),
         kinds: None,
         shares_rows: false,
-    };
+    }
+}
+
+fn of_table(grid: &SheetGrid, index: usize, table: &FoundTable) -> Vec<Plan> {
+    let typed = typed(grid, table);
+    let best = pairs(grid, table);
+    let plan = bare(index, table);
+    if grid.is_turned {
+        // Ratings that were typed cannot be named across.
+        let first = best
+            .first()
+            .map(|pair| computed(grid, table, *pair, &best, &plan));
+        return first.into_iter().collect();
+    }
+    let risk = risk(grid, table, &plan);
     if let Some(kinds) = crate::row_kinds::find(grid, table) {
         return vec![in_rows(table, kinds, &plan)];
     }

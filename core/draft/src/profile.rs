@@ -155,7 +155,7 @@ fn is_iso_date(text: &str) -> bool {
 }
 
 /// Words of other languages and of programs for which way is good.
-const POLARITIES: [(&str, &str); 41] = [
+const POLARITIES: [(&str, &str); 45] = [
     ("mayor es mejor", "higher"),
     ("más es mejor", "higher"),
     ("creciente", "higher"),
@@ -197,6 +197,10 @@ const POLARITIES: [(&str, &str); 41] = [
     ("bigger", "higher"),
     ("smaller", "lower"),
     ("less", "lower"),
+    ("above", "higher"),
+    ("below", "lower"),
+    ("over", "higher"),
+    ("under", "lower"),
 ];
 
 /// Returns `higher`, `lower` or `close` for a text of a column that says which way is good; and `true` if the rules know the text themselves.

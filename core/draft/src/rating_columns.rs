@@ -70,6 +70,7 @@ fn is_rating(grid: &SheetGrid, table: &FoundTable, column: &FoundColumn) -> bool
         || rating.max(status) >= 2 && all_known
         || scores
         || few && rating >= 2 && says_rag
+        || few && rating >= 3 && words.len() >= 2 && profile.numbers == 0
 }
 
 /// Returns `true` if the template colours most words of a column by conditional formats.
@@ -119,6 +120,21 @@ pub(crate) fn blank_rating(table: &FoundTable) -> Option<usize> {
         .columns
         .iter()
         .position(|column| column.column == found.column)
+}
+
+/// Returns the only blank column with a heading, which waits for ratings.
+pub(crate) fn only_blank(table: &FoundTable) -> Option<usize> {
+    let is_blank = |index: &usize| {
+        let column = &table.columns[*index];
+        column.profile.filled == 0
+            && !column.heading.is_empty()
+            && column
+                .meanings
+                .iter()
+                .all(|(meaning, _)| *meaning == Meaning::Status)
+    };
+    let mut found = (0..table.columns.len()).filter(is_blank);
+    found.next().filter(|_| found.next().is_none())
 }
 
 pub(crate) fn good_is(table: &FoundTable) -> Option<usize> {

@@ -41,6 +41,9 @@ pub(crate) struct Sheets<'a> {
 impl Sheets<'_> {
     /// Returns a heading as rules name it: with the one over it where it stands twice.
     pub(crate) fn heading(&self, table: &FoundTable, column: usize) -> String {
+        if self.grids[table.sheet].is_turned {
+            return format!("in_row({})", name(&table.columns[column].heading));
+        }
         self.dated(table, column, false)
     }
 
@@ -129,6 +132,10 @@ impl Sheets<'_> {
             ),
             count => format!("{count} tables with the same headings."),
         });
+        if sheet.is_turned {
+            self.write_across(table, plan, extras, out);
+            return Vec::new();
+        }
         if sheets.len() == 1 && several {
             out.line(&format!("table({}, #{{", name(&sheet.name)));
         } else {
@@ -161,6 +168,46 @@ impl Sheets<'_> {
         let typed = self.ratings(&own, fields, out);
         out.line("});");
         typed
+    }
+
+    /// Writes the statement of a table with the measures across.
+    fn write_across(
+        &self,
+        table: &FoundTable,
+        plan: &Plan,
+        extras: &[ExtraKey],
+        out: &mut ScriptWriter,
+    ) {
+        out.line(&format!(
+            "table({}, #{{",
+            name(&self.grids[table.sheet].name)
+        ));
+        let labels = &table.columns[table.name].heading;
+        out.line(&format!("  measure: headings, labels: {},", name(labels)));
+        let values = [
+            ("actual", plan.actual),
+            ("target", plan.target),
+            ("previous", plan.previous),
+        ];
+        for (key, column) in values {
+            if let Some(column) = column {
+                out.line(&format!("  {key}: {},", self.heading(table, column)));
+            }
+        }
+        for (key, value) in extras {
+            out.line(&format!("  {key}: {value},"));
+        }
+        let skip: Vec<String> = table.skip.iter().map(|text| name(text)).collect();
+        if !skip.is_empty() {
+            out.line(&format!("  skip: [ {} ],", skip.join(", ")));
+        }
+        let rating = match (plan.blank_rating, plan.actual) {
+            (Some(column), _) => format!("write_to({})", self.heading(table, column)),
+            (None, Some(column)) => format!("fill_only({})", self.heading(table, column)),
+            (None, None) => return,
+        };
+        out.line(&format!("  rating: {rating},"));
+        out.line("});");
     }
 
     /// Writes the id and the group.

@@ -37,6 +37,7 @@ pub(crate) fn read(cells: &Cells) -> Result<Vec<SheetGrid>, Error> {
             continue;
         }
         let mut grid = SheetGrid {
+            is_turned: false,
             name,
             ..SheetGrid::default()
         };
