@@ -169,6 +169,7 @@ impl Composer<'_> {
             out.note("The one line to change each quarter. Headings with {quarter} follow it.");
             out.line(&format!("period({});", quoted_plain(period.text())));
         }
+        self.comma_line(out);
         self.scale(out);
         let sheets = Sheets {
             grids: self.grids,

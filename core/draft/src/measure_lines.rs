@@ -9,6 +9,7 @@ use crate::labels::{StatedPeriod, stated};
 use crate::period::part_in;
 use crate::plan::{Plan, PlanKind};
 use crate::plan_cells::plan_name;
+use crate::profile::has_decimal_comma;
 use crate::question::QuestionTopic;
 use crate::quoting::{any_of, name, note, quoted, quoted_plain};
 use crate::script::ScriptWriter;
@@ -113,6 +114,29 @@ impl Composer<'_> {
             || format!("Q{quarter}"),
             |year| format!("{year} Q{quarter}"),
         )))
+    }
+
+    /// States that texts have decimal commas, where those of the figures and targets have.
+    pub(crate) fn comma_line(&self, out: &mut ScriptWriter) {
+        let of_plan = |(_, plan): (usize, &Plan)| {
+            let table = &self.tables[plan.table];
+            let grid = &self.grids[table.sheet];
+            let columns: Vec<u32> = plan
+                .actual
+                .into_iter()
+                .chain(plan.target)
+                .map(|column| table.columns[column].column)
+                .collect();
+            table.records().any(|row| {
+                let texts = columns.iter().filter_map(|column| grid.at(row, *column));
+                texts
+                    .filter(|cell| cell.is_text())
+                    .any(|cell| has_decimal_comma(&cell.text))
+            })
+        };
+        if self.compared().any(of_plan) {
+            out.line("decimal_comma(yes);");
+        }
     }
 
     /// Returns the part of the year that the headings of all figures name.

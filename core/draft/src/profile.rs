@@ -133,11 +133,30 @@ pub fn number_in(text: &str) -> Option<Decimal> {
     let starts = text
         .trim_start_matches(['£', '$', '€', '-', '+', '(', '−', '~', '.'])
         .starts_with(|c: char| c.is_ascii_digit());
-    let quantity = read(text, ParseOptions::default())
-        .quantity
-        .ok()
-        .filter(|_| starts)?;
+    let options = ParseOptions {
+        decimal_comma: has_decimal_comma(text),
+        ..ParseOptions::default()
+    };
+    let quantity = read(text, options).quantity.ok().filter(|_| starts)?;
     Some(quantity.number)
+}
+
+/// Returns `true` if a comma in a text can only part a number from its decimals: `84,5`, `1 234,50 €`.
+pub(crate) fn has_decimal_comma(text: &str) -> bool {
+    let digits = |part: &str, from_end: bool| {
+        let is_digit = |c: &char| c.is_ascii_digit();
+        if from_end {
+            part.chars().rev().take_while(is_digit).count()
+        } else {
+            part.chars().take_while(is_digit).count()
+        }
+    };
+    let mut parts = text.split(',');
+    let (Some(whole), Some(decimals), None) = (parts.next(), parts.next(), parts.next()) else {
+        return false;
+    };
+    let has_point = decimals.contains('.');
+    digits(whole, true) > 0 && (1..=2).contains(&digits(decimals, false)) && !has_point
 }
 
 /// Returns the number of a cell, also of a text that is one.
