@@ -219,11 +219,12 @@ fn name_score(grid: &SheetGrid, column: &FoundColumn, rows: &[u32]) -> i64 {
         i64::try_from(tenths).unwrap_or(i64::MAX)
     };
     let points = |holds: bool, points: i64| if holds { points } else { 0 };
-    let others = NO_NAMES
-        .iter()
-        .map(|meaning| i64::from(column.weight(*meaning)))
-        .max()
-        .unwrap_or(0);
+    // A part of a heading such as "reached" is no role beside texts.
+    let weight = |meaning: &Meaning| match (column.weight(*meaning), meaning) {
+        (2, Meaning::Actual | Meaning::Target) => 0,
+        (weight, _) => i64::from(weight),
+    };
+    let others = NO_NAMES.iter().map(weight).max().unwrap_or(0);
     let mut score = i64::from(column.weight(Meaning::Measure)) * 12;
     score += share(profile.distinct(), profile.filled) * 3 + share(profile.filled, rows.len());
     score += points(profile.mean_length() >= 8, 6);

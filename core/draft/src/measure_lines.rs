@@ -22,6 +22,9 @@ impl Composer<'_> {
     /// Writes the tolerance of a draft with one kind of tables: one for all, or one for each group of measures.
     pub(crate) fn tolerance_line(&self, kinds: &[TableKind], out: &mut ScriptWriter) {
         let Some(kind) = kinds.first() else { return };
+        if self.tolerance_column(kind).is_some() {
+            return;
+        }
         let Some(question) = kind
             .plans
             .iter()

@@ -175,7 +175,9 @@ pub(crate) fn computed(
             || Some(other.actual) == also
             || of_period && (other.target == target || other.actual != actual);
         let may_be = is_alone && repeats(table, other) || group_of(table, other.actual) == of_group;
-        !same && other.score + 10 >= pair.score && may_be
+        let other_formula =
+            is_alone && other.by_formula && other.actual != actual && other.target != target;
+        !same && (other.score + 10 >= pair.score && may_be || other_formula)
     });
     let rivals = rivals.copied().take(4).collect();
     Plan {

@@ -214,6 +214,10 @@ fn compared(grid: &SheetGrid, table: &FoundTable) -> Vec<(usize, usize)> {
                     .into_iter()
                     .filter_map(|column| place(table, column))
                     .collect()
+            } else if let Some([one, other]) = crate::formula::compared(formula) {
+                let here = [one, other].into_iter().filter(|(_, at)| *at == row);
+                here.filter_map(|(column, _)| place(table, column))
+                    .collect()
             } else {
                 in_row(table, row, formula)
             };

@@ -153,12 +153,25 @@ pub fn named(text: &str) -> Option<NamedPeriod> {
             found.year = Some(year);
         }
     }
+    if let Some(last) = last_of_range(text) {
+        found.part = Some(20 + last);
+    }
     if found.part.is_none()
         && let Some(name) = PeriodName::read(text)
     {
         return Some(numbered_part(name));
     }
     (found != NamedPeriod::default()).then_some(found)
+}
+
+/// Returns the last month of a range of months: 12 for `Oct–Dec`.
+fn last_of_range(text: &str) -> Option<u32> {
+    let folded = fold(text);
+    let mut parts = folded
+        .split([' ', '–', '-', '—', '/'])
+        .filter(|part| !matches!(*part, "" | "to" | "a" | "à" | "au"));
+    let (first, last) = (month_of(parts.next()?), month_of(parts.next()?));
+    first.and(last)
 }
 
 /// Returns a period that rules can name as a heading's.
@@ -225,6 +238,12 @@ pub(crate) fn is_period_word(word: &str) -> bool {
     found.year.is_some() || found.part.is_some()
 }
 
+/// Words beside the name of a period that say how long it is.
+const FILLERS: [&str; 24] = [
+    "full", "year", "years", "month", "months", "week", "weeks", "to", "the", "of", "in", "for",
+    "rolling", "ended", "ending", "end", "up", "as", "at", "w/e", "w/c", "–", "-", "term",
+];
+
 /// Returns `true` if a text names a period and nothing else.
 pub fn is_only_period(text: &str) -> bool {
     let rest: Vec<String> = tokens(text)
@@ -235,8 +254,10 @@ pub fn is_only_period(text: &str) -> bool {
                 && !short_year
                 && !is_quarter_word(token)
                 && !is_number_of_quarter(token)
-                && !matches!(token.as_str(), "full" | "year")
+                && !FILLERS.contains(&token.as_str())
         })
         .collect();
-    named(text).is_some() && rest.is_empty() || PeriodName::read(text).is_some()
+    named(text).is_some() && rest.is_empty()
+        || last_of_range(text).is_some() && text.split_whitespace().count() <= 4
+        || PeriodName::read(text).is_some()
 }

@@ -174,7 +174,7 @@ fn is_iso_date(text: &str) -> bool {
 }
 
 /// Words of other languages and of programs for which way is good.
-const POLARITIES: [(&str, &str); 45] = [
+const POLARITIES: [(&str, &str); 51] = [
     ("mayor es mejor", "higher"),
     ("más es mejor", "higher"),
     ("creciente", "higher"),
@@ -220,6 +220,12 @@ const POLARITIES: [(&str, &str); 45] = [
     ("below", "lower"),
     ("over", "higher"),
     ("under", "lower"),
+    ("floor", "higher"),
+    ("ceiling", "lower"),
+    ("cap", "lower"),
+    ("at least", "higher"),
+    ("at most", "lower"),
+    ("no more than", "lower"),
 ];
 
 /// Returns `higher`, `lower` or `close` for a text of a column that says which way is good; and `true` if the rules know the text themselves.

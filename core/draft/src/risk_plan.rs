@@ -48,7 +48,9 @@ pub(crate) fn risk(grid: &SheetGrid, table: &FoundTable, plan: &Plan) -> Option<
 
 /// Returns the scores of a table; where there are none, the factors under each heading over the headings.
 fn scores(grid: &SheetGrid, table: &FoundTable) -> Option<Vec<RiskScore>> {
-    let any = factors(table, None)?;
+    let any = factors(table, None)
+        .or_else(|| by_product(grid, table))
+        .or_else(|| in_words(table))?;
     let rank = |index: usize, own: (usize, usize)| {
         let column = &table.columns[index];
         let product = crate::pairs::is_product(grid, table, index, own.0, own.1);
@@ -61,7 +63,7 @@ fn scores(grid: &SheetGrid, table: &FoundTable) -> Option<Vec<RiskScore>> {
     };
     let mut found = Vec::new();
     for (index, column) in table.columns.iter().enumerate() {
-        let beside = factors(table, Some(&column.over));
+        let beside = factors(table, Some(&column.over)).or_else(|| before(grid, table, index));
         let own = beside.unwrap_or(any);
         let is_factor = index == own.0 || index == own.1;
         let named = column.weight(Meaning::Score) >= 2;
@@ -74,7 +76,8 @@ fn scores(grid: &SheetGrid, table: &FoundTable) -> Option<Vec<RiskScore>> {
             });
         }
     }
-    if found.is_empty() {
+    let is_numeric = |index: usize| table.columns[index].profile.is_numeric();
+    if found.is_empty() && is_numeric(any.0) && is_numeric(any.1) {
         let mut overs: Vec<&Option<String>> = Vec::new();
         for column in &table.columns {
             if !overs.contains(&&column.over) {
@@ -95,6 +98,46 @@ fn scores(grid: &SheetGrid, table: &FoundTable) -> Option<Vec<RiskScore>> {
         }));
     }
     Some(found)
+}
+
+/// Returns the two columns of small numbers before a column that is their product.
+fn before(grid: &SheetGrid, table: &FoundTable, score: usize) -> Option<(usize, usize)> {
+    let small = |index: &usize| {
+        let profile = &table.columns[*index].profile;
+        profile.numbers >= 3 && profile.small == profile.numbers && *index != table.name
+    };
+    let left: Vec<usize> = (0..score).filter(small).rev().take(2).collect();
+    let [impact, likelihood] = left[..] else {
+        return None;
+    };
+    let numbers = table
+        .records()
+        .filter_map(|row| crate::profile::number_at(grid, row, table.columns[score].column));
+    let differ = numbers.collect::<std::collections::BTreeSet<_>>().len() > 2;
+    (differ && crate::pairs::is_product(grid, table, score, likelihood, impact))
+        .then_some((likelihood, impact))
+}
+
+/// Returns the factors of the first column that is the product of the two before it.
+fn by_product(grid: &SheetGrid, table: &FoundTable) -> Option<(usize, usize)> {
+    (0..table.columns.len()).find_map(|score| before(grid, table, score))
+}
+
+/// Returns the likelihood and the impact of a table that gives them in words, beside a score in numbers.
+fn in_words(table: &FoundTable) -> Option<(usize, usize)> {
+    let of = |meaning: Meaning| {
+        table
+            .columns
+            .iter()
+            .position(|column| column.weight(meaning) >= 3)
+    };
+    let has_score = table
+        .columns
+        .iter()
+        .any(|column| column.weight(Meaning::Score) >= 3 && column.profile.is_numeric());
+    of(Meaning::Likelihood)
+        .zip(of(Meaning::Impact))
+        .filter(|_| has_score)
 }
 
 /// Returns the likelihood and the impact of a table, or of the part of it under one heading over the headings.

@@ -31,7 +31,9 @@ impl Composer<'_> {
                 } else if self.has_signs(plan) {
                     extras.push(("good_is", "said_by_target".to_owned()));
                 }
-                match self.facts.limits_of(self.grids, self.tables, plan) {
+                let own = self.facts.limits_of(self.grids, self.tables, plan);
+                let given = self.tolerance_column(kind).map(Limits::Tolerance);
+                match own.or(given) {
                     Some(Limits::Tolerance(column)) => {
                         extras.push(("amber_within", sheets.heading(table, column)));
                     }
