@@ -178,7 +178,18 @@ fn adjoin(bands: &[KeyBand]) -> bool {
         let step = pair[1].0.checked_sub(pair[0].1);
         step.is_some_and(|step| step >= Decimal::ZERO && step <= Decimal::ONE)
     };
-    sorted.len() == bands.len() && sorted.len() >= 3 && sorted.windows(2).all(follows)
+    let differ = |(at, band): (usize, &KeyBand)| {
+        bands[..at]
+            .iter()
+            .all(|other| fold(&other.word) != fold(&band.word))
+    };
+    let is_scale = sorted.iter().all(|(low, high)| low == high);
+    let is_apart = bands.iter().enumerate().all(differ);
+    is_apart
+        && !is_scale
+        && sorted.len() == bands.len()
+        && sorted.len() >= 3
+        && sorted.windows(2).all(follows)
 }
 
 /// Returns the bands that a text gives: `Green: 95% or more; Amber: 90% to 95%; Red: less than 90%`.

@@ -301,12 +301,22 @@ fn kind(
             >= 2;
         !cell.is_text() && column.weight(Meaning::Id) < 3
             || rates && !cell.text.is_empty()
-            || column.profile.is_numeric() && column.weight(Meaning::Id) < 3
+            || (column.profile.is_numeric() || column.profile.is_dated())
+                && column.weight(Meaning::Id) < 3
             || column.profile.conditions * 2 > column.profile.filled
     });
     let sums = filled.iter().any(|(index, cell)| {
         inputs.contains(index) && cell.formula.as_deref().is_some_and(adds_up)
     });
+    // One text that is merged over the row heads what is under it.
+    let is_wide = first.row == row && first.column < columns[name].column;
+    if is_wide
+        && filled
+            .iter()
+            .all(|(_, cell)| cell.column == first.column && cell.is_text())
+    {
+        return RawKind::Heading;
+    }
     match (text.is_empty() || is_placeholder(text), valued) {
         (true, false)
             if filled.len() == 1

@@ -132,6 +132,7 @@ impl Evidence {
                 let column = &table.columns[*index];
                 column.weight(meaning) >= 3
                     && column.profile.is_numeric()
+                    && column.profile.formulas * 2 <= column.profile.filled
                     && Some(*index) != plan.target
                     && Some(*index) != plan.actual
             };

@@ -201,7 +201,13 @@ fn runs(grid: &SheetGrid, row: u32) -> Vec<Vec<u32>> {
     for run in runs {
         let fits = |before: &Vec<&FilledCell>| {
             let heads = |cells: &[&FilledCell]| cells.iter().all(|cell| is_heading(cell));
-            let own_names = names_below(grid, row, run[0].column)
+            let first = run[0].column;
+            let left = first.checked_sub(1).filter(|left| {
+                grid.at(row, *left).is_none()
+                    && before.last().is_some_and(|cell| cell.column < *left)
+            });
+            let own_names = (names_below(grid, row, first)
+                || left.is_some_and(|left| names_below(grid, row, left)))
                 && (repeats(before, &run) || is_block(grid, row, &run));
             heads(before) && heads(&run) && !own_names
         };

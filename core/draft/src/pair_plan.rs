@@ -6,7 +6,7 @@ use crate::grid::SheetGrid;
 use crate::lexicon::Meaning;
 use crate::pairs::ColumnPair;
 use crate::period::NamedPeriod;
-use crate::plan::{Plan, PlanKind};
+use crate::plan::{PairCertainty, Plan, PlanKind};
 use crate::table::{FoundColumn, FoundTable};
 
 /// Returns the plans of a table with a figure and a rating for each of several periods: typed ones stay, a blank one is reckoned.
@@ -188,8 +188,38 @@ pub(crate) fn computed(
         previous: previous(table, actual, &before),
         periods,
         rivals,
+        certainty: certainty(table, actual, target),
         blank_rating: own.or(plan.blank_rating),
         ..plan.clone()
+    }
+}
+
+/// Returns how certain a pair is: known only if the headings of both say what they are.
+fn certainty(table: &FoundTable, actual: usize, target: usize) -> PairCertainty {
+    let (actual, target) = (&table.columns[actual], &table.columns[target]);
+    let any = |column: &FoundColumn, meanings: &[Meaning]| {
+        meanings.iter().any(|meaning| column.weight(*meaning) >= 2)
+    };
+    let done = [
+        Meaning::Actual,
+        Meaning::Forecast,
+        Meaning::Score,
+        Meaning::ActualDate,
+        Meaning::ForecastDate,
+    ];
+    let wanted = [
+        Meaning::Target,
+        Meaning::PlannedDate,
+        Meaning::Limits,
+        Meaning::Stretch,
+        Meaning::Minimum,
+    ];
+    let is_told = (actual.only_period || any(actual, &done))
+        && (any(target, &wanted) || target.profile.conditions * 2 > target.profile.filled);
+    if is_told {
+        PairCertainty::Known
+    } else {
+        PairCertainty::Likely
     }
 }
 
@@ -343,11 +373,12 @@ fn done_or_expected(grid: &SheetGrid, table: &FoundTable, actual: usize) -> (usi
 /// Returns `true` if two columns hold the same figure of different periods.
 fn is_like(one: &FoundColumn, other: &FoundColumn) -> bool {
     let plain = |column: &FoundColumn| {
-        let words: Vec<String> = crate::lexicon::words_of(&column.heading)
-            .split(' ')
-            .map(str::to_owned)
-            .filter(|word| !crate::period::is_period_word(word))
-            .collect();
+        let words: Vec<String> =
+            crate::lexicon::words_of(&crate::lexicon::without_period(&column.heading))
+                .split(' ')
+                .map(str::to_owned)
+                .filter(|word| !crate::period::is_period_word(word))
+                .collect();
         if column.only_period {
             String::new()
         } else {

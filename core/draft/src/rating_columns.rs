@@ -147,11 +147,21 @@ pub(crate) fn good_is(table: &FoundTable) -> Option<usize> {
             .words
             .keys()
             .all(|word| word.contains(' ') || word.contains('_'));
+        let arrows = column.profile.words.keys().any(|word| is_arrow(word));
+        // Arrows mostly tell which way a figure went.
+        if arrows && column.weight(Meaning::GoodIs) < 2 {
+            return false;
+        }
         most && (plain
             || column.weight(Meaning::GoodIs) >= 2
             || column.profile.words.keys().all(|word| is_code(word)))
     };
     table.columns.iter().position(says)
+}
+
+/// Returns `true` for an arrow.
+fn is_arrow(word: &str) -> bool {
+    matches!(word, "▲" | "▼" | "↑" | "↓")
 }
 
 /// Returns `true` for words that programs write for a direction, and for arrows.

@@ -423,8 +423,15 @@ fn is_parted(grid: &SheetGrid, table: &FoundTable) -> bool {
     })
 }
 
-/// Returns `true` if the columns right of a table are blank beside it.
+/// Returns `true` if the columns right of a table are blank beside it, and nothing else stands right of its headings.
 fn has_room(grid: &SheetGrid, table: &FoundTable) -> bool {
+    let headings = grid.rows.get(&table.heading_row).into_iter().flatten();
+    if headings
+        .into_iter()
+        .any(|cell| cell.column > table.bounds.1)
+    {
+        return false;
+    }
     let last = table.rows.last().map_or(table.heading_row, |row| row.row);
     let next = table.bounds.1 + 1;
     grid.rows
