@@ -82,7 +82,7 @@ fn is_across(grid: &SheetGrid, table: &FoundTable) -> bool {
     };
     let measures = (0..table.columns.len()).filter(is_measure).count();
     periods >= FEWEST_PERIODS
-        && (periods + told) * 10 >= all.len() * 9
+        && (periods + told) * 10 >= all.len() * 7
         && has_target
         && measures >= FEWEST_MEASURES
         && !table.columns[table.name].heading.is_empty()

@@ -92,7 +92,10 @@ fn extent(
 ) -> Vec<u32> {
     let mut rows = Vec::new();
     let mut last = heading_row;
-    for (row, cells) in grid.rows.range(heading_row + 1..end.unwrap_or(u32::MAX)) {
+    for (row, cells) in grid
+        .rows
+        .range(heading_row + 1..end.unwrap_or(u32::MAX).max(heading_row + 1))
+    {
         let mut inside = cells
             .iter()
             .filter(|cell| (bounds.0..=bounds.1).contains(&cell.column))

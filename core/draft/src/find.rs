@@ -89,9 +89,16 @@ fn heads(grid: &SheetGrid) -> Vec<TableHead> {
     for (at, row) in rows.iter().enumerate() {
         for run in runs(grid, *row) {
             let below = &rows[at + 1..rows.len().min(at + 1 + LOOK_BELOW)];
-            let Some(mut head) = judge(grid, *row, run, below) else {
+            let Some(head) = judge(grid, *row, run, below) else {
                 continue;
             };
+            let taken = |other: &TableHead| {
+                other.row == *row && overlap(span(&other.columns), span(&head.columns))
+            };
+            if found.iter().any(taken) {
+                continue;
+            }
+            let mut head = with_lower(grid, head);
             let over = found.iter().rposition(|other| {
                 other.row + 1 == *row && overlap(span(&other.columns), span(&head.columns))
             });
@@ -116,6 +123,43 @@ fn heads(grid: &SheetGrid) -> Vec<TableHead> {
         }
     }
     found
+}
+
+/// Returns a head with the headings in the row under it, where its others are merged down beside them.
+fn with_lower(grid: &SheetGrid, head: TableHead) -> TableHead {
+    let row = head.row + 1;
+    let lower: Vec<u32> = head
+        .columns
+        .iter()
+        .flat_map(|column| {
+            let merge = grid.merges.get(&Cell::new(head.row, *column));
+            *column..=merge.map_or(*column, |last| last.column)
+        })
+        .filter(|column| grid.at(row, *column).is_some_and(FilledCell::is_text))
+        .collect();
+    let is_down = |column: &u32| {
+        let merge = grid.merges.get(&Cell::new(head.row, *column));
+        merge.is_some_and(|last| last.row == row)
+    };
+    let is_parted = |column: &u32| {
+        let merge = grid.merges.get(&Cell::new(head.row, *column));
+        let last = merge.map_or(*column, |last| last.column);
+        lower.iter().any(|below| (*column..=last).contains(below))
+    };
+    let down = head.columns.iter().filter(|column| is_down(column)).count();
+    let fits = head
+        .columns
+        .iter()
+        .all(|column| is_down(column) || is_parted(column));
+    if lower.len() < 2 || down < 2 || !fits {
+        return head;
+    }
+    let of_lower = TableHead {
+        row,
+        columns: lower,
+        known: 0,
+    };
+    with_upper(grid, &head, &of_lower)
 }
 
 /// Returns `true` if headings part those above them: each stands under one that is merged across, and the row has no more.
@@ -203,8 +247,9 @@ fn runs(grid: &SheetGrid, row: u32) -> Vec<Vec<u32>> {
             let heads = |cells: &[&FilledCell]| cells.iter().all(|cell| is_heading(cell));
             let first = run[0].column;
             let left = first.checked_sub(1).filter(|left| {
-                grid.at(row, *left).is_none()
-                    && before.last().is_some_and(|cell| cell.column < *left)
+                let is_blank =
+                    grid.at(row, *left).is_none() && grid.merged_from(row, *left).row == row;
+                is_blank && before.last().is_some_and(|cell| cell.column < *left)
             });
             let own_names = (names_below(grid, row, first)
                 || left.is_some_and(|left| names_below(grid, row, left)))
@@ -255,9 +300,27 @@ fn names_below(grid: &SheetGrid, row: u32, column: u32) -> bool {
     below.next().is_some_and(FilledCell::is_text)
 }
 
+/// The most days by which the steps between headings that are dates differ: months have 28 to 31.
+const STEPS_APART: f64 = 4.0;
+
+/// Returns `true` if a row has nothing but dates, and they are no periods one after another.
+fn has_days(grid: &SheetGrid, row: u32, columns: &[u32]) -> bool {
+    let mut days = Vec::new();
+    for column in columns {
+        match grid.at(row, *column).map(|cell| &cell.value) {
+            Some(GridValue::Date(day)) => days.push(*day),
+            _ => return false,
+        }
+    }
+    let steps: Vec<f64> = days.windows(2).map(|pair| pair[1] - pair[0]).collect();
+    let least = steps.iter().copied().fold(f64::INFINITY, f64::min);
+    let most = steps.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    least < 1.0 || most - least > STEPS_APART
+}
+
 /// Returns a run of cells as headings, if there are values under it.
 fn judge(grid: &SheetGrid, row: u32, columns: Vec<u32>, below: &[u32]) -> Option<TableHead> {
-    if columns.len() < 2 {
+    if columns.len() < 2 || has_days(grid, row, &columns) {
         return None;
     }
     let mut known = 0;

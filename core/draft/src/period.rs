@@ -8,7 +8,7 @@ use ambersheet_policy::period::{PeriodName, PeriodPart, PeriodYear};
 pub struct NamedPeriod {
     /// The year, if it is named.
     pub year: Option<u32>,
-    /// Months from 1 to 12, as `20 + n`; quarters from 1 to 4, as `n`; halves as `10 + n`; terms as `40 + n`; weeks as `100 + n`.
+    /// Months from 1 to 12, as `20 + n`; quarters from 1 to 4, as `n`; halves as `10 + n`; half-terms as `40 + n`; terms as `50 + n`; weeks as `100 + n`.
     pub part: Option<u32>,
 }
 
@@ -153,6 +153,11 @@ pub fn named(text: &str) -> Option<NamedPeriod> {
             found.year = Some(year);
         }
     }
+    if found.part.is_none()
+        && let Some(half) = half_term(text)
+    {
+        found.part = Some(half);
+    }
     if let Some(last) = last_of_range(text) {
         found.part = Some(20 + last);
     }
@@ -162,6 +167,21 @@ pub fn named(text: &str) -> Option<NamedPeriod> {
         return Some(numbered_part(name));
     }
     (found != NamedPeriod::default()).then_some(found)
+}
+
+/// Returns the number of a half-term: 42 for `Autumn 2, 2026`.
+fn half_term(text: &str) -> Option<u32> {
+    let tokens = tokens(text);
+    let term = ["autumn", "spring", "summer"]
+        .iter()
+        .position(|term| tokens.first().is_some_and(|word| word == term))?;
+    let half = tokens
+        .get(1)
+        .and_then(|word| roman(word))
+        .filter(|half| *half <= 2)?;
+    u32::try_from(term * 2)
+        .ok()
+        .map(|before| 40 + before + half)
 }
 
 /// Returns the last month of a range of months: 12 for `Oct–Dec`.
@@ -181,7 +201,7 @@ fn numbered_part(name: PeriodName) -> NamedPeriod {
         PeriodPart::Quarter(number) => Some(u32::from(number)),
         PeriodPart::Half(number) => Some(10 + u32::from(number)),
         PeriodPart::Month(number) | PeriodPart::Position(number) => Some(20 + u32::from(number)),
-        PeriodPart::Term(number) => Some(40 + u32::from(number)),
+        PeriodPart::Term(number) => Some(50 + u32::from(number)),
         PeriodPart::Week(number) => Some(100 + u32::from(number)),
     };
     let year = name.year.map(|year| match year {
@@ -238,6 +258,15 @@ pub(crate) fn is_period_word(word: &str) -> bool {
     found.year.is_some() || found.part.is_some()
 }
 
+/// Returns `true` for the date of a day in figures: `28/02/2025`.
+pub(crate) fn is_day(text: &str) -> bool {
+    let parts: Vec<&str> = text.trim().split(['-', '/', '.']).collect();
+    let digits = |part: &&str| {
+        !part.is_empty() && part.len() <= 4 && part.bytes().all(|b| b.is_ascii_digit())
+    };
+    parts.len() == 3 && parts.iter().all(digits) && parts.iter().any(|part| part.len() == 4)
+}
+
 /// Words beside the name of a period that say how long it is.
 const FILLERS: [&str; 24] = [
     "full", "year", "years", "month", "months", "week", "weeks", "to", "the", "of", "in", "for",
@@ -246,6 +275,9 @@ const FILLERS: [&str; 24] = [
 
 /// Returns `true` if a text names a period and nothing else.
 pub fn is_only_period(text: &str) -> bool {
+    if is_day(text) {
+        return false;
+    }
     let rest: Vec<String> = tokens(text)
         .into_iter()
         .filter(|token| {
@@ -258,6 +290,7 @@ pub fn is_only_period(text: &str) -> bool {
         })
         .collect();
     named(text).is_some() && rest.is_empty()
+        || half_term(text).is_some() && tokens(text).len() <= 3
         || last_of_range(text).is_some() && text.split_whitespace().count() <= 4
         || PeriodName::read(text).is_some()
 }

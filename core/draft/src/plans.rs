@@ -228,7 +228,12 @@ fn of_table(grid: &SheetGrid, index: usize, table: &FoundTable) -> Vec<Plan> {
             .map(|pair| computed(grid, table, *pair, &best, &plan));
         return first.into_iter().collect();
     }
-    let risk = risk(grid, table, &plan);
+    let of_words = |plan: &Plan| {
+        plan.factors
+            .is_some_and(|(likelihood, _)| !table.columns[likelihood].profile.is_numeric())
+    };
+    // A score beside a limit of its own is compared with it.
+    let risk = risk(grid, table, &plan).filter(|risk| best.is_empty() || !of_words(risk));
     if let Some(kinds) = crate::row_kinds::find(grid, table) {
         return vec![in_rows(table, kinds, &plan)];
     }

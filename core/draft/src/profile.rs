@@ -8,6 +8,7 @@ use ambersheet_quantity::{ParseOptions, read};
 use rust_decimal::Decimal;
 
 use crate::grid::{FilledCell, GridValue, SheetGrid};
+use crate::period::is_day;
 
 /// A longer text is a sentence.
 const SENTENCE: usize = 60;
@@ -76,7 +77,7 @@ impl ColumnProfile {
             self.numbers += 1;
             self.typed_numbers += 1;
             self.percents += usize::from(text.contains('%'));
-        } else if is_iso_date(&folded) {
+        } else if is_day(&folded) {
             self.dates += 1;
         } else {
             self.texts += 1;
@@ -163,14 +164,6 @@ pub(crate) fn has_decimal_comma(text: &str) -> bool {
 pub fn number_at(grid: &SheetGrid, row: u32, column: u32) -> Option<Decimal> {
     let cell = grid.at(row, column)?;
     cell.number().or_else(|| number_in(&cell.text))
-}
-
-fn is_iso_date(text: &str) -> bool {
-    let parts: Vec<&str> = text.split(['-', '/', '.']).collect();
-    let digits = |part: &&str| {
-        !part.is_empty() && part.len() <= 4 && part.bytes().all(|b| b.is_ascii_digit())
-    };
-    parts.len() == 3 && parts.iter().all(digits) && parts.iter().any(|part| part.len() == 4)
 }
 
 /// Words of other languages and of programs for which way is good.

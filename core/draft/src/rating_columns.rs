@@ -104,7 +104,8 @@ pub(crate) fn is_sure(column: &FoundColumn) -> bool {
             known.is_colour || known.rank >= 5 || column.weight(Meaning::Rating) >= 2
         })
     };
-    column.profile.numbers > 0 || column.profile.words.keys().any(tells)
+    let names_ratings = column.weight(Meaning::Rating) >= 3 && column.profile.numbers == 0;
+    names_ratings || column.profile.numbers > 0 || column.profile.words.keys().any(tells)
 }
 
 pub(crate) fn blank_rating(table: &FoundTable) -> Option<usize> {
