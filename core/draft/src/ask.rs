@@ -258,7 +258,8 @@ impl Asker<'_> {
             .filter(|_| plan.kind == PlanKind::Pair)?;
         let columns = &self.tables[plan.table].columns;
         let (actual, target) = (&columns[actual], &columns[target]);
-        if !is_of_year(actual, target) {
+        let is_told = is_of_year(actual, target);
+        if !is_told && !may_be_of_year(actual, target) {
             return None;
         }
         let choice = |value: &str, label: &str| QuestionChoice {
@@ -267,13 +268,22 @@ impl Asker<'_> {
         };
         Some(PendingQuestion {
             topic: QuestionTopic::Profile,
-            text: "The target is for the year. How much of it is due by now?".to_owned(),
+            text: if is_told {
+                "The target is for the year. How much of it is due by now?".to_owned()
+            } else {
+                "Is the target for the same time as the figure, or for the whole year?".to_owned()
+            },
             evidence: format!(
-                "\"{}\" is a target for the year, and \"{}\" a figure of a part of it",
+                "\"{}\" {}, and \"{}\" a figure of a part of it",
                 note(&target.heading),
+                if is_told {
+                    "is a target for the year"
+                } else {
+                    "does not say whether it is for the year"
+                },
                 note(&actual.heading)
             ),
-            proposed: None,
+            proposed: (!is_told).then(|| json!("flat")),
             choices: vec![
                 choice("linear", "an equal part each period"),
                 choice("flat", "all of it at any time"),
@@ -439,6 +449,19 @@ fn is_of_year(actual: &FoundColumn, target: &FoundColumn) -> bool {
     !part_of(target)
         && (has_any(target, &YEARLY) || has_any(target, &["yearly"]) || names_year)
         && (part_of(actual) || adds_up || has_any(actual, &["q1", "q2", "q3"]))
+}
+
+/// Returns `true` if a figure adds up over the year, and nothing says for which time its target is.
+fn may_be_of_year(actual: &FoundColumn, target: &FoundColumn) -> bool {
+    let holds = |text: Option<&str>| {
+        let words = words_of(text.unwrap_or_default());
+        SO_FAR.iter().any(|word| has_words(&words, word))
+    };
+    let adds_up =
+        |column: &FoundColumn| holds(Some(&column.heading)) || holds(column.over.as_deref());
+    let part_of = |column: &FoundColumn| column.period.as_ref().is_some_and(|it| it.part.is_some());
+    let is_number = actual.profile.is_numeric() && actual.profile.percents == 0;
+    is_number && adds_up(actual) && !adds_up(target) && !part_of(target)
 }
 
 /// Returns the place of the same question about an earlier plan, or adds the question without its measures.

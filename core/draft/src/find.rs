@@ -300,6 +300,20 @@ fn names_below(grid: &SheetGrid, row: u32, column: u32) -> bool {
     below.next().is_some_and(FilledCell::is_text)
 }
 
+/// Returns `true` if a day stands under another, as in the rows of a table.
+fn has_days_below(grid: &SheetGrid, row: u32, columns: &[u32], below: Option<u32>) -> bool {
+    let is_day_at = |row: u32, column: u32| {
+        grid.at(row, column).is_some_and(|cell| {
+            matches!(cell.value, GridValue::Date(_)) || crate::period::is_day(&cell.text)
+        })
+    };
+    below.is_some_and(|below| {
+        columns
+            .iter()
+            .any(|column| is_day_at(row, *column) && is_day_at(below, *column))
+    })
+}
+
 /// The most days by which the steps between headings that are dates differ: months have 28 to 31.
 const STEPS_APART: f64 = 4.0;
 
@@ -320,7 +334,11 @@ fn has_days(grid: &SheetGrid, row: u32, columns: &[u32]) -> bool {
 
 /// Returns a run of cells as headings, if there are values under it.
 fn judge(grid: &SheetGrid, row: u32, columns: Vec<u32>, below: &[u32]) -> Option<TableHead> {
-    if columns.len() < 2 || has_days(grid, row, &columns) {
+    let below_first = below.first().copied();
+    if columns.len() < 2
+        || has_days(grid, row, &columns)
+        || has_days_below(grid, row, &columns, below_first)
+    {
         return None;
     }
     let mut known = 0;

@@ -18,6 +18,9 @@ use crate::statement::TableKind;
 /// What is good, `true` while nobody has answered it, and the measures for which it holds.
 type GoodList = (Option<String>, bool, Vec<String>);
 
+/// A target that holds whole at any time, which is how targets count if nothing else is said.
+const FLAT: &str = "flat";
+
 impl Composer<'_> {
     /// Writes the tolerance of a draft with one kind of tables: one for all, or one for each group of measures.
     pub(crate) fn tolerance_line(&self, kinds: &[TableKind], out: &mut ScriptWriter) {
@@ -190,6 +193,10 @@ impl Composer<'_> {
             }
         }
         if said.is_empty() {
+            return;
+        }
+        if said.iter().all(|(text, _)| text == FLAT) {
+            out.note("The targets are for the same time as the figures.");
             return;
         }
         if self.period.is_none() {

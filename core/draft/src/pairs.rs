@@ -36,7 +36,7 @@ const NEVER: [Meaning; 10] = [
 ];
 
 /// Words of targets for a whole year.
-pub(crate) const YEARLY: [&str; 7] = [
+pub(crate) const YEARLY: [&str; 11] = [
     "annual",
     "full year",
     "tahunan",
@@ -44,6 +44,10 @@ pub(crate) const YEARLY: [&str; 7] = [
     "annuel",
     "annuelle",
     "year",
+    "year's",
+    "yearly",
+    "twelve months",
+    "12 months",
 ];
 
 /// The least score of a pair.

@@ -71,6 +71,15 @@ fn is_rating(grid: &SheetGrid, table: &FoundTable, column: &FoundColumn) -> bool
         || scores
         || few && rating >= 2 && says_rag
         || few && rating >= 3 && words.len() >= 2 && profile.numbers == 0
+        || few && status >= 3 && is_half_known(&words)
+}
+
+/// Returns `true` if at least half of the words of a column are known words of ratings that are no sizes.
+fn is_half_known(words: &[&String]) -> bool {
+    let known = words
+        .iter()
+        .filter(|word| known(word).is_some_and(|known| !known.is_size));
+    words.len() >= 2 && known.count() * 2 >= words.len()
 }
 
 /// Returns `true` if the template colours most words of a column by conditional formats.
@@ -104,7 +113,10 @@ pub(crate) fn is_sure(column: &FoundColumn) -> bool {
             known.is_colour || known.rank >= 5 || column.weight(Meaning::Rating) >= 2
         })
     };
-    let names_ratings = column.weight(Meaning::Rating) >= 3 && column.profile.numbers == 0;
+    let own = |word: &&String| !is_no_level(word) && known(word).is_none();
+    let names_ratings = column.weight(Meaning::Rating) >= 3 && column.profile.numbers == 0
+        || column.weight(Meaning::Status) >= 3
+            && column.profile.words.keys().any(|word| own(&word));
     names_ratings || column.profile.numbers > 0 || column.profile.words.keys().any(tells)
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use ambersheet_ooxml::address::ColumnName;
 use ambersheet_ooxml::text::fold;
 use ambersheet_policy::model::Period;
 
@@ -305,6 +306,10 @@ impl Sheets<'_> {
     /// Returns the rows of a kind as rules name them.
     fn row_kind(&self, table: &FoundTable, kinds: &RowKinds, text: &str) -> String {
         match kinds.column {
+            Some(column) if table.columns[column].heading.is_empty() => {
+                let letter = ColumnName(table.columns[column].column);
+                format!("#{{ \"column({letter})\": {} }}", name(text))
+            }
             Some(column) => format!("#{{ {}: {} }}", self.heading(table, column), name(text)),
             None => quoted(text),
         }
