@@ -10,7 +10,7 @@ use crate::period::is_only_period;
 use crate::table::FoundTable;
 
 /// The fewest periods down.
-const FEWEST_PERIODS: usize = 3;
+const FEWEST_PERIODS: usize = 2;
 /// The fewest measures across.
 const FEWEST_MEASURES: usize = 2;
 

@@ -5,9 +5,10 @@ use serde_json::Value;
 
 use crate::ask::Asked;
 use crate::grid::SheetGrid;
+use crate::pair_plan::rating_beside;
 use crate::plan::{Plan, PlanKind};
 use crate::plan_cells::reference;
-use crate::question::{GivenAnswers, QuestionTopic};
+use crate::question::{GivenAnswers, QuestionTopic, is_by_measure};
 use crate::risk_plan::factors;
 use crate::table::FoundTable;
 
@@ -47,11 +48,20 @@ pub fn apply(
         plan.target = plan
             .target
             .map(|target| same_period(table, before, target, actual));
+        plan.blank_rating = rating_beside(table, actual, plan.blank_rating);
     }
     if let Some(pair) = answer(QuestionTopic::Pairs) {
         let column = |key: &str| find(grids, table, pair.get(key)?.as_str()?);
-        if let (Some(actual), Some(target)) = (column("actual"), column("target")) {
+        // Where measures have different figures, the one that is there first counts for each.
+        let by_measure = asked
+            .about(at, QuestionTopic::Pairs)
+            .is_some_and(|question| answers.get(&question.id).is_some_and(is_by_measure));
+        let is_mixed = by_measure && plan.also.is_some();
+        if let (Some(actual), Some(target)) = (column("actual"), column("target"))
+            && !is_mixed
+        {
             (plan.actual, plan.target) = (Some(actual), Some(target));
+            plan.also = column("until_then");
         }
     }
     if let Some(Value::String(text)) = answer(QuestionTopic::Target)

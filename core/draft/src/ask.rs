@@ -196,8 +196,18 @@ impl Asker<'_> {
             );
             QuestionChoice { value, label }
         };
-        let own = pair(actual, target);
-        let mut choices = vec![own.clone()];
+        let mut own = pair(actual, target);
+        let mut choices = Vec::new();
+        if let Some(also) = plan.also {
+            choices.push(own.clone());
+            own.value["until_then"] = self.heading(plan, also);
+            own.label = format!(
+                "{}, and until then {}",
+                own.label,
+                table.columns[also].shown()
+            );
+        }
+        choices.insert(0, own.clone());
         choices.extend(
             plan.rivals
                 .iter()

@@ -300,6 +300,19 @@ fn names_below(grid: &SheetGrid, row: u32, column: u32) -> bool {
     below.next().is_some_and(FilledCell::is_text)
 }
 
+/// Returns `true` for a row of units or directions, which stands under the headings.
+fn stands_below(grid: &SheetGrid, row: u32, columns: &[u32]) -> bool {
+    let mut cells = columns.iter().filter_map(|column| grid.at(row, *column));
+    let Some(first) = cells.next() else {
+        return false;
+    };
+    let is_unit = meanings(&first.text).contains(&(Meaning::Unit, 4));
+    let mut rest = cells.peekable();
+    let says_good =
+        rest.peek().is_some() && rest.all(|cell| crate::profile::polarity_of(&cell.text).is_some());
+    is_unit || says_good
+}
+
 /// Returns `true` if a day stands under another, as in the rows of a table.
 fn has_days_below(grid: &SheetGrid, row: u32, columns: &[u32], below: Option<u32>) -> bool {
     let is_day_at = |row: u32, column: u32| {
@@ -334,7 +347,17 @@ fn has_days(grid: &SheetGrid, row: u32, columns: &[u32]) -> bool {
 
 /// Returns a run of cells as headings, if there are values under it.
 fn judge(grid: &SheetGrid, row: u32, columns: Vec<u32>, below: &[u32]) -> Option<TableHead> {
-    let below_first = below.first().copied();
+    if stands_below(grid, row, &columns) {
+        return None;
+    }
+    let filled = |row: &u32| {
+        columns
+            .iter()
+            .filter(|column| grid.at(*row, **column).is_some())
+            .count()
+    };
+    // The heading of a section may come first.
+    let below_first = below.iter().copied().find(|row| filled(row) >= 2);
     if columns.len() < 2
         || has_days(grid, row, &columns)
         || has_days_below(grid, row, &columns, below_first)
@@ -345,14 +368,6 @@ fn judge(grid: &SheetGrid, row: u32, columns: Vec<u32>, below: &[u32]) -> Option
     let mut valued = 0;
     let mut solid = 0;
     let mut typed = false;
-    let filled = |row: &u32| {
-        columns
-            .iter()
-            .filter(|column| grid.at(*row, **column).is_some())
-            .count()
-    };
-    // The heading of a section may come first.
-    let first_row = below.iter().copied().find(|row| filled(row) >= 2);
     for column in &columns {
         let cell = grid.at(row, *column)?;
         let means = meanings(&cell.text);
@@ -361,7 +376,7 @@ fn judge(grid: &SheetGrid, row: u32, columns: Vec<u32>, below: &[u32]) -> Option
         known += usize::from(!means.is_empty() || is_period);
         let mut under = below.iter().filter_map(|row| grid.at(*row, *column));
         valued += usize::from(under.clone().any(is_value));
-        let first = first_row.and_then(|row| grid.at(row, *column));
+        let first = below_first.and_then(|row| grid.at(row, *column));
         solid += usize::from(first.is_some_and(|cell| {
             matches!(cell.value, GridValue::Number(..) | GridValue::Date(_))
                 || cell.is_text() && number_in(&cell.text).is_some()
@@ -385,6 +400,7 @@ fn is_value(cell: &FilledCell) -> bool {
         GridValue::Number(..) | GridValue::Date(_) | GridValue::Truth => true,
         GridValue::Text => {
             number_in(&cell.text).is_some()
+                || crate::period::is_day(&cell.text)
                 || crate::condition::read(&cell.text).is_some() && cell.text.len() < 40
         }
         GridValue::Other => false,

@@ -126,6 +126,13 @@ fn score(actual: &FoundColumn, target: &FoundColumn) -> Option<i32> {
     } else {
         0
     };
+    let part_of = |column: &FoundColumn| column.period.as_ref().is_some_and(|it| it.part.is_some());
+    let words = crate::lexicon::words_of(&target.heading);
+    let is_yearly = crate::pairs::YEARLY
+        .iter()
+        .any(|word| crate::lexicon::has_words(&words, word));
+    score +=
+        i32::from(part_of(actual)) * 3 - i32::from(part_of(target)) * 3 + i32::from(is_yearly) * 4;
     // What is not yet done everywhere is no target.
     score += i32::from(t.filled >= a.filled) - i32::from(t.filled < a.filled) * 3;
     let apart = actual.column.abs_diff(target.column).min(6);
@@ -151,7 +158,14 @@ fn typed(table: &FoundTable) -> Option<usize> {
             .keys()
             .filter(|word| !is_no_level(word))
             .count();
+        let is_time = |word: &String| {
+            crate::period::is_only_period(word)
+                || word
+                    .bytes()
+                    .all(|b| b.is_ascii_digit() || b == b'-' || b == b'/')
+        };
         column.column > names
+            && !profile.words.keys().any(is_time)
             && column
                 .meanings
                 .iter()

@@ -206,7 +206,7 @@ pub fn meanings(heading: &str) -> Vec<(Meaning, u8)> {
 
 /// Returns `true` for names of rows that add up others.
 pub fn is_total(name: &str) -> bool {
-    let phrase = words_of(name);
+    let phrase = words_of(&without_brackets(name));
     let mut words = phrase.split(' ');
     let (first, last) = (
         words.next().unwrap_or_default(),

@@ -168,6 +168,7 @@ pub(crate) fn computed(
     let is_alone = by_group(table, best).len() == 1;
     let before: Vec<usize> = periods.clone();
     let (actual, also) = done_or_expected(grid, table, actual);
+    let by_formula = crate::pairs::until_met(grid, table, actual).is_some();
     let rivals = best.iter().filter(|other| {
         // The same target beside the figure of another period is asked as the period.
         let of_period = periods.len() > 1 && periods.contains(&other.actual);
@@ -188,10 +189,42 @@ pub(crate) fn computed(
         previous: previous(table, actual, &before),
         periods,
         rivals,
-        certainty: certainty(table, actual, target),
-        blank_rating: own.or(plan.blank_rating),
+        certainty: if also.is_some() && !by_formula {
+            PairCertainty::Likely
+        } else {
+            certainty(table, actual, target)
+        },
+        blank_rating: own.or_else(|| rating_beside(table, actual, plan.blank_rating)),
         ..plan.clone()
     }
+}
+
+/// Returns the blank column for the rating of a figure: that of its period where each period has one.
+pub(crate) fn rating_beside(
+    table: &FoundTable,
+    actual: usize,
+    blank: Option<usize>,
+) -> Option<usize> {
+    let columns = &table.columns;
+    let waits = |index: &usize| {
+        let column = &columns[*index];
+        let rates = column
+            .weight(Meaning::Rating)
+            .max(column.weight(Meaning::Status));
+        column.profile.filled == 0 && rates >= 2
+    };
+    let own = columns[actual].period.as_ref();
+    let parted = |index: &usize| {
+        columns[*index]
+            .period
+            .as_ref()
+            .is_some_and(|it| it.part.is_some())
+    };
+    if !(0..columns.len()).any(|index| waits(&index) && parted(&index)) || own.is_none() {
+        return blank;
+    }
+    let of_period = |index: &usize| waits(index) && columns[*index].period.as_ref() == own;
+    (0..columns.len()).find(of_period)
 }
 
 /// Returns how certain a pair is: known only if the headings of both say what they are.

@@ -36,7 +36,7 @@ const NEVER: [Meaning; 10] = [
 ];
 
 /// Words of targets for a whole year.
-pub(crate) const YEARLY: [&str; 11] = [
+pub(crate) const YEARLY: [&str; 13] = [
     "annual",
     "full year",
     "tahunan",
@@ -46,6 +46,8 @@ pub(crate) const YEARLY: [&str; 11] = [
     "year",
     "year's",
     "yearly",
+    "whole year",
+    "year end",
     "twelve months",
     "12 months",
 ];
@@ -104,7 +106,7 @@ fn pair(
     score += points(by_formula, 34);
     score += points(as_reckoned, 3);
     score -= points(!dated && !in_words && percent(a) != percent(t), 12);
-    (score >= LEAST).then_some(ColumnPair {
+    (score >= LEAST || as_reckoned).then_some(ColumnPair {
         actual,
         target,
         score,
@@ -193,7 +195,13 @@ fn target_score(column: &FoundColumn, in_words: bool) -> i32 {
 
 fn actual_date(column: &FoundColumn) -> i32 {
     let weight = |meaning| i32::from(column.weight(meaning));
-    let score = (weight(Meaning::ActualDate) * 8).max(weight(Meaning::ForecastDate) * 7);
+    // What is done counts before what is expected, however it is called.
+    let done = if weight(Meaning::ActualDate) > 0 {
+        33
+    } else {
+        0
+    };
+    let score = done.max(weight(Meaning::ForecastDate) * 7);
     score - weight(Meaning::OtherDate) * 9
 }
 

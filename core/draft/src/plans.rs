@@ -10,7 +10,7 @@ use crate::lexicon::Meaning;
 use crate::pair_plan::{by_group, computed, each_period};
 use crate::pairs::{ColumnPair, pairs};
 use crate::plan::{PairCertainty, Plan, PlanKind};
-use crate::rating_columns::{blank_rating, good_is, is_sure, typed};
+use crate::rating_columns::{blank_rating, good_is, has_own_words, is_sure, typed};
 use crate::risk_plan::risk;
 use crate::row_kinds::RowKinds;
 use crate::table::{FoundColumn, FoundTable};
@@ -233,7 +233,14 @@ fn of_table(grid: &SheetGrid, index: usize, table: &FoundTable) -> Vec<Plan> {
             .is_some_and(|(likelihood, _)| !table.columns[likelihood].profile.is_numeric())
     };
     // A score beside a limit of its own is compared with it.
-    let risk = risk(grid, table, &plan).filter(|risk| best.is_empty() || !of_words(risk));
+    let has_limit = |plan: &Plan| {
+        let is_limit = |pair: &&ColumnPair| {
+            Some(pair.actual) == plan.actual
+                && table.columns[pair.target].weight(Meaning::Target) >= 2
+        };
+        best.first().is_some_and(|pair| is_limit(&pair))
+    };
+    let risk = risk(grid, table, &plan).filter(|risk| !(of_words(risk) && has_limit(risk)));
     if let Some(kinds) = crate::row_kinds::find(grid, table) {
         return vec![in_rows(table, kinds, &plan)];
     }
@@ -241,13 +248,11 @@ fn of_table(grid: &SheetGrid, index: usize, table: &FoundTable) -> Vec<Plan> {
     if !each.is_empty() {
         return each;
     }
-    let sure = typed
-        .iter()
-        .copied()
-        .filter(|column| is_sure(&table.columns[*column]));
-    let sure: Vec<usize> = sure
-        .filter(|_| risk.is_none() || !typed.is_empty())
-        .collect();
+    let is_certain = |index: &usize| {
+        let column = &table.columns[*index];
+        is_sure(column) || risk.is_none() && has_own_words(column)
+    };
+    let sure: Vec<usize> = typed.iter().copied().filter(is_certain).collect();
     let rated: Vec<usize> = if sure.is_empty() && best.is_empty() && risk.is_none() {
         typed.clone()
     } else {

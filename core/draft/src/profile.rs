@@ -167,7 +167,7 @@ pub fn number_at(grid: &SheetGrid, row: u32, column: u32) -> Option<Decimal> {
 }
 
 /// Words of other languages and of programs for which way is good.
-const POLARITIES: [(&str, &str); 51] = [
+const POLARITIES: [(&str, &str); 62] = [
     ("mayor es mejor", "higher"),
     ("más es mejor", "higher"),
     ("creciente", "higher"),
@@ -216,6 +216,17 @@ const POLARITIES: [(&str, &str); 51] = [
     ("floor", "higher"),
     ("ceiling", "lower"),
     ("cap", "lower"),
+    ("sube", "higher"),
+    ("subir", "higher"),
+    ("baja", "lower"),
+    ("bajar", "lower"),
+    ("naik", "higher"),
+    ("meningkat", "higher"),
+    ("turun", "lower"),
+    ("menurun", "lower"),
+    ("augmente", "higher"),
+    ("monte", "higher"),
+    ("diminue", "lower"),
     ("at least", "higher"),
     ("at most", "lower"),
     ("no more than", "lower"),

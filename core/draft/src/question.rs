@@ -83,7 +83,7 @@ pub struct Question {
 pub type GivenAnswers = BTreeMap<String, Value>;
 
 /// The keys of values that are objects. Any other object gives a value for each measure.
-const VALUE_KEYS: [&str; 10] = [
+const VALUE_KEYS: [&str; 11] = [
     "percent_of_target",
     "points",
     "money",
@@ -94,6 +94,7 @@ const VALUE_KEYS: [&str; 10] = [
     "none",
     "actual",
     "target",
+    "until_then",
 ];
 
 /// The value that holds for a measure.
@@ -130,6 +131,14 @@ impl Question {
             },
         }
     }
+}
+
+/// Returns `true` for an answer that gives a value for each of several measures.
+pub(crate) fn is_by_measure(answer: &Value) -> bool {
+    let is_key = |key: &String| VALUE_KEYS.contains(&key.as_str());
+    answer
+        .as_object()
+        .is_some_and(|map| map.is_empty() || !map.keys().all(is_key))
 }
 
 /// Returns the part of a value that is about a measure; all of it, unless it gives a value for each.

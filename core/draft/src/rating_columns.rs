@@ -70,16 +70,15 @@ fn is_rating(grid: &SheetGrid, table: &FoundTable, column: &FoundColumn) -> bool
         || rating.max(status) >= 2 && all_known
         || scores
         || few && rating >= 2 && says_rag
-        || few && rating >= 3 && words.len() >= 2 && profile.numbers == 0
+        || few && rating >= 3 && words.len() >= 3 && profile.numbers == 0
         || few && status >= 3 && is_half_known(&words)
 }
 
-/// Returns `true` if at least half of the words of a column are known words of ratings that are no sizes.
+/// Returns `true` if at least half of the words of a column are known words of ratings, and one of them says that all is well.
 fn is_half_known(words: &[&String]) -> bool {
-    let known = words
-        .iter()
-        .filter(|word| known(word).is_some_and(|known| !known.is_size));
-    words.len() >= 2 && known.count() * 2 >= words.len()
+    let all: Vec<_> = words.iter().filter_map(|word| known(word)).collect();
+    let is_well = all.iter().any(|word| word.rank == 2 && !word.is_size);
+    is_well && words.len() >= 3 && all.len() * 2 >= words.len()
 }
 
 /// Returns `true` if the template colours most words of a column by conditional formats.
@@ -106,6 +105,12 @@ fn is_coloured(
         && words.iter().filter(|word| coloured.contains(word)).count() * 2 >= words.len()
 }
 
+/// Returns `true` for a column of ratings in words of its own: its heading names ratings, or some of its words are known.
+pub(crate) fn has_own_words(column: &FoundColumn) -> bool {
+    column.weight(Meaning::Rating) >= 3 && column.profile.numbers == 0 && words(column).len() >= 3
+        || column.weight(Meaning::Status) >= 3 && is_half_known(&words(column))
+}
+
 /// Returns `true` if some word of a column of typed ratings says that something is not well, so that they are no mere states.
 pub(crate) fn is_sure(column: &FoundColumn) -> bool {
     let tells = |word: &String| {
@@ -113,11 +118,7 @@ pub(crate) fn is_sure(column: &FoundColumn) -> bool {
             known.is_colour || known.rank >= 5 || column.weight(Meaning::Rating) >= 2
         })
     };
-    let own = |word: &&String| !is_no_level(word) && known(word).is_none();
-    let names_ratings = column.weight(Meaning::Rating) >= 3 && column.profile.numbers == 0
-        || column.weight(Meaning::Status) >= 3
-            && column.profile.words.keys().any(|word| own(&word));
-    names_ratings || column.profile.numbers > 0 || column.profile.words.keys().any(tells)
+    column.profile.numbers > 0 || column.profile.words.keys().any(tells)
 }
 
 pub(crate) fn blank_rating(table: &FoundTable) -> Option<usize> {

@@ -134,7 +134,7 @@ fn in_words(table: &FoundTable) -> Option<(usize, usize)> {
     let has_score = table
         .columns
         .iter()
-        .any(|column| column.weight(Meaning::Score) >= 3 && column.profile.is_numeric());
+        .any(|column| column.weight(Meaning::Score) >= 2 && column.profile.is_numeric());
     of(Meaning::Likelihood)
         .zip(of(Meaning::Impact))
         .filter(|_| has_score)
@@ -170,6 +170,9 @@ fn stage(column: &FoundColumn) -> u8 {
         "goal",
         "appetite",
         "tolerable",
+        "sought",
+        "aimed",
+        "desired",
         "objetivo",
         "cible",
     ]) {

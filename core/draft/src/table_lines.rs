@@ -3,7 +3,7 @@
 use crate::composer::Composer;
 use crate::evidence::Limits;
 use crate::plan::PlanKind;
-use crate::question::QuestionTopic;
+use crate::question::{Question, QuestionTopic};
 use crate::script::ScriptWriter;
 use crate::statement::{ExtraKey, Sheets, TableKind};
 
@@ -73,6 +73,18 @@ impl Composer<'_> {
         }
     }
 
+    /// Returns `true` if a question about a kind of tables is open: for all of it, or for some measure.
+    fn stays_open(&self, kind: &TableKind, question: &Question) -> bool {
+        let mut rows = kind.plans.iter().flat_map(|plan| {
+            let rows = self.plans[*plan].rows.iter().copied();
+            rows.filter_map(|row| self.resolved(*plan, question.topic, row))
+        });
+        if question.topic == QuestionTopic::Profile {
+            return rows.any(|resolved| resolved.open);
+        }
+        question.resolve(self.answers, "", "").open
+    }
+
     /// Writes the questions that hold a whole statement.
     pub(crate) fn table_questions(&self, kind: &TableKind, several: bool, out: &mut ScriptWriter) {
         let topics = [
@@ -87,9 +99,7 @@ impl Composer<'_> {
                 .plans
                 .iter()
                 .find_map(|plan| self.asked.about(*plan, topic));
-            if let Some(question) =
-                question.filter(|question| question.resolve(self.answers, "", "").open)
-            {
+            if let Some(question) = question.filter(|question| self.stays_open(kind, question)) {
                 out.ask(&question.text, &question.evidence);
             }
         }
