@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use crate::bands::Key;
 use crate::evidence::{Evidence, Good};
 use crate::grid::SheetGrid;
+use crate::level_columns::{LevelColumns, bands, level_columns};
 use crate::level_words::known;
 use crate::lexicon::{has_words, words_of};
 use crate::pairs::YEARLY;
@@ -109,7 +110,7 @@ impl Asker<'_> {
     fn add(&self, asked: &mut Asked, index: usize, plan: &Plan, draft: PendingQuestion) {
         let table = &self.tables[plan.table];
         let grid = &self.grids[table.sheet];
-        let is_good = draft.topic == QuestionTopic::GoodIs;
+        let is_good = by_measure(&draft);
         let proposed = draft.proposed.clone();
         let place = place_of(asked, draft);
         let question = &mut asked.questions[place];
@@ -303,7 +304,10 @@ impl Asker<'_> {
     }
 
     fn good_is(&self, plan: &Plan) -> Option<PendingQuestion> {
-        if plan.kind != PlanKind::Pair || self.facts.says_good(self.grids, self.tables, plan) {
+        if plan.kind != PlanKind::Pair
+            || self.facts.says_good(self.grids, self.tables, plan)
+            || self.levels_of(plan).is_some()
+        {
             return None;
         }
         let table = &self.tables[plan.table];
@@ -336,12 +340,8 @@ impl Asker<'_> {
     }
 
     fn tolerance(&self, plan: &Plan) -> Option<PendingQuestion> {
-        if plan.kind != PlanKind::Pair
-            || self
-                .facts
-                .limits_of(self.grids, self.tables, plan)
-                .is_some()
-        {
+        let limits = self.facts.limits_of(self.grids, self.tables, plan);
+        if plan.kind != PlanKind::Pair || limits.is_some() || self.levels_of(plan).is_some() {
             return None;
         }
         let table = &self.tables[plan.table];
@@ -363,7 +363,43 @@ impl Asker<'_> {
         })
     }
 
+    /// Returns the columns that hold the limits of the levels of a plan.
+    fn levels_of(&self, plan: &Plan) -> Option<LevelColumns> {
+        let of_pair = plan.kind == PlanKind::Pair && plan.kinds.is_none();
+        of_pair
+            .then(|| level_columns(&self.tables[plan.table], plan.target))
+            .flatten()
+    }
+
+    /// Asks whether the limits in columns are read as they are meant.
+    fn limits(&self, plan: &Plan, columns: LevelColumns) -> PendingQuestion {
+        let table = &self.tables[plan.table];
+        let grid = &self.grids[table.sheet];
+        let mut map = serde_json::Map::new();
+        for row in plan.rows.iter().copied() {
+            let read = bands(grid, table, row, columns).filter(|(_, is_told)| *is_told);
+            let value = read.map_or(Value::Null, |(bands, _)| bands);
+            map.insert(plan_name(table, grid, row), value);
+        }
+        let headings = [Some(columns.green), columns.amber, columns.red];
+        let shown: Vec<String> = headings
+            .iter()
+            .flatten()
+            .map(|column| format!("\"{}\"", note(&table.columns[*column].heading)))
+            .collect();
+        PendingQuestion {
+            topic: QuestionTopic::Bands,
+            text: "Are these the limits of the levels? Move what is wrong.".to_owned(),
+            evidence: format!("they stand in {}", shown.join(", ")),
+            proposed: Some(Value::Object(map)),
+            choices: Vec::new(),
+        }
+    }
+
     fn bands(&self, plan: &Plan) -> Option<PendingQuestion> {
+        if let Some(columns) = self.levels_of(plan) {
+            return Some(self.limits(plan, columns));
+        }
         if plan.kind != PlanKind::Risk
             || self.facts.score_key(self.keys, self.tables, plan).is_some()
         {
@@ -474,9 +510,16 @@ fn may_be_of_year(actual: &FoundColumn, target: &FoundColumn) -> bool {
     is_number && adds_up(actual) && !adds_up(target) && !part_of(target)
 }
 
+/// Returns `true` for a question with a proposal for each measure.
+fn by_measure(draft: &PendingQuestion) -> bool {
+    draft.topic == QuestionTopic::GoodIs
+        || draft.topic == QuestionTopic::Bands
+            && draft.proposed.as_ref().is_some_and(Value::is_object)
+}
+
 /// Returns the place of the same question about an earlier plan, or adds the question without its measures.
 fn place_of(asked: &mut Asked, draft: PendingQuestion) -> usize {
-    let is_good = draft.topic == QuestionTopic::GoodIs;
+    let is_good = by_measure(&draft);
     let same = |known: &Question| {
         known.topic == draft.topic
             && known.choices == draft.choices

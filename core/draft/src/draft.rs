@@ -128,7 +128,11 @@ impl Composer<'_> {
             let about = self.asked.about(*plan, question.topic);
             about.is_some_and(|about| about.id == question.id)
         };
-        question.topic == QuestionTopic::GoodIs && (0..self.plans.len()).filter(asks).any(is_open)
+        let by_measure = matches!(
+            question.topic,
+            QuestionTopic::GoodIs | QuestionTopic::Bands | QuestionTopic::Profile
+        );
+        by_measure && (0..self.plans.len()).filter(asks).any(is_open)
     }
 
     /// Returns for each plan whether its levels are those of the scale: one script has one scale.
@@ -188,6 +192,7 @@ impl Composer<'_> {
         if !several {
             self.tolerance_line(&kinds, out);
         }
+        self.band_lines(out);
         self.good_words(out);
         self.good_lines(out);
         self.unit_lines(out);

@@ -64,6 +64,12 @@ pub fn levels(
             }
         }
         PlanKind::Pair => {
+            if let Some(words) = words_of_limits(asked, answers, at) {
+                return ScaleLevels {
+                    words,
+                    ..ScaleLevels::default()
+                };
+            }
             let share = facts.limits_of(grids, tables, plan);
             let words = if let Some(Limits::Share(key)) = share {
                 let bands = keys[key].bands.iter().rev();
@@ -79,6 +85,21 @@ pub fn levels(
             }
         }
     }
+}
+
+/// Returns the words of the limits that columns hold, as an answer gives them.
+fn words_of_limits(asked: &Asked, answers: &GivenAnswers, at: usize) -> Option<Vec<String>> {
+    let question = asked.about(at, QuestionTopic::Bands)?;
+    let answer = answers.get(&question.id)?;
+    let lists = match answer {
+        Value::Object(map) => map.values().collect(),
+        other => vec![other],
+    };
+    let longest = lists
+        .into_iter()
+        .filter(|value| value.is_array())
+        .map(words_of_bands);
+    longest.max_by_key(Vec::len).filter(|words| words.len() > 1)
 }
 
 fn with_look(look: RatingLook) -> ScaleLevels {

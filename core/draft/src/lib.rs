@@ -33,6 +33,8 @@ pub mod good;
 
 pub mod labels;
 
+pub mod level_columns;
+
 pub mod quoting;
 
 pub mod level_words;

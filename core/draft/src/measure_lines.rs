@@ -6,6 +6,7 @@ use serde_json::Value;
 use crate::composer::Composer;
 use crate::evidence::Limits;
 use crate::labels::{StatedPeriod, stated};
+use crate::level_columns::{bands, level_columns};
 use crate::period::part_in;
 use crate::plan::{Plan, PlanKind};
 use crate::plan_cells::plan_name;
@@ -68,6 +69,48 @@ impl Composer<'_> {
             let names = any_of(&names);
             out.line(&format!("measure({names}, #{{ amber_within: {text} }});"));
             if open {
+                out.ask(&question.text, &question.evidence);
+            }
+        }
+    }
+
+    /// Writes the limits of levels that columns of the return hold: for each group of measures the same conditions.
+    pub(crate) fn band_lines(&self, out: &mut ScriptWriter) {
+        let mut groups: Vec<(String, bool, Vec<String>)> = Vec::new();
+        let mut asked = None;
+        for (index, plan) in self.compared() {
+            let table = &self.tables[plan.table];
+            let grid = &self.grids[table.sheet];
+            let Some(columns) = level_columns(table, plan.target) else {
+                continue;
+            };
+            for row in plan.rows.iter().copied() {
+                let Some(resolved) = self.resolved(index, QuestionTopic::Bands, row) else {
+                    continue;
+                };
+                asked = asked.or_else(|| self.asked.about(index, QuestionTopic::Bands));
+                let guess = || bands(grid, table, row, columns).map(|(bands, _)| bands);
+                let open = resolved.open || resolved.value.is_none();
+                let value = resolved.value.or_else(guess);
+                let Some(text) = value.as_ref().and_then(crate::policy::by_answer) else {
+                    continue;
+                };
+                let own = plan_name(table, grid, row);
+                match groups
+                    .iter_mut()
+                    .find(|(known, is_open, _)| *known == text && *is_open == open)
+                {
+                    Some((_, _, names)) => crate::body::push_new(names, &own),
+                    None => groups.push((text, open, vec![own])),
+                }
+            }
+        }
+        if !groups.is_empty() {
+            out.note("The limits of the levels.");
+        }
+        for (text, open, names) in groups {
+            out.line(&format!("measure({}, #{{ by: {text} }});", any_of(&names)));
+            if let Some(question) = asked.filter(|_| open) {
                 out.ask(&question.text, &question.evidence);
             }
         }

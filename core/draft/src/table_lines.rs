@@ -45,6 +45,7 @@ impl Composer<'_> {
                     Some(Limits::Share(_)) => {
                         extras.push(("by", "function(\"by_share\")".to_owned()));
                     }
+                    None if self.asked.about(index, QuestionTopic::Bands).is_some() => {}
                     None if several => extras.push(("amber_within", self.tolerance_of(kind).0)),
                     None => {}
                 }
@@ -99,7 +100,11 @@ impl Composer<'_> {
                 .plans
                 .iter()
                 .find_map(|plan| self.asked.about(*plan, topic));
-            if let Some(question) = question.filter(|question| self.stays_open(kind, question)) {
+            let of_measures =
+                topic == QuestionTopic::Bands && self.plans[kind.plans[0]].kind == PlanKind::Pair;
+            if let Some(question) =
+                question.filter(|question| !of_measures && self.stays_open(kind, question))
+            {
                 out.ask(&question.text, &question.evidence);
             }
         }
