@@ -164,9 +164,10 @@ impl Evidence {
             .map(|(_, tolerance)| tolerance.clone())
     }
 
-    /// Returns the key of the scores of a plan of risks.
+    /// Returns the key of the scores of a plan of risks, or of the shares of one that rates a share.
     pub fn score_key(&self, keys: &[Key], tables: &[FoundTable], plan: &Plan) -> Option<usize> {
-        let fits = |key: &Key| !key.bands.iter().any(|band| band.percent);
+        let of_share = plan.factors.is_none();
+        let fits = |key: &Key| key.bands.iter().any(|band| band.percent) == of_share;
         let own = tables[plan.table].sheet;
         let here = keys.iter().position(|key| fits(key) && key.sheet == own);
         here.or_else(|| keys.iter().position(fits))

@@ -55,7 +55,7 @@ pub fn levels(
             let answer = question.and_then(|question| question.resolve(answers, "", "").value);
             let words = match (key, answer) {
                 (_, Some(value)) => words_of_bands(&value),
-                (Some(key), None) => key.bands.iter().map(|band| band.word.clone()).collect(),
+                (Some(key), None) => best_first(key),
                 (None, None) => usual(),
             };
             ScaleLevels {
@@ -85,6 +85,16 @@ pub fn levels(
             }
         }
     }
+}
+
+/// Returns the words of a key, best first: those of low scores, unless the words say that high ones are good.
+fn best_first(key: &Key) -> Vec<String> {
+    let mut words: Vec<String> = key.bands.iter().map(|band| band.word.clone()).collect();
+    let rank = |word: Option<&String>| known(word?).map(|known| known.rank);
+    if rank(words.first()) > rank(words.last()) {
+        words.reverse();
+    }
+    words
 }
 
 /// Returns the words of the limits that columns hold, as an answer gives them.

@@ -168,6 +168,7 @@ pub(crate) fn computed(
     let is_alone = by_group(table, best).len() == 1;
     let before: Vec<usize> = periods.clone();
     let (actual, also) = done_or_expected(grid, table, actual);
+    let also = also.filter(|also| *also != target);
     let by_formula = crate::pairs::until_met(grid, table, actual).is_some();
     let rivals = best.iter().filter(|other| {
         // The same target beside the figure of another period is asked as the period.

@@ -290,6 +290,35 @@ fn by_numbers(grid: &SheetGrid, table: &FoundTable) -> Vec<(usize, usize)> {
     found
 }
 
+/// Returns `true` if a column is the quotient of two others in every row.
+pub(crate) fn is_quotient(
+    grid: &SheetGrid,
+    table: &FoundTable,
+    result: usize,
+    (over, under): (usize, usize),
+) -> bool {
+    let number = |row: u32, column: usize| {
+        crate::profile::number_at(grid, row, table.columns[column].column)
+    };
+    let mut fits = table
+        .records()
+        .filter_map(|row| {
+            let (shown, over, under) = (
+                number(row, result)?,
+                number(row, over)?,
+                number(row, under)?,
+            );
+            let share = if under.is_zero() {
+                None
+            } else {
+                over.checked_div(under)
+            };
+            Some(is_near(share, shown))
+        })
+        .peekable();
+    fits.peek().is_some() && fits.all(|fits| fits)
+}
+
 /// Returns `true` if a column is the difference or the quotient of two others in every row.
 fn is_reckoned(
     grid: &SheetGrid,

@@ -22,7 +22,7 @@ pub fn plans(grids: &[SheetGrid], tables: &[FoundTable], keys: &[Key]) -> Vec<Pl
         let grid = &grids[table.sheet];
         if is_measured(table, keys) {
             found.extend(
-                of_table(grid, index, table)
+                of_table(grid, index, table, keys)
                     .into_iter()
                     .filter(|plan| is_beside(table, plan)),
             );
@@ -217,7 +217,7 @@ fn bare(index: usize, table: &FoundTable) -> Plan {
     }
 }
 
-fn of_table(grid: &SheetGrid, index: usize, table: &FoundTable) -> Vec<Plan> {
+fn of_table(grid: &SheetGrid, index: usize, table: &FoundTable, keys: &[Key]) -> Vec<Plan> {
     let typed = typed(grid, table);
     let best = pairs(grid, table);
     let plan = bare(index, table);
@@ -272,7 +272,42 @@ fn of_table(grid: &SheetGrid, index: usize, table: &FoundTable) -> Vec<Plan> {
     if let Some(risk) = risk {
         return vec![risk];
     }
-    computed_by_group(grid, table, &best, &plan)
+    let computed = computed_by_group(grid, table, &best, &plan);
+    match &computed[..] {
+        [one]
+            if keys
+                .iter()
+                .any(|key| key.bands.iter().any(|band| band.percent)) =>
+        {
+            vec![by_share(grid, table, one).unwrap_or_else(|| one.clone())]
+        }
+        _ => computed,
+    }
+}
+
+/// Returns the plan that rates the share which a formula reckons from the two columns of another plan, beside the rating.
+fn by_share(grid: &SheetGrid, table: &FoundTable, plan: &Plan) -> Option<Plan> {
+    let (actual, target) = plan.actual.zip(plan.target)?;
+    let rating = table.columns[plan.blank_rating?].column;
+    let is_beside = |index: &usize| {
+        let column = &table.columns[*index];
+        column.column + 1 == rating
+            && column.profile.is_numeric()
+            && column.profile.percents * 2 > column.profile.numbers
+            && crate::pairs::is_quotient(grid, table, *index, (actual, target))
+    };
+    let share = (0..table.columns.len()).find(is_beside)?;
+    Some(Plan {
+        kind: PlanKind::Risk,
+        actual: Some(share),
+        target: None,
+        previous: None,
+        also: None,
+        periods: Vec::new(),
+        rivals: Vec::new(),
+        certainty: PairCertainty::Known,
+        ..plan.clone()
+    })
 }
 
 /// Returns the plans that compare figures: one, or one for each group of headings.
