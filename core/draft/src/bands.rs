@@ -363,7 +363,13 @@ fn numbers(text: &str) -> Vec<(usize, Decimal)> {
         {
             at += 1;
         }
-        if let Ok(number) = text[start..at].replace(',', "").parse() {
+        let shown = &text[start..at];
+        let plain = if crate::profile::has_decimal_comma(shown) {
+            shown.replace(',', ".")
+        } else {
+            shown.replace(',', "")
+        };
+        if let Ok(number) = plain.parse() {
             found.push((start, number));
         }
     }

@@ -233,7 +233,7 @@ fn name_score(grid: &SheetGrid, column: &FoundColumn, rows: &[u32]) -> i64 {
     score += points(profile.mean_length() >= 8, 6);
     score += points(profile.distinct() == profile.filled, 6);
     score -= points(profile.sentences * 2 > profile.filled, 15);
-    score -= points(profile.looks_like_ids(), 40);
+    score -= points(profile.looks_like_ids(), 60);
     score -= share(merged, rows.len()) * 4;
     score -= others * 9;
     score - i64::from(column.weight(Meaning::Group)) * 3

@@ -386,7 +386,14 @@ fn judge(grid: &SheetGrid, row: u32, columns: Vec<u32>, below: &[u32]) -> Option
             .any(|(meaning, _)| matches!(meaning, Meaning::Rating | Meaning::Status));
         typed |= rates && under.any(|cell| cell.is_text() && cell.text.chars().count() <= 40);
     }
-    let plain = columns.len() >= 3 && solid >= 2;
+    let distinct: BTreeSet<String> = columns
+        .iter()
+        .map(|column| fold(grid.text(row, *column)))
+        .collect();
+    // Units and targets may stand between the headings and the figures.
+    let over_figures =
+        valued >= 4 && valued + 1 >= columns.len() && distinct.len() == columns.len();
+    let plain = columns.len() >= 3 && solid >= 2 || over_figures;
     let enough = known >= 2 && (valued >= 1 || typed) || known >= 1 && valued >= 2 || plain;
     enough.then_some(TableHead {
         row,

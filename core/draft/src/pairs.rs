@@ -58,6 +58,7 @@ const LEAST: i32 = 30;
 /// Returns the pairs of a table, the likeliest first.
 pub fn pairs(grid: &SheetGrid, table: &FoundTable) -> Vec<ColumnPair> {
     let compared = compared(grid, table);
+    let shares = shares(grid, table);
     let mut found = Vec::new();
     for actual in 0..table.columns.len() {
         for target in 0..table.columns.len() {
@@ -67,7 +68,7 @@ pub fn pairs(grid: &SheetGrid, table: &FoundTable) -> Vec<ColumnPair> {
             {
                 continue;
             }
-            if let Some(pair) = pair(table, actual, target, &compared) {
+            if let Some(pair) = pair(table, actual, target, (&compared, &shares)) {
                 found.push(pair);
             }
         }
@@ -81,11 +82,13 @@ fn pair(
     table: &FoundTable,
     actual: usize,
     target: usize,
-    compared: &[(usize, usize)],
+    (compared, shares): (&[(usize, usize)], &[(usize, usize)]),
 ) -> Option<ColumnPair> {
     let (a, t) = (&table.columns[actual], &table.columns[target]);
     let as_reckoned = compared.contains(&(actual, target));
-    let by_formula = as_reckoned || compared.contains(&(target, actual));
+    // A difference may be taken either way, a share is of the target.
+    let reversed = compared.contains(&(target, actual)) && !shares.contains(&(target, actual));
+    let by_formula = as_reckoned || reversed;
     let dated = a.profile.is_dated() && t.profile.is_dated();
     let in_words = t.profile.conditions * 2 > t.profile.filled;
     let comparable = dated
@@ -243,6 +246,31 @@ fn compared(grid: &SheetGrid, table: &FoundTable) -> Vec<(usize, usize)> {
     for pair in by_numbers(grid, table) {
         if !found.contains(&pair) {
             found.push(pair);
+        }
+    }
+    found
+}
+
+/// Returns the pairs of columns that formulas of the table divide.
+fn shares(grid: &SheetGrid, table: &FoundTable) -> Vec<(usize, usize)> {
+    let mut found = Vec::new();
+    for row in table.records().take(20) {
+        let cells = table
+            .columns
+            .iter()
+            .filter_map(|column| grid.at(row, column.column));
+        for formula in cells
+            .filter_map(|cell| cell.formula.as_deref())
+            .filter(|formula| formula.contains('/'))
+        {
+            let Some([(over, _), (under, _)]) = crate::formula::compared(formula) else {
+                continue;
+            };
+            if let (Some(over), Some(under)) = (place(table, over), place(table, under))
+                && !formula.contains('-')
+            {
+                found.push((over, under));
+            }
         }
     }
     found
