@@ -9,7 +9,7 @@ use crate::evidence::{Evidence, Good};
 use crate::grid::SheetGrid;
 use crate::level_columns::{LevelColumns, bands, level_columns};
 use crate::level_words::known;
-use crate::lexicon::{has_words, words_of};
+use crate::lexicon::{Meaning, has_words, words_of};
 use crate::pairs::YEARLY;
 use crate::plan::{PairCertainty, Plan, PlanKind};
 use crate::plan_cells::{cell_column, plan_name, reference, typed_look, typed_words};
@@ -269,6 +269,9 @@ impl Asker<'_> {
             .filter(|_| plan.kind == PlanKind::Pair)?;
         let columns = &self.tables[plan.table].columns;
         let (actual, target) = (&columns[actual], &columns[target]);
+        if is_expected(actual) {
+            return None;
+        }
         let is_told = is_of_year(actual, target);
         if !is_told && !may_be_of_year(actual, target) {
             return None;
@@ -495,6 +498,24 @@ fn is_of_year(actual: &FoundColumn, target: &FoundColumn) -> bool {
     !part_of(target)
         && (has_any(target, &YEARLY) || has_any(target, &["yearly"]) || names_year)
         && (part_of(actual) || adds_up || has_any(actual, &["q1", "q2", "q3"]))
+}
+
+/// Returns `true` for a figure of the year's end that is only expected.
+fn is_expected(actual: &FoundColumn) -> bool {
+    let words = words_of(&actual.shown());
+    let ends = [
+        "expected",
+        "forecast",
+        "projected",
+        "projection",
+        "outturn",
+        "year end",
+        "latest view",
+        "full year",
+        "prévu",
+        "previsto",
+    ];
+    actual.weight(Meaning::Forecast) >= 2 || ends.iter().any(|word| has_words(&words, word))
 }
 
 /// Returns `true` if a figure adds up over the year, and nothing says for which time its target is.

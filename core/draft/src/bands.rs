@@ -246,7 +246,7 @@ fn capital(word: &str) -> String {
 type Limit = Option<(Decimal, bool)>;
 
 /// Words of a lower limit that belongs to the band.
-const AT_LEAST: [&str; 18] = [
+const AT_LEAST: [&str; 23] = [
     ">=",
     "≥",
     "at least",
@@ -265,6 +265,11 @@ const AT_LEAST: [&str; 18] = [
     "minimal",
     "from ",
     "and more",
+    "ke atas",
+    "keatas",
+    "and up",
+    "y más",
+    "et plus",
 ];
 /// Words of an upper limit that belongs to the band.
 const AT_MOST: [&str; 16] = [

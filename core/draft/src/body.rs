@@ -311,6 +311,15 @@ fn kind(
     let sums = filled.iter().any(|(index, cell)| {
         inputs.contains(index) && cell.formula.as_deref().is_some_and(adds_up)
     });
+    if text.is_empty()
+        && let [(_, only)] = &filled[..]
+        && only.is_text()
+        && only.text.chars().count() <= 60
+        && crate::profile::number_in(&only.text).is_none()
+        && only.column < columns[name].column
+    {
+        return RawKind::Heading;
+    }
     // One text that is merged over the row heads what is under it.
     let is_wide = first.row == row && first.column < columns[name].column;
     if is_wide

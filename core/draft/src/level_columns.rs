@@ -74,6 +74,11 @@ pub fn level_columns(table: &FoundTable, target: Option<usize>) -> Option<LevelC
     (amber.is_some() || red.is_some()).then_some(LevelColumns { green, amber, red })
 }
 
+/// Returns `true` for a column that holds the limit of a level below the best.
+pub(crate) fn is_lower_limit(column: &FoundColumn) -> bool {
+    is_limit(column, &RED) || is_limit(column, &AMBER)
+}
+
 /// Returns `true` for a column of limits under a heading with one of these words.
 fn is_limit(column: &FoundColumn, words: &[&str]) -> bool {
     let heading = words_of(&column.heading);

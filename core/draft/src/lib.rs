@@ -25,6 +25,8 @@ pub mod table;
 
 pub(crate) mod body;
 
+pub mod level_columns;
+
 pub mod find;
 
 pub(crate) mod across;
@@ -32,8 +34,6 @@ pub(crate) mod across;
 pub mod good;
 
 pub mod labels;
-
-pub mod level_columns;
 
 pub mod quoting;
 

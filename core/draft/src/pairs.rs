@@ -93,7 +93,11 @@ fn pair(
     let in_words = t.profile.conditions * 2 > t.profile.filled;
     let comparable = dated
         || a.profile.is_numeric() && (t.profile.is_numeric() || in_words && !t.profile.is_dated());
-    if !comparable || is_never_rated(a) || is_never_rated(t) {
+    if !comparable
+        || is_never_rated(a)
+        || is_never_rated(t)
+        || crate::level_columns::is_lower_limit(a)
+    {
         return None;
     }
     let (as_actual, as_target) = if dated {

@@ -133,6 +133,29 @@ pub fn by_answer(value: &Value) -> Option<String> {
     (parts.len() > 1).then(|| format!("first_of([ {} ])", parts.join(", ")))
 }
 
+/// Returns limits with their plain numbers as percentages, for figures that are: 0.995 is "99.5%".
+pub fn in_percent(value: Value) -> Value {
+    match value {
+        Value::Array(bands) => bands.into_iter().map(in_percent).collect(),
+        Value::Object(band) => {
+            let shown = |(key, limit): (String, Value)| {
+                let share = limit
+                    .as_number()
+                    .and_then(|number| number.to_string().parse::<Decimal>().ok());
+                let percent = share.filter(|share| share.abs() <= Decimal::TWO);
+                let limit = match percent.and_then(|share| share.checked_mul(Decimal::ONE_HUNDRED))
+                {
+                    Some(percent) => Value::String(format!("{}%", percent.normalize())),
+                    None => limit,
+                };
+                (key, limit)
+            };
+            Value::Object(band.into_iter().map(shown).collect())
+        }
+        other => other,
+    }
+}
+
 fn limit_text(value: &Value) -> Option<String> {
     match value {
         Value::Object(map) => Some(format!(

@@ -44,6 +44,7 @@ fn is_rating(grid: &SheetGrid, table: &FoundTable, column: &FoundColumn) -> bool
     if profile.filled == 0
         || profile.sentences > 0
         || profile.formulas * 2 > profile.filled
+        || is_earlier(column)
         || column.weight(Meaning::Priority) >= 3
         || column.weight(Meaning::GoodIs) >= 3
     {
@@ -72,6 +73,24 @@ fn is_rating(grid: &SheetGrid, table: &FoundTable, column: &FoundColumn) -> bool
         || few && rating >= 2 && says_rag
         || few && rating >= 3 && words.len() >= 3 && profile.numbers == 0
         || few && status >= 3 && is_half_known(&words)
+}
+
+/// Returns `true` for ratings of a time before, which are none of today's.
+fn is_earlier(column: &FoundColumn) -> bool {
+    let heading = crate::lexicon::words_of(&column.shown());
+    let times = [
+        "last month",
+        "last quarter",
+        "last year",
+        "previous",
+        "prior",
+        "last period",
+        "last review",
+        "last time",
+    ];
+    times
+        .iter()
+        .any(|words| crate::lexicon::has_words(&heading, words))
 }
 
 /// Returns `true` if at least half of the words of a column are known words of ratings, and one of them says that all is well.

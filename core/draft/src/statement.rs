@@ -393,8 +393,12 @@ impl Sheets<'_> {
         });
         // Two new columns would have the same place.
         let shares = plans.iter().any(|plan| plan.shares_rows);
+        let is_spread = plans
+            .iter()
+            .any(|plan| self.is_spread(&self.tables[plan.table]));
         let has_room = !is_parted
             && !shares
+            && !is_spread
             && plans.iter().all(|plan| {
                 has_room(
                     &self.grids[self.tables[plan.table].sheet],
