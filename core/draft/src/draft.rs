@@ -32,6 +32,13 @@ pub fn draft(grids: &[SheetGrid], file_name: &str, answers: &GivenAnswers) -> Sh
     let grids: &[SheetGrid] = &grids;
     let facts = Evidence::read(grids, &tables, &keys);
     let mut plans = plans(grids, &tables, &keys);
+    if plans.is_empty() {
+        let of_cards = crate::form_draft::draft_cards(grids, file_name, answers);
+        if !of_cards.script.is_empty() {
+            return of_cards;
+        }
+        plans = crate::plans::guessed(&tables, &keys);
+    }
     let questioner = Asker {
         grids,
         tables: &tables,

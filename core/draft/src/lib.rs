@@ -67,6 +67,8 @@ pub mod evidence;
 
 pub(crate) mod forms;
 
+pub(crate) mod cards;
+
 pub mod question;
 
 pub mod ask;

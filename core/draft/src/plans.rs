@@ -28,16 +28,22 @@ pub fn plans(grids: &[SheetGrid], tables: &[FoundTable], keys: &[Key]) -> Vec<Pl
             );
         }
     }
-    if found.is_empty() {
-        let unknown = tables
-            .iter()
-            .enumerate()
-            .filter(|(_, table)| is_measured(table, keys));
-        let guessed = unknown.filter_map(|(index, table)| by_shape(table, &bare(index, table)));
-        found.extend(guessed.filter(|plan| is_beside(&tables[plan.table], plan)));
-    }
     agree(tables, &mut found);
     add_blank(tables, &mut found);
+    found
+}
+
+/// Returns the plans of tables whose headings say too little, by the shape of their columns.
+pub fn guessed(tables: &[FoundTable], keys: &[Key]) -> Vec<Plan> {
+    let unknown = tables
+        .iter()
+        .enumerate()
+        .filter(|(_, table)| is_measured(table, keys));
+    let plans = unknown.filter_map(|(index, table)| by_shape(table, &bare(index, table)));
+    let mut found: Vec<Plan> = plans
+        .filter(|plan| is_beside(&tables[plan.table], plan))
+        .collect();
+    agree(tables, &mut found);
     found
 }
 
