@@ -83,9 +83,9 @@ fn sorted(mut bands: Vec<KeyBand>) -> Option<Vec<KeyBand>> {
             _ => true,
         }
     });
-    let distinct = bands
-        .windows(2)
-        .all(|pair| fold(&pair[0].word) != fold(&pair[1].word));
+    let words: std::collections::BTreeSet<String> =
+        bands.iter().map(|band| fold(&band.word)).collect();
+    let distinct = words.len() == bands.len();
     (apart && distinct).then_some(bands)
 }
 
@@ -304,7 +304,7 @@ const MORE_THAN: [&str; 10] = [
     "exceed",
 ];
 /// Words of an upper limit that does not belong to the band.
-const LESS_THAN: [&str; 9] = [
+const LESS_THAN: [&str; 10] = [
     "<",
     "below",
     "under",
@@ -314,6 +314,7 @@ const LESS_THAN: [&str; 9] = [
     "menos del",
     "moins de",
     "kurang dari",
+    "di bawah",
 ];
 
 /// Returns the lower and the upper limit that a text gives, and `true` if they are percentages.

@@ -109,6 +109,14 @@ impl Evidence {
     /// Reads what the sheets say.
     pub fn read(grids: &[SheetGrid], tables: &[FoundTable], keys: &[Key]) -> Self {
         let share = keys.iter().position(is_share);
+        // More than three levels are no tolerance around a target.
+        if let Some(share) = share.filter(|share| keys[*share].bands.len() > 3) {
+            return Self {
+                tolerance: None,
+                share: Some(share),
+                thresholds: thresholds(grids),
+            };
+        }
         let stated = stated_tolerance(grids, tables).or_else(|| gap_tolerance(tables, keys));
         let tolerance = stated.or_else(|| share.and_then(|share| tolerance_of(&keys[share])));
         Self {

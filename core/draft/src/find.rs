@@ -252,7 +252,7 @@ fn runs(grid: &SheetGrid, row: u32) -> Vec<Vec<u32>> {
                 is_blank && before.last().is_some_and(|cell| cell.column < *left)
             });
             let own_names = (names_below(grid, row, first)
-                || left.is_some_and(|left| names_below(grid, row, left)))
+                || left.is_some_and(|left| names_differ(grid, row, left)))
                 && (repeats(before, &run) || is_block(grid, row, &run));
             heads(before) && heads(&run) && !own_names
         };
@@ -288,6 +288,18 @@ fn is_block(grid: &SheetGrid, row: u32, run: &[&FilledCell]) -> bool {
         below.next().is_some_and(|cell| cell.number().is_some())
     };
     run.iter().filter(numbers).count() >= 2
+}
+
+/// Returns `true` if different texts stand under a cell, as names do and kinds of rows do not.
+fn names_differ(grid: &SheetGrid, row: u32, column: u32) -> bool {
+    let below = grid
+        .rows
+        .range(row + 1..)
+        .filter_map(|(row, _)| grid.at(*row, column))
+        .take(3);
+    let cells: Vec<&FilledCell> = below.collect();
+    let texts: BTreeSet<String> = cells.iter().map(|cell| fold(&cell.text)).collect();
+    cells.len() >= 2 && texts.len() == cells.len() && cells.iter().all(|cell| cell.is_text())
 }
 
 /// Returns `true` if texts stand under a cell, as names do.

@@ -91,7 +91,18 @@ impl Composer<'_> {
                 asked = asked.or_else(|| self.asked.about(index, QuestionTopic::Bands));
                 let guess = || bands(grid, table, row, columns).map(|(bands, _)| bands);
                 let open = resolved.open || resolved.value.is_none();
-                let value = resolved.value.or_else(guess);
+                let in_percent = plan.actual.is_some_and(|actual| {
+                    let profile = &table.columns[actual].profile;
+                    profile.percents * 2 > profile.numbers
+                });
+                let shown = |value| {
+                    if in_percent {
+                        crate::policy::in_percent(value)
+                    } else {
+                        value
+                    }
+                };
+                let value = resolved.value.or_else(guess).map(shown);
                 let Some(text) = value.as_ref().and_then(crate::policy::by_answer) else {
                     continue;
                 };
