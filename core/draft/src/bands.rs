@@ -130,10 +130,14 @@ fn band_at(grid: &SheetGrid, row: u32, column: u32) -> Option<(KeyBand, String)>
             };
             return Some((band, format!("{} {from} to {to}", cell.text)));
         }
-        known(&cell.text)?;
-        let mut beside = (1..=2).filter_map(|step| grid.at(row, column + step));
-        let (found, text) =
-            beside.find_map(|beside| Some((limits(&fold(&beside.text))?, beside.text.clone())))?;
+        let left = column.checked_sub(1).and_then(|left| grid.at(row, left));
+        let mut beside = (1..=2)
+            .filter_map(|step| grid.at(row, column + step))
+            .chain(left);
+        let (found, text) = beside.find_map(|beside| {
+            let text = beside.is_text().then(|| fold(&beside.text))?;
+            Some((limits(&text)?, beside.text.clone()))
+        })?;
         let (low, high, percent) = found;
         let band = KeyBand {
             word: cell.text.clone(),
@@ -167,29 +171,22 @@ fn numbers_beside(grid: &SheetGrid, row: u32, column: u32) -> Option<(Decimal, D
     left.or_else(right).filter(|(from, to)| from <= to)
 }
 
-/// Returns `true` if each band begins where the one before ends, or one above.
+/// Returns `true` if three bands or more leave no gap: each begins where the one before ends, or one above, and only the
+/// first and the last may be open.
 fn adjoin(bands: &[KeyBand]) -> bool {
-    let mut sorted: Vec<(Decimal, Decimal)> = bands
-        .iter()
-        .filter_map(|band| Some((band.low?.0, band.high?.0)))
-        .collect();
-    sorted.sort();
-    let follows = |pair: &[(Decimal, Decimal)]| {
-        let step = pair[1].0.checked_sub(pair[0].1);
-        step.is_some_and(|step| step >= Decimal::ZERO && step <= Decimal::ONE)
+    let Some(sorted) = sorted(bands.to_vec()).filter(|bands| bands.len() >= 3) else {
+        return false;
     };
-    let differ = |(at, band): (usize, &KeyBand)| {
-        bands[..at]
-            .iter()
-            .all(|other| fold(&other.word) != fold(&band.word))
+    let is_scale = sorted.iter().all(|band| {
+        band.low.is_some() && band.low.map(|low| low.0) == band.high.map(|high| high.0)
+    });
+    let follows = |pair: &[KeyBand]| match (pair[0].high, pair[1].low) {
+        (Some((high, _)), Some((low, _))) => low
+            .checked_sub(high)
+            .is_some_and(|step| step >= Decimal::ZERO && step <= Decimal::ONE),
+        _ => false,
     };
-    let is_scale = sorted.iter().all(|(low, high)| low == high);
-    let is_apart = bands.iter().enumerate().all(differ);
-    is_apart
-        && !is_scale
-        && sorted.len() == bands.len()
-        && sorted.len() >= 3
-        && sorted.windows(2).all(follows)
+    !is_scale && sorted.windows(2).all(follows)
 }
 
 /// Returns the bands that a text gives: `Green: 95% or more; Amber: 90% to 95%; Red: less than 90%`.

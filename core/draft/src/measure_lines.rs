@@ -1,6 +1,7 @@
 //! Writes what a draft says about measures: tolerances, profiles, units, and which way is good.
 
 use ambersheet_policy::model::Period;
+use ambersheet_policy::period::{PeriodName, PeriodPart};
 use serde_json::Value;
 
 use crate::composer::Composer;
@@ -15,6 +16,7 @@ use crate::question::QuestionTopic;
 use crate::quoting::{any_of, name, note, quoted, quoted_plain};
 use crate::script::ScriptWriter;
 use crate::statement::TableKind;
+use crate::table::{FoundColumn, FoundTable};
 
 /// What is good, `true` while nobody has answered it, and the measures for which it holds.
 type GoodList = (Option<String>, bool, Vec<String>);
@@ -199,21 +201,73 @@ impl Composer<'_> {
         }
     }
 
-    /// Returns the part of the year that the headings of all figures name.
-    fn period_of_figures(&self) -> Option<Period> {
+    /// Returns the lines for the part of the year that the headings of all figures name.
+    fn period_of_figures(&self) -> Option<Vec<String>> {
         let of_plan = |(_, plan): (usize, &Plan)| {
-            part_in(&self.tables[plan.table].columns[plan.actual?].shown())
+            let table = &self.tables[plan.table];
+            let shown = table.columns[plan.actual?].shown();
+            let starts = first_month(table).or_else(|| self.year_ends());
+            part_in(&shown)
+                .map(|name| (name, starts))
+                .or_else(|| Some((crate::period::quarter_in(&shown, starts?)?, None)))
         };
         let mut parts = self.compared().map(of_plan);
-        let first = parts.next()??;
+        let (first, starts) = parts.next()??;
+        if !parts.all(|part| part == Some((first, starts))) {
+            return None;
+        }
+        let line = format!("period({});", quoted_plain(&first.shown(0)));
         // A month says how much of the year is over only where the year is known to begin.
-        let is_told = first.part.of_year(None).is_some() && parts.all(|part| part == Some(first));
-        is_told.then(|| Period::new(&first.shown(0)))
+        match (first.part.of_year(None), starts) {
+            (Some(_), _) => Some(vec![line]),
+            (None, Some(month)) => {
+                let name = PeriodName {
+                    part: PeriodPart::Month(month),
+                    year: None,
+                    to_date: false,
+                };
+                Some(vec![
+                    line,
+                    format!("year_starts({});", quoted_plain(&name.shown(0))),
+                ])
+            }
+            (None, None) => None,
+        }
+    }
+
+    /// Returns the month in which the year begins, if a text of the workbook says when it ends.
+    fn year_ends(&self) -> Option<u8> {
+        const ENDS: [(&str, u8); 5] = [
+            ("31 march", 4),
+            ("31 august", 9),
+            ("31 july", 8),
+            ("31 december", 1),
+            ("30 june", 7),
+        ];
+        let cells = self
+            .grids
+            .iter()
+            .flat_map(|grid| grid.rows.values().flatten());
+        let texts = cells
+            .filter(|cell| cell.is_text())
+            .map(|cell| ambersheet_ooxml::text::fold(&cell.text));
+        let mut years = texts.filter(|text| text.contains("year to") || text.contains("year end"));
+        years.find_map(|text| {
+            ENDS.iter()
+                .find(|(end, _)| text.contains(end))
+                .map(|(_, month)| *month)
+        })
     }
 
     /// Writes the period by which a profile goes; where nothing names it, everything waits for it.
     fn period_of_profile(&self, out: &mut ScriptWriter) {
-        if let Some(period) = self.period_of_figures().or_else(|| self.period_of_year()) {
+        if let Some(lines) = self.period_of_figures() {
+            for line in lines {
+                out.line(&line);
+            }
+            return;
+        }
+        if let Some(period) = self.period_of_year() {
             out.line(&format!("period({});", quoted_plain(period.text())));
             return;
         }
@@ -424,4 +478,15 @@ impl Composer<'_> {
             }
         }
     }
+}
+
+/// Returns the first month of the year, where the headings of a table name the parts of a year one after another.
+fn first_month(table: &FoundTable) -> Option<u8> {
+    let parts: Vec<&FoundColumn> = table
+        .columns
+        .iter()
+        .filter(|column| column.only_period)
+        .collect();
+    let first = parts.first().filter(|_| parts.len() >= 3)?;
+    crate::period::first_month_in(&first.heading)
 }

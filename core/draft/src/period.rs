@@ -184,14 +184,39 @@ fn half_term(text: &str) -> Option<u32> {
         .map(|before| 40 + before + half)
 }
 
+/// Returns the first and the last month of a range: 10 and 12 for `Oct–Dec`.
+fn months_of_range(text: &str) -> Option<(u32, u32)> {
+    let folded = fold(text);
+    let is_joint = |part: &&str| !matches!(*part, "" | "to" | "a" | "à" | "au");
+    let mut parts = folded.split([' ', '–', '-', '—', '/']).filter(is_joint);
+    month_of(parts.next()?).zip(month_of(parts.next()?))
+}
+
 /// Returns the last month of a range of months: 12 for `Oct–Dec`.
 fn last_of_range(text: &str) -> Option<u32> {
-    let folded = fold(text);
-    let mut parts = folded
+    months_of_range(text).map(|(_, last)| last)
+}
+
+/// Returns the month that a heading begins with: 4 for `Apr–Jun` and for `April 2026`.
+pub(crate) fn first_month_in(heading: &str) -> Option<u8> {
+    let folded = fold(heading);
+    let first = folded
         .split([' ', '–', '-', '—', '/'])
-        .filter(|part| !matches!(*part, "" | "to" | "a" | "à" | "au"));
-    let (first, last) = (month_of(parts.next()?), month_of(parts.next()?));
-    first.and(last)
+        .find(|part| !part.is_empty())?;
+    month_of(first).and_then(|month| u8::try_from(month).ok())
+}
+
+/// Returns the quarter that a range of three months is in a year that begins in a month.
+pub(crate) fn quarter_in(text: &str, starts: u8) -> Option<PeriodName> {
+    let (first, last) = months_of_range(text)?;
+    let place = (first + 12 - u32::from(starts)) % 12;
+    let is_quarter = (last + 12 - first) % 12 == 2 && place % 3 == 0;
+    let number = u8::try_from(place / 3 + 1).ok()?;
+    is_quarter.then_some(PeriodName {
+        part: PeriodPart::Quarter(number),
+        year: None,
+        to_date: false,
+    })
 }
 
 /// Returns a period that rules can name as a heading's.

@@ -279,6 +279,10 @@ fn of_table(grid: &SheetGrid, index: usize, table: &FoundTable, keys: &[Key]) ->
         return vec![risk];
     }
     let computed = computed_by_group(grid, table, &best, &plan);
+    if computed.len() > 1 && names_periods(grid, table) {
+        // Each group of headings is a measure, and each row a period of it.
+        return Vec::new();
+    }
     match &computed[..] {
         [one]
             if keys
@@ -289,6 +293,15 @@ fn of_table(grid: &SheetGrid, index: usize, table: &FoundTable, keys: &[Key]) ->
         }
         _ => computed,
     }
+}
+
+/// Returns `true` if the names of a table are periods.
+fn names_periods(grid: &SheetGrid, table: &FoundTable) -> bool {
+    let mut names = table
+        .records()
+        .map(|row| table.name_of(grid, row))
+        .peekable();
+    names.peek().is_some() && names.all(crate::period::is_only_period)
 }
 
 /// Returns the plan that rates the share which a formula reckons from the two columns of another plan, beside the rating.
