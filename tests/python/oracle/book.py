@@ -84,9 +84,11 @@ def draw(seed):
     while sum(len(one[2]) for one in plan) < LEAST:
         plan[-1][2].append(draw_name(rng, taken))
     forms = [draw_name(rng, taken) for _ in range(rng.choice([0, 0, 0, 1, 2]))]
+    said = any("good_is" in table.headings or "good_is" in table.sets for table in rules.tables)
     columns = set.intersection(*(set(table.headings) for table in rules.tables), *([set(LABELS)] if forms else []))
     names = [name for one in plan for name in one[2]]
     ids = {name: f"{rng.choice(['HR', 'CS'])}{number}" for number, name in enumerate(names)}
+    columns |= set() if said or forms else {"no ways"}
     draw_lines(rng, rules, columns, names, sorted(ids.values()) if "id" in columns else [])
     measures = []
     for sheet, table, rows in plan:

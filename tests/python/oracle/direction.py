@@ -10,7 +10,7 @@ from .model import CLOSE, HIGHER
 
 
 # What lines may say of a measure that its direction needs.
-NEEDED = {"good_is", "same_if_within", "compared_with", "redefined", "target", "profile"}
+NEEDED = {"good_is", "same_if_within", "compared_with", "redefined", "target", "profile", "rounded"}
 
 
 def earlier(said):
@@ -49,9 +49,7 @@ def target_that_counts(case):
 
 def distance(case, amount):
     """How far a value is from the target that is due."""
-    share = case.due()
-    low = case.target.amount * share
-    high = low if case.target.upper is None else case.target.upper * share
+    low, high = case.ends()
     return max(low - amount, amount - high, Fraction(0))
 
 

@@ -15,6 +15,8 @@ def put(sheet, row, column, cell):
     if cell.value is None:
         return
     place.value = cell.value
+    if isinstance(cell.value, str) and cell.value.startswith("="):
+        place.data_type = "s"
     if cell.value in ERRORS:
         place.data_type = "e"
     place.number_format = cell.number_format
@@ -33,9 +35,12 @@ class Block:
         columns[where:where] = pair
         columns += ["direction"] if table.direction else []
         columns += ["rating"] if table.rating != "new_column" else []
-        if rng.random() < 0.3:
+        inner = [key for key in ("floor",) if key in columns]
+        inner += ["note"] if rng.random() < 0.3 else []
+        columns = [key for key in columns if key not in inner]
+        for key in inner:  # what no key of the table names: not first, under the title, nor last, where a column is new
             places = [place for place in range(1, len(columns)) if {*columns[place - 1 : place + 1]} != {*pair}]
-            columns.insert(rng.choice(places), "note")
+            columns.insert(rng.choice(places), key)
         self.columns = columns
 
     def heading(self, column):

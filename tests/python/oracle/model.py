@@ -7,6 +7,7 @@ from fractions import Fraction
 from .meaning import BLANK, Meaning
 
 HIGHER, LOWER, CLOSE = "higher", "lower", "close_to_target"
+BY_TARGET = "said_by_target"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -23,10 +24,19 @@ EMPTY = Cell(None, BLANK)
 
 @dataclasses.dataclass(frozen=True)
 class Allowance:
-    """`points`, `percent_of_target` or `percent_of_previous`, with its number."""
+    """A word such as `points` or `days` with its number, or `smaller_of` or `larger_of` with two of them."""
 
     word: str
-    amount: Fraction
+    amount: Fraction = Fraction(0)
+    unit: str = ""  # of points in quotes
+    of: tuple = ()
+
+
+@dataclasses.dataclass(frozen=True)
+class Heading:
+    """A limit that stands in the return, by the name of its column."""
+
+    column: str
 
 
 @dataclasses.dataclass(frozen=True)
@@ -60,7 +70,11 @@ class Rules:
 
     levels: list[str]
     scale_is_written: bool
-    period: tuple[int, int] | None = None
+    period: tuple[int, int] | None = None  # the year, and the part of it
+    parts: int = 4  # of a year: 2, 3, 4 or 12
+    holidays: frozenset = frozenset()
+    more: list[str] = dataclasses.field(default_factory=list)  # lines that say nothing about measures
+    directions: tuple[str, str, str] | None = None  # the words for better, the same and worse
     amber: list = dataclasses.field(default_factory=list)  # of (Allowance, first, last)
     same: list = dataclasses.field(default_factory=list)  # of (Allowance, the number of where_target_under or None)
     lines: list[Line] = dataclasses.field(default_factory=list)
@@ -92,6 +106,12 @@ class Table:
     tall: bool = False  # headings over headings
     counts: str | None = None  # what the headings of some columns say that numbers count
     rating: str = "write_to"
+    rounded: int | str | None = None  # places, or as_shown
+    tolerance: str | None = None  # of the column amber_within: bare, points or percent_of_target
+    by_target: bool = False  # good_is: said_by_target
+    sets: dict = dataclasses.field(default_factory=dict)  # rules for its rows
+    limits: bool = False  # a column of limits in words
+    statement: str | None = None  # as it is written, where the drawing writes it itself
 
 
 @dataclasses.dataclass
@@ -107,6 +127,9 @@ class Measure:
     place: str = ""
     row: int = 0
     hidden: bool = False  # of tables side by side, a hidden row hides the measures of both
+    period: tuple[int, int] | None = None  # of a table with several, that of its figure
+    field: str | None = None  # how the program tells it from another rating of the row
+    waits_for_date: bool = False  # it is measured by the day of the run
 
     def cell(self, column):
         """What a column says of it."""

@@ -3,7 +3,7 @@
 Source: docs/rules/good-is.md ("Which line counts"), docs/rules/periods.md ("When a line holds"), registers.md.
 """
 
-from .model import CLOSE, HIGHER, LOWER, fold, matches
+from .model import BY_TARGET, CLOSE, HIGHER, LOWER, Line, fold, matches
 
 # The words of a return's own column that the reference lists.
 KNOWN = {
@@ -19,6 +19,7 @@ class Said:
     def __init__(self, rules, measure):
         lines = [line for line in rules.lines if names(line, measure) and (
             rules.period is None or line.holds_in(rules.period))]
+        lines += [Line(("*",), measure.table.sets, way="table")]
         values = {}
         self.contradicted = set()
         for line in lines:
@@ -29,6 +30,7 @@ class Said:
                     self.contradicted.add(key)
                 values.setdefault(key, value)
         self.values = values
+        self.by_target = measure.table.by_target or values.get("good_is") == BY_TARGET
         self.not_rated = any(matches(pattern, measure.name) for pattern in rules.not_rated)
         self.good, self.unknown_word = self.way(rules, measure, values.get("good_is"))
 
@@ -38,6 +40,7 @@ class Said:
 
     def way(self, rules, measure, by_line):
         """Which way is good, and whether the return's column leaves that open by a word that nobody knows."""
+        by_line = None if by_line == BY_TARGET else by_line
         cell = measure.cell("good_is")
         word = cell.words if cell.kind == "text" else ""
         by_column = meaning_of(rules, word) if word else None
@@ -47,7 +50,7 @@ class Said:
             return by_line, False
         if word:
             return by_column, by_column is None
-        return rules.all_others, False
+        return None if self.by_target else rules.all_others, False
 
 
 def meaning_of(rules, word):

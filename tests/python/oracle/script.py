@@ -4,8 +4,12 @@ from fractions import Fraction
 
 from .cells import plain
 from .meaning import Meaning
+from .model import BY_TARGET, Heading
 
 UNITS = {"%": "percent", "days": '"days"', "£": '"£"', "number": "number"}
+# Headings that conditions name, and columns that no key of a table names as such.
+HEADINGS = {"floor": "Floor", "target": "Target"}
+NOT_HERE = ("group", "floor", "amber_within")
 COLOURS = ["green", "light_green", "yellow", "amber", "orange", "red"]
 
 
@@ -22,14 +26,18 @@ def period(when):
 
 def allowance(said):
     """An allowance as the rules write it."""
-    return f"{said.word}({plain(said.amount)})"
+    if said.of:
+        return f"{said.word}({', '.join(map(allowance, said.of))})"
+    return f'{said.word}("{said.unit}{plain(said.amount)}")' if said.unit else f"{said.word}({plain(said.amount)})"
 
 
 def condition(said):
     """A condition of `first_of`."""
     takes = []
     for take in said.takes:
-        if isinstance(take, Meaning):
+        if isinstance(take, Heading):
+            takes.append(f"heading({quoted(HEADINGS[take.column])})")
+        elif isinstance(take, Meaning):
             takes.append(quoted(take.words))
         elif isinstance(take, str):
             takes.append(quoted(take))
@@ -49,7 +57,8 @@ def value(key, said):
     if key == "by":
         return f"first_of([ {', '.join(map(condition, said))} ])"
     if key == "profile" and not isinstance(said, str):
-        return f"by_quarter({', '.join(map(plain, said))})"
+        shares = ", ".join(map(plain, said))
+        return f"by_quarter({shares})" if len(said) == 4 and said[0] >= 40 else f"[ {shares} ]"
     if key == "target":
         return quoted(said.words) if said.words else plain(said.amount)
     if key == "redefined":
@@ -58,7 +67,7 @@ def value(key, said):
         return f"[ {', '.join(map(quoted, said))} ]"
     if key in ("part", "target_in_actual"):
         return quoted(said)
-    return UNITS[said] if key == "unit" else said
+    return UNITS[said] if key == "unit" else str(said)
 
 
 def line(said):
@@ -77,7 +86,10 @@ def line(said):
 
 def table(said, alone):
     """A line `table`, or `tables` where there is only one."""
-    keys = [f"{key}: {quoted(text)}" for key, text in said.headings.items() if key != "group"]
+    if said.statement:
+        return [said.statement]
+    keys = [f"{key}: {quoted(text)}" for key, text in said.headings.items() if key not in NOT_HERE]
+    keys += rules_of(said)
     if said.group:
         keys.append("group: " + (quoted(said.headings["group"]) if said.group == "heading" else said.group))
     keys.append(f'rating: {said.rating}("RAG")')
@@ -96,6 +108,19 @@ def table(said, alone):
     if alone:
         return [f"tables({body});"]
     return [f"table({quoted(sheet)}, {body});" for sheet in said.sheets]
+
+
+def rules_of(said):
+    """What a table says about all its rows."""
+    keys = [f"{key}: {value(key, one)}" for key, one in said.sets.items()]
+    if said.tolerance:
+        column = quoted(said.headings["amber_within"])
+        keys.append("amber_within: " + (column if said.tolerance == "bare" else f"{said.tolerance}({column})"))
+    if said.by_target:
+        keys.append(f"good_is: {BY_TARGET}")
+    if said.rounded is not None:
+        keys.append(f"rounded: {said.rounded}")
+    return keys
 
 
 def form(said):
@@ -149,6 +174,9 @@ def script(rules):
         lines.append(f"unit({UNITS[rules.unit]});")
     if rules.decimal_comma:
         lines.append("decimal_comma(yes);")
+    if rules.directions:
+        lines.append(f"direction_words({', '.join(map(quoted, rules.directions))});")
+    lines += rules.more
     alone = len(rules.tables) == 1 and not rules.forms
     for one in rules.tables:
         lines += table(one, alone)
