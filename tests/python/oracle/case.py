@@ -10,7 +10,7 @@ from .direction import earlier
 from .meaning import BLANK, NOTATIONS, counted_in, fits, number
 from .model import CLOSE, HIGHER, LOWER, fold, matches
 from .resolve import Said
-from .rounding import rounded
+from .rounding import rounded, rule_of
 
 
 class Unrated(Exception):  # noqa: N818
@@ -107,7 +107,7 @@ class Case:
     def of_last_year(self, target):
         """The value of a year before, or else the previous one, with the sign of the target's text."""
         said = self.value("same_period_last_year")
-        return BLANK if said.kind == "gap" else dataclasses.replace(said, sign=target.sign)
+        return dataclasses.replace(BLANK if said.kind == "gap" else said, sign=target.sign)
 
     def due(self):
         """Which share of the year's target is due; a target of the year's end is due whole, or not yet."""
@@ -146,6 +146,9 @@ class Case:
         """The lower and the upper end of what is due of the target, which are one where it is a number."""
         share, target = self.due(), self.target
         upper = target.amount if target.upper is None else target.upper
+        if rule_of(self) == "as_shown":
+            whole = rounded(self, dataclasses.replace(target, upper=upper), "target")
+            return whole.amount * share, whole.upper * share
         due = dataclasses.replace(target, amount=target.amount * share, upper=upper * share)
         due = due if self.ranked else rounded(self, due, "target")
         return due.amount, due.upper
@@ -170,12 +173,12 @@ class Case:
 
     def need_distance(self):
         """Stops where the actual cannot be compared with the target."""
-        if self.good is None and self.target.kind == "range":
+        if self.good is None and self.target.upper is not None:
             raise Unrated("text_target")
         self.need_good()
         self.need_target()
         if self.off is None:
-            raise Unrated(self.no_match() + ("|no_tolerance" if self.measure.table.tolerance else ""))
+            raise Unrated(self.no_match())
 
     def no_match(self):
         """Why two values do not fit: a date beside a number is no number, and two numbers have two units."""

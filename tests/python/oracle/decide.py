@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from .allowances import better_by, column_within, own_tolerance, within
 from .case import Case, Unrated, part_of
-from .direction import change, direction, redefined_between
+from .direction import change, direction, earlier, redefined_between
 from .meaning import NOTATIONS, Meaning, counted_in, fits, number
 from .model import CLOSE, HIGHER, Heading, fold, matches
 from .rounding import rule_of
@@ -130,6 +130,8 @@ def by_function(case, allowance):
 def by_named_function(case, limit):
     """The one function that lines name: it asks nothing but the actual."""
     case.need_actual()
+    if case.actual.unit in NOTATIONS:
+        raise Unrated("not_a_number")
     return case.rules.levels[0 if case.actual.amount >= limit else -1]
 
 
@@ -140,7 +142,7 @@ def by_conditions(case, conditions):
     for condition in conditions:
         if holds(case, condition):
             return condition.level
-    raise Unrated("no_rule")
+    raise Unrated("no_rule|ambiguous_unit" if case.actual.kind == "doubt" else "no_rule")
 
 
 def holds(case, condition):
@@ -308,16 +310,21 @@ def not_yet(case):
     """What the program is known to answer otherwise than the reference says, until one of the two is mended.
 
     A target in another notation takes a direction away. A forecast is rounded as the actual's cell shows it. Functions
-    see targets that are not rounded. The end of a range that is nearest is taken from the actual before rounding.
+    see targets that are not rounded. The end of a range that is nearest is taken from the actual before rounding. A
+    target with a profile is not rounded as its cell shows it, nor a baseline or a value of last year. A tolerance in the
+    return that does not fit is named where the values themselves are in doubt.
     """
     everything = {field.name for field in dataclasses.fields(Answer)}
     free = set()
     if case.target.unit in NOTATIONS and not fits(case.actual, case.target):
         free |= {"direction"}
     if rule_of(case) is not None:
-        by_shown = rule_of(case) == "as_shown"
-        if case.said.get("rate") == "forecast" or case.by_function or (by_shown and case.target.kind == "range"):
+        profile = case.said.get("profile") not in (None, "flat")
+        by_shown = rule_of(case) == "as_shown" and (case.target.kind == "range" or profile)
+        if case.said.get("rate") == "forecast" or case.by_function or by_shown:
             free |= everything
+        if earlier(case.said) != "previous":
+            free |= {"direction"} | (everything if case.said.get("by") else set())
     return free
 
 
@@ -336,6 +343,8 @@ def answer(rules, measure):
             found.rating = level(case)
         except Unrated as stop:
             found.unrated = str(stop)
+            if measure.table.tolerance and "ambiguous_unit" in found.unrated:  # see `not_yet`
+                found.unrated += "|no_tolerance"
         not_due = found.unrated is not None and found.unrated.startswith("not_due")
         if not case.said.contradicted and not not_due and not (case.by_function and case.target.upper is not None):
             found.target_used, found.off_target_by = case.used, case.off

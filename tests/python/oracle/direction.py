@@ -34,6 +34,8 @@ def room(case, allowance):
     """How far a value may move; None where that cannot be said."""
     if allowance.word == "points":
         return allowance.amount
+    if case.actual.unit == "date" and allowance.word != "days":
+        return None  # a percentage of a date is none
     if allowance.word == "percent_of_previous":
         return abs(case.previous.amount) * allowance.amount / 100
     base = target_that_counts(case)

@@ -303,7 +303,7 @@ def draw_table(rng, rules, sheets, columns):
             headings.pop("previous", None)
     table = Table(sheets, headings, group=rng.choice([None, "heading", "title_above", "sheet_name"]), tall=tall)
     extra = {"intervention", "forecast", "baseline", "same_period_last_year", "numerator"}
-    if not tall and not extra & set(headings) and rng.random() < 0.4:
+    if not tall and not (extra | {"floor"}) & set(headings) and rng.random() < 0.4:
         draw_counts(rng, table)
     if table.group == "heading":
         table.headings["group"] = "Service"
