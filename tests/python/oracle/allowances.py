@@ -7,11 +7,9 @@ import datetime
 from fractions import Fraction
 
 from .case import Unrated
+from .direction import DAY, days
 from .model import Allowance
 from .resolve import tolerance
-
-DAY = 86400  # seconds
-
 
 def within(case, allowance, limit_counts=True):
     """Whether the actual is off by no more than an allowance, or by less where its limit does not count."""
@@ -79,9 +77,13 @@ def room(case, allowance):
     if allowance.word == "points":
         return points(case, allowance, unit)
     if allowance.word == "days":
+        if unit not in ("date", "seconds"):
+            raise Unrated("ambiguous_unit")
         return days(allowance.amount, unit)
     if allowance.word == "working_days":
-        return working_days(case, int(allowance.amount), unit)
+        if unit != "date":
+            raise Unrated("ambiguous_unit")
+        return working_days(case.rules.holidays, int(case.target.amount), int(allowance.amount))
     if unit == "date":
         raise Unrated("no_rule|ambiguous_unit|zero_target|no_tolerance")
     if case.used == 0:
@@ -98,24 +100,13 @@ def points(case, allowance, unit):
     return allowance.amount
 
 
-def days(amount, unit):
-    """Calendar days between dates or durations."""
-    if unit == "date":
-        return amount
-    if unit == "seconds":
-        return amount * DAY
-    raise Unrated("ambiguous_unit")
-
-
-def working_days(case, amount, unit):
-    """The calendar days that so many working days after the date of the target take."""
-    if unit != "date":
-        raise Unrated("ambiguous_unit")
-    day = datetime.date.fromordinal(int(case.target.amount))
+def working_days(holidays, start, amount):
+    """The calendar days that so many working days after a date take."""
+    day = datetime.date.fromordinal(start)
     start = day
     while amount:
         day += datetime.timedelta(1)
-        if day.weekday() < 5 and day not in case.rules.holidays:
+        if day.weekday() < 5 and day not in holidays:
             amount -= 1
     return (day - start).days
 

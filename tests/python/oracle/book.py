@@ -3,12 +3,13 @@
 import dataclasses
 import random
 
-from . import layout
+from . import dates, layout
 from .lines import KINDS, OTHERS, draw_columns, draw_lines, draw_rules, draw_table
 from .measures import draw_measure
 from .model import Measure, Rules, Table
 from .script import script
 
+THEMES = [dates]
 LEAST = 20  # measures a workbook
 LABELS = {"actual": "Actual", "target": "Target", "previous": "Value before", "intervention": "Step in at",
           "rating": "RAG", "direction": "Direction"}
@@ -31,6 +32,11 @@ class Drawn:
     rules: Rules
     sheets: dict
     measures: list[Measure]
+
+    @property
+    def arguments(self):
+        """What the program is told besides the files."""
+        return ["--today", self.rules.today.isoformat()] if self.rules.today else []
 
     @property
     def script(self):
@@ -71,6 +77,8 @@ def draw_form(rng, rules, sheet, name, by_label):
 def draw(seed):
     """Everything that a seed stands for."""
     rng = random.Random(seed)
+    if seed % 2:
+        return draw_theme(rng, seed, THEMES[seed // 2 % len(THEMES)])
     rules = draw_rules(rng)
     taken, sheets, plan, columns = set(), {}, [], draw_columns(rng)
     several = rng.random() < 0.4
@@ -107,3 +115,11 @@ def draw_row(rng, rules, table, name, measure_id):
     measure.group = rng.choice(["Housing", "Highways"]) if table.group == "heading" else None
     measure.hidden = rng.random() < 0.06
     return measure
+
+
+def draw_theme(rng, seed, theme):
+    """A workbook about one theme, whose module draws its rules, its table and its rows."""
+    rules, table, measures = theme.draw(rng, set(), draw_name)
+    rules.tables.append(table)
+    sheet = table.sheets[0]
+    return Drawn(seed, rules, {sheet: [layout.Block(rng, table, measures)]}, measures)

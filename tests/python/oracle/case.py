@@ -30,6 +30,7 @@ class Case:
         elif self.unit is None and self.mixed("actual", "previous"):
             self.unit_before = "%"
         self.ranked = self.said.get("ranked")
+        self.waits_for_date = False
         self.find_values()
         by = self.said.get("by")
         self.by_function = isinstance(by, Fraction) or (rules.function is not None and by is None)
@@ -86,7 +87,22 @@ class Case:
             return part_of(self.value("forecast"), self.said.get("part"))
         if "numerator" in self.measure.table.headings:
             return counted_in(ratio(self.measure.cell("numerator"), self.measure.cell("denominator")), self.unit)
+        table = self.measure.table
+        if table.first or table.only_today:
+            return self.first_filled()
         return part_of(self.value("actual"), self.said.get("part"))
+
+    def first_filled(self):
+        """The first of several cells that is filled; a dash is not. Or today."""
+        table = self.measure.table
+        for column in table.first:
+            said = self.value(column)
+            if said.kind != "gap" or said.words not in ("", "-"):
+                return said
+        self.waits_for_date = table.ends_today and self.rules.today is not None
+        if table.ends_today and self.rules.today is not None:
+            return number(self.rules.today.toordinal(), "date")
+        return BLANK
 
     def find_previous(self):
         """The value that the actual is compared with."""
@@ -162,7 +178,7 @@ class Case:
     def need_value(self):
         """Stops where there is no number, or a text that is none."""
         reasons = {"text": "not_a_number", "range": "not_a_number", "error": "cell_error", "huge": "out_of_range",
-                   "gap": self.actual.reason, "two dates": "ambiguous_date", "suppressed": "suppressed"}
+                   "gap": self.actual.reason, "two dates": "ambiguous_date", "suppressed": "suppressed", "no day": "not_a_number|ambiguous_unit"}
         if self.actual.kind in reasons:
             raise Unrated(reasons[self.actual.kind])
 
@@ -190,7 +206,7 @@ class Case:
     def need_target(self):
         """Stops where there is no target, or none that is a number or a range."""
         reasons = {"gap": "no_target", "text": "text_target", "error": "cell_error", "huge": "out_of_range",
-                   "two dates": "ambiguous_date", "suppressed": "text_target|no_target"}
+                   "two dates": "ambiguous_date", "suppressed": "text_target|no_target", "no day": "text_target|ambiguous_unit"}
         if self.target.kind in reasons:
             raise Unrated(reasons[self.target.kind])
 

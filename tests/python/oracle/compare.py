@@ -6,6 +6,7 @@ import json
 import re
 from fractions import Fraction
 
+import openpyxl
 from program import run
 
 from .decide import answer
@@ -23,7 +24,7 @@ def rated(drawn, folder):
     book, rules = drawn.write(folder)
     document = folder / f"{drawn.seed}.json"
     run("rate", book, "-r", rules, "-o", folder / f"{drawn.seed}.rated.xlsx", "--force", "--quiet", "--json",
-        document)
+        document, *drawn.arguments)
     return json.loads(document.read_text("utf-8"))
 
 
@@ -31,8 +32,9 @@ def number(text):
     """A number of the document: a date counts its days, yes is 1 and no is 0."""
     if text is None or text in ("yes", "no"):
         return text and Fraction(text == "yes")
-    if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
-        return Fraction(datetime.date.fromisoformat(text).toordinal())
+    if re.match(r"\d{4}-\d\d-\d\d", text):
+        moment = datetime.datetime.fromisoformat(text)
+        return moment.toordinal() + Fraction(moment.hour * 60 + moment.minute, 24 * 60)
     return Fraction(text)
 
 
@@ -69,16 +71,16 @@ def minimal(drawn, measure):
 def differences(drawn, folder):
     """A message for each measure of which the program says something else; none where all is as promised."""
     document = rated(drawn, folder)
-    found = {one["measure"]: one for one in document["ratings"]}
+    found = {(one["measure"], one.get("period") or one["field"]): one for one in document["ratings"]}
     messages = []
     measures = [one for one in drawn.measures if one.table.hidden_rows or not one.hidden]
-    expected = [measure.name for measure in measures]
-    if sorted(found) != sorted(expected):
+    expected = [key_of(measure) for measure in measures]
+    if set(found) != set(expected):
         messages.append(f"seed {drawn.seed}: not the same measures: only promised "
-                        f"{sorted(set(expected) - set(found))}, only rated {sorted(set(found) - set(expected))}")
+                        f"{set(expected) - set(found)}, only rated {set(found) - set(expected)}")
     promised = []
     for measure in measures:
-        said = found.get(measure.name)
+        said = found.get(key_of(measure))
         if said is None:
             continue
         ours, theirs = as_promised(drawn.rules, measure), as_program(said)
@@ -89,8 +91,33 @@ def differences(drawn, folder):
         if other:
             messages.append(message(drawn, measure, other, said["reason"]))
     if not messages:
-        messages += counts(drawn, document, promised)
+        messages += counts(drawn, document, promised) + written_words(drawn, folder, found)
     return messages
+
+
+def written_words(drawn, folder, found):
+    """A message for each word in the rated workbook that is not the one of its rating or direction."""
+    book = openpyxl.load_workbook(folder / f"{drawn.seed}.rated.xlsx")
+    rules, messages = drawn.rules, []
+    usual = ("Improving", "Static", "Deteriorating")
+    words = dict(zip(usual, rules.directions or usual, strict=True))
+    for measure in drawn.measures:
+        said = found.get(key_of(measure))
+        if said is None or measure.table.rating == "fill_only":
+            continue
+        word = said["rating"] or (rules.not_due_word if said["unrated"] == "not_due" else None)
+        pairs = [(said["cell"], word), (measure.places.get("direction"), words.get(said["direction"]))]
+        for place, ours in pairs:
+            theirs = book[said["sheet"]][place].value if place else ours
+            if theirs != ours:
+                messages.append(f"seed {drawn.seed}, {measure.name!r}: in {said['sheet']}!{place} stands {theirs!r}, "
+                                f"promised {ours!r}\n{drawn.script}")
+    return messages
+
+
+def key_of(measure):
+    """What tells one rating from the others: the name, and the period or the name of the rating."""
+    return measure.name, measure.field
 
 
 def same(ours, theirs):

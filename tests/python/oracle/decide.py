@@ -40,7 +40,7 @@ def level(case):
         raise Unrated(f"not_due|{case.actual.reason}" if told else "not_due")
     if told:
         raise Unrated(case.actual.reason)
-    if case.measure.waits_for_date:
+    if case.waits_for_date and not (case.measure.table.only_today and case.said.get("by")):
         return by_today(case)
     if case.said.get("parts") == "worst" and case.actual.parts:
         return by_parts(case)
@@ -65,8 +65,8 @@ def decided(case):
 
 def by_today(case):
     """The level of what is measured by the day of the run, once that is past its target."""
-    if case.off is not None and case.actual.amount <= case.target.amount:
-        raise Unrated("not_due")
+    if fits(case.actual, case.target) and case.actual.amount <= case.target.amount:
+        raise Unrated("not_due" if case.good else "not_due|no_rule")
     return decided(case)
 
 
@@ -152,6 +152,12 @@ def holds(case, condition):
         if case.actual.kind != "text":
             case.need_actual()
         return True
+    if word == "exactly" and isinstance(condition.takes[0], bool) and case.actual.is_number and (
+            case.actual.unit != "truth"):
+        raise Unrated("not_a_number|ambiguous_unit")
+    if word == "exactly" and case.actual.unit == "truth":
+        take = condition.takes[0]
+        return case.actual.amount == (take if isinstance(take, bool) else {"yes": 1, "no": 0}.get(fold(take), 2))
     if word == "exactly" and isinstance(condition.takes[0], str):
         return case.actual.kind == "text" and matches(condition.takes[0], case.actual.words)
     case.need_value()
@@ -309,14 +315,15 @@ def unpromised(case):
 def not_yet(case):
     """What the program is known to answer otherwise than the reference says, until one of the two is mended.
 
-    A target in another notation takes a direction away. A forecast is rounded as the actual's cell shows it. Functions
+    A target in another notation takes a direction away, and today gives one to a milestone that nobody filled in. A forecast is rounded as the actual's cell shows it. Functions
     see targets that are not rounded. The end of a range that is nearest is taken from the actual before rounding. A
     target with a profile is not rounded as its cell shows it, nor a baseline or a value of last year. A tolerance in the
-    return that does not fit is named where the values themselves are in doubt.
+    return that does not fit is named where the values themselves are in doubt. A zero meets a duration in a direction.
     """
     everything = {field.name for field in dataclasses.fields(Answer)}
     free = set()
-    if case.target.unit in NOTATIONS and not fits(case.actual, case.target):
+    zero = case.actual.unit in NOTATIONS and case.previous.unit == "" and case.previous.amount == 0
+    if case.waits_for_date or zero or (case.target.unit in NOTATIONS and not fits(case.actual, case.target)):
         free |= {"direction"}
     if rule_of(case) is not None:
         profile = case.said.get("profile") not in (None, "flat")

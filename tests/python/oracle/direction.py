@@ -8,6 +8,7 @@ from fractions import Fraction
 from .meaning import fits
 from .model import CLOSE, HIGHER
 
+DAY = 86400  # seconds
 
 # What lines may say of a measure that its direction needs.
 NEEDED = {"good_is", "same_if_within", "compared_with", "redefined", "target", "profile", "rounded"}
@@ -30,11 +31,18 @@ def allowance_of(case):
     return next((allowance for allowance, under in case.rules.same if under is None), None)
 
 
+def days(amount, unit):
+    """Calendar days between dates or durations."""
+    return amount * (DAY if unit == "seconds" else 1)
+
+
 def room(case, allowance):
     """How far a value may move; None where that cannot be said."""
     if allowance.word == "points":
         return allowance.amount
-    if case.actual.unit == "date" and allowance.word != "days":
+    if allowance.word == "days":
+        return days(allowance.amount, case.actual.unit) if case.actual.unit in ("date", "seconds") else None
+    if case.actual.unit in ("date", "truth") and allowance.word != "points":
         return None  # a percentage of a date is none
     if allowance.word == "percent_of_previous":
         return abs(case.previous.amount) * allowance.amount / 100

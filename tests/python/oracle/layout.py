@@ -35,7 +35,7 @@ class Block:
         columns[where:where] = pair
         columns += ["direction"] if table.direction else []
         columns += ["rating"] if table.rating != "new_column" else []
-        inner = [key for key in ("floor",) if key in columns]
+        inner = [key for key in ("floor", "later") if key in columns and key not in table.first[:1]]
         inner += ["note"] if rng.random() < 0.3 else []
         columns = [key for key in columns if key not in inner]
         for key in inner:  # what no key of the table names: not first, under the title, nor last, where a column is new
@@ -105,8 +105,8 @@ class Block:
                 sheet.cell(row, place, getattr(measure, column))
             elif column == "note":
                 sheet.cell(row, place, "as agreed")
-            elif column == "rating":
-                measure.place = f"{get_column_letter(place)}{row}"
+            elif column in ("rating", "direction"):
+                measure.places[column] = f"{get_column_letter(place)}{row}"
         measure.row = row
         if measure.hidden:
             sheet.row_dimensions[row].hidden = True
@@ -139,8 +139,8 @@ def write_form(sheet, form):
         sheet.cell(row, 1, text)
         if column in form.measure.cells:
             put(sheet, row, 2, form.measure.cells[column])
-        if column == "rating":
-            form.measure.place = f"B{row}"
+        if column in ("rating", "direction"):
+            form.measure.places[column] = f"B{row}"
 
 
 def write(rng, drawn, path):

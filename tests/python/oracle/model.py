@@ -73,6 +73,9 @@ class Rules:
     period: tuple[int, int] | None = None  # the year, and the part of it
     parts: int = 4  # of a year: 2, 3, 4 or 12
     holidays: frozenset = frozenset()
+    today: object = None  # the day of the run, if it is given
+    earlier: bool = False  # whether lower is said as earlier
+    not_due_word: str | None = None
     more: list[str] = dataclasses.field(default_factory=list)  # lines that say nothing about measures
     directions: tuple[str, str, str] | None = None  # the words for better, the same and worse
     amber: list = dataclasses.field(default_factory=list)  # of (Allowance, first, last)
@@ -111,6 +114,9 @@ class Table:
     by_target: bool = False  # good_is: said_by_target
     sets: dict = dataclasses.field(default_factory=dict)  # rules for its rows
     limits: bool = False  # a column of limits in words
+    first: tuple[str, ...] = ()  # of first_filled, the columns in their order
+    ends_today: bool = False  # and whether today comes last
+    only_today: bool = False  # actual: today
     statement: str | None = None  # as it is written, where the drawing writes it itself
 
 
@@ -124,12 +130,16 @@ class Measure:
     id: str | None = None
     group: str | None = None
     sheet: str = ""
-    place: str = ""
+    places: dict[str, str] = dataclasses.field(default_factory=dict)  # of its rating and its direction
     row: int = 0
     hidden: bool = False  # of tables side by side, a hidden row hides the measures of both
     period: tuple[int, int] | None = None  # of a table with several, that of its figure
     field: str | None = None  # how the program tells it from another rating of the row
-    waits_for_date: bool = False  # it is measured by the day of the run
+
+    @property
+    def place(self):
+        """Where its rating stands, if that is known."""
+        return self.places.get("rating", "")
 
     def cell(self, column):
         """What a column says of it."""

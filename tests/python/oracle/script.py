@@ -39,6 +39,8 @@ def condition(said):
             takes.append(f"heading({quoted(HEADINGS[take.column])})")
         elif isinstance(take, Meaning):
             takes.append(quoted(take.words))
+        elif isinstance(take, bool):
+            takes.append("yes" if take else "no")
         elif isinstance(take, str):
             takes.append(quoted(take))
         elif hasattr(take, "word"):
@@ -70,15 +72,21 @@ def value(key, said):
     return UNITS[said] if key == "unit" else str(said)
 
 
-def line(said):
+def way_word(way, earlier):
+    """The word that says which way is good."""
+    if way == "lower" and earlier:
+        return "earlier_is_better"
+    return way if way == "close_to_target" else f"{way}_is_better"
+
+
+def line(said, earlier=False):
     """A line about measures."""
     names = ", ".join(map(quoted, said.names))
     names = names if len(said.names) == 1 else f"[ {names} ]"
     names = f"with_id({names})" if said.by_id else names
     if said.way == "list":
         good = said.sets["good_is"]
-        word = good if good == "close_to_target" else f"{good}_is_better"
-        return f"{word}({names});"
+        return f"{way_word(good, earlier)}({names});"
     keys = [f"{key}: {value(key, one)}" for key, one in said.sets.items()]
     keys += [f"{word}: {quoted(period(when))}" for word, when in (("from", said.first), ("to", said.last)) if when]
     return f"measure({names}, #{{ {', '.join(keys)} }});"
@@ -88,8 +96,9 @@ def table(said, alone):
     """A line `table`, or `tables` where there is only one."""
     if said.statement:
         return [said.statement]
-    keys = [f"{key}: {quoted(text)}" for key, text in said.headings.items() if key not in NOT_HERE]
-    keys += rules_of(said)
+    keys = [f"{key}: {quoted(text)}" for key, text in said.headings.items()
+            if key not in NOT_HERE and key not in said.first]
+    keys += rules_of(said) + sources_of(said)
     if said.group:
         keys.append("group: " + (quoted(said.headings["group"]) if said.group == "heading" else said.group))
     keys.append(f'rating: {said.rating}("RAG")')
@@ -121,6 +130,16 @@ def rules_of(said):
     if said.rounded is not None:
         keys.append(f"rounded: {said.rounded}")
     return keys
+
+
+def sources_of(said):
+    """Where values come from that are not under one heading."""
+    if said.only_today:
+        return ["actual: today"]
+    if said.first:
+        takes = [quoted(said.headings[column]) for column in said.first] + ["today"] * said.ends_today
+        return [f"actual: first_filled({', '.join(takes)})"]
+    return []
 
 
 def form(said):
@@ -176,6 +195,10 @@ def script(rules):
         lines.append("decimal_comma(yes);")
     if rules.directions:
         lines.append(f"direction_words({', '.join(map(quoted, rules.directions))});")
+    if rules.holidays:
+        lines.append(f"holidays([ {', '.join(quoted(day.isoformat()) for day in sorted(rules.holidays))} ]);")
+    if rules.not_due_word:
+        lines.append(f"not_due_yet({quoted(rules.not_due_word)});")
     lines += rules.more
     alone = len(rules.tables) == 1 and not rules.forms
     for one in rules.tables:
@@ -187,10 +210,9 @@ def script(rules):
         more = "" if under is None else f", where_target_under({plain(under)})"
         lines.append(f"same_if_within({allowance(said)}{more});")
     lines += [f"good_is_means({quoted(word)}, {way});" for word, way in rules.good_means]
-    lines += [line(one) for one in rules.lines if one.way != "register"] + register(rules)
+    lines += [line(one, rules.earlier) for one in rules.lines if one.way != "register"] + register(rules)
     if rules.not_rated:
         lines.append(f"not_rated([ {', '.join(map(quoted, rules.not_rated))} ]);")
     if rules.all_others:
-        way = rules.all_others
-        lines.append(f"{way if way == 'close_to_target' else way + '_is_better'}(all_others);")
+        lines.append(f"{way_word(rules.all_others, rules.earlier)}(all_others);")
     return "\n".join(lines + function(rules)) + "\n"
