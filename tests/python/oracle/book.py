@@ -3,13 +3,13 @@
 import dataclasses
 import random
 
-from . import dates, layout
+from . import dates, layout, periods
 from .lines import KINDS, OTHERS, draw_columns, draw_lines, draw_rules, draw_table
 from .measures import draw_measure
 from .model import Measure, Rules, Table
 from .script import script
 
-THEMES = [dates]
+THEMES = [dates, periods]
 LEAST = 20  # measures a workbook
 LABELS = {"actual": "Actual", "target": "Target", "previous": "Value before", "intervention": "Step in at",
           "rating": "RAG", "direction": "Direction"}
@@ -119,7 +119,7 @@ def draw_row(rng, rules, table, name, measure_id):
 
 def draw_theme(rng, seed, theme):
     """A workbook about one theme, whose module draws its rules, its table and its rows."""
-    rules, table, measures = theme.draw(rng, set(), draw_name)
+    rules, table, measures, *sheets = theme.draw(rng, set(), draw_name)
     rules.tables.append(table)
-    sheet = table.sheets[0]
-    return Drawn(seed, rules, {sheet: [layout.Block(rng, table, measures)]}, measures)
+    sheets = sheets[0] if sheets else {table.sheets[0]: [layout.Block(rng, table, measures)]}
+    return Drawn(seed, rules, sheets, measures)

@@ -138,6 +138,10 @@ class Case:
         part, of = self.part_of_year() if self.said.get("profile") == "year_end" else (0, 0)
         return part < of and not self.ranked and self.said.get("rate") != "forecast"
 
+    def after_the_period(self):
+        """Whether the figure is of a period that ends after the one that is rated."""
+        return bool(self.measure.period and self.rules.period and self.measure.period > self.rules.period)
+
     def part_of_year(self):
         """Which part of the year it is about, and of how many."""
         if self.measure.period:

@@ -71,7 +71,7 @@ def minimal(drawn, measure):
 def differences(drawn, folder):
     """A message for each measure of which the program says something else; none where all is as promised."""
     document = rated(drawn, folder)
-    found = {(one["measure"], one.get("period") or one["field"]): one for one in document["ratings"]}
+    found = {(one["measure"], one["actual_cell"] if one.get("period") else one["field"]): one for one in document["ratings"]}
     messages = []
     measures = [one for one in drawn.measures if one.table.hidden_rows or not one.hidden]
     expected = [key_of(measure) for measure in measures]

@@ -36,6 +36,8 @@ def level(case):
     if case.said.contradicted:
         raise Unrated(f"no_rule|{case.actual.reason}" if case.actual.kind == "gap" else "no_rule")
     told = case.actual.kind == "gap" and case.actual.reason != "no_data"
+    if case.after_the_period():
+        raise Unrated("not_due")
     if case.before_the_end():
         raise Unrated(f"not_due|{case.actual.reason}" if told else "not_due")
     if told:
@@ -319,9 +321,10 @@ def not_yet(case):
     see targets that are not rounded. The end of a range that is nearest is taken from the actual before rounding. A
     target with a profile is not rounded as its cell shows it, nor a baseline or a value of last year. A tolerance in the
     return that does not fit is named where the values themselves are in doubt. A zero meets a duration in a direction.
+    A period after the one that is rated is named before `not_rated`. A percentage of what is due by a month is rounded.
     """
     everything = {field.name for field in dataclasses.fields(Answer)}
-    free = set()
+    free = everything if on_an_endless_limit(case) else set()
     zero = case.actual.unit in NOTATIONS and case.previous.unit == "" and case.previous.amount == 0
     if case.waits_for_date or zero or (case.target.unit in NOTATIONS and not fits(case.actual, case.target)):
         free |= {"direction"}
@@ -335,6 +338,17 @@ def not_yet(case):
     return free
 
 
+def on_an_endless_limit(case):
+    """Whether the actual is exactly on a percentage of a target whose decimals do not end, such as 80 × 2/12."""
+    if case.off is None or not case.off or (case.used * 10**20).denominator == 1:
+        return False
+    by = case.said.get("by")
+    found = [own_tolerance(case), *(take for one in (by if isinstance(by, tuple) else ()) for take in one.takes)]
+    single = [one for allowance in found for one in (getattr(allowance, "of", ()) or (allowance,))]
+    return any(getattr(one, "word", "") == "percent_of_target" and abs(case.used) * one.amount == abs(case.off) * 100
+               for one in single)
+
+
 def answer(rules, measure):
     """Everything that the reference promises for a measure."""
     case = Case(rules, measure)
@@ -344,7 +358,7 @@ def answer(rules, measure):
         found.actual, found.target = shown(case.shown_actual), shown(case.shown_target)
     found.free = unpromised(case) | not_yet(case)
     if case.said.not_rated:
-        found.unrated = "not_rated"
+        found.unrated = "not_rated|not_due" if case.after_the_period() else "not_rated"  # see `not_yet`
     else:
         try:
             found.rating = level(case)

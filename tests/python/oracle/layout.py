@@ -4,6 +4,7 @@ import openpyxl
 from openpyxl.utils import get_column_letter
 
 from .cells import plain
+from .pages import Page
 
 
 ERRORS = ("#N/A", "#DIV/0!", "#REF!", "#VALUE!", "#NAME?", "#NUM!")
@@ -149,6 +150,9 @@ def write(rng, drawn, path):
     book.remove(book.active)
     for name, blocks in drawn.sheets.items():
         sheet = book.create_sheet(name)
+        if isinstance(blocks, Page):
+            blocks.write(sheet, put)
+            continue
         row, left, below = 1, 1, 1
         for index, block in enumerate(blocks):
             beside = index > 0 and rng.random() < 0.3 and block.table.rating != "new_column"

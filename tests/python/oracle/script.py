@@ -184,7 +184,7 @@ def function(rules):
 def script(rules):
     """The whole script."""
     lines = ['ruleset("Drawn");']
-    if rules.period:
+    if rules.period and not any(line.startswith("period") for line in rules.more):
         lines.append(f"period({quoted(period(rules.period))});")
     if rules.scale_is_written:
         pairs = [f"level({quoted(word)}, {colour})" for word, colour in zip(rules.levels, COLOURS, strict=False)]
