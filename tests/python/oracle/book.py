@@ -3,13 +3,13 @@
 import dataclasses
 import random
 
-from . import dates, layout, periods
+from . import dates, elsewhere, layout, periods
 from .lines import KINDS, OTHERS, draw_columns, draw_lines, draw_rules, draw_table
 from .measures import draw_measure
 from .model import Measure, Rules, Table
 from .script import script
 
-THEMES = [dates, periods]
+THEMES = [dates, periods, elsewhere]
 LEAST = 20  # measures a workbook
 LABELS = {"actual": "Actual", "target": "Target", "previous": "Value before", "intervention": "Step in at",
           "rating": "RAG", "direction": "Direction"}
@@ -32,6 +32,11 @@ class Drawn:
     rules: Rules
     sheets: dict
     measures: list[Measure]
+
+    @property
+    def by_cell(self):
+        """Whether several ratings have one name, so that the cell of the actual tells them apart."""
+        return len({(measure.name, measure.field) for measure in self.measures}) < len(self.measures)
 
     @property
     def arguments(self):

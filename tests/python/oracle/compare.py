@@ -71,16 +71,17 @@ def minimal(drawn, measure):
 def differences(drawn, folder):
     """A message for each measure of which the program says something else; none where all is as promised."""
     document = rated(drawn, folder)
-    found = {(one["measure"], one["actual_cell"] if one.get("period") else one["field"]): one for one in document["ratings"]}
+    by_cell = drawn.by_cell
+    found = {(one["measure"], one["actual_cell"] if by_cell else one["field"]): one for one in document["ratings"]}
     messages = []
     measures = [one for one in drawn.measures if one.table.hidden_rows or not one.hidden]
-    expected = [key_of(measure) for measure in measures]
+    expected = [key_of(drawn, measure) for measure in measures]
     if set(found) != set(expected):
         messages.append(f"seed {drawn.seed}: not the same measures: only promised "
                         f"{set(expected) - set(found)}, only rated {set(found) - set(expected)}")
     promised = []
     for measure in measures:
-        said = found.get(key_of(measure))
+        said = found.get(key_of(drawn, measure))
         if said is None:
             continue
         ours, theirs = as_promised(drawn.rules, measure), as_program(said)
@@ -102,7 +103,7 @@ def written_words(drawn, folder, found):
     usual = ("Improving", "Static", "Deteriorating")
     words = dict(zip(usual, rules.directions or usual, strict=True))
     for measure in drawn.measures:
-        said = found.get(key_of(measure))
+        said = found.get(key_of(drawn, measure))
         if said is None or measure.table.rating == "fill_only":
             continue
         word = said["rating"] or (rules.not_due_word if said["unrated"] == "not_due" else None)
@@ -115,9 +116,9 @@ def written_words(drawn, folder, found):
     return messages
 
 
-def key_of(measure):
-    """What tells one rating from the others: the name, and the period or the name of the rating."""
-    return measure.name, measure.field
+def key_of(drawn, measure):
+    """What tells one rating from the others: the name, and the name of the rating or the cell of the actual."""
+    return measure.name, measure.places["actual"] if drawn.by_cell else measure.field
 
 
 def same(ours, theirs):

@@ -213,8 +213,8 @@ def draw_row(rng, rules, table, layout, page, columns, row, name):
                 page.put(row, columns[part, role], cell)
         year = (YEAR - 2 + part, 1) if layout.kind == "year" else (YEAR, part)
         measure = Measure(name, table, own, sheet="Scores", period=year)
-        measure.field = page.put(row, columns[part, "actual"], own["actual"])
-        measure.places["rating"] = measure.field if layout.figure else page.put(row, columns[part, "rating"], None)
+        measure.places["actual"] = page.put(row, columns[part, "actual"], own["actual"])
+        measure.places["rating"] = measure.places["actual"] if layout.figure else page.put(row, columns[part, "rating"], None)
         found.append(measure)
     return found
 
