@@ -3,13 +3,13 @@
 import dataclasses
 import random
 
-from . import dates, elsewhere, layout, periods, sections
+from . import dates, elsewhere, layout, periods, risk, sections, typed
 from .lines import KINDS, OTHERS, draw_columns, draw_lines, draw_rules, draw_table
 from .measures import draw_measure
 from .model import Measure, Rules, Table
 from .script import script
 
-THEMES = [dates, periods, elsewhere, sections]
+THEMES = [dates, periods, elsewhere, sections, risk, typed]
 LEAST = 20  # measures a workbook
 LABELS = {"actual": "Actual", "target": "Target", "previous": "Value before", "intervention": "Step in at",
           "rating": "RAG", "direction": "Direction"}

@@ -11,6 +11,7 @@ from .meaning import BLANK, NOTATIONS, counted_in, fits, number
 from .model import CLOSE, HIGHER, LOWER, fold, matches
 from .resolve import Said
 from .rounding import rounded, rule_of
+from .scores import score
 
 
 class Unrated(Exception):  # noqa: N818
@@ -88,6 +89,8 @@ class Case:
         if "numerator" in self.measure.table.headings:
             return counted_in(ratio(self.measure.cell("numerator"), self.measure.cell("denominator")), self.unit)
         table = self.measure.table
+        if "likelihood" in self.measure.cells:
+            return score(self.rules, self.measure)
         if table.first or table.only_today:
             return self.first_filled()
         return part_of(self.value("actual"), self.said.get("part"))

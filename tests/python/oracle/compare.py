@@ -85,7 +85,7 @@ def differences(drawn, folder):
         if said is None:
             continue
         ours, theirs = as_promised(drawn.rules, measure), as_program(said)
-        promised.append((ours["group"], ours.get("rating", said["rating"])))
+        promised.append((ours["group"], measure.field, ours.get("rating", said["rating"])))
         if measure.place and measure.table.rating != "new_column":
             ours["cell"], theirs["cell"] = measure.place, said["cell"]
         other = {key: (ours[key], theirs[key]) for key in ours if key in theirs and not same(ours[key], theirs[key])}
@@ -132,12 +132,15 @@ def same(ours, theirs):
 
 def counts(drawn, document, promised):
     """A message for each count that is not that of the ratings: of the groups, and last of the whole."""
-    whole = document["groups"][-1]
+    wholes = {one["field"]: one for one in document["groups"]}
     messages = []
-    if document["counts"] != whole["counts"] | {"Unrated": whole["unrated"]}:
-        messages.append(f"seed {drawn.seed}: counts {document['counts']}, and of the whole {whole}")
+    total = {level: sum(one["counts"][level] for one in wholes.values()) for level in drawn.rules.levels}
+    if document["counts"] != total | {"Unrated": sum(one["unrated"] for one in wholes.values())}:
+        messages.append(f"seed {drawn.seed}: counts {document['counts']}, and of the whole {wholes}")
     for one in document["groups"]:
-        ratings = [rating for group, rating in promised if one is whole or group == one["group"]]
+        whole = wholes[one["field"]]
+        ratings = [rating for group, field, rating in promised
+                   if field == one["field"] and (one is whole or group == one["group"])]
         ours = {level: ratings.count(level) for level in drawn.rules.levels}
         rated_ones = sum(ours.values())
         worst = next((level for level in reversed(drawn.rules.levels) if ours[level]), None)

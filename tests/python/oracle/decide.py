@@ -12,8 +12,9 @@ from .direction import change, direction, earlier, redefined_between
 from .meaning import NOTATIONS, Meaning, counted_in, fits, number
 from .model import CLOSE, HIGHER, Heading, fold, matches
 from .rounding import rule_of
-from .risk import by_grid
+from .scores import places
 from .targets import by_words
+from .typed import typed_level
 
 @dataclasses.dataclass
 class Answer:
@@ -54,8 +55,8 @@ def decided(case):
     by = case.said.get("by")
     if isinstance(by, Fraction):
         return by_named_function(case, by)
-    if by == "grid":
-        return by_grid(case)
+    if by in ("grid", "reversed"):
+        return by_grid(case, by == "reversed")
     if by is not None:
         return by_conditions(case, by)
     if case.by_function:
@@ -70,6 +71,17 @@ def by_today(case):
     if fits(case.actual, case.target) and case.actual.amount <= case.target.amount:
         raise Unrated("not_due" if case.good else "not_due|no_rule")
     return decided(case)
+
+
+def by_grid(case, turned=False):
+    """The level in the grid's cell that the two values of a risk name."""
+    case.need_actual()
+    likelihood, impact = places(case.rules, case.measure)
+    grid, levels = case.rules.grid, case.rules.levels
+    if likelihood > len(grid.columns) or impact > len(grid.rows):
+        raise Unrated("no_rule")
+    level = levels.index(grid.levels[int(impact) - 1][int(likelihood) - 1])
+    return levels[len(levels) - 1 - level if turned else level]
 
 
 def by_parts(case):
@@ -321,7 +333,7 @@ def not_yet(case):
     see targets that are not rounded. The end of a range that is nearest is taken from the actual before rounding. A
     target with a profile is not rounded as its cell shows it, nor a baseline or a value of last year. A tolerance in the
     return that does not fit is named where the values themselves are in doubt. A zero meets a duration in a direction.
-    A period after the one that is rated is named before `not_rated`. A percentage of what is due by a month is rounded.
+    A period after the one that is rated is named before `not_rated`, as blank limits are before "TBC". A percentage of what is due by a month is rounded.
     """
     everything = {field.name for field in dataclasses.fields(Answer)}
     free = everything if on_an_endless_limit(case) else set()
@@ -336,6 +348,11 @@ def not_yet(case):
         if earlier(case.said) != "previous":
             free |= {"direction"} | (everything if case.said.get("by") else set())
     return free
+
+
+def hides_reasons(case):
+    """Whether limits in words are blank or not read, which is named before what the return says of the actual."""
+    return case.measure.table.limits and case.measure.cell("limits").kind != "limits"
 
 
 def on_an_endless_limit(case):
@@ -357,13 +374,15 @@ def answer(rules, measure):
     if not case.ranked:
         found.actual, found.target = shown(case.shown_actual), shown(case.shown_target)
     found.free = unpromised(case) | not_yet(case)
-    if case.said.not_rated:
+    if "typed" in measure.cells:
+        found.rating, found.unrated = typed_level(rules, measure.cell("typed"))
+    elif case.said.not_rated:
         found.unrated = "not_rated|not_due" if case.after_the_period() else "not_rated"  # see `not_yet`
     else:
         try:
             found.rating = level(case)
         except Unrated as stop:
-            found.unrated = str(stop)
+            found.unrated = str(stop) + ("|no_limit" if hides_reasons(case) else "")
             if measure.table.tolerance and "ambiguous_unit" in found.unrated:  # see `not_yet`
                 found.unrated += "|no_tolerance"
         not_due = found.unrated is not None and found.unrated.startswith("not_due")

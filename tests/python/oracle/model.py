@@ -76,6 +76,8 @@ class Rules:
     today: object = None  # the day of the run, if it is given
     earlier: bool = False  # whether lower is said as earlier
     not_due_word: str | None = None
+    grid: object = None  # of risks
+    spellings: dict[str, str] = dataclasses.field(default_factory=dict)  # of levels, with | between them
     more: list[str] = dataclasses.field(default_factory=list)  # lines that say nothing about measures
     directions: tuple[str, str, str] | None = None  # the words for better, the same and worse
     amber: list = dataclasses.field(default_factory=list)  # of (Allowance, first, last)

@@ -54,6 +54,8 @@ def value(key, said):
     """What a key of `measure` takes."""
     if key in ("amber_within", "same_if_within"):
         return allowance(said)
+    if key == "by" and isinstance(said, str):
+        return {"grid": "risk", "reversed": "reversed(risk)"}[said]
     if key == "by" and isinstance(said, Fraction):
         return f'function("from_{plain(said)}")'
     if key == "by":
@@ -187,7 +189,9 @@ def script(rules):
     if rules.period and not any(line.startswith("period") for line in rules.more):
         lines.append(f"period({quoted(period(rules.period))});")
     if rules.scale_is_written:
-        pairs = [f"level({quoted(word)}, {colour})" for word, colour in zip(rules.levels, COLOURS, strict=False)]
+        others = [f", {quoted(rules.spellings[word])}" if word in rules.spellings else "" for word in rules.levels]
+        pairs = [f"level({quoted(word)}, {colour}{other})"
+                 for word, colour, other in zip(rules.levels, COLOURS, others, strict=False)]
         lines.append(f"scale([ {', '.join(pairs)} ]);")
     if rules.unit:
         lines.append(f"unit({UNITS[rules.unit]});")

@@ -76,12 +76,12 @@ class Bound:
 
 def by_words(case):
     """The level whose limits, in the words of the return, the actual is within."""
-    case.need_actual()
     said = case.measure.cell("limits")
+    case.need_actual()
     if said.kind != "limits":
         raise Unrated("no_limit")
     bounds, unit = said.parts, said.unit
-    if unit != case.actual.unit and (unit == "%" or case.actual.unit == "%"):
+    if unit not in ("", case.actual.unit):
         raise Unrated("ambiguous_unit|no_limit")
     how = {bound.level: bound.holds(case.actual.amount) for bound in bounds}
     best = [level for level, well in how.items() if well and well == max(how.values())]
@@ -94,16 +94,18 @@ def draw_limits(rng, levels, unit, way):
     """The limits of three levels in words, and the numbers at which they meet."""
     low = Fraction(rng.choice([60, 70, 80, 90]))
     high = low + rng.choice([2, 5, 8])
-    best, middle, worst = (level if rng.random() < 0.7 else level[0] for level in levels)
+    initials = [level[0] for level in levels]
+    best, middle, worst = (level if rng.random() < 0.7 or initials.count(level[0]) > 1 else level[0] for level in levels)
     number_of = {end: with_unit(end, unit) for end in (low, high)}
-    span = f"{plain(low)}-{number_of[high]}"
+    upper = high if rng.random() < 0.8 else high - 1  # between the two are actuals that no limit holds
+    span = f"{plain(low)}-{with_unit(upper, unit)}"
     first, second, third = levels
     if way == "higher":
         text = rng.choice(["{b} {h}+; {m} {s}; {w} < {l}", "{b} ≥ {h}; {m} {s}; {w} < {l}", "{b} >= {h}, {m} {s}, {w} < {l}"])
-        bounds = (Bound(first, high, None, "sign"), Bound(second, low, high), Bound(third, None, low, high_in="out"))
+        bounds = (Bound(first, high, None, "sign"), Bound(second, low, upper), Bound(third, None, low, high_in="out"))
     else:
         text = rng.choice(["{b} <= {l}; {m} {s}; {w} > {h}", "{b} ≤ {l}; {m} {s}; {w} > {h}"])
-        bounds = (Bound(first, None, low, high_in="sign"), Bound(second, low, high), Bound(third, high, None, "out"))
+        bounds = (Bound(first, None, low, high_in="sign"), Bound(second, low, upper), Bound(third, high, None, "out"))
     text = text.format(b=best, m=middle, w=worst, s=span, h=number_of[high], l=number_of[low])
     meaning = Meaning("limits", unit=unit, words=text, parts=bounds)
     return Cell(text, meaning), [low, high]
