@@ -3,13 +3,13 @@
 import dataclasses
 import random
 
-from . import dates, elsewhere, layout, periods, risk, sections, typed
+from . import asking, dates, elsewhere, layout, periods, risk, sections, typed
 from .lines import KINDS, OTHERS, draw_columns, draw_lines, draw_rules, draw_table
 from .measures import draw_measure
 from .model import Measure, Rules, Table
-from .script import script
+from .script import period, script
 
-THEMES = [dates, periods, elsewhere, sections, risk, typed]
+THEMES = [dates, periods, elsewhere, sections, risk, typed, asking]
 LEAST = 20  # measures a workbook
 LABELS = {"actual": "Actual", "target": "Target", "previous": "Value before", "intervention": "Step in at",
           "rating": "RAG", "direction": "Direction"}
@@ -41,7 +41,8 @@ class Drawn:
     @property
     def arguments(self):
         """What the program is told besides the files."""
-        return ["--today", self.rules.today.isoformat()] if self.rules.today else []
+        told = ["--today", self.rules.today.isoformat()] if self.rules.today else []
+        return [*told, "--period", period(self.rules.period)] if self.rules.period_is_given else told
 
     @property
     def script(self):

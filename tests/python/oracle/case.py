@@ -114,9 +114,11 @@ class Case:
     def find_target(self):
         """The target: the return's, or that of the rules where the return leaves it blank."""
         target, by_rules = self.value("target"), self.said.get("target")
+        self.by_rules = False  # whether the target is that of the rules
         if self.said.get("target_in_actual"):
             return part_of(self.value("actual"), self.said.get("target_in_actual"))
         if target.kind == "gap" and target.reason == "no_data" and by_rules is not None:
+            self.by_rules = True
             return by_rules if by_rules.unit else dataclasses.replace(by_rules, unit=self.shown_actual.unit)
         if target.kind == "last year":
             return self.of_last_year(target)

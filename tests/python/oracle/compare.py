@@ -42,13 +42,14 @@ def as_program(said):
     """The program's answer in the oracle's words."""
     found = {key: said[key] for key in ("rating", "unrated", "direction", "group", "id", "sheet")}
     found |= {key: number(said[key]) for key in NUMBERS}
+    found["waits"] = set(re.findall(r'"([^"]+)" \(', said["reason"].partition("waits for your answer")[2]))
     return found | {"computed": (said["override"] or {"computed": said["rating"]})["computed"]}
 
 
 def as_promised(rules, measure):
     """What the reference promises, in the same words."""
     said = answer(rules, measure)
-    found = {key: getattr(said, key) for key in ("rating", "computed", "unrated", "direction", *NUMBERS)
+    found = {key: getattr(said, key) for key in ("rating", "computed", "unrated", "direction", "waits", *NUMBERS)
              if key not in said.free}
     return found | {"group": measure.group, "id": measure.id, "sheet": measure.sheet}
 

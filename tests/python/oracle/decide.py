@@ -11,6 +11,7 @@ from .case import Case, Unrated, part_of
 from .direction import change, direction, earlier, redefined_between
 from .meaning import NOTATIONS, Meaning, counted_in, fits, number
 from .model import CLOSE, HIGHER, Heading, fold, matches
+from .questions import decided_by, direction_waits, waits_for, way_lines
 from .rounding import rule_of
 from .scores import places
 from .targets import by_words
@@ -29,6 +30,7 @@ class Answer:
     target: Fraction | None = None
     target_used: Fraction | None = None
     off_target_by: Fraction | None = None
+    waits: set[str] = dataclasses.field(default_factory=set)  # the texts of the questions that it waits for
     free: set[str] = dataclasses.field(default_factory=set)
 
 
@@ -366,6 +368,20 @@ def on_an_endless_limit(case):
                for one in single)
 
 
+def drop_what_waits(case, found):
+    """Takes back what a line gives that is asked about."""
+    asked = case.rules.questions
+    found.waits = waits_for(case, found)
+    if found.waits:
+        found.rating, found.unrated = None, "waits_for_answer"
+    if found.waits or any(key in asked for key in way_lines(case)):
+        found.target_used = found.off_target_by = None
+    if found.waits and case.by_rules and any(key in asked for key in decided_by(case, "target")):
+        found.target = None
+    if direction_waits(case, found):
+        found.direction = None
+
+
 def answer(rules, measure):
     """Everything that the reference promises for a measure."""
     case = Case(rules, measure)
@@ -389,6 +405,8 @@ def answer(rules, measure):
         if not case.said.contradicted and not not_due and not (case.by_function and case.target.upper is not None):
             found.target_used, found.off_target_by = case.used, case.off
     found.direction = direction(case)
+    if rules.questions:
+        drop_what_waits(case, found)
     found.computed = found.rating
     override = measure.cell("override")
     agreed = next((one for one in rules.levels if fold(one) == fold(override.words)), None)

@@ -77,6 +77,9 @@ class Rules:
     earlier: bool = False  # whether lower is said as earlier
     not_due_word: str | None = None
     grid: object = None  # of risks
+    questions: dict = dataclasses.field(default_factory=dict)  # texts by the line that they are about
+    answered: dict = dataclasses.field(default_factory=dict)  # and those that `because` has answered
+    period_is_given: bool = False  # by --period
     spellings: dict[str, str] = dataclasses.field(default_factory=dict)  # of levels, with | between them
     more: list[str] = dataclasses.field(default_factory=list)  # lines that say nothing about measures
     directions: tuple[str, str, str] | None = None  # the words for better, the same and worse

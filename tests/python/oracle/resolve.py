@@ -20,7 +20,7 @@ class Said:
         lines = [line for line in rules.lines if names(line, measure) and (
             rules.period is None or line.holds_in(rules.period))]
         lines += [Line(("*",), measure.table.sets, way="table")]
-        values = {}
+        values, self.lines_of = {}, {}
         self.contradicted = set()
         for line in lines:
             for key, value in line.sets.items():
@@ -29,6 +29,7 @@ class Said:
                 if key in values and values[key] != value:
                     self.contradicted.add(key)
                 values.setdefault(key, value)
+                self.lines_of.setdefault(key, []).append(line)
         self.values = values
         self.by_target = measure.table.by_target or values.get("good_is") == BY_TARGET
         self.not_rated = any(matches(pattern, measure.name) for pattern in rules.not_rated)

@@ -183,16 +183,23 @@ def function(rules):
             f"else {{ {last} }} }}"]
 
 
+def asked(rules, key):
+    """The question about the line before it, or its answer."""
+    if key in rules.questions:
+        return [f"question({quoted(rules.questions[key])});"]
+    return [f"because({quoted(rules.answered[key])});"] if key in rules.answered else []
+
+
 def script(rules):
     """The whole script."""
     lines = ['ruleset("Drawn");']
     if rules.period and not any(line.startswith("period") for line in rules.more):
-        lines.append(f"period({quoted(period(rules.period))});")
+        lines += [f"period({quoted(period(rules.period))});", *asked(rules, "period")]
     if rules.scale_is_written:
         others = [f", {quoted(rules.spellings[word])}" if word in rules.spellings else "" for word in rules.levels]
         pairs = [f"level({quoted(word)}, {colour}{other})"
                  for word, colour, other in zip(rules.levels, COLOURS, others, strict=False)]
-        lines.append(f"scale([ {', '.join(pairs)} ]);")
+        lines += [f"scale([ {', '.join(pairs)} ]);", *asked(rules, "scale")]
     if rules.unit:
         lines.append(f"unit({UNITS[rules.unit]});")
     if rules.decimal_comma:
@@ -208,15 +215,18 @@ def script(rules):
     for one in rules.tables:
         lines += table(one, alone)
     lines += [form(one) for one in rules.forms]
+    lines += asked(rules, "table")
     for said, first, last in rules.amber:
-        lines += dated([f"amber_within({allowance(said)});"], first, last)
+        lines += dated([f"amber_within({allowance(said)});"], first, last) + asked(rules, "amber")
     for said, under in rules.same:
         more = "" if under is None else f", where_target_under({plain(under)})"
-        lines.append(f"same_if_within({allowance(said)}{more});")
+        lines += [f"same_if_within({allowance(said)}{more});", *asked(rules, "same")]
     lines += [f"good_is_means({quoted(word)}, {way});" for word, way in rules.good_means]
-    lines += [line(one, rules.earlier) for one in rules.lines if one.way != "register"] + register(rules)
+    for number, one in enumerate(rules.lines):
+        lines += [line(one, rules.earlier), *asked(rules, number)] if one.way != "register" else []
+    lines += register(rules)
     if rules.not_rated:
-        lines.append(f"not_rated([ {', '.join(map(quoted, rules.not_rated))} ]);")
+        lines += [f"not_rated([ {', '.join(map(quoted, rules.not_rated))} ]);", *asked(rules, "not_rated")]
     if rules.all_others:
-        lines.append(f"{way_word(rules.all_others, rules.earlier)}(all_others);")
+        lines += [f"{way_word(rules.all_others, rules.earlier)}(all_others);", *asked(rules, "others")]
     return "\n".join(lines + function(rules)) + "\n"
