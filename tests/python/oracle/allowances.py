@@ -83,7 +83,8 @@ def room(case, allowance):
     if allowance.word == "working_days":
         if unit != "date":
             raise Unrated("ambiguous_unit")
-        return working_days(case.rules.holidays, int(case.target.amount), int(allowance.amount))
+        step = 1 if case.actual.amount > case.target.amount else -1
+        return working_days(case.rules.holidays, int(case.target.amount), int(allowance.amount), step)
     if unit == "date":
         raise Unrated("no_rule|ambiguous_unit|zero_target|no_tolerance")
     if case.used == 0:
@@ -93,22 +94,23 @@ def room(case, allowance):
 
 def points(case, allowance, unit):
     """Points in the measure's own unit; those with a unit need values that have it, too."""
-    if allowance.unit and allowance.unit != unit:
+    bare = unit == "" and allowance.unit != "%" and not case.actual.power
+    if allowance.unit and allowance.unit != unit and not bare:
         raise Unrated("ambiguous_unit")
     if unit == "clock" and allowance.unit != "clock":
         raise Unrated("ambiguous_unit")
     return allowance.amount
 
 
-def working_days(holidays, start, amount):
-    """The calendar days that so many working days after a date take."""
+def working_days(holidays, start, amount, step=1):
+    """The calendar days that so many working days after a date take, or before it."""
     day = datetime.date.fromordinal(start)
     start = day
     while amount:
-        day += datetime.timedelta(1)
+        day += datetime.timedelta(step)
         if day.weekday() < 5 and day not in holidays:
             amount -= 1
-    return (day - start).days
+    return abs((day - start).days)
 
 
 def own_tolerance(case):

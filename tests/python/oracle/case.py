@@ -100,7 +100,7 @@ class Case:
         table = self.measure.table
         for column in table.first:
             said = self.value(column)
-            if said.kind != "gap" or said.words not in ("", "-"):
+            if is_filled(said):
                 return said
         self.waits_for_date = table.ends_today and self.rules.today is not None
         if table.ends_today and self.rules.today is not None:
@@ -135,17 +135,7 @@ class Case:
         profile = self.said.get("profile")
         if profile in (None, "flat", "year_end") or self.ranked or self.said.get("rate") == "forecast":
             return Fraction(1)
-        part, of = self.part_of_year()
-        return Fraction(part, of) if profile == "linear" else profile[part - 1] / 100
-
-    def before_the_end(self):
-        """Whether all is due at the year's end, which is not yet."""
-        part, of = self.part_of_year() if self.said.get("profile") == "year_end" else (0, 0)
-        return part < of and not self.ranked and self.said.get("rate") != "forecast"
-
-    def after_the_period(self):
-        """Whether the figure is of a period that ends after the one that is rated."""
-        return bool(self.measure.period and self.rules.period and self.measure.period > self.rules.period)
+        return share_of(profile, *self.part_of_year())
 
     def part_of_year(self):
         """Which part of the year it is about, and of how many."""
@@ -218,6 +208,27 @@ class Case:
                    "two dates": "ambiguous_date", "suppressed": "text_target|no_target", "no day": "text_target|ambiguous_unit"}
         if self.target.kind in reasons:
             raise Unrated(reasons[self.target.kind])
+
+
+def share_of(profile, part, of):
+    """The share of the year's target that is due by a part of the year."""
+    return Fraction(part, of) if profile == "linear" else profile[part - 1] / 100
+
+
+def before_the_end(case):
+    """Whether all is due at the year's end, which is not yet."""
+    part, of = case.part_of_year() if case.said.get("profile") == "year_end" else (0, 0)
+    return part < of and not case.ranked and case.said.get("rate") != "forecast"
+
+
+def after_the_period(case):
+    """Whether the figure is of a period that ends after the one that is rated."""
+    return bool(case.measure.period and case.rules.period and case.measure.period > case.rules.period)
+
+
+def is_filled(said):
+    """Whether a cell of `first_filled` is filled; a dash is not."""
+    return said.kind != "gap" or said.words not in ("", "-")
 
 
 def way_of(case):

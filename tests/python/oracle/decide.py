@@ -7,7 +7,7 @@ import dataclasses
 from fractions import Fraction
 
 from .allowances import better_by, column_within, own_tolerance, within
-from .case import Case, Unrated, part_of
+from .case import Case, Unrated, after_the_period, before_the_end, part_of
 from .direction import change, direction, earlier, redefined_between
 from .meaning import NOTATIONS, Meaning, counted_in, fits, number
 from .model import CLOSE, HIGHER, Heading, fold, matches
@@ -39,9 +39,9 @@ def level(case):
     if case.said.contradicted:
         raise Unrated(f"no_rule|{case.actual.reason}" if case.actual.kind == "gap" else "no_rule")
     told = case.actual.kind == "gap" and case.actual.reason != "no_data"
-    if case.after_the_period():
+    if after_the_period(case):
         raise Unrated("not_due")
-    if case.before_the_end():
+    if before_the_end(case):
         raise Unrated(f"not_due|{case.actual.reason}" if told else "not_due")
     if told:
         raise Unrated(case.actual.reason)
@@ -130,9 +130,11 @@ def met(case):
 def by_function(case, allowance):
     """The one function that is drawn: first level on target, last beyond the allowance, the second between."""
     case.need_actual()
+    if case.actual.unit in NOTATIONS and not case.target.is_number:
+        raise Unrated("not_a_number|text_target|no_target")
     case.need_target()
     if case.target.upper is not None:
-        raise Unrated("text_target|not_a_number" if case.actual.unit in NOTATIONS else "text_target")
+        raise Unrated("text_target")
     if "doubt" in (case.actual.kind, case.target.kind) or not fits(case.actual, case.target):
         raise Unrated(case.no_match())
     case.need_good()
@@ -313,7 +315,7 @@ def unpromised(case):
     if special and (case.said.get("by") or len(special) > 1 or one_sided):
         return everything
     if case.said.get("parts") == "worst":
-        free |= {"rating", "computed", "unrated"} if case.before_the_end() else set()
+        free |= {"rating", "computed", "unrated"} if before_the_end(case) else set()
         free |= {"actual", "target", "previous", "target_used", "off_target_by", "direction"}
     if case.ranked:
         free |= {"previous", "direction"}
@@ -393,13 +395,13 @@ def answer(rules, measure):
     if "typed" in measure.cells:
         found.rating, found.unrated = typed_level(rules, measure.cell("typed"))
     elif case.said.not_rated:
-        found.unrated = "not_rated|not_due" if case.after_the_period() else "not_rated"  # see `not_yet`
+        found.unrated = "not_rated|not_due" if after_the_period(case) else "not_rated"  # see `not_yet`
     else:
         try:
             found.rating = level(case)
         except Unrated as stop:
             found.unrated = str(stop) + ("|no_limit" if hides_reasons(case) else "")
-            if measure.table.tolerance and "ambiguous_unit" in found.unrated:  # see `not_yet`
+            if measure.table.tolerance and found.unrated in ("ambiguous_unit", "no_rule"):  # see `not_yet`
                 found.unrated += "|no_tolerance"
         not_due = found.unrated is not None and found.unrated.startswith("not_due")
         if not case.said.contradicted and not not_due and not (case.by_function and case.target.upper is not None):

@@ -1,5 +1,6 @@
 """Draws rules: the scale, the tolerances, the lines that name measures, the headings of the tables."""
 
+import dataclasses
 from fractions import Fraction
 
 from .meaning import number
@@ -30,7 +31,10 @@ def draw_allowance(rng, words=("points", "percent_of_target")):
     if "percent_of_previous" not in words and rng.random() < 0.15:
         both = [Allowance(word, Fraction(rng.choice(amounts))) for word in ("points", "percent_of_target")]
         return Allowance(rng.choice(["smaller_of", "larger_of"]), of=tuple(rng.sample(both, 2)))
-    return Allowance(rng.choice(words), Fraction(rng.choice(amounts)))
+    word = rng.choice(words)
+    unit = rng.choice(["£", "%", "days"]) if word == "points" and "percent_of_previous" not in words and (
+        rng.random() < 0.08) else ""
+    return Allowance(word, Fraction(rng.choice(amounts)), unit)
 
 
 def draw_rules(rng):
@@ -258,7 +262,7 @@ def draw_register(rng, rules, names, said):
             sets["good_is"] = draw_way(rng, rules, name.split()[0])
         if len(rules.levels) == 3 and rng.random() < 0.6:
             allowance = draw_allowance(rng)
-            sets["amber_within"] = allowance.of[0] if allowance.of else allowance
+            sets["amber_within"] = dataclasses.replace(allowance.of[0] if allowance.of else allowance, unit="")
         if by_limits and "good_is" in sets and (fold(name), "good_is") not in said and rng.random() < 0.6:
             sets["by"] = draw_limits(rng, rules, sets)
         if rng.random() < 0.3:

@@ -116,6 +116,7 @@ class Layout:
     def __init__(self, rng, kind, start, parts):
         self.kind, self.start, self.parts = kind, start, parts
         self.style = rng.choice(["short", "long", "dated", "full", "date"])
+        self.word = "period" if kind == "quarter" and self.style == "dated" and rng.random() < 0.7 else kind
         self.own_targets = rng.random() < 0.5
         self.figure = rng.random() < 0.4  # fill_only(the_figure)
         self.tall = rng.random() < 0.4 and self.style != "date"
@@ -130,8 +131,8 @@ class Layout:
         """The heading of a role, with its period in braces."""
         word = {"actual": "Actual", "target": "Goal", "previous": "Before", "rating": "RAG"}[role]
         if self.simple:
-            return f"{{{self.kind}}}"
-        return f"{{{self.kind}}} > {word}" if self.tall else f"{word} {{{self.kind}}}"
+            return f"{{{self.word}}}"
+        return f"{{{self.word}}} > {word}" if self.tall else f"{word} {{{self.word}}}"
 
     def statement(self):
         """The line of the rules."""
@@ -179,10 +180,12 @@ def draw_each(rng, taken, draw_name):
     first = rng.randint(1, max(1, last - 4))
     parts = list(range(first, min(last, first + 5) + 1))
     layout = Layout(rng, kind, start, parts)
+    if layout.word == "period":
+        rules.more.insert(0, 'year_starts("April");')
     table = Table(["Scores"], {"measure": "", "actual": "", "target": "", "previous": ""}, statement=layout.statement(),
                   rating="fill_only" if layout.figure else "write_to")
     names = [draw_name(rng, taken) for _ in range(rng.randint(4, 8))]
-    draw_lines(rng, rules, names, kind != "year" and rng.random() < 0.7 and (kind != "month" or True))
+    draw_lines(rng, rules, names, kind != "year" and rng.random() < 0.7)
     page, measures = Page(), []
     columns, row = layout.write_headings(rng, page)
     if kind == "year" and rules.period:

@@ -5,6 +5,7 @@ from fractions import Fraction
 from .cells import plain
 from .meaning import Meaning
 from .model import BY_TARGET, Heading
+from .targets import with_unit
 
 UNITS = {"%": "percent", "days": '"days"', "£": '"£"', "number": "number"}
 # Headings that conditions name, and columns that no key of a table names as such.
@@ -28,7 +29,7 @@ def allowance(said):
     """An allowance as the rules write it."""
     if said.of:
         return f"{said.word}({', '.join(map(allowance, said.of))})"
-    return f'{said.word}("{said.unit}{plain(said.amount)}")' if said.unit else f"{said.word}({plain(said.amount)})"
+    return f"{said.word}({quoted(with_unit(said.amount, said.unit)) if said.unit else plain(said.amount)})"
 
 
 def condition(said):

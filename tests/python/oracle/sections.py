@@ -34,7 +34,7 @@ class Sheet:
         if self.rng.random() < 0.1:
             actual = cells.NOTHING
         own = {} if blank else {"actual": actual, "target": target}
-        if own and all(cell.value is None for cell in own.values()):
+        if own and all(cell.meaning.kind == "text" or cell.value is None for cell in own.values()):  # headings, or a title
             own["target"] = cells.number_cell(40)
         found = Measure(name, self.table, own, id=own_id if "id" in self.at else None, sheet="Sections", group=self.group)
         self.page.put(self.row, self.at["measure"], name)

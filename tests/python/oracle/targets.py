@@ -61,17 +61,18 @@ class Bound:
     low_in: str = "range"  # sign, range or out
     high_in: str = "range"
 
-    def holds(self, actual):
-        """How well it holds: 2 by a sign or inside, 1 at the end of a range, 0 not at all."""
-        found = 2
-        for end, side, how in ((self.low, 1, self.low_in), (self.high, -1, self.high_in)):
-            if end is None:
-                continue
-            if (actual - end) * side < 0 or (actual == end and how == "out"):
-                return 0
-            if actual == end and how == "range":
-                found = 1
-        return found
+
+def how_well(bound, actual):
+    """How well a bound holds an actual: 2 by a sign or inside, 1 at the end of a range, 0 not at all."""
+    found = 2
+    for end, side, how in ((bound.low, 1, bound.low_in), (bound.high, -1, bound.high_in)):
+        if end is None:
+            continue
+        if (actual - end) * side < 0 or (actual == end and how == "out"):
+            return 0
+        if actual == end and how == "range":
+            found = 1
+    return found
 
 
 def by_words(case):
@@ -83,7 +84,7 @@ def by_words(case):
     bounds, unit = said.parts, said.unit
     if unit not in ("", case.actual.unit):
         raise Unrated("ambiguous_unit|no_limit")
-    how = {bound.level: bound.holds(case.actual.amount) for bound in bounds}
+    how = {bound.level: how_well(bound, case.actual.amount) for bound in bounds}
     best = [level for level, well in how.items() if well and well == max(how.values())]
     if len(best) != 1:
         raise Unrated("no_limit")
