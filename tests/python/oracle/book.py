@@ -9,7 +9,7 @@ from .measures import draw_measure
 from .model import Measure, Rules, Table
 from .script import period, script
 
-THEMES = [dates, periods, elsewhere, sections, risk, typed, asking]
+THEMES = [dates, periods, elsewhere, sections, risk, dates, typed, elsewhere, asking]
 LEAST = 20  # measures a workbook
 LABELS = {"actual": "Actual", "target": "Target", "previous": "Value before", "intervention": "Step in at",
           "rating": "RAG", "direction": "Direction"}
@@ -66,25 +66,45 @@ def draw_name(rng, taken):
             return name
 
 
+def draw_rules_of_form(rng, rules, table, labels):
+    """What a form says for itself: rounding, which way is good, a tolerance in a cell of its own."""
+    table.rounded = rng.choice([0, 1, "as_shown", None, None, None])
+    if rng.random() < 0.3:
+        table.sets["good_is"] = rng.choice(["higher", "lower"])
+    elif rng.random() < 0.3:
+        table.by_target = True
+    if len(rules.levels) == 3 and rng.random() < 0.4:
+        table.tolerance = rng.choice(["bare", "percent_of_target"])
+        labels["amber_within"] = "Tolerance"
+
+
 def draw_form(rng, rules, sheet, name, by_label):
     """A form with its own headings, which are labels; its values are found by these, or by their cells."""
     labels = {key: text for key, text in LABELS.items() if key != "direction" or (rules.same and rng.random() < 0.7)}
     headings = {key: text for key, text in labels.items() if key not in ("rating", "direction")}
     table = Table([sheet], headings, direction="direction" in labels)
+    draw_rules_of_form(rng, rules, table, labels)
     measure = draw_measure(rng, rules, table, name)
     measure.sheet = sheet
     places = {}
     for row, (key, text) in enumerate(labels.items(), 3):
         place = f'cell("B{row}")' if not by_label or rng.random() < 0.5 else f'beside("{text}")'
         places[key] = f"write_to({place})" if key in ("rating", "direction") else place
+        if key == "amber_within" and table.tolerance != "bare":
+            places[key] = f"{table.tolerance}({place})"
     return Form(measure, labels, places)
+
+
+def theme_of(seed):
+    """The theme of a seed; every other one is general, and has none."""
+    return THEMES[seed // 2 % len(THEMES)] if seed % 2 else None
 
 
 def draw(seed):
     """Everything that a seed stands for."""
     rng = random.Random(seed)
-    if seed % 2:
-        return draw_theme(rng, seed, THEMES[seed // 2 % len(THEMES)])
+    if theme_of(seed):
+        return draw_theme(rng, seed, theme_of(seed))
     rules = draw_rules(rng)
     taken, sheets, plan, columns = set(), {}, [], draw_columns(rng)
     several = rng.random() < 0.4

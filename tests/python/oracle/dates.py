@@ -103,7 +103,7 @@ def draw_pair(rng, unit):
 def draw_allowance(rng, unit):
     """A tolerance that suits a notation, seldom one that does not."""
     if unit == "date":
-        word = rng.choice(["days", "days", "points", "working_days", "working_days", "percent_of_target"])
+        word = rng.choice(["days", "days", "points", *["working_days"] * 4, "percent_of_target"])
         return Allowance(word, Fraction(rng.choice([0, 1, 5, 10, 14]) if word != "percent_of_target" else 5))
     if unit == "seconds":
         return rng.choice([Allowance("days", Fraction(rng.choice([0, 1, 2]))), Allowance("percent_of_target", Fraction(10))])
@@ -152,10 +152,10 @@ def draw_table(rng, rules, unit):
         table.direction = True
     if unit == "date":
         chance = rng.random()
-        if chance < 0.55:
+        if chance < 0.7:
             headings["later"] = "Forecast"
-            table.first, table.ends_today = ("actual", "later"), rng.random() < 0.7
-        elif chance < 0.7:
+            table.first, table.ends_today = ("actual", "later"), rng.random() < 0.8
+        elif chance < 0.85:
             table.first, table.ends_today, table.only_today = (), True, True
             del headings["actual"]
     return table
@@ -216,7 +216,7 @@ def working_room(rules, start, amount):
 
 def draw(rng, taken, draw_name):
     """The rules, the table and its rows."""
-    unit = rng.choice(["date"] * 5 + ["seconds", "seconds", "truth", "ratio", "one in", "clock"])
+    unit = rng.choice(["date"] * 7 + ["seconds", "seconds", "truth", "truth", "ratio", "one in", "clock"])
     rules = draw_rules(rng, unit)
     table = draw_table(rng, rules, unit)
     names = [draw_name(rng, taken) for _ in range(rng.randint(14, 24))]

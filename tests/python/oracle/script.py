@@ -125,7 +125,7 @@ def table(said, alone):
 def rules_of(said):
     """What a table says about all its rows."""
     keys = [f"{key}: {value(key, one)}" for key, one in said.sets.items()]
-    if said.tolerance:
+    if said.tolerance and "amber_within" in said.headings:
         column = quoted(said.headings["amber_within"])
         keys.append("amber_within: " + (column if said.tolerance == "bare" else f"{said.tolerance}({column})"))
     if said.by_target:
@@ -149,6 +149,7 @@ def form(said):
     """A line `form`."""
     keys = [f"measure: {quoted(said.measure.name)}"]
     keys += [f"{key}: {place}" for key, place in said.places.items()]
+    keys += [key for key in rules_of(said.measure.table) if not key.startswith("amber_within")]
     return f"form({quoted(said.measure.sheet)}, #{{ {', '.join(keys)} }});"
 
 
