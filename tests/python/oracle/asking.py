@@ -20,8 +20,8 @@ def draw_conditions(rng, levels):
     last = Condition("otherwise", (), levels[2])
     kind = rng.choice(["target", "limits", "before"])
     if kind == "target":
-        return (Condition("on_target", (), levels[0]), Condition("within", (Allowance("points", Fraction(5)),), levels[1]),
-                last)
+        second = Condition("within", (Allowance("points", Fraction(5)),), levels[1])
+        return Condition("on_target", (), levels[0]), second, last
     if kind == "before":
         return Condition("improved", (), levels[0]), last
     return Condition("at_most", (Fraction(80),), levels[0]), Condition("at_most", (Fraction(90),), levels[1]), last
@@ -29,7 +29,8 @@ def draw_conditions(rng, levels):
 
 def draw_lines(rng, rules, names):
     """Lines that each say one thing about some measures."""
-    kinds = [("good_is", lambda: rng.choice([HIGHER, LOWER])), ("amber_within", lambda: Allowance("points", Fraction(2))),
+    kinds = [("good_is", lambda: rng.choice([HIGHER, LOWER])),
+             ("amber_within", lambda: Allowance("points", Fraction(2))),
              ("by", lambda: draw_conditions(rng, rules.levels)), ("target", lambda: number(Fraction(85)))]
     free = list(names)
     rng.shuffle(free)
@@ -61,7 +62,8 @@ def draw(rng, taken, draw_name):
     """The rules, the table and its rows."""
     rules = Rules(["Good", "Fair", "Poor"], True) if rng.random() < 0.3 else Rules(["Green", "Amber", "Red"], False)
     rules.period = (2023, rng.randint(1, 4)) if rng.random() < 0.5 else None
-    rules.amber = [(Allowance(rng.choice(["points", "percent_of_target"]), Fraction(rng.choice([2, 5, 10]))), None, None)]
+    word = rng.choice(["points", "percent_of_target"])
+    rules.amber = [(Allowance(word, Fraction(rng.choice([2, 5, 10]))), None, None)]
     rules.same = [(Allowance("points", Fraction(rng.choice([0, 1, 2]))), None)]
     rules.all_others = rng.choice([HIGHER, LOWER])
     headings = {"measure": "Measure", "target": "Target", "actual": "Actual", "previous": "Before"}

@@ -177,7 +177,8 @@ class Case:
     def need_value(self):
         """Stops where there is no number, or a text that is none."""
         reasons = {"text": "not_a_number", "range": "not_a_number", "error": "cell_error", "huge": "out_of_range",
-                   "gap": self.actual.reason, "two dates": "ambiguous_date", "suppressed": "suppressed", "no day": "not_a_number|ambiguous_unit"}
+                   "gap": self.actual.reason, "two dates": "ambiguous_date", "suppressed": "suppressed",
+                   "no day": "not_a_number|ambiguous_unit"}
         if self.actual.kind in reasons:
             raise Unrated(reasons[self.actual.kind])
 
@@ -205,7 +206,8 @@ class Case:
     def need_target(self):
         """Stops where there is no target, or none that is a number or a range."""
         reasons = {"gap": "no_target", "text": "text_target", "error": "cell_error", "huge": "out_of_range",
-                   "two dates": "ambiguous_date", "suppressed": "text_target|no_target", "no day": "text_target|ambiguous_unit"}
+                   "two dates": "ambiguous_date", "suppressed": "text_target|no_target",
+                   "no day": "text_target|ambiguous_unit"}
         if self.target.kind in reasons:
             raise Unrated(reasons[self.target.kind])
 

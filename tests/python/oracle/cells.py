@@ -20,8 +20,8 @@ GAPS = {
     "not_due": ["Annual report – schedule to be confirmed", "annual measure", "not due",
                 "indicator measured from July"],
 }
-TEXTS = ["0,5", "22/23 -64", "March 12", "3, 629", "905 (856)", "5 (£000)", "3 of 7", "64/70", "pro rata", "£2m overspend",
-         "5 wibbles", "zero", "see note", "2m", "as agreed", "5 below target", "5 (hundreds)"]
+TEXTS = ["0,5", "22/23 -64", "March 12", "3, 629", "905 (856)", "5 (£000)", "3 of 7", "64/70", "pro rata",
+         "£2m overspend", "5 wibbles", "zero", "see note", "2m", "as agreed", "5 below target", "5 (hundreds)"]
 SUPPRESSED = ["<5", "n<10", "*", "[c]"]
 ERRORS = ["#N/A", "#DIV/0!", "#REF!", "#VALUE!", "#NAME?", "#NUM!"]
 NUMBER_FORMATS = ["General", "General", "0", "#,##0", "#,##0.00", "0.0", "0.00"]

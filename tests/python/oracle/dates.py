@@ -106,7 +106,8 @@ def draw_allowance(rng, unit):
         word = rng.choice(["days", "days", "points", *["working_days"] * 4, "percent_of_target"])
         return Allowance(word, Fraction(rng.choice([0, 1, 5, 10, 14]) if word != "percent_of_target" else 5))
     if unit == "seconds":
-        return rng.choice([Allowance("days", Fraction(rng.choice([0, 1, 2]))), Allowance("percent_of_target", Fraction(10))])
+        in_days = Allowance("days", Fraction(rng.choice([0, 1, 2])))
+        return rng.choice([in_days, Allowance("percent_of_target", Fraction(10))])
     return Allowance("percent_of_target", Fraction(rng.choice([10, 20, 25])))
 
 
@@ -115,7 +116,8 @@ def draw_conditions(rng, unit, levels):
     last = Condition("otherwise", (), levels[2])
     if unit == "truth":
         yes = rng.choice(["Yes", True])
-        return (Condition("exactly", (yes,), levels[0]), Condition("exactly", (rng.choice(["No", False]),), levels[1]), last)
+        no = rng.choice(["No", False])
+        return Condition("exactly", (yes,), levels[0]), Condition("exactly", (no,), levels[1]), last
     if unit == "date":
         day = TODAY + datetime.timedelta(rng.randint(-5, 5))
         take = number(day.toordinal(), "date", words=day.isoformat())

@@ -8,11 +8,11 @@ from fractions import Fraction
 
 from .allowances import better_by, column_within, own_tolerance, within
 from .case import Case, Unrated, after_the_period, before_the_end, part_of
-from .direction import change, direction, earlier, redefined_between
+from .direction import change, direction, redefined_between
+from .known import open_fields, with_others
 from .meaning import NOTATIONS, Meaning, counted_in, fits, number
 from .model import CLOSE, HIGHER, Heading, fold, matches
 from .questions import decided_by, direction_waits, waits_for, way_lines
-from .rounding import rule_of
 from .scores import places
 from .targets import by_words
 from .typed import typed_level
@@ -174,8 +174,7 @@ def holds(case, condition):
             case.actual.unit != "truth"):
         raise Unrated("not_a_number|ambiguous_unit")
     if word == "exactly" and case.actual.unit == "truth":
-        take = condition.takes[0]
-        return case.actual.amount == (take if isinstance(take, bool) else {"yes": 1, "no": 0}.get(fold(take), 2))
+        return is_this_truth(case.actual, condition.takes[0])
     if word == "exactly" and isinstance(condition.takes[0], str):
         return case.actual.kind == "text" and matches(condition.takes[0], case.actual.words)
     case.need_value()
@@ -192,6 +191,15 @@ def holds(case, condition):
         return up_to_intervention(case)
     case.need_actual()
     return limit_holds(case, condition)
+
+
+def is_this_truth(actual, take):
+    """Whether yes or no is what a condition names: as a text, or as `yes` and `no`."""
+    if isinstance(take, bool):
+        return actual.amount == take
+    if isinstance(take, str):
+        return actual.amount == {"yes": 1, "no": 0}.get(fold(take))
+    raise Unrated("not_a_number|ambiguous_unit")
 
 
 def close_enough(case, condition):
@@ -291,7 +299,8 @@ def takes_points(allowance):
     """Whether an allowance has a number of points, of no unit."""
     if getattr(allowance, "of", ()):
         return any(map(takes_points, allowance.of))
-    return getattr(allowance, "word", "") in ("points", "column") and bool(allowance.amount or allowance.word == "column")
+    word = getattr(allowance, "word", "")
+    return word == "column" or (word == "points" and bool(allowance.amount))
 
 
 def shown(meaning):
@@ -330,46 +339,6 @@ def unpromised(case):
     return free
 
 
-def not_yet(case):
-    """What the program is known to answer otherwise than the reference says, until one of the two is mended.
-
-    A target in another notation takes a direction away, and today gives one to a milestone that nobody filled in. A forecast is rounded as the actual's cell shows it. Functions
-    see targets that are not rounded. The end of a range that is nearest is taken from the actual before rounding. A
-    target with a profile is not rounded as its cell shows it, nor a baseline or a value of last year. A tolerance in the
-    return that does not fit is named where the values themselves are in doubt. A zero meets a duration in a direction.
-    A period after the one that is rated is named before `not_rated`, as blank limits are before "TBC". A percentage of what is due by a month is rounded.
-    """
-    everything = {field.name for field in dataclasses.fields(Answer)}
-    free = everything if on_an_endless_limit(case) else set()
-    zero = case.actual.unit in NOTATIONS and case.previous.unit == "" and case.previous.amount == 0
-    if case.waits_for_date or zero or (case.target.unit in NOTATIONS and not fits(case.actual, case.target)):
-        free |= {"direction"}
-    if rule_of(case) is not None:
-        profile = case.said.get("profile") not in (None, "flat")
-        by_shown = rule_of(case) == "as_shown" and (case.target.kind == "range" or profile)
-        if case.said.get("rate") == "forecast" or case.by_function or by_shown:
-            free |= everything
-        if earlier(case.said) != "previous":
-            free |= {"direction"} | (everything if case.said.get("by") else set())
-    return free
-
-
-def hides_reasons(case):
-    """Whether limits in words are blank or not read, which is named before what the return says of the actual."""
-    return case.measure.table.limits and case.measure.cell("limits").kind != "limits"
-
-
-def on_an_endless_limit(case):
-    """Whether the actual is exactly on a percentage of a target whose decimals do not end, such as 80 × 2/12."""
-    if case.off is None or not case.off or (case.used * 10**20).denominator == 1:
-        return False
-    by = case.said.get("by")
-    found = [own_tolerance(case), *(take for one in (by if isinstance(by, tuple) else ()) for take in one.takes)]
-    single = [one for allowance in found for one in (getattr(allowance, "of", ()) or (allowance,))]
-    return any(getattr(one, "word", "") == "percent_of_target" and abs(case.used) * one.amount == abs(case.off) * 100
-               for one in single)
-
-
 def drop_what_waits(case, found):
     """Takes back what a line gives that is asked about."""
     asked = case.rules.questions
@@ -391,18 +360,16 @@ def answer(rules, measure):
     found.previous = shown(case.shown_previous)
     if not case.ranked:
         found.actual, found.target = shown(case.shown_actual), shown(case.shown_target)
-    found.free = unpromised(case) | not_yet(case)
+    found.free = unpromised(case) | open_fields(case, [field.name for field in dataclasses.fields(Answer)])
     if "typed" in measure.cells:
         found.rating, found.unrated = typed_level(rules, measure.cell("typed"))
     elif case.said.not_rated:
-        found.unrated = "not_rated|not_due" if after_the_period(case) else "not_rated"  # see `not_yet`
+        found.unrated = with_others(case, "not_rated")
     else:
         try:
             found.rating = level(case)
         except Unrated as stop:
-            found.unrated = str(stop) + ("|no_limit" if hides_reasons(case) else "")
-            if measure.table.tolerance and found.unrated in ("ambiguous_unit", "no_rule"):  # see `not_yet`
-                found.unrated += "|no_tolerance"
+            found.unrated = with_others(case, str(stop))
         not_due = found.unrated is not None and found.unrated.startswith("not_due")
         if not case.said.contradicted and not not_due and not (case.by_function and case.target.upper is not None):
             found.target_used, found.off_target_by = case.used, case.off

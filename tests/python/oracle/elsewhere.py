@@ -34,7 +34,8 @@ def draw_values(rng, rules):
     """An actual and its target, often at the edge of the tolerance."""
     target = Fraction(rng.choice([40, 80, 85, 90, 100]))
     allowance = rules.amber[0][0]
-    rooms = [one.amount if one.word == "points" else target * one.amount / 100 for one in (allowance.of or (allowance,))]
+    single = allowance.of or (allowance,)
+    rooms = [one.amount if one.word == "points" else target * one.amount / 100 for one in single]
     actual = target + rng.choice([0, 1, -1]) * rng.choice([*rooms, *rooms, 1])
     actual = actual if fit_to_type(actual) else target
     found = [cells.drawn(rng, amount, "", texts=0.15) for amount in (actual, target)]
@@ -175,7 +176,8 @@ def draw_long(rng, taken, draw_name):
                 row["of"] = [(measure, "rating", "RAG"), (measure, "actual", "Value")]
                 found.measures.append(measure)
             found.rows.append(row)
-            found.rows += [{"Measure": name, "Type": "Target", "Period": quarter, "Value": target} for _ in range(there)]
+            other = {"Measure": name, "Type": "Target", "Period": quarter, "Value": target}
+            found.rows += [dict(other) for _ in range(there)]
     page = Page()
     found.write(rng, page)
     return rules, table, found.measures, {"Rows": page}
@@ -212,7 +214,8 @@ def draw_across(rng, taken, draw_name):
         page.put(at["noise"], column, 3)
         if name in names:
             measure = Measure(name, table, own, sheet="Rows")
-            measure.places["rating"] = page.put(at["actual" if fill else "rating"], column, own["actual"] if fill else None)
+            role = "actual" if fill else "rating"
+            measure.places["rating"] = page.put(at[role], column, own.get(role))
             measures.append(measure)
     return rules, table, measures, {"Rows": page}
 

@@ -55,7 +55,8 @@ def draw_rules(rng):
         rules.all_others = rng.choice(WAYS)
     rules.unit = rng.choice(["%", "days", "£", *[None] * 40])
     rules.decimal_comma = rng.random() < 0.06
-    rules.directions = rng.choice([("▲", "►", "▼"), ("Better", "No change", "Worse")]) if rng.random() < 0.2 else None
+    if rng.random() < 0.2:
+        rules.directions = rng.choice([("▲", "►", "▼"), ("Better", "No change", "Worse")])
     if rng.random() < 0.25:
         rules.good_means = [("On target", rng.choice(WAYS)), ("Less than*|At most*", LOWER)]
     return rules

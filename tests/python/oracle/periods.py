@@ -93,7 +93,8 @@ def draw_lines(rng, rules, names, profiles):
 
 def share_of(rules, name, part):
     """The share of the target that is due by a part, to draw actuals near it."""
-    profile = next((line.sets["profile"] for line in rules.lines if "profile" in line.sets and line.names == (name,)), None)
+    found = [line.sets["profile"] for line in rules.lines if "profile" in line.sets and line.names == (name,)]
+    profile = found[0] if found else None
     if profile == "linear":
         return Fraction(part, rules.parts)
     return profile[part - 1] / 100 if isinstance(profile, tuple) else Fraction(1)
@@ -217,7 +218,9 @@ def draw_row(rng, rules, table, layout, page, columns, row, name):
         year = (YEAR - 2 + part, 1) if layout.kind == "year" else (YEAR, part)
         measure = Measure(name, table, own, sheet="Scores", period=year)
         measure.places["actual"] = page.put(row, columns[part, "actual"], own["actual"])
-        measure.places["rating"] = measure.places["actual"] if layout.figure else page.put(row, columns[part, "rating"], None)
+        measure.places["rating"] = measure.places["actual"]
+        if not layout.figure:
+            measure.places["rating"] = page.put(row, columns[part, "rating"], None)
         found.append(measure)
     return found
 

@@ -34,9 +34,11 @@ class Sheet:
         if self.rng.random() < 0.1:
             actual = cells.NOTHING
         own = {} if blank else {"actual": actual, "target": target}
-        if own and all(cell.meaning.kind == "text" or cell.value is None for cell in own.values()):  # headings, or a title
+        # A row of texts may be one of headings, and a blank one is a title.
+        if own and all(cell.meaning.kind == "text" or cell.value is None for cell in own.values()):
             own["target"] = cells.number_cell(40)
-        found = Measure(name, self.table, own, id=own_id if "id" in self.at else None, sheet="Sections", group=self.group)
+        own_id = own_id if "id" in self.at else None
+        found = Measure(name, self.table, own, id=own_id, sheet="Sections", group=self.group)
         self.page.put(self.row, self.at["measure"], name)
         if "id" in self.at:
             self.page.put(self.row, self.at["id"], own_id)

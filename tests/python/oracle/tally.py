@@ -14,10 +14,11 @@ KINDS = ["no_data", "not_due", "awaited", "not_applicable", "not_rated", "no_tar
          "first_of", "part", "parts", "target_in_actual", "ranked", "profile", "unit", "register", "range", "form",
          "headings over headings", "percent_of_target", "points", "percent_of_previous", "compared_with", "redefined"]
 # Words and keys of scripts under which measures are rated.
-WORDS = ["left_of", "column", "section_above", "blank_rows", "each", "the_figure", "year_starts", "year_end", "holidays",
-         "earlier_is_better", "first_filled", "not_due_yet", "limits", "smaller_of", "larger_of", "rounded", "as_shown",
-         "direction_words", "likelihood_times_impact", "rows", "in_row", "headings", "labels", "from_table", "question",
-         "heading", "days", "working_days", "said_by_target", "grid", "keep_typed", "today"]
+WORDS = ["left_of", "column", "section_above", "blank_rows", "each", "the_figure", "year_starts", "year_end",
+         "holidays", "earlier_is_better", "first_filled", "not_due_yet", "limits", "smaller_of", "larger_of",
+         "rounded", "as_shown", "direction_words", "likelihood_times_impact", "rows", "in_row", "headings",
+         "labels", "from_table", "question", "heading", "days", "working_days", "said_by_target", "grid",
+         "keep_typed", "today"]
 # And what decides ratings, or leaves measures unrated.
 DECIDING = [f"target {sign}" for sign in (">=", ">", "<=", "<")]
 DECIDING += [f"tolerance {word}" for word in ("smaller_of", "larger_of", "days", "working_days", "column")]

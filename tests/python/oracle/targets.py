@@ -96,13 +96,15 @@ def draw_limits(rng, levels, unit, way):
     low = Fraction(rng.choice([60, 70, 80, 90]))
     high = low + rng.choice([2, 5, 8])
     initials = [level[0] for level in levels]
-    best, middle, worst = (level if rng.random() < 0.7 or initials.count(level[0]) > 1 else level[0] for level in levels)
+    best, middle, worst = (level[0] if rng.random() < 0.3 and initials.count(level[0]) == 1 else level
+                           for level in levels)
     number_of = {end: with_unit(end, unit) for end in (low, high)}
     upper = high if rng.random() < 0.8 else high - 1  # between the two are actuals that no limit holds
     span = f"{plain(low)}-{with_unit(upper, unit)}"
     first, second, third = levels
     if way == "higher":
-        text = rng.choice(["{b} {h}+; {m} {s}; {w} < {l}", "{b} ≥ {h}; {m} {s}; {w} < {l}", "{b} >= {h}, {m} {s}, {w} < {l}"])
+        text = rng.choice(["{b} {h}+; {m} {s}; {w} < {l}", "{b} ≥ {h}; {m} {s}; {w} < {l}",
+                           "{b} >= {h}, {m} {s}, {w} < {l}"])
         bounds = (Bound(first, high, None, "sign"), Bound(second, low, upper), Bound(third, None, low, high_in="out"))
     else:
         text = rng.choice(["{b} <= {l}; {m} {s}; {w} > {h}", "{b} ≤ {l}; {m} {s}; {w} > {h}"])

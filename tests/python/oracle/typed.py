@@ -75,7 +75,9 @@ def draw_typed(rng, taken, draw_name):
 
 def draw_wordy(rng, taken, draw_name):
     """Limits of the levels in words, a row each."""
-    levels = rng.choice([["Green", "Amber", "Red"], ["On track", "At risk", "Late"], ["On track", "At risk", "Off track"]])
+    levels = ["Green", "Amber", "Red"]
+    if rng.random() < 0.6:
+        levels = ["On track", "At risk", rng.choice(["Late", "Off track"])]
     rules = Rules(levels, levels[0] != "Green")
     table = Table(["Limits"], {"measure": "KPI"}, limits=True, statement=(
         'tables(#{ measure: "KPI", actual: "Actual", limits: "Thresholds", rating: write_to("RAG") });'))
