@@ -113,7 +113,9 @@ class Case:
 
     def find_target(self):
         """The target: the return's, or that of the rules where the return leaves it blank."""
-        target, by_rules = self.value("target"), self.said.get("target")
+        columns = self.measure.table.first_target or ("target",)
+        found = [self.value(column) for column in columns]
+        target, by_rules = next(filter(is_filled, found), found[-1]), self.said.get("target")
         self.by_rules = False  # whether the target is that of the rules
         if self.said.get("target_in_actual"):
             return part_of(self.value("actual"), self.said.get("target_in_actual"))

@@ -115,7 +115,7 @@ def money(rng, amount, powers):
 
 def approximate(rng, amount):
     """A number that is said to be about right."""
-    form = rng.choice(["c.{}", "c. {}", "~{}", "approx. {}", "circa {}"])
+    form = rng.choice(["c.{}", "c. {}", "~{}", "approx. {}", "circa {}", "about {}"])
     return text_cell(form.format(grouped(amount)), number(amount))
 
 

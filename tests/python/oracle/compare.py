@@ -141,7 +141,7 @@ def counts(drawn, document, promised):
     for one in document["groups"]:
         whole = wholes[one["field"]]
         ratings = [rating for group, field, rating in promised
-                   if field == one["field"] and (one is whole or group == one["group"])]
+                   if (field if field in wholes else None) == one["field"] and (one is whole or group == one["group"])]
         ours = {level: ratings.count(level) for level in drawn.rules.levels}
         rated_ones = sum(ours.values())
         worst = next((level for level in reversed(drawn.rules.levels) if ours[level]), None)

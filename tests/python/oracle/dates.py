@@ -134,6 +134,7 @@ def draw_rules(rng, unit):
     rules.all_others = rng.choice([LOWER, LOWER, LOWER, HIGHER])
     rules.earlier = unit == "date" and rng.random() < 0.8
     rules.today = TODAY if rng.random() < 0.85 else None
+    rules.from_1904 = rng.random() < 0.2
     rules.not_due_word = "Not due" if rng.random() < 0.6 else None
     if unit == "date" and rng.random() < 0.6:
         rules.holidays = frozenset(HOLIDAYS)
@@ -154,6 +155,9 @@ def draw_table(rng, rules, unit):
         table.direction = True
     if unit == "date":
         chance = rng.random()
+        if rng.random() < 0.2:
+            headings["revised"] = "Revised date"
+            table.first_target = ("revised", "target")
         if chance < 0.7:
             headings["later"] = "Forecast"
             table.first, table.ends_today = ("actual", "later"), rng.random() < 0.8
@@ -182,6 +186,9 @@ def draw_cells(rng, rules, table, unit, start):
         if table.first and rng.random() < 0.55:
             found[column] = rng.choice([cells.NOTHING, cells.NOTHING, cells.text_cell("-", Meaning(
                 "gap", reason="no_data", words="-"))])
+    if table.first_target:
+        found["revised"] = rng.choice([found["target"], cells.NOTHING, cells.text_cell("-", Meaning(
+            "gap", reason="no_data", words="-")), date_cell(rng, TODAY)])
     if found["target"].value is None:
         found["target"] = cells.text_cell("TBC", Meaning("gap", reason="awaited", words="TBC"))
     return {column: cell for column, cell in found.items() if column in table.headings}

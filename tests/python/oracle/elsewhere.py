@@ -224,12 +224,15 @@ def draw_from_table(rng, taken, draw_name):
     """The target stands in another table, in the row of the same name."""
     names = [draw_name(rng, taken) for _ in range(rng.randint(6, 12))]
     rules, grouped = draw_rules(rng, names), rng.random() < 0.5
-    more = ', group: "Service"' if grouped else ""
+    more, before = ', group: "Service"' if grouped else "", rng.random() < 0.4
     statement = (f'table("Spend", #{{ measure: "Line"{more}, actual: "Spent", target: from_table("Budget", '
                  f'#{{ measure: "Name"{more}, target: "Goal" }}), rating: write_to("RAG") }});')
-    table = Table(["Spend"], {"measure": ""}, statement=statement)
+    if before:
+        statement = statement.replace("rating:", f'previous: from_table("Budget", #{{ measure: "Name"{more}, previous: '
+                                                 '"Last year" }), rating:')
+    table = Table(["Spend"], {"measure": "", "previous": ""}, statement=statement)
     spend = Rows(["Service", "Line", "Spent", "RAG"], [], [])
-    budget = Rows(["Name", "Note", "Goal", "Service"], [], [])
+    budget = Rows(["Name", "Note", "Goal", "Service", "Last year"], [], [])
     for name in names:
         group = rng.choice(["Housing", "Highways"])
         actual, target = draw_values(rng, rules)
@@ -239,7 +242,10 @@ def draw_from_table(rng, taken, draw_name):
         spend.rows.append({"Service": group, "Line": name, "Spent": actual,
                            "of": [(measure, "rating", "RAG"), (measure, "actual", "Spent")]})
         spelt = rng.choice([name, name, name.upper(), name.replace(" ", "  ")])
-        budget.rows += [{"Name": spelt, "Goal": target, "Service": group, "Note": "as agreed"} for _ in range(there)]
+        last = cells.drawn(rng, Fraction(rng.choice([40, 80])), "")
+        measure.cells |= {"previous": last} if before and there == 1 else {}
+        row = {"Name": spelt, "Goal": target, "Service": group, "Note": "as agreed", "Last year": last}
+        budget.rows += [dict(row) for _ in range(there)]
         if grouped and rng.random() < 0.3:
             other = {"Housing": "Highways", "Highways": "Housing"}[group]
             budget.rows.append({"Name": name, "Goal": cells.number_cell(7), "Service": other})

@@ -2,6 +2,7 @@
 
 import openpyxl
 from openpyxl.utils import get_column_letter
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from .cells import plain
 from .pages import Page
@@ -36,7 +37,7 @@ class Block:
         columns[where:where] = pair
         columns += ["direction"] if table.direction else []
         columns += ["rating"] if table.rating != "new_column" else []
-        inner = [key for key in ("floor", "later") if key in columns and key not in table.first[:1]]
+        inner = [key for key in ("floor", "later", "revised") if key in columns and key not in table.first[:1]]
         inner += ["note"] if rng.random() < 0.3 else []
         columns = [key for key in columns if key not in inner]
         for key in inner:  # what no key of the table names: not first, under the title, nor last, where a column is new
@@ -147,6 +148,8 @@ def write_form(sheet, form):
 def write(rng, drawn, path):
     """Writes the workbook of everything drawn."""
     book = openpyxl.Workbook()
+    if drawn.rules.from_1904:
+        book.epoch = CALENDAR_MAC_1904
     book.remove(book.active)
     for name, blocks in drawn.sheets.items():
         sheet = book.create_sheet(name)

@@ -76,6 +76,7 @@ class Rules:
     today: object = None  # the day of the run, if it is given
     earlier: bool = False  # whether lower is said as earlier
     not_due_word: str | None = None
+    from_1904: bool = False  # how the workbook counts its dates
     grid: object = None  # of risks
     questions: dict = dataclasses.field(default_factory=dict)  # texts by the line that they are about
     answered: dict = dataclasses.field(default_factory=dict)  # and those that `because` has answered
@@ -120,6 +121,7 @@ class Table:
     sets: dict = dataclasses.field(default_factory=dict)  # rules for its rows
     limits: bool = False  # a column of limits in words
     first: tuple[str, ...] = ()  # of first_filled, the columns in their order
+    first_target: tuple[str, ...] = ()  # the same of the target
     ends_today: bool = False  # and whether today comes last
     only_today: bool = False  # actual: today
     statement: str | None = None  # as it is written, where the drawing writes it itself

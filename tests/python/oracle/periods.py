@@ -263,6 +263,31 @@ def draw_one(rng, taken, draw_name):
     return rules, table, measures, {"Scores": page}
 
 
+def draw_two(rng, taken, draw_name):
+    """Two statements about the same rows, each with a rating of its own."""
+    rules = Rules(["Green", "Amber", "Red"], False, all_others=rng.choice([HIGHER, LOWER]))
+    rules.amber = [(draw_allowance(rng), None, None)]
+    heads = [f"Performance Q{quarter}" for quarter in rng.sample([1, 2, 3, 4], 2)]
+    lines = [f'tables(#{{ measure: "Measure", actual: "{text}", target: "Target", '
+             f'rating: new_column("RAG {text[-2:]}") }});' for text in heads]
+    table = Table(["Scores"], {"measure": ""}, rating="new_column", statement="\n".join(lines))
+    page, measures = Page(), []
+    for column, text in enumerate(["Measure", *heads, "Target"], 1):
+        page.put(1, column, text)
+    for row in range(2, rng.randint(8, 14)):
+        name, whole = draw_name(rng, taken), Fraction(rng.choice([40, 80, 100]))
+        target = cells.drawn(rng, whole, "", texts=0.1)
+        page.put(row, 1, name)
+        page.put(row, 4, target)
+        for column, text in enumerate(heads, 2):
+            own = {"target": target, "actual": draw_value(rng, rules, name, 1, whole)}
+            measure = Measure(name, table, own, sheet="Scores", field=text)
+            page.put(row, column, own["actual"])
+            measures.append(measure)
+    return rules, table, measures, {"Scores": page}
+
+
 def draw(rng, taken, draw_name):
     """The rules, the table, its rows and its sheet."""
-    return (draw_each if rng.random() < 0.65 else draw_one)(rng, taken, draw_name)
+    kinds = [draw_each] * 6 + [draw_one] * 3 + [draw_two]
+    return rng.choice(kinds)(rng, taken, draw_name)

@@ -26,7 +26,7 @@ class Said:
             for key, value in line.sets.items():
                 if line.way == "register" and value == CLOSE:
                     value = meaning_of(rules, "On target")  # the word that the register's cell holds
-                if key in values and values[key] != value:
+                if key in values and meant(values[key]) != meant(value):
                     self.contradicted.add(key)
                 values.setdefault(key, value)
                 self.lines_of.setdefault(key, []).append(line)
@@ -52,6 +52,11 @@ class Said:
         if word:
             return by_column, by_column is None
         return None if self.by_target else rules.all_others, False
+
+
+def meant(value):
+    """What a line sets, of two allowances in either order."""
+    return {value.word, *value.of} if getattr(value, "of", ()) else value
 
 
 def meaning_of(rules, word):

@@ -62,8 +62,10 @@ def draw(rng, taken, draw_name):
         'rating: write_to("RAG") });'))
     names = [draw_name(rng, taken) for _ in range(rng.randint(12, 20))]
     kinds = sorted({name.split()[0] for name in names})
-    for kind in kinds:
-        by = rng.choice(["grid", "reversed"]) if rules.grid and rng.random() < 0.6 else draw_conditions(rng, levels)
+    for index, kind in enumerate(kinds):
+        by = draw_conditions(rng, levels)
+        if rules.grid and (not index or rng.random() < 0.6):  # words have places where a line names the grid
+            by = rng.choice(["grid", "reversed"])
         rules.lines.append(Line((kind + "*",), {"by": by}))
     page, measures = Page(), []
     order = rng.sample(["Risk", "L", "I", "RAG"], 4)

@@ -100,7 +100,7 @@ def table(said, alone):
     if said.statement:
         return [said.statement]
     keys = [f"{key}: {quoted(text)}" for key, text in said.headings.items()
-            if key not in NOT_HERE and key not in said.first]
+            if key not in (*NOT_HERE, *said.first, *said.first_target)]
     keys += rules_of(said) + sources_of(said)
     if said.group:
         keys.append("group: " + (quoted(said.headings["group"]) if said.group == "heading" else said.group))
@@ -137,12 +137,14 @@ def rules_of(said):
 
 def sources_of(said):
     """Where values come from that are not under one heading."""
-    if said.only_today:
-        return ["actual: today"]
+    found = ["actual: today"] if said.only_today else []
     if said.first:
         takes = [quoted(said.headings[column]) for column in said.first] + ["today"] * said.ends_today
-        return [f"actual: first_filled({', '.join(takes)})"]
-    return []
+        found.append(f"actual: first_filled({', '.join(takes)})")
+    if said.first_target:
+        takes = [quoted(said.headings[column]) for column in said.first_target]
+        found.append(f"target: first_filled({', '.join(takes)})")
+    return found
 
 
 def form(said):
