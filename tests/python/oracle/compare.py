@@ -23,9 +23,10 @@ def rated(drawn, folder):
     """What the program says of every measure, by name."""
     book, rules = drawn.write(folder)
     document = folder / f"{drawn.seed}.json"
-    run("rate", book, "-r", rules, "-o", folder / f"{drawn.seed}.rated.xlsx", "--force", "--quiet", "--json",
-        document, *drawn.arguments)
-    return json.loads(document.read_text("utf-8"))
+    quiet = [] if drawn.rules.questions else ["--quiet"]
+    done = run("rate", book, "-r", rules, "-o", folder / f"{drawn.seed}.rated.xlsx", "--force", *quiet, "--json",
+               document, *drawn.arguments)
+    return json.loads(document.read_text("utf-8")) | {"last line": done.stdout.decode("utf-8").strip().split("\n")[-1]}
 
 
 def number(text):
@@ -80,12 +81,13 @@ def differences(drawn, folder):
     if set(found) != set(expected):
         messages.append(f"seed {drawn.seed}: not the same measures: only promised "
                         f"{set(expected) - set(found)}, only rated {set(found) - set(expected)}")
-    promised = []
+    promised, waits = [], []
     for measure in measures:
         said = found.get(key_of(drawn, measure))
         if said is None:
             continue
         ours, theirs = as_promised(drawn.rules, measure), as_program(said)
+        waits += [ours["waits"]] if ours["waits"] and ours["unrated"] else []
         promised.append((ours["group"], measure.field, ours.get("rating", said["rating"])))
         if measure.place and measure.table.rating != "new_column":
             ours["cell"], theirs["cell"] = measure.place, said["cell"]
@@ -93,8 +95,19 @@ def differences(drawn, folder):
         if other:
             messages.append(message(drawn, measure, other, said["reason"]))
     if not messages:
+        messages += last_line(drawn, document, promised, waits)
         messages += counts(drawn, document, promised) + written_words(drawn, folder, found)
     return messages
+
+
+def last_line(drawn, document, promised, waits):
+    """A message, where the last line of the run does not count what waits for answers."""
+    answers = len(set().union(*waits)) if waits else 0
+    rated_ones = sum(rating is not None for _, _, rating in promised)
+    ours = f"{rated_ones} rated, {len(waits)} wait{'s' * (len(waits) == 1)} for {answers} answer{'s' * (answers > 1)}"
+    if not waits or document["last line"].startswith(ours):
+        return []
+    return [f"seed {drawn.seed}: the last line is {document['last line']!r}, promised {ours!r}"]
 
 
 def written_words(drawn, folder, found):
