@@ -87,7 +87,7 @@ def differences(drawn, folder):
         if said is None:
             continue
         ours, theirs = as_promised(drawn.rules, measure), as_program(said)
-        waits += [ours["waits"]] if ours["waits"] and ours["unrated"] else []
+        waits += [ours["waits"]] if ours.get("waits") and ours["unrated"] else []
         promised.append((ours["group"], measure.field, ours.get("rating", said["rating"])))
         if measure.place and measure.table.rating != "new_column":
             ours["cell"], theirs["cell"] = measure.place, said["cell"]
