@@ -218,7 +218,7 @@ def limit_of(case, take):
         said = counted_in(case.measure.cell(take.column), case.unit)
         if said.kind == "doubt":
             raise Unrated("ambiguous_unit")
-        if said.kind != "number" or said.sign:
+        if said.kind != "number" or said.sign or said.words:  # a condition or a sentence is no number here
             raise Unrated("no_limit")
         return said
     unit = "" if case.actual.unit in NOTATIONS else case.actual.unit

@@ -96,6 +96,8 @@ def redefined_between(case):
 
 def direction(case):
     """The direction of a measure; None where it has none."""
+    if case.waits_for_date:
+        return None  # nothing is filled in
     if case.said.not_rated or case.good is None or case.ranked or case.said.contradicted & NEEDED:
         return None
     if not case.actual.is_number or not case.previous.is_number or not fits(case.actual, case.previous):

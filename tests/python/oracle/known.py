@@ -8,7 +8,7 @@ from .allowances import own_tolerance
 from .case import after_the_period
 from .direction import earlier
 from .meaning import NOTATIONS, fits
-from .rounding import rule_of
+from .rounding import rounded, rule_of
 
 EVERYTHING = "everything"
 LEFT_OPEN = [True]  # whether they are
@@ -25,6 +25,17 @@ def on_an_endless_limit(case):
                for one in single)
 
 
+def changes(case, value, column):
+    """Whether rounding changes a value."""
+    return value != rounded(case, value, column)
+
+
+def asks_for_before(case):
+    """Whether a condition asks whether the measure improved."""
+    by = case.said.get("by")
+    return any(one.word.startswith("improved") for one in (by if isinstance(by, tuple) else ()))
+
+
 def has_a_profile(case):
     """Whether only a part of the target is due."""
     return case.said.get("profile") not in (None, "flat")
@@ -39,17 +50,17 @@ ANSWERS = {
     "a zero meets a duration in a direction": ("direction", lambda case: (
         case.actual.unit in NOTATIONS and case.previous.unit == "" and case.previous.amount == 0)),
     "a forecast is rounded as the actual's cell shows it": (EVERYTHING, lambda case: (
-        rule_of(case) is not None and case.said.get("rate") == "forecast")),
+        rule_of(case) == "as_shown" and case.said.get("rate") == "forecast")),
     "functions see targets that are not rounded": (EVERYTHING, lambda case: (
-        rule_of(case) is not None and case.by_function)),
+        case.by_function and case.target.is_number and changes(case, case.target, "target"))),
     "a range's nearest end is taken from the actual before it is rounded as shown": (EVERYTHING, lambda case: (
-        rule_of(case) == "as_shown" and case.target.kind == "range")),
+        rule_of(case) == "as_shown" and case.target.kind == "range" and case.actual != case.shown_actual)),
     "a target with a profile is not rounded as its cell shows it": (EVERYTHING, lambda case: (
-        rule_of(case) == "as_shown" and has_a_profile(case))),
+        rule_of(case) == "as_shown" and has_a_profile(case) and changes(case, case.target, "target"))),
     "a baseline or a value of last year is not rounded as its cell shows it": ("direction", lambda case: (
-        rule_of(case) is not None and earlier(case.said) != "previous")),
+        rule_of(case) == "as_shown" and earlier(case.said) != "previous")),
     "nor where conditions ask whether the measure improved": (EVERYTHING, lambda case: (
-        rule_of(case) is not None and earlier(case.said) != "previous" and case.said.get("by"))),
+        rule_of(case) == "as_shown" and earlier(case.said) != "previous" and asks_for_before(case))),
 }
 # Reasons that are shown in place of those that come first, and where.
 REASONS = {

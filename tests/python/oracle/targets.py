@@ -99,7 +99,7 @@ def draw_limits(rng, levels, unit, way):
     best, middle, worst = (level[0] if rng.random() < 0.3 and initials.count(level[0]) == 1 else level
                            for level in levels)
     number_of = {end: with_unit(end, unit) for end in (low, high)}
-    upper = high if rng.random() < 0.8 else high - 1  # between the two are actuals that no limit holds
+    upper = high + rng.choice([0, 0, 0, 0, 0, 0, -1, -1, 1])  # a gap holds some actuals by none, and an overlap by two
     span = f"{plain(low)}-{with_unit(upper, unit)}"
     first, second, third = levels
     if way == "higher":
@@ -110,5 +110,5 @@ def draw_limits(rng, levels, unit, way):
         text = rng.choice(["{b} <= {l}; {m} {s}; {w} > {h}", "{b} ≤ {l}; {m} {s}; {w} > {h}"])
         bounds = (Bound(first, None, low, high_in="sign"), Bound(second, low, upper), Bound(third, high, None, "out"))
     text = text.format(b=best, m=middle, w=worst, s=span, h=number_of[high], l=number_of[low])
-    meaning = Meaning("limits", unit=unit, words=text, parts=bounds)
+    meaning = Meaning("limits" if upper <= high else "text", unit=unit, words=text, parts=bounds)
     return Cell(text, meaning), [low, high]
