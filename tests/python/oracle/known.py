@@ -46,6 +46,8 @@ ANSWERS = {
     "a percentage of what is due by a month is rounded": (EVERYTHING, on_an_endless_limit),
     "a target in another notation takes a direction away": ("direction", lambda case: (
         case.target.unit in NOTATIONS and not fits(case.actual, case.target))),
+    "and the answer of `improved` with it": (EVERYTHING, lambda case: (
+        case.target.unit in NOTATIONS and not fits(case.actual, case.target) and asks_for_before(case))),
     "today gives a direction to a milestone that nobody filled in": ("direction", lambda case: case.waits_for_date),
     "a zero meets a duration in a direction": ("direction", lambda case: (
         case.actual.unit in NOTATIONS and case.previous.unit == "" and case.previous.amount == 0)),
