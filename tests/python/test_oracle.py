@@ -7,11 +7,13 @@ set; it prints each difference with the cells and the lines of the rules that de
 
 import collections
 import os
+import re
 
 import pytest
 from oracle import mutations, tally
 from oracle.book import draw
 from oracle.compare import differences
+from program import ROOT
 
 WORKBOOKS = 1200 if os.environ.get("AMBERSHEET_FULL") == "1" else 126
 
@@ -26,13 +28,18 @@ def test_the_program_answers_what_the_reference_promises(seed, tmp_path):
 
 def test_what_is_drawn_covers_the_reference():
     """Every kind of reason, level and rule is met often enough to mean something."""
-    met = collections.Counter()
+    met, scripts = collections.Counter(), []
     for seed in range(1, 433):
-        met.update(tally.kinds(draw(seed)))
+        drawn = draw(seed)
+        scripts.append(drawn.script)
+        met.update(tally.kinds(drawn))
     assert sum(met[kind] for kind in ("Improving", "Static", "Deteriorating")) > 300
     asked = [*tally.KINDS, *tally.WORDS, *tally.DECIDING, *tally.REASONS]
     rare = {kind: met[kind] for kind in asked if met[kind] < 3}
     assert not rare, rare
+    written = set(re.findall(r"[a-z_]+", "\n".join(scripts)))
+    known = tally.words_of((ROOT / "docs" / "words.md").read_text("utf-8"))
+    assert known - written == tally.NOT_DRAWN, "draw the word, compute what it decides, and name it in `tally`"
 
 
 @pytest.mark.parametrize("name", mutations.MUTATIONS)

@@ -19,6 +19,13 @@ WORDS = ["left_of", "column", "section_above", "blank_rows", "each", "the_figure
          "rounded", "as_shown", "direction_words", "likelihood_times_impact", "rows", "in_row", "headings",
          "labels", "from_table", "question", "heading", "days", "working_days", "said_by_target", "grid",
          "keep_typed", "today"]
+# Words of docs/words.md that no drawn script has: what they change is no rating, or nothing that is promised here.
+NOT_DRAWN = set("""
+    assumption colour colour_blind excel_table field file_name formerly fraction_of_one from_cells from_the_template has
+    hidden_columns in_table leave_it live meanings named note optional over_formulas override_by override_date
+    override_of override_reason palette parameter published_counts published_direction published_rating rule_on_top sheet standard
+    symbols to_date under unrated where_the_template_colours where_unrated whole_row
+""".split())
 # And what decides ratings, or leaves measures unrated.
 DECIDING = [f"target {sign}" for sign in (">=", ">", "<=", "<")]
 DECIDING += [f"tolerance {word}" for word in ("smaller_of", "larger_of", "days", "working_days", "column")]
@@ -29,6 +36,16 @@ DECIDING += ["better by", "heading", "grid", "reversed", "limits in words", "typ
              "profile by months", "a row that is there twice"]
 # Reasons of which no other theme is full.
 REASONS = ["not_due", "suppressed", "ambiguous_date", "no_limit", "no_tolerance", "waits_for_answer"]
+
+
+def words_of(page):
+    """The words of docs/words.md that rules may hold: statements and values, keys, and words that stand for a value."""
+    found = set(re.findall(r"^\| \[`([a-z_]+)`\]", page, re.MULTILINE))
+    for title in ("Keys of `tables` and `table`", "Keys of `form`", "Keys of `measure`",
+                  "Other words that stand for a value"):
+        section = page.split(f"## {title}\n")[1].split("\n## ")[0]
+        found |= set(re.findall(r"`([a-z_]+)`", section))
+    return found
 
 
 def deciding(case, answer):
