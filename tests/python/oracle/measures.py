@@ -89,7 +89,8 @@ def draw_target(rng, case, unit, kind):
     signs = 0.7 if case.said.by_target else 0.12
     if amount >= 0 and rng.random() < signs and not case.said.get("ranked"):
         columns = table.headings.keys() & {"same_period_last_year"}
-        return last_year(rng) if columns and rng.random() < 0.15 else draw_sign(rng, amount, unit, case.said.good)
+        return last_year(rng) if columns and rng.random() < 0.15 else draw_sign(
+            rng, amount, unit, case.said.good, sentences="floor" not in table.headings)
     return cells.drawn(rng, amount, unit, powers=powers)
 
 

@@ -21,10 +21,10 @@ WORDS = ["left_of", "column", "section_above", "blank_rows", "each", "the_figure
          "keep_typed", "today"]
 # Words of docs/words.md that no drawn script has: what they change is no rating, or nothing that is promised here.
 NOT_DRAWN = set("""
-    assumption colour colour_blind excel_table field file_name formerly fraction_of_one from_cells from_the_template has
-    hidden_columns in_table leave_it live meanings named note optional over_formulas override_by override_date
-    override_of override_reason palette parameter published_counts published_direction published_rating rule_on_top sheet standard
-    symbols to_date under unrated where_the_template_colours where_unrated whole_row
+    assumption colour colour_blind excel_table field file_name formerly fraction_of_one from_cells from_the_template
+    has hidden_columns in_table leave_it live meanings named note optional over_formulas override_by override_date
+    override_of override_reason palette parameter published_counts published_direction published_rating rule_on_top
+    sheet standard symbols to_date under unrated where_the_template_colours where_unrated whole_row
 """.split())
 # And what decides ratings, or leaves measures unrated.
 DECIDING = [f"target {sign}" for sign in (">=", ">", "<=", "<")]

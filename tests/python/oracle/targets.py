@@ -31,7 +31,7 @@ def with_unit(amount, unit):
     return f"{grouped(amount)} {unit}" if unit else grouped(amount)
 
 
-def draw_sign(rng, amount, unit, way=None):
+def draw_sign(rng, amount, unit, way=None, sentences=True):
     """A target with its condition in words or signs, mostly the one that suits a way."""
     signs = {"higher": [">=", ">"], "lower": ["<=", "<"]}.get(way) if rng.random() < 0.9 else None
     sign = rng.choice(signs or list(SIGNS))
@@ -39,7 +39,7 @@ def draw_sign(rng, amount, unit, way=None):
     text = rng.choice(forms)
     if unit == "days" and sign == "<=" and rng.random() < 0.3:
         text = "within {}"
-    if rng.random() < 0.05 and unit in ("", "%"):
+    if sentences and rng.random() < 0.05 and unit in ("", "%"):
         text, sign = rng.choice(SENTENCES), ""
     text = text.format(with_unit(amount, unit))
     return text_cell(text, number(amount, unit, sign=sign, words=text))
