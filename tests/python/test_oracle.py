@@ -15,7 +15,7 @@ from oracle.book import draw
 from oracle.compare import differences
 from program import ROOT
 
-WORKBOOKS = 1200 if os.environ.get("AMBERSHEET_FULL") == "1" else 126
+WORKBOOKS = 1200 if os.environ.get("AMBERSHEET_FULL") == "1" else 108
 
 
 @pytest.mark.parametrize("seed", range(1, WORKBOOKS + 1))

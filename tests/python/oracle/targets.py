@@ -18,8 +18,11 @@ SIGNS = {
     "<": ["< {}", "below {}", "under {}", "less than {}", "<{}"],
 }
 FOREIGN = {">=": ["au moins {}", "mínimo {}", "paling sedikit {}"]}
-# Sentences and dates around a number, which say no sign, or the one that stands in them.
-SENTENCES = ["{} by March 23", "{} wibbles"]
+# Sentences around a number, by its unit, each with the sign that stands in it, or none.
+SENTENCES = {
+    "": [("{} by March 23", ""), ("{} wibbles", ""), ("Complete ≥ {} work orders a year", ">=")],
+    "%": [("{} by March 23", ""), ("at least {} within 30 seconds", ">=")],
+}
 
 
 def with_unit(amount, unit):
@@ -39,8 +42,8 @@ def draw_sign(rng, amount, unit, way=None, sentences=True):
     text = rng.choice(forms)
     if unit == "days" and sign == "<=" and rng.random() < 0.3:
         text = "within {}"
-    if sentences and rng.random() < 0.05 and unit in ("", "%"):
-        text, sign = rng.choice(SENTENCES), ""
+    if sentences and rng.random() < 0.08 and unit in SENTENCES:
+        text, sign = rng.choice(SENTENCES[unit])
     text = text.format(with_unit(amount, unit))
     return text_cell(text, number(amount, unit, sign=sign, words=text))
 
