@@ -217,7 +217,7 @@ def limit_of(case, take):
     if isinstance(take, Heading):
         said = counted_in(case.measure.cell(take.column), case.unit)
         if said.kind == "doubt":
-            raise Unrated("ambiguous_unit")
+            raise Unrated("not_a_number|ambiguous_unit" if case.actual.unit in NOTATIONS else "ambiguous_unit")
         if said.kind != "number" or said.sign or said.words:  # a condition or a sentence is no number here
             raise Unrated("no_limit")
         return said

@@ -44,6 +44,8 @@ def has_a_profile(case):
 # What is left open, and where. All numbers that are reported hang together with a rating.
 ANSWERS = {
     "a percentage of what is due by a month is rounded": (EVERYTHING, on_an_endless_limit),
+    "a profile of the year's end holds ranked texts back": (EVERYTHING, lambda case: (
+        case.ranked and case.said.get("profile") == "year_end")),
     "a target in another notation takes a direction away": ("direction", lambda case: (
         case.target.unit in NOTATIONS and not fits(case.actual, case.target))),
     "and the answer of `improved` with it": (EVERYTHING, lambda case: (
