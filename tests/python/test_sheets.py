@@ -4,10 +4,10 @@ Source: counted by hand; each case in `sheets` has its rules, the sheet as rows,
 """
 
 import pathlib
-import re
 
 import openpyxl
 import pytest
+import sheet_text
 from program import rate, run
 
 CASES = sorted((pathlib.Path(__file__).parent / "sheets").glob("*.txt"))
@@ -18,27 +18,8 @@ def parts(case):
     return rules, rows.splitlines(), expected.splitlines()
 
 
-def value(text):
-    text = text.strip()
-    return float(text) if re.fullmatch(r"-?\d+(\.\d+)?", text) else text or None
-
-
 def made(folder, rules, rows):
-    book = openpyxl.Workbook()
-    sheet = book.active
-    sheet.title = "S"
-    row = 0
-    for line in rows:
-        if line.startswith("merge "):
-            sheet.merge_cells(line.split()[1])
-        elif line.startswith("width "):
-            _, column, width = line.split()
-            sheet.column_dimensions[column].width = float(width)
-        else:
-            row += 1
-            for column, text in enumerate([] if line == "." else line.split("|"), 1):
-                sheet.cell(row, column).value = value(text)
-    book.save(folder / "in.xlsx")
+    sheet_text.workbook(rows).save(folder / "in.xlsx")
     (folder / "rules.rhai").write_text(rules, "utf-8")
     return folder / "in.xlsx"
 
