@@ -1,8 +1,9 @@
 """Makes workbooks from texts: a line for each row, bars between the cells, and lines that shape the sheet.
 
+A case is a file of three parts, with `---` between them: rules, rows, and what must come out.
 `.` is a blank row, `sheet NAME` begins a sheet, `merge A1:B2` merges, `width A 3` sets a width, `format C2:C5 0%` a number
-format and `fill C2 FFC000` a colour. A number and a date in ISO 8601 are typed values;
-everything else is a text.
+format and `fill C2 FFC000` a colour. A number, a percentage and a date in ISO 8601 are typed values; everything else is a
+text.
 """
 
 import datetime
@@ -12,7 +13,21 @@ import openpyxl
 from openpyxl.styles import PatternFill
 
 DATE = re.compile(r"\d{4}-\d\d-\d\d")
+PERCENT = re.compile(r"(\d+(\.\d+)?)%")
 SHAPING = re.compile(r"(sheet|merge|width|format|fill) (\S+)(?: (.+))?")
+
+
+def parts(case):
+    """Returns the rules of a case, its rows, and what must come out."""
+    rules, rows, expected = case.read_text("utf-8").split("---\n")
+    return rules, rows.splitlines(), expected.splitlines()
+
+
+def fill(cell, text):
+    """Types a text into a cell."""
+    cell.value = value(text)
+    if found := PERCENT.fullmatch(text.strip()):
+        cell.value, cell.number_format = float(found[1]) / 100, "0" + re.sub(r"\d", "0", found[2] or "") + "%"
 
 
 def value(text):
@@ -58,7 +73,7 @@ def workbook(lines):
         else:
             row += 1
             for column, text in enumerate([] if line == "." else line.split("|"), 1):
-                sheet.cell(row, column).value = value(text)
+                fill(sheet.cell(row, column), text)
     for one in shapes:
         shape(*one)
     return book
