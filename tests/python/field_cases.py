@@ -75,9 +75,9 @@ def rated(name, folder, rules=None, workbook=None):
     return Ran(rate(source, rules or script(name), output), output)
 
 
-def drafted(name, workbook, folder, answers=None):
+def drafted(source, folder, answers=None):
     """Drafts rules; every proposal is accepted where there is no answer. Returns the rules and the topics asked."""
-    source, questions, given, rules = FOLDER / name / workbook, folder / "q.json", folder / "a.json", folder / "draft.rhai"
+    questions, given, rules = folder / "q.json", folder / "a.json", folder / "draft.rhai"
     run("init", source, "-o", rules, "--questions", questions)
     asked = json.loads(questions.read_text("utf-8")) if questions.is_file() else []
     found = {one["id"]: answer(one, answers or {}) for one in asked}

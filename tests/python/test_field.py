@@ -77,7 +77,7 @@ def test_outcomes_are_as_written(case, tmp_path):
     answers = json.loads(case["answers"] or "{}")
     rules = None
     if case["rules"] == "draft":
-        rules, asked = field.drafted(case["folder"], case["workbook"], tmp_path, answers)
+        rules, asked = field.drafted(FOLDER / case["folder"] / case["workbook"], tmp_path, answers)
         assert set(answers) <= asked, "every answer is to a question that was asked"
     ran = field.rated(case["folder"], tmp_path, rules, case["workbook"])
     assert ran.outcomes() == case["outcomes"].split(), ran.refusal
@@ -87,7 +87,7 @@ def test_outcomes_are_as_written(case, tmp_path):
 def test_no_proposal_is_wrong(case, tmp_path):
     """With every proposal accepted unread, a measure has its right rating or none, but for what is not proposed."""
     wanted = json.loads(case["answers"] or "{}").get("tolerance")
-    rules, _ = field.drafted(case["folder"], case["workbook"], tmp_path, {"tolerance": wanted} if wanted else {})
+    rules, _ = field.drafted(FOLDER / case["folder"] / case["workbook"], tmp_path, {"tolerance": wanted} if wanted else {})
     ran = field.rated(case["folder"], tmp_path, rules, case["workbook"])
     pairs = list(zip(ran.document["ratings"], case["outcomes"].split(), strict=True))
     assert [(one["cell"], one["rating"], right) for one, right in pairs if one["rating"] not in (None, right)] == []
@@ -161,7 +161,7 @@ def test_reasons_name_the_cell_that_was_read(tmp_path):
 
 @pytest.mark.xfail(reason="a number of a .csv is shown with the digits that a binary fraction leaves")
 def test_numbers_are_shown_without_binary_noise(tmp_path):
-    rules, _ = field.drafted("finance-words", "export.csv", tmp_path, {"tolerance": {"percent_of_target": 5}})
+    rules, _ = field.drafted(FOLDER / "finance-words" / "export.csv", tmp_path, {"tolerance": {"percent_of_target": 5}})
     ran = field.rated("finance-words", tmp_path, rules, "export.csv")
     assert ran.document["ratings"][0]["actual"] == "12381.44"
 
@@ -179,7 +179,7 @@ def test_ratings_are_compared_with_the_column_to_be_written(published, tmp_path)
 
 @pytest.mark.xfail(reason="another period gives the draft two statements for one column, which is refused")
 def test_a_draft_follows_its_period_back(tmp_path):
-    rules, _ = field.drafted("rag-for-each-quarter", "input.xlsx", tmp_path, {"tolerance": {"percent_of_target": 5}})
+    rules, _ = field.drafted(FOLDER / "rag-for-each-quarter" / "input.xlsx", tmp_path, {"tolerance": {"percent_of_target": 5}})
     rules.write_text(rules.read_text("utf-8").replace('period("Q3")', 'period("Q1")'), "utf-8")
     said = run("reconcile", FOLDER / "rag-for-each-quarter" / "input.xlsx", "-r", rules, status=(0, 1)).text
     assert "2 ratings compared" in said
