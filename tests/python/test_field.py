@@ -29,7 +29,7 @@ NOT_YET = {
     "risk-register-with-formulas": "the bands on a sheet of their own are not found, and the sheet is taken for ratings",
 }
 NO_RIGHT_PROPOSAL_YET = {
-    "budget-in-sections": "income that is negative is proposed as better when higher, as any income",
+    "budget-in-sections": "income that is negative is proposed as better when higher; the words for money are still to come",
     "finance-words/savings.xlsx": "a saving on fewer staff is proposed as better when lower, by the word fewer",
     "risk-register-with-formulas": NOT_YET["risk-register-with-formulas"],
 }
