@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use crate::bands::Key;
-use crate::evidence::{Evidence, Good};
+use crate::evidence::{Evidence, Good, in_words};
 use crate::grid::SheetGrid;
 use crate::level_columns::{LevelColumns, bands, level_columns};
 use crate::level_words::known;
@@ -310,6 +310,7 @@ impl Asker<'_> {
         if plan.kind != PlanKind::Pair
             || self.facts.says_good(self.grids, self.tables, plan)
             || self.levels_of(plan).is_some()
+            || self.limits_in_words(plan)
         {
             return None;
         }
@@ -364,6 +365,12 @@ impl Asker<'_> {
             proposed,
             choices,
         })
+    }
+
+    /// Returns `true` if each row of a plan says its limits in words.
+    fn limits_in_words(&self, plan: &Plan) -> bool {
+        let table = &self.tables[plan.table];
+        (0..table.columns.len()).any(|column| in_words(self.grids, table, column))
     }
 
     /// Returns the columns that hold the limits of the levels of a plan.
@@ -493,7 +500,7 @@ fn is_of_year(actual: &FoundColumn, target: &FoundColumn) -> bool {
         among.iter().any(|word| has_words(&words, word))
     };
     let part_of = |column: &FoundColumn| column.period.as_ref().is_some_and(|it| it.part.is_some());
-    let adds_up = has_any(actual, &SO_FAR) && actual.profile.percents == 0;
+    let adds_up = has_any(actual, &SO_FAR) && actual.profile.percents * 2 <= actual.profile.numbers;
     let names_year = target.period.is_some() && adds_up;
     !part_of(target)
         && (has_any(target, &YEARLY) || has_any(target, &["yearly"]) || names_year)
@@ -527,7 +534,8 @@ fn may_be_of_year(actual: &FoundColumn, target: &FoundColumn) -> bool {
     let adds_up =
         |column: &FoundColumn| holds(Some(&column.heading)) || holds(column.over.as_deref());
     let part_of = |column: &FoundColumn| column.period.as_ref().is_some_and(|it| it.part.is_some());
-    let is_number = actual.profile.is_numeric() && actual.profile.percents == 0;
+    let is_number =
+        actual.profile.is_numeric() && actual.profile.percents * 2 <= actual.profile.numbers;
     is_number && adds_up(actual) && !adds_up(target) && !part_of(target)
 }
 

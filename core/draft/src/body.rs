@@ -304,7 +304,9 @@ fn kind(
             >= 2;
         !cell.is_text() && column.weight(Meaning::Id) < 3
             || rates && !cell.text.is_empty()
-            || (column.profile.is_numeric() || column.profile.is_dated())
+            || (column.profile.is_numeric()
+                || column.profile.is_dated()
+                || column.profile.is_yes_or_no())
                 && column.weight(Meaning::Id) < 3
             || column.profile.conditions * 2 > column.profile.filled
     });

@@ -37,6 +37,8 @@ pub enum Limits {
     Share(usize),
     /// A tolerance that a list of the workbook states for the table, as rules write it.
     Stated(String),
+    /// A column with the limits of each row in words.
+    Words(usize),
 }
 
 /// What a workbook says about tolerances and keys.
@@ -133,7 +135,6 @@ impl Evidence {
         tables: &[FoundTable],
         plan: &Plan,
     ) -> Option<Limits> {
-        let _ = grids;
         let table = &tables[plan.table];
         let numeric = |meaning: Meaning| {
             let fits = |index: &usize| {
@@ -146,6 +147,10 @@ impl Evidence {
             };
             (0..table.columns.len()).find(fits)
         };
+        let in_words = (0..table.columns.len()).find(|index| in_words(grids, table, *index));
+        if let Some(column) = in_words {
+            return Some(Limits::Words(column));
+        }
         numeric(Meaning::Tolerance)
             .map(Limits::Tolerance)
             .or_else(|| numeric(Meaning::Minimum).map(Limits::Minimum))
@@ -254,9 +259,26 @@ impl Evidence {
             });
         }
         by_columns(grid, table, target, row)
+            .or_else(|| by_saving(table, target))
             .or_else(|| by_name(grid, table, row))
             .or_else(|| by_budget(grid, table, row))
     }
+}
+
+/// Returns `true` for a column whose cells hold the limits of their rows: `Green 95%+; Amber 90-95%`.
+pub(crate) fn in_words(grids: &[SheetGrid], table: &FoundTable, column: usize) -> bool {
+    let grid = &grids[table.sheet];
+    let at = table.columns[column].column;
+    let texts: Vec<&str> = table
+        .records()
+        .map(|row| grid.text(row, at))
+        .filter(|text| !text.is_empty())
+        .collect();
+    let read = texts
+        .iter()
+        .filter(|text| crate::bands::bands_of(text).len() >= 2)
+        .count();
+    texts.len() >= 2 && read * 2 > texts.len()
 }
 
 /// Returns which way leads from the baseline, or from the limit of the middle rating, to the target.
@@ -289,6 +311,21 @@ pub(crate) fn polarity_word(polarity: Polarity) -> &'static str {
         Polarity::Lower => "lower",
         Polarity::CloseToTarget => "close",
     }
+}
+
+/// Returns that high is good for a target that is a saving, whatever the name of the measure says.
+fn by_saving(table: &FoundTable, target: usize) -> Option<Good> {
+    let heading = fold(&table.columns[target].heading);
+    let saves = ["saving", "savings", "benefit", "benefits"]
+        .iter()
+        .any(|word| has_words(&heading, word));
+    saves.then(|| Good {
+        word: "higher",
+        why: format!(
+            "\"{}\" is to be reached",
+            note(&table.columns[target].heading)
+        ),
+    })
 }
 
 fn by_name(grid: &SheetGrid, table: &FoundTable, row: u32) -> Option<Good> {

@@ -9,7 +9,7 @@ use crate::body::is_machine_mark;
 use crate::grid::{FilledCell, GridValue, SheetGrid};
 use crate::lexicon::{Meaning, meanings};
 use crate::period::is_only_period;
-use crate::profile::number_in;
+use crate::profile::{ColumnProfile, number_in};
 use crate::table::FoundTable;
 
 /// A row of headings, and the columns that it heads.
@@ -419,6 +419,7 @@ fn is_value(cell: &FilledCell) -> bool {
         GridValue::Number(..) | GridValue::Date(_) | GridValue::Truth => true,
         GridValue::Text => {
             number_in(&cell.text).is_some()
+                || ColumnProfile::of_text(&cell.text).is_figure()
                 || crate::period::is_day(&cell.text)
                 || crate::condition::read(&cell.text).is_some() && cell.text.len() < 40
         }

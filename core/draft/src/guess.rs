@@ -114,6 +114,10 @@ fn score(actual: &FoundColumn, target: &FoundColumn) -> Option<i32> {
             .max()
             .unwrap_or(0)
     };
+    if crate::level_columns::is_lower_limit(actual) || crate::level_columns::is_lower_limit(target)
+    {
+        return None;
+    }
     const DONE: [Meaning; 3] = [Meaning::Actual, Meaning::ActualDate, Meaning::ForecastDate];
     const WANTED: [Meaning; 2] = [Meaning::Target, Meaning::PlannedDate];
     let mut score = 3 * (is(actual, &DONE) + is(target, &WANTED));

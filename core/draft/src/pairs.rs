@@ -92,6 +92,7 @@ fn pair(
     let dated = a.profile.is_dated() && t.profile.is_dated();
     let in_words = t.profile.conditions * 2 > t.profile.filled;
     let comparable = dated
+        || a.profile.is_yes_or_no() && t.profile.is_yes_or_no()
         || a.profile.is_numeric() && (t.profile.is_numeric() || in_words && !t.profile.is_dated());
     if !comparable
         || is_never_rated(a)

@@ -10,6 +10,7 @@ use crate::lexicon::Meaning;
 use crate::pair_plan::{by_group, computed, each_period};
 use crate::pairs::{ColumnPair, pairs};
 use crate::plan::{PairCertainty, Plan, PlanKind};
+use crate::profile::ColumnProfile;
 use crate::rating_columns::{blank_rating, good_is, has_own_words, is_sure, typed};
 use crate::risk_plan::risk;
 use crate::row_kinds::RowKinds;
@@ -169,6 +170,9 @@ fn is_beside(table: &FoundTable, plan: &Plan) -> bool {
     })
 }
 
+/// The most columns of a key.
+const MOST_OF_KEY: usize = 4;
+
 /// Returns `true` for a table that may hold measures: it is no key, and counts no ratings.
 fn is_measured(table: &FoundTable, keys: &[Key]) -> bool {
     !is_key(table, keys) && !counts_levels(table)
@@ -182,7 +186,8 @@ fn counts_levels(table: &FoundTable) -> bool {
     table.columns.iter().filter(is_level).count() >= 2
 }
 
-/// Returns `true` for the table that holds the key of the ratings.
+/// Returns `true` for the table that holds the key of the ratings: its names, or the different words of a column, are those of
+/// the key.
 fn is_key(table: &FoundTable, keys: &[Key]) -> bool {
     let words = keys
         .iter()
@@ -190,15 +195,22 @@ fn is_key(table: &FoundTable, keys: &[Key]) -> bool {
         .flat_map(|key| &key.bands)
         .map(|band| fold(&band.word));
     let words: Vec<String> = words.collect();
-    let profile = &table.columns[table.name].profile;
-    !words.is_empty()
-        && profile
+    let of_key = |profile: &ColumnProfile| {
+        let known = profile
             .words
             .keys()
             .filter(|name| words.contains(name))
-            .count()
-            * 2
-            >= profile.words.len().max(1)
+            .count();
+        known * 2 >= profile.words.len().max(1)
+    };
+    let lists = |column: &FoundColumn| {
+        let profile = &column.profile;
+        profile.words.len() >= 2 && profile.words.len() == profile.filled && of_key(profile)
+    };
+    let is_small = table.columns.len() <= MOST_OF_KEY;
+    !words.is_empty()
+        && (of_key(&table.columns[table.name].profile)
+            || is_small && table.columns.iter().any(lists))
 }
 
 /// Returns a plan that rates nothing yet.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use ambersheet_ooxml::text::fold;
 use ambersheet_policy::polarity::polarity_from_text;
-use ambersheet_quantity::{ParseOptions, read};
+use ambersheet_quantity::{Notation, ParseOptions, Unit, read, read_value, truth_of};
 use rust_decimal::Decimal;
 
 use crate::grid::{FilledCell, GridValue, SheetGrid};
@@ -22,6 +22,8 @@ pub struct ColumnProfile {
     pub numbers: usize,
     /// Numbers that were typed as texts.
     pub typed_numbers: usize,
+    /// Words for yes and no.
+    pub truths: usize,
     /// Numbers shown as percentages.
     pub percents: usize,
     /// Dates.
@@ -54,6 +56,19 @@ impl ColumnProfile {
         profile
     }
 
+    /// Returns the profile of one text.
+    pub(crate) fn of_text(text: &str) -> Self {
+        let mut profile = Self::default();
+        profile.filled = 1;
+        profile.add_text(text);
+        profile
+    }
+
+    /// Returns `true` if some cell holds a figure, or yes or no.
+    pub(crate) fn is_figure(&self) -> bool {
+        self.numbers + self.truths > 0
+    }
+
     fn add(&mut self, cell: &FilledCell) {
         self.filled += 1;
         self.formulas += usize::from(cell.formula.is_some());
@@ -67,7 +82,8 @@ impl ColumnProfile {
             }
             GridValue::Date(_) => self.dates += 1,
             GridValue::Text => self.add_text(&cell.text),
-            GridValue::Truth | GridValue::Other => {}
+            GridValue::Truth => self.truths += 1,
+            GridValue::Other => {}
         }
     }
 
@@ -79,6 +95,9 @@ impl ColumnProfile {
             self.percents += usize::from(text.contains('%'));
         } else if is_day(&folded) {
             self.dates += 1;
+        } else if is_measured(text) {
+            self.numbers += 1;
+            self.typed_numbers += 1;
         } else {
             self.texts += 1;
         }
@@ -86,6 +105,7 @@ impl ColumnProfile {
         self.letters += length;
         self.sentences += usize::from(length > SENTENCE);
         self.conditions += usize::from(crate::condition::read(text).is_some());
+        self.truths += usize::from(truth_of(text).is_some());
         self.polarities += usize::from(polarity_of(text).is_some());
         if length <= SENTENCE {
             *self.words.entry(folded).or_default() += 1;
@@ -105,6 +125,11 @@ impl ColumnProfile {
     /// Returns `true` if most cells hold dates.
     pub fn is_dated(&self) -> bool {
         self.dates > 0 && self.dates * 2 >= self.filled
+    }
+
+    /// Returns `true` if all cells say yes or no.
+    pub fn is_yes_or_no(&self) -> bool {
+        self.truths > 0 && self.truths == self.filled
     }
 
     /// Returns the number of different texts.
@@ -140,6 +165,14 @@ pub fn number_in(text: &str) -> Option<Decimal> {
     };
     let quantity = read(text, options).quantity.ok().filter(|_| starts)?;
     Some(quantity.number)
+}
+
+/// Returns `true` for a figure in a notation of its own: a duration, a ratio.
+fn is_measured(text: &str) -> bool {
+    let is_figure = |unit: Unit| matches!(unit, Unit::Notation(notation) if !matches!(notation, Notation::Truth | Notation::Date));
+    let quantity = read_value(text, ParseOptions::default()).quantity;
+    text.bytes().any(|b| b.is_ascii_digit())
+        && quantity.is_ok_and(|quantity| is_figure(quantity.unit))
 }
 
 /// Returns `true` if a comma in a text can only part a number from its decimals: `84,5`, `1 234,50 €`.

@@ -2,7 +2,7 @@
 
 use crate::composer::Composer;
 use crate::evidence::Limits;
-use crate::plan::PlanKind;
+use crate::plan::{Plan, PlanKind};
 use crate::question::{Question, QuestionTopic};
 use crate::script::ScriptWriter;
 use crate::statement::{ExtraKey, Sheets, TableKind};
@@ -35,11 +35,20 @@ impl Composer<'_> {
                 let given = self.tolerance_column(kind).map(Limits::Tolerance);
                 match own.or(given) {
                     Some(Limits::Tolerance(column)) => {
-                        extras.push(("amber_within", sheets.heading(table, column)));
+                        let heading = sheets.heading(table, column);
+                        let tolerance = if self.is_share_of_target(plan, column) {
+                            format!("percent_of_target({heading})")
+                        } else {
+                            heading
+                        };
+                        extras.push(("amber_within", tolerance));
                     }
                     Some(Limits::Minimum(column)) => {
                         extras.push(("intervention", sheets.heading(table, column)));
                         extras.push(("by", "first_of([ on_target(\"Green\"), up_to_intervention(\"Amber\"), otherwise(\"Red\") ])".to_owned()));
+                    }
+                    Some(Limits::Words(column)) => {
+                        extras.push(("limits", sheets.heading(table, column)));
                     }
                     Some(Limits::Stated(tolerance)) => extras.push(("amber_within", tolerance)),
                     Some(Limits::Share(_)) => {
@@ -52,6 +61,15 @@ impl Composer<'_> {
             }
         }
         extras
+    }
+
+    /// Returns `true` if tolerances are percentages beside targets that are none, so that they are shares of them.
+    fn is_share_of_target(&self, plan: &Plan, tolerance: usize) -> bool {
+        let columns = &self.tables[plan.table].columns;
+        let mostly =
+            |column: usize| columns[column].profile.percents * 2 > columns[column].profile.numbers;
+        plan.target
+            .is_some_and(|target| mostly(tolerance) && columns[target].profile.percents == 0)
     }
 
     pub(crate) fn risk_conditions(&self, plan: usize) -> String {
