@@ -4,13 +4,15 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use crate::bands::Key;
-use crate::evidence::{Evidence, Good, in_words};
-use crate::grid::SheetGrid;
+use crate::bands::{Key, says_limits};
+use crate::evidence::{Evidence, Good};
+use crate::grid::{FilledCell, SheetGrid};
+use crate::labels::stated;
 use crate::level_columns::{LevelColumns, bands, level_columns};
 use crate::level_words::known;
 use crate::lexicon::{Meaning, has_words, words_of};
 use crate::pairs::YEARLY;
+use crate::period::part_in;
 use crate::plan::{PairCertainty, Plan, PlanKind};
 use crate::plan_cells::{cell_column, plan_name, reference, typed_look, typed_words};
 use crate::question::{Question, QuestionChoice, QuestionTopic};
@@ -141,6 +143,16 @@ impl Asker<'_> {
 
     fn period(&self, plan: &Plan) -> Option<PendingQuestion> {
         let table = &self.tables[plan.table];
+        if plan.periods.len() < 2 && self.needs_period(plan) {
+            return Some(PendingQuestion {
+                topic: QuestionTopic::Period,
+                text: "Which period are the figures for?".to_owned(),
+                evidence: "nothing in the workbook names it, and the target is for the year"
+                    .to_owned(),
+                proposed: None,
+                choices: Vec::new(),
+            });
+        }
         let choices: Vec<QuestionChoice> = plan
             .periods
             .iter()
@@ -165,6 +177,26 @@ impl Asker<'_> {
             proposed: Some(self.choice(plan, *first).value),
             choices,
         })
+    }
+
+    /// Returns `true` if the target of a plan is for the year, and nothing in the workbook names the period of its figures.
+    fn needs_period(&self, plan: &Plan) -> bool {
+        let is_told = self
+            .profile(plan)
+            .is_some_and(|question| question.proposed.is_none());
+        let Some(actual) = plan.actual.filter(|_| is_told) else {
+            return false;
+        };
+        let shown = self.tables[plan.table].columns[actual].shown();
+        let cells = self
+            .grids
+            .iter()
+            .flat_map(|grid| grid.rows.values().flatten());
+        let names_quarter =
+            |cell: &FilledCell| cell.is_text() && stated(&cell.text).quarter.is_some();
+        part_in(&shown).is_none()
+            && !crate::period::is_only_period(&shown)
+            && !cells.into_iter().any(names_quarter)
     }
 
     /// Returns the period of a column as a choice.
@@ -370,7 +402,7 @@ impl Asker<'_> {
     /// Returns `true` if each row of a plan says its limits in words.
     fn limits_in_words(&self, plan: &Plan) -> bool {
         let table = &self.tables[plan.table];
-        (0..table.columns.len()).any(|column| in_words(self.grids, table, column))
+        (0..table.columns.len()).any(|column| says_limits(&self.grids[table.sheet], table, column))
     }
 
     /// Returns the columns that hold the limits of the levels of a plan.

@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 
 use crate::grid::{FilledCell, SheetGrid};
 use crate::level_words::{in_text, known};
+use crate::table::FoundTable;
 
 /// A word of a rating with its limits.
 #[derive(Clone, Debug, PartialEq)]
@@ -266,6 +267,21 @@ fn clauses(text: &str) -> Vec<KeyBand> {
     };
     let bands: Option<Vec<KeyBand>> = with_digits.iter().map(band).collect();
     bands.filter(|bands| adjoin(bands)).unwrap_or_default()
+}
+
+/// Returns `true` for a column whose cells hold the limits of their rows: `Green 95%+; Amber 90-95%`.
+pub(crate) fn says_limits(grid: &SheetGrid, table: &FoundTable, column: usize) -> bool {
+    let at = table.columns[column].column;
+    let texts: Vec<&str> = table
+        .records()
+        .map(|row| grid.text(row, at))
+        .filter(|text| !text.is_empty())
+        .collect();
+    let read = texts
+        .iter()
+        .filter(|text| bands_of(text).len() >= 2)
+        .count();
+    texts.len() >= 2 && read * 2 > texts.len()
 }
 
 fn capital(word: &str) -> String {

@@ -4,7 +4,7 @@ use ambersheet_ooxml::text::fold;
 use ambersheet_policy::polarity::Polarity;
 use serde_json::Value;
 
-use crate::bands::Key;
+use crate::bands::{Key, says_limits};
 use crate::condition::{Side, read};
 use crate::good::of_name;
 use crate::grid::SheetGrid;
@@ -147,7 +147,8 @@ impl Evidence {
             };
             (0..table.columns.len()).find(fits)
         };
-        let in_words = (0..table.columns.len()).find(|index| in_words(grids, table, *index));
+        let in_words =
+            (0..table.columns.len()).find(|index| says_limits(&grids[table.sheet], table, *index));
         if let Some(column) = in_words {
             return Some(Limits::Words(column));
         }
@@ -263,22 +264,6 @@ impl Evidence {
             .or_else(|| by_name(grid, table, row))
             .or_else(|| by_budget(grid, table, row))
     }
-}
-
-/// Returns `true` for a column whose cells hold the limits of their rows: `Green 95%+; Amber 90-95%`.
-pub(crate) fn in_words(grids: &[SheetGrid], table: &FoundTable, column: usize) -> bool {
-    let grid = &grids[table.sheet];
-    let at = table.columns[column].column;
-    let texts: Vec<&str> = table
-        .records()
-        .map(|row| grid.text(row, at))
-        .filter(|text| !text.is_empty())
-        .collect();
-    let read = texts
-        .iter()
-        .filter(|text| crate::bands::bands_of(text).len() >= 2)
-        .count();
-    texts.len() >= 2 && read * 2 > texts.len()
 }
 
 /// Returns which way leads from the baseline, or from the limit of the middle rating, to the target.

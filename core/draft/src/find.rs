@@ -7,6 +7,7 @@ use ambersheet_ooxml::text::fold;
 
 use crate::body::is_machine_mark;
 use crate::grid::{FilledCell, GridValue, SheetGrid};
+use crate::level_words::known as known_level;
 use crate::lexicon::{Meaning, meanings};
 use crate::period::is_only_period;
 use crate::profile::{ColumnProfile, number_in};
@@ -396,6 +397,14 @@ fn judge(grid: &SheetGrid, row: u32, columns: Vec<u32>, below: &[u32]) -> Option
         let rates = means
             .iter()
             .any(|(meaning, _)| matches!(meaning, Meaning::Rating | Meaning::Status));
+        let heading = &row;
+        let is_colour = |text: &str| known_level(text).is_some_and(|level| level.is_colour);
+        let of_levels = below
+            .iter()
+            .filter_map(|row| grid.at(*row, *column))
+            .filter(|cell| is_colour(&cell.text) && !is_colour(grid.text(*heading, *column)))
+            .count();
+        typed |= of_levels >= 2;
         typed |= rates && under.any(|cell| cell.is_text() && cell.text.chars().count() <= 40);
     }
     let distinct: BTreeSet<String> = columns
@@ -404,7 +413,7 @@ fn judge(grid: &SheetGrid, row: u32, columns: Vec<u32>, below: &[u32]) -> Option
         .collect();
     // Units and targets may stand between the headings and the figures.
     let over_figures =
-        valued >= 4 && valued + 1 >= columns.len() && distinct.len() == columns.len();
+        valued >= 3 && valued + 1 >= columns.len() && distinct.len() == columns.len();
     let plain = columns.len() >= 3 && solid >= 2 || over_figures;
     let enough = known >= 2 && (valued >= 1 || typed) || known >= 1 && valued >= 2 || plain;
     enough.then_some(TableHead {

@@ -8,7 +8,7 @@ use crate::rating_columns::only_blank;
 use crate::table::{FoundColumn, FoundTable};
 
 /// The fewest measures of a table that is planned by its shape.
-const FEWEST_ROWS: usize = 3;
+const FEWEST_ROWS: usize = 2;
 /// The most pairs that are offered.
 const MOST_PAIRS: usize = 6;
 /// The most words of a column of ratings whose words are not known.
@@ -97,6 +97,7 @@ fn score(actual: &FoundColumn, target: &FoundColumn) -> Option<i32> {
     let (a, t) = (&actual.profile, &target.profile);
     let in_words = t.conditions * 2 > t.filled;
     let comparable = a.is_dated() && t.is_dated()
+        || a.is_yes_or_no() && t.is_yes_or_no()
         || a.is_numeric() && a.conditions == 0 && (t.is_numeric() || in_words && !t.is_dated());
     if !comparable || [actual, target].into_iter().any(is_never) {
         return None;

@@ -21,6 +21,8 @@ pub mod condition;
 
 pub mod profile;
 
+pub mod level_words;
+
 pub mod table;
 
 pub(crate) mod body;
@@ -36,8 +38,6 @@ pub mod good;
 pub mod labels;
 
 pub mod quoting;
-
-pub mod level_words;
 
 pub(crate) mod look;
 

@@ -201,6 +201,23 @@ impl Composer<'_> {
         }
     }
 
+    /// Returns the lines for the period that an answer names.
+    fn period_by_answer(&self) -> Option<Vec<String>> {
+        let of_plan = |(index, _): (usize, &Plan)| {
+            let question = self.asked.about(index, QuestionTopic::Period)?;
+            let value = question.resolve(self.answers, "", "");
+            let text = value.value.filter(|_| !value.open)?.as_str()?.to_owned();
+            PeriodName::read(&text).map(|name| (name, text))
+        };
+        let (name, text) = self.compared().find_map(of_plan)?;
+        let starts = if name.part.of_year(None).is_some() {
+            None
+        } else {
+            Some(self.year_ends()?)
+        };
+        Some(period_lines(&text, starts))
+    }
+
     /// Returns the lines for the part of the year that the headings of all figures name.
     fn period_of_figures(&self) -> Option<Vec<String>> {
         let of_plan = |(_, plan): (usize, &Plan)| {
@@ -216,21 +233,10 @@ impl Composer<'_> {
         if !parts.all(|part| part == Some((first, starts))) {
             return None;
         }
-        let line = format!("period({});", quoted_plain(&first.shown(0)));
         // A month says how much of the year is over only where the year is known to begin.
         match (first.part.of_year(None), starts) {
-            (Some(_), _) => Some(vec![line]),
-            (None, Some(month)) => {
-                let name = PeriodName {
-                    part: PeriodPart::Month(month),
-                    year: None,
-                    to_date: false,
-                };
-                Some(vec![
-                    line,
-                    format!("year_starts({});", quoted_plain(&name.shown(0))),
-                ])
-            }
+            (Some(_), _) => Some(period_lines(&first.shown(0), None)),
+            (None, Some(month)) => Some(period_lines(&first.shown(0), Some(month))),
             (None, None) => None,
         }
     }
@@ -261,7 +267,7 @@ impl Composer<'_> {
 
     /// Writes the period by which a profile goes; where nothing names it, everything waits for it.
     fn period_of_profile(&self, out: &mut ScriptWriter) {
-        if let Some(lines) = self.period_of_figures() {
+        if let Some(lines) = self.period_by_answer().or_else(|| self.period_of_figures()) {
             for line in lines {
                 out.line(&line);
             }
@@ -489,4 +495,18 @@ fn first_month(table: &FoundTable) -> Option<u8> {
         .collect();
     let first = parts.first().filter(|_| parts.len() >= 3)?;
     crate::period::first_month_in(&first.heading)
+}
+
+/// Returns the lines that state a period, and the month in which the year begins.
+fn period_lines(text: &str, starts: Option<u8>) -> Vec<String> {
+    let mut lines = vec![format!("period({});", quoted_plain(text))];
+    lines.extend(starts.map(|month| {
+        let name = PeriodName {
+            part: PeriodPart::Month(month),
+            year: None,
+            to_date: false,
+        };
+        format!("year_starts({});", quoted_plain(&name.shown(0)))
+    }));
+    lines
 }

@@ -2,7 +2,7 @@
 
 use ambersheet_ooxml::text::fold;
 
-use crate::bands::Key;
+use crate::bands::{Key, says_limits};
 use crate::grid::SheetGrid;
 use crate::guess::by_shape;
 use crate::level_words::known;
@@ -290,7 +290,13 @@ fn of_table(grid: &SheetGrid, index: usize, table: &FoundTable, keys: &[Key]) ->
     if let Some(risk) = risk {
         return vec![risk];
     }
-    let computed = computed_by_group(grid, table, &best, &plan);
+    let mut computed = computed_by_group(grid, table, &best, &plan);
+    for plan in &mut computed {
+        // A column that says the limits of its rows in words is no target.
+        plan.target = plan
+            .target
+            .filter(|target| !says_limits(grid, table, *target));
+    }
     if computed.len() > 1 && names_periods(grid, table) {
         // Each group of headings is a measure, and each row a period of it.
         return Vec::new();

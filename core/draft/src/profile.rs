@@ -66,7 +66,7 @@ impl ColumnProfile {
 
     /// Returns `true` if some cell holds a figure, or yes or no.
     pub(crate) fn is_figure(&self) -> bool {
-        self.numbers + self.truths > 0
+        self.numbers > 0 || self.truths > 0 && self.letters > 1
     }
 
     fn add(&mut self, cell: &FilledCell) {

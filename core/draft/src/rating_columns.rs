@@ -73,6 +73,7 @@ fn is_rating(grid: &SheetGrid, table: &FoundTable, column: &FoundColumn) -> bool
         || few && rating >= 2 && says_rag
         || few && rating >= 3 && words.len() >= 3 && profile.numbers == 0
         || few && status >= 3 && is_half_known(&words)
+        || few && column.meanings.is_empty() && has_colours(&words)
 }
 
 /// Returns `true` for ratings of a time before, which are none of today's.
@@ -91,6 +92,12 @@ fn is_earlier(column: &FoundColumn) -> bool {
     times
         .iter()
         .any(|words| crate::lexicon::has_words(&heading, words))
+}
+
+/// Returns `true` if a column has a word for a colour among others that are known words of ratings, but for a few.
+fn has_colours(words: &[&String]) -> bool {
+    let all: Vec<_> = words.iter().filter_map(|word| known(word)).collect();
+    words.len() >= 2 && all.iter().any(|word| word.is_colour) && all.len() * 3 >= words.len() * 2
 }
 
 /// Returns `true` if at least half of the words of a column are known words of ratings, and one of them says that all is well.
