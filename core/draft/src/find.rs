@@ -398,7 +398,11 @@ fn judge(grid: &SheetGrid, row: u32, columns: Vec<u32>, below: &[u32]) -> Option
             .iter()
             .any(|(meaning, _)| matches!(meaning, Meaning::Rating | Meaning::Status));
         let heading = &row;
-        let is_colour = |text: &str| known_level(text).is_some_and(|level| level.is_colour);
+        let is_colour = |text: &str| {
+            known_level(text).is_some_and(|level| {
+                level.is_colour || !level.is_size && (level.rank == 2 || level.rank >= 5)
+            })
+        };
         let of_levels = below
             .iter()
             .filter_map(|row| grid.at(*row, *column))

@@ -322,13 +322,23 @@ fn names_periods(grid: &SheetGrid, table: &FoundTable) -> bool {
     names.peek().is_some() && names.all(crate::period::is_only_period)
 }
 
+/// Parts of headings over the share of a budget that is used up.
+const SHARES: [&str; 7] = [
+    "ejec", "exécut", "execut", "spent", "used", "consom", "serapan",
+];
+
 /// Returns the plan that rates the share which a formula reckons from the two columns of another plan, beside the rating.
 fn by_share(grid: &SheetGrid, table: &FoundTable, plan: &Plan) -> Option<Plan> {
     let (actual, target) = plan.actual.zip(plan.target)?;
     let rating = table.columns[plan.blank_rating?].column;
+    let is_share = |column: &FoundColumn| {
+        let heading = crate::lexicon::words_of(&column.heading);
+        SHARES.iter().any(|word| heading.contains(word))
+    };
     let is_beside = |index: &usize| {
         let column = &table.columns[*index];
         column.column + 1 == rating
+            && is_share(column)
             && column.profile.is_numeric()
             && column.profile.percents * 2 > column.profile.numbers
             && crate::pairs::is_quotient(grid, table, *index, (actual, target))

@@ -200,7 +200,7 @@ pub fn number_at(grid: &SheetGrid, row: u32, column: u32) -> Option<Decimal> {
 }
 
 /// Words of other languages and of programs for which way is good.
-const POLARITIES: [(&str, &str); 62] = [
+const POLARITIES: [(&str, &str); 66] = [
     ("mayor es mejor", "higher"),
     ("más es mejor", "higher"),
     ("creciente", "higher"),
@@ -249,6 +249,10 @@ const POLARITIES: [(&str, &str); 62] = [
     ("floor", "higher"),
     ("ceiling", "lower"),
     ("cap", "lower"),
+    ("more", "higher"),
+    ("fewer", "lower"),
+    ("reducir", "lower"),
+    ("réduire", "lower"),
     ("sube", "higher"),
     ("subir", "higher"),
     ("baja", "lower"),

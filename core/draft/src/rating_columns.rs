@@ -74,6 +74,7 @@ fn is_rating(grid: &SheetGrid, table: &FoundTable, column: &FoundColumn) -> bool
         || few && rating >= 3 && words.len() >= 3 && profile.numbers == 0
         || few && status >= 3 && is_half_known(&words)
         || few && column.meanings.is_empty() && has_colours(&words)
+        || few && has_both_ends(&words)
 }
 
 /// Returns `true` for ratings of a time before, which are none of today's.
@@ -92,6 +93,20 @@ fn is_earlier(column: &FoundColumn) -> bool {
     times
         .iter()
         .any(|words| crate::lexicon::has_words(&heading, words))
+}
+
+/// Returns `true` if half of the words of a column are known words of ratings, from one that all is well to one that it is not.
+fn has_both_ends(words: &[&String]) -> bool {
+    let all: Vec<_> = words
+        .iter()
+        .filter_map(|word| known(word))
+        .filter(|word| !word.is_size)
+        .collect();
+    let holds = |test: fn(u8) -> bool| all.iter().any(|word| test(word.rank));
+    words.len() >= 3
+        && holds(|rank| rank <= 2)
+        && holds(|rank| rank >= 5)
+        && all.len() * 2 >= words.len()
 }
 
 /// Returns `true` if a column has a word for a colour among others that are known words of ratings, but for a few.
