@@ -64,15 +64,15 @@ CASES = {
         [("Calls Act", "no_target", "S!D2", None, None)], why='did you mean "Calls Plan"?'),
     "two rows with the target": Case(
         NAMED, {"S": [HEAD, ["Calls Act", "N", 97, None], ["Calls Plan", "N", 100, None], ["Calls Plan", "N", 90, None]]},
-        [("Calls Act", "no_target", "S!D2", None, None)], why='C3 or the one in C4: both rows are "Calls Plan" of "N"'),
+        [("Calls Act", "ambiguous_value", "S!D2", None, None)], why='C3 or the one in C4: both rows are "Calls Plan" of "N"'),
     "two measures that would take one target": Case(
         NAMED, {"S": [HEAD, ["Calls Act", "N", 97, None], ["Calls Act", "N", 90, None], ["Calls Plan", "N", 100, None]]},
-        [("Calls Act", "no_target", "S!D2", None, None), ("Calls Act", "no_target", "S!D3", None, None)],
+        [("Calls Act", "ambiguous_value", "S!D2", None, None), ("Calls Act", "ambiguous_value", "S!D3", None, None)],
         why="the target in C4 may be that of row 2 or that of row 3"),
     "a target of the rules does not stand in for two rows": Case(
         NAMED + 'measure("Calls*", #{ target: 50 });\n',
         {"S": [HEAD, ["Calls Act", "N", 97, None], ["Calls Plan", "N", 100, None], ["Calls Plan", "N", 90, None]]},
-        [("Calls Act", "no_target", "S!D2", None, None)]),
+        [("Calls Act", "ambiguous_value", "S!D2", None, None)]),
     "a blank target": Case(
         NAMED, {"S": [HEAD, ["Calls Plan", "N", None, None], ["Calls Act", "N", 97, None]]},
         [("Calls Act", "no_target", "S!D3", None, "C2")]),
@@ -116,7 +116,7 @@ CASES = {
     "an actual merged over both rows": Case(
         tables(MARKED + 'rating: write_to("RAG")'),
         {"S": [BLOCK_HEAD, ["Spells", "Plan", 90, 100, None], [None, "Delivered", 80, None, None]]},
-        [("Spells", "no_target", "S!E3", None, None)], ("A2:A3", "D2:D3"), why="the cell of the actual itself"),
+        [("Spells", "ambiguous_value", "S!E3", None, None)], ("A2:A3", "D2:D3"), why="the cell of the actual itself"),
     "rows with ids of their own": Case(
         NAMED.replace('group: "Area"', 'id: "Area"'),
         {"S": [HEAD, ["Calls Act", "R1", 97, None], ["Calls Plan", "R2", 100, None]]},
@@ -141,7 +141,7 @@ CASES = {
         [("Roads", "no_target", "S!C2", None, None)], why='no row "Roads" on "Budget*" to take the target from; did you mean "Road"?'),
     "a name that the other table has twice": Case(
         BUDGET, {"S": SPENT[:2], "Budget": [["Item", "Budget"], ["Roads", 100], ["Roads", 90]]},
-        [("Roads", "no_target", "S!C2", None, None)], why="the one in Budget!B2 or the one in Budget!B3"),
+        [("Roads", "ambiguous_value", "S!C2", None, None)], why="the one in Budget!B2 or the one in Budget!B3"),
     "rows under the end of the other table are none of it": Case(
         BUDGET, {"S": SPENT[:2], "Budget": [["Item", "Budget"], ["Parks", 100], [], ["Roads", 7]]},
         [("Roads", "no_target", "S!C2", None, None)]),

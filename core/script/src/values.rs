@@ -127,6 +127,8 @@ pub(super) enum WriteStyle {
     NewColumn { in_table: bool },
     /// The fill only.
     FillOnly,
+    /// Nothing is written: the fill of the cell is read as the rating.
+    ReadFill,
 }
 
 /// The measures that no other statement names, in `higher_is_better(…)` and the like.
@@ -368,6 +370,7 @@ fn style_name(style: WriteStyle) -> &'static str {
         WriteStyle::Existing { fill: false, .. } => "word_only",
         WriteStyle::NewColumn { .. } => "new_column",
         WriteStyle::FillOnly => "fill_only",
+        WriteStyle::ReadFill => "fill_of",
     }
 }
 

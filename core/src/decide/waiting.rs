@@ -133,7 +133,7 @@ impl AskedRules<'_> {
                     || (self.asks(Topic::Target) && !common.gives_target());
                 common.entry.actual.quantity == Err(Missing::NotDue) || !is_told_by_rules
             }
-            Reason::NoTarget | Reason::TextTarget => {
+            Reason::NoTarget | Reason::TextTarget | Reason::AmbiguousValue => {
                 !self.asks(Topic::TargetInActual) && !self.asks(Topic::Part)
             }
             Reason::NoData | Reason::NotANumber => {

@@ -150,6 +150,9 @@ const OWN_WORDS: &[Word] = &[
     Word::anywhere("fill_only", 1, 1)
         .with_example(r#"fill_only("RAG")"#)
         .with_help("Colours the cell and leaves its content."),
+    Word::anywhere("fill_of", 1, 1)
+        .with_example(r#"fill_of("RAG")"#)
+        .with_help("Reads a rating from the fill of its cell, where no word says it."),
     Word::anywhere("rated", 1, 1)
         .with_example(r#"rated("Delivery (RAG)")"#)
         .with_help("Declares a further rating of a row or a form."),
