@@ -39,7 +39,7 @@ MERGED = ("A2:A4", "A5:A7")
 LONG = tables('measure: "Measure", group: "Ward", rows: #{ "Type": "Actual", "Period": "Q3" }, actual: "Value", '
               'target: in_row(#{ "Type": "Target" }), rating: write_to("RAG")')
 LONG_HEAD = ["Measure", "Ward", "Period", "Type", "Value", "RAG"]
-ACROSS = ('measure: headings, labels: "Half-term", actual: in_row("Autumn 2"), target: in_row("We expect"), ')
+ACROSS = ('measure: headings("Half-term"), actual: in_row("Autumn 2"), target: in_row("We expect"), ')
 SCHOOL = [["A school"], ["Half-term", "Attendance", "Absence", "England"], ["Autumn 1", 1, 2, 3], ["Autumn 2", 0.94, 0.2, 9],
           [], ["We expect", 0.95, 0.15, 9], ["It should go", "up", "down", "up"], ["Our view"]]
 BUDGET = tables('measure: "Line", actual: "Spent", target: from_table("Budget*", #{ measure: "Item", target: "Budget" }), '
@@ -200,9 +200,10 @@ REFUSED = {
     "two stars": (NAMED.replace('"* Act"', '"* of * Act"'), "has more than one `*`"),
     "the same rows": (NAMED.replace("* Plan", "* Act"), "asks for the same rows as `rows`"),
     "a place of no value": (NAMED.replace('actual: "Total"', 'actual: in_row("* Act")'), "`actual` takes a heading"),
-    "labels of a table with measures in rows": (NAMED.replace("rows:", 'labels: "Line", rows:'), "stand across"),
-    "no labels": (tables('measure: headings, actual: in_row("A"), target: in_row("B"), rating: write_to(in_row("C"))'),
-                  "needs `labels`"),
+    "rows of a table with measures across": (tables('measure: headings("Line"), rows: "* Act", actual: in_row("A"), target: in_row("B"), '
+                                                    'rating: write_to(in_row("C"))'), "`rows` has no meaning in a table"),
+    "headings without the text of their row": (tables('measure: headings(), actual: in_row("A"), target: in_row("B"), '
+                                                      'rating: write_to(in_row("C"))'), 'headings("Half-term")'),
     "a heading where measures stand across": (tables(ACROSS + 'previous: "Heading", rating: write_to(in_row("C"))'),
                                               "`previous` takes a row"),
     "a key without meaning across": (tables(ACROSS + 'group: "Area", rating: write_to(in_row("C"))'), "`group` has no meaning"),
