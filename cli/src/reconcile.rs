@@ -180,7 +180,7 @@ struct ReconcileResults {
     files: ReportFiles,
     compared: Compared,
     differences: usize,
-    /// What waits for answers in all of them.
+    /// The ratings that wait for answers in all of them.
     waiting: WaitingCounts,
 }
 

@@ -327,7 +327,7 @@ pub(super) enum AskedAbout {
     Direction,
 }
 
-/// What a line after a statement attached to it.
+/// The line after a statement that is attached to it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Attached {
     /// A reason, on this line of the script.
@@ -388,7 +388,7 @@ pub(super) struct ScriptDraft {
     pub(super) last_claims: Option<Range<usize>>,
     /// The last statement, if it was none about measures and questions may be asked about it.
     pub(super) asked_about: Option<AskedAbout>,
-    /// What is attached to the last statement.
+    /// The line that is attached to the last statement.
     pub(super) attached: Option<Attached>,
     /// The open questions.
     pub(super) questions: Vec<RuleQuestion>,

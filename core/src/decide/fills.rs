@@ -22,7 +22,7 @@ pub(crate) struct LevelFills {
     conditional: Vec<Vec<Range>>,
 }
 
-/// What the fill of a cell tells.
+/// The meaning of the fill of a cell.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum FillReading {
     /// The level of this rank.

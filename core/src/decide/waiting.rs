@@ -252,7 +252,7 @@ fn in_order(mut questions: Vec<QuestionIndex>) -> Vec<QuestionIndex> {
     questions
 }
 
-/// What a rating needed to be decided.
+/// The lines that a rating needed to be decided.
 struct Needs<'a> {
     asked: AskedRules<'a>,
     by: Option<&'a By>,

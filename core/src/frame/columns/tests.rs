@@ -309,15 +309,10 @@ fn rated_by(keys: &str, lines: &str, row: &[(&str, &str)]) -> Result<String, Str
             Err(_) => [RowValue::Text(text)],
         })
         .collect();
-    let columns = row.iter().zip(&values).map(|((_, text), value)| {
-        match value {
-            // A column of numbers takes the path of columns, unless the rules need more.
-            [RowValue::Number(number)] => FrameColumn::Numbers(Column::same(*number)),
-            _ => {
-                assert!(!text.is_empty(), "a text");
-                FrameColumn::Values(&value[..])
-            }
-        }
+    // A column of numbers takes the path of columns, unless the rules need more.
+    let columns = values.iter().map(|value| match value {
+        [RowValue::Number(number)] => FrameColumn::Numbers(Column::same(*number)),
+        [_] => FrameColumn::Values(&value[..]),
     });
     let frame = Frame {
         columns: columns.collect(),
