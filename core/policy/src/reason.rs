@@ -89,7 +89,7 @@ reasons! {
         FunctionFailed = "function_failed",
         /// A question about a line of the rules that decides is open.
         WaitsForAnswer = "waits_for_answer",
-        /// A value may be the one in either of two places.
+        /// Nobody can tell which value counts: two rows fit, or a fill means no level.
         AmbiguousValue = "ambiguous_value",
     }
 }
@@ -207,7 +207,7 @@ impl Reason {
             Self::AmbiguousDate => two_dates(facts),
             Self::AmbiguousValue => facts
                 .detail()
-                .unwrap_or_else(|| "a value may be the one in either of two places".to_owned()),
+                .unwrap_or_else(|| "it cannot be told which value counts".to_owned()),
             Self::Suppressed => {
                 let (place, text) = (facts.actual_place(), facts.actual_text());
                 format!("the actual{place} is held back, so that its number is not known{text}")
