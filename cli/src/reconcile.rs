@@ -11,7 +11,7 @@ use crate::earlier::{self, Earlier};
 use crate::failure::RunFailure;
 use crate::inputs::{self, InputFile};
 use crate::jobs::{run_shown, take_fatal, threads};
-use crate::render;
+use crate::render::{self, WaitingCounts};
 use crate::reports::{ChosenReports, ReconcileCommand, ReconciledFile, ReportFiles};
 use crate::rules::{LoadedRules, Rulesets};
 use crate::run_log::RunLog;
@@ -29,6 +29,7 @@ struct ReconcileJob {
 struct ReconcileResult {
     input: String,
     reconciliation: Reconciliation,
+    waiting: WaitingCounts,
     reports: Vec<SpooledTempFile>,
 }
 
@@ -81,6 +82,7 @@ pub(crate) fn run(arguments: &ReconcileArguments) -> Result<Status, RunFailure> 
         files: arguments.reports.open()?,
         compared: Compared::default(),
         differences: 0,
+        waiting: WaitingCounts::default(),
     };
     run_shown(
         ("comparing", arguments.run.quiet),
@@ -155,15 +157,17 @@ impl ReconcileJob {
             previous: before.as_ref(),
             ..RateContext::default()
         };
-        let reconciliation = ambersheet::rate_after(source, &self.rules.ruleset, &options, context)
-            .and_then(|rated| rated.reconcile(Some(&shown)))
-            .map_err(|error| self.rules.failure(&shown, &error))?;
+        let failure = |error| self.rules.failure(&shown, &error);
+        let rated = ambersheet::rate_after(source, &self.rules.ruleset, &options, context)
+            .map_err(failure)?;
+        let reconciliation = rated.reconcile(Some(&shown)).map_err(failure)?;
         let reports = settings.reports.spool(&ReconciledFile {
             reconciliation: &reconciliation,
             pretty_json: settings.pretty_json,
         })?;
         Ok(ReconcileResult {
             input: shown,
+            waiting: WaitingCounts::of(&rated),
             reconciliation,
             reports,
         })
@@ -176,6 +180,8 @@ struct ReconcileResults {
     files: ReportFiles,
     compared: Compared,
     differences: usize,
+    /// The ratings that wait for answers in all of them.
+    waiting: WaitingCounts,
 }
 
 impl ReconcileResults {
@@ -186,6 +192,7 @@ impl ReconcileResults {
         };
         let found = &result.reconciliation;
         self.differences += found.differences.len();
+        self.waiting.add(&result.waiting);
         self.compared.ratings += found.compared.ratings;
         self.compared.directions += found.compared.directions;
         self.compared.counts += found.compared.counts;
@@ -213,7 +220,7 @@ impl ReconcileResults {
             return Ok(status);
         }
         let compared = render::compared(self.compared, self.differences);
-        self.log.sum_up(&format!("; {compared}"));
+        self.log.sum_up_compared(&compared, &self.waiting);
         self.files.finish()?;
         Ok(self.log.status(self.differences > 0))
     }

@@ -99,10 +99,19 @@ impl RunLog {
 
     /// Sums up a run that rated; the last line counts what waits for answers.
     pub(crate) fn sum_up_rated(&self, waiting: &WaitingCounts) {
+        self.sum_up_waiting("", waiting);
+    }
+
+    /// Sums up a run that compared; the last line counts what waits for answers.
+    pub(crate) fn sum_up_compared(&self, compared: &str, waiting: &WaitingCounts) {
+        self.sum_up_waiting(&format!("; {compared}"), waiting);
+    }
+
+    fn sum_up_waiting(&self, more: &str, waiting: &WaitingCounts) {
         let waiting = waiting.in_words();
         if self.several {
-            let more = waiting.map(|waiting| format!("; {waiting}"));
-            self.sum_up(&more.unwrap_or_default());
+            let waiting = waiting.map(|waiting| format!("; {waiting}"));
+            self.sum_up(&format!("{more}{}", waiting.unwrap_or_default()));
         } else if let Some(waiting) = waiting.filter(|_| !self.quiet) {
             self.say(&format!("{waiting}\n"));
         }

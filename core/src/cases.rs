@@ -6,7 +6,7 @@ use ambersheet_policy::model::{
 };
 
 /// The keys of a record's columns, with their roles.
-pub(crate) const COLUMNS: [(&str, Role); 14] = [
+pub(crate) const COLUMNS: [(&str, Role); 17] = [
     ("measure", Role::Measure),
     ("id", Role::Id),
     ("group", Role::Group),
@@ -21,6 +21,9 @@ pub(crate) const COLUMNS: [(&str, Role); 14] = [
     ("numerator", Role::Numerator),
     ("denominator", Role::Denominator),
     ("amber_within", Role::Tolerance),
+    ("likelihood", Role::Likelihood),
+    ("impact", Role::Impact),
+    ("limits", Role::Limits),
 ];
 
 /// The heading of the column for the ratings of cases.
@@ -47,6 +50,7 @@ pub(crate) fn table_of_records(columns: Vec<TableColumn>) -> TableLayout {
         rounded: None,
         is_product: false,
         said_by_target: false,
+        published_by_fill: false,
         unit: None,
         quarter: None,
         skip: Vec::new(),
@@ -56,6 +60,7 @@ pub(crate) fn table_of_records(columns: Vec<TableColumn>) -> TableLayout {
         rows: None,
         elsewhere: Vec::new(),
         question: None,
+        because: None,
         at: Position::default(),
     }
 }
@@ -77,8 +82,10 @@ pub(crate) fn over_cases(rules: RulesetModel) -> RulesetModel {
         optional: role != Role::Measure,
         place: ColumnPlace::UnderHeading,
     };
+    let is_asked = |role: Role| role != Role::Limits || rules.has(role);
     let columns = COLUMNS
         .into_iter()
+        .filter(|(_, role)| is_asked(*role))
         .chain([(RATING, Role::Rating)])
         .map(|(heading, role)| column(heading, role));
     let fields = rules.fields.iter().zip(0..);
@@ -88,6 +95,9 @@ pub(crate) fn over_cases(rules: RulesetModel) -> RulesetModel {
         rounded: rules.tables.iter().find_map(|table| table.rounded),
         said_by_target: rules.tables.iter().any(|table| table.said_by_target)
             || rules.forms.iter().any(|form| form.said_by_target),
+        // A case may also give the product itself, as its actual.
+        is_product: rules.tables.iter().any(|table| table.is_product)
+            || rules.forms.iter().any(|form| form.is_product),
         empty: rules
             .tables
             .iter()

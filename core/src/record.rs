@@ -59,7 +59,7 @@ pub(crate) struct Entry {
     pub(crate) told_by: TextRef,
     /// The period of the values, where a row is rated for each of several.
     pub(crate) period: TextRef,
-    /// How far the year has gone by the end of that period.
+    /// The part of the year that has gone by the end of that period.
     pub(crate) year_part: Option<YearPart>,
     /// The polarity that the return's own column states.
     pub(crate) stated: StatedPolarity,

@@ -18,9 +18,12 @@ R = TypeVar("R")
 
 KEYS = (
     "measure", "id", "group", "good_is", "actual", "target", "previous", "intervention", "forecast", "baseline",
-    "same_period_last_year", "numerator", "denominator",
+    "same_period_last_year", "numerator", "denominator", "amber_within", "likelihood", "impact", "limits",
 )
 """The keys that a column may have, apart from ``period``."""
+
+ACTUALS = ({"actual"}, {"numerator", "denominator"}, {"likelihood", "impact"})
+"""The keys of which one set must be there, so that there is something to rate."""
 
 
 def near_names(name: str, names: Iterable[str]) -> list[str]:
@@ -294,7 +297,7 @@ def _columns_by_key(
     existing = [name for name in headings if name]
     if columns is None:
         chosen = {key: headings.index(name) for key, name in rules.columns_of(existing)}
-        if "actual" not in chosen and not {"numerator", "denominator"} <= chosen.keys():
+        if not any(need <= chosen.keys() for need in ACTUALS):
             raise FrameError(
                 'no column is known to hold the actual: none has the heading that the rules give it, and none is called '
                 f'"actual"; say which with columns={{"actual": …}}; the frame has {_listed(existing)}',

@@ -306,8 +306,9 @@ class Ruleset:
             columns: The column for each key, as in ``{"measure": "KPI", "actual": "Value", "target": "Goal"}``. The
                 keys are those of a table in the rules (``measure``, ``id``, ``group``, ``good_is``, ``actual``,
                 ``target``, ``previous``, ``intervention``, ``forecast``, ``baseline``, ``same_period_last_year``,
-                ``numerator``, ``denominator``) and ``period``, a column of texts with each row's period. By default a
-                key takes the column with the heading that the rules give it, or with the key as its name.
+                ``numerator``, ``denominator``, ``amber_within``, ``likelihood``, ``impact``, ``limits``) and ``period``,
+                a column of texts with each row's period. By default a key takes the column with the heading that the
+                rules give it, or with the key as its name.
             reasons: Adds the column ``reason``.
             period: Replaces the period of the rules.
             names: Other names for the new columns, as in ``{"rating": "computed"}``.

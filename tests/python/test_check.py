@@ -146,6 +146,12 @@ def conditions(*asks, more=""):
         (['closer_than(points(5), "Green")', 'within(points(5), "Amber")', 'otherwise("Red")'], []),
         (['within(points(5), "Green")', 'within(percent_of_target(1), "Amber")', 'otherwise("Red")'], []),
         (['within(points(5), "Amber")', 'on_target("Green")', 'otherwise("Red")'], [("AS003", 4)]),
+        # Ten calendar days may be fewer than eight working days; two allowances in one unit are compared.
+        (['within(days(10), "Green")', 'within(working_days(5), "Amber")', 'otherwise("Red")'], []),
+        (['within(working_days(5), "Green")', 'within(days(4), "Amber")', 'otherwise("Red")'], []),
+        (['within(points("5 hours"), "Green")', 'within(points("4 days"), "Amber")', 'otherwise("Red")'], []),
+        (['within(days(10), "Green")', 'within(days(4), "Amber")', 'otherwise("Red")'], [("AS003", 4)]),
+        (['within(working_days(5), "Green")', 'within(working_days(5), "Amber")', 'otherwise("Red")'], [("AS003", 4)]),
         (['on_target("Green")', 'within(points(5), "Amber")'], [("AS004", 4)]),
         (['on_target("Green")', 'within(percent_of_target(120), "Amber")', 'otherwise("Red")'], [("AS008", 4)]),
         (['on_target("Amber")', 'within(points(5), "Green")', 'otherwise("Red")'], [("AS006", 4)]),

@@ -11,6 +11,7 @@ import random
 import re
 
 import jsonschema
+import minimal_workbook
 import openpyxl
 import pytest
 from program import ROOT, example, rate, run
@@ -122,6 +123,25 @@ def test_a_cell_is_found_as_it_is_typed(tmp_path, cell):
 def test_nothing_found_says_what_is_near(options, said):
     done = run("explain", example("norfolk"), "-r", "norfolk", *options, status=2)
     assert said in done.stderr
+
+
+@pytest.mark.parametrize(("after_table", "in_table", "after_line", "said"), [
+    ('because("as the board asked");', "", "", "as the board asked"),
+    ('because("as the board asked");', "", 'because("agreed in May");', "agreed in May; as the board asked"),
+    ('because("as the board asked"); because("twice");', "", "", "as the board asked; twice"),
+    ('because("as the board asked");', " amber_within: points(2),", "", "as the board asked"),
+    ("", "", 'because("agreed in May");', "agreed in May"),
+])
+def test_the_reason_of_a_table_is_shown(tmp_path, after_table, in_table, after_line, said):
+    """A reason after a table is shown with each of its measures, after that of the line that decides, and once."""
+    workbook = minimal_workbook.write(tmp_path / "in.xlsx", [["Measure", "Actual", "Target", "RAG"], ["Calls", 99, 100, None]])
+    rules = tmp_path / "rules.rhai"
+    tolerance = "" if in_table else "amber_within(points(2)); "
+    rules.write_text(
+        f'tables(#{{ measure: "Measure", actual: "Actual", target: "Target",{in_table} rating: write_to("RAG") }}); {after_table}\n'
+        f"{tolerance}\nhigher_is_better(all_others); {after_line}\n", "utf-8")
+    lines = [line.split() for line in run("explain", workbook, "-r", rules).stdout.decode().splitlines()]
+    assert [" ".join(line[1:]) for line in lines if line[:1] == ["Because"]] == [said]
 
 
 def test_nothing_is_written(tmp_path):

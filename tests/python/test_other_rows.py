@@ -39,7 +39,7 @@ MERGED = ("A2:A4", "A5:A7")
 LONG = tables('measure: "Measure", group: "Ward", rows: #{ "Type": "Actual", "Period": "Q3" }, actual: "Value", '
               'target: in_row(#{ "Type": "Target" }), rating: write_to("RAG")')
 LONG_HEAD = ["Measure", "Ward", "Period", "Type", "Value", "RAG"]
-ACROSS = ('measure: headings, labels: "Half-term", actual: in_row("Autumn 2"), target: in_row("We expect"), ')
+ACROSS = ('measure: headings("Half-term"), actual: in_row("Autumn 2"), target: in_row("We expect"), ')
 SCHOOL = [["A school"], ["Half-term", "Attendance", "Absence", "England"], ["Autumn 1", 1, 2, 3], ["Autumn 2", 0.94, 0.2, 9],
           [], ["We expect", 0.95, 0.15, 9], ["It should go", "up", "down", "up"], ["Our view"]]
 BUDGET = tables('measure: "Line", actual: "Spent", target: from_table("Budget*", #{ measure: "Item", target: "Budget" }), '
@@ -64,7 +64,7 @@ CASES = {
         [("Calls Act", "no_target", "S!D2", None, None)], why='did you mean "Calls Plan"?'),
     "two rows with the target": Case(
         NAMED, {"S": [HEAD, ["Calls Act", "N", 97, None], ["Calls Plan", "N", 100, None], ["Calls Plan", "N", 90, None]]},
-        [("Calls Act", "no_target", "S!D2", None, None)], why='C3 or the one in C4: both rows are "Calls Plan" of "N"'),
+        [("Calls Act", "ambiguous_value", "S!D2", None, None)], why='C3 or the one in C4: both rows are "Calls Plan" of "N"'),
     # Its question held nothing, so that two of the measures were rated while nobody had answered.
     "a question about measures across": Case(
         tables(ACROSS + 'good_is: in_row("It should go"), skip: "England", rating: write_to(in_row("Our view"))')
@@ -72,12 +72,12 @@ CASES = {
         {"S": SCHOOL}, [("Attendance", "waits_for_answer", "S!B8", "95", "B6"), ("Absence", "waits_for_answer", "S!C8", "15", "C6")]),
     "two measures that would take one target": Case(
         NAMED, {"S": [HEAD, ["Calls Act", "N", 97, None], ["Calls Act", "N", 90, None], ["Calls Plan", "N", 100, None]]},
-        [("Calls Act", "no_target", "S!D2", None, None), ("Calls Act", "no_target", "S!D3", None, None)],
+        [("Calls Act", "ambiguous_value", "S!D2", None, None), ("Calls Act", "ambiguous_value", "S!D3", None, None)],
         why="the target in C4 may be that of row 2 or that of row 3"),
     "a target of the rules does not stand in for two rows": Case(
         NAMED + 'measure("Calls*", #{ target: 50 });\n',
         {"S": [HEAD, ["Calls Act", "N", 97, None], ["Calls Plan", "N", 100, None], ["Calls Plan", "N", 90, None]]},
-        [("Calls Act", "no_target", "S!D2", None, None)]),
+        [("Calls Act", "ambiguous_value", "S!D2", None, None)]),
     "a blank target": Case(
         NAMED, {"S": [HEAD, ["Calls Plan", "N", None, None], ["Calls Act", "N", 97, None]]},
         [("Calls Act", "no_target", "S!D3", None, "C2")]),
@@ -124,7 +124,7 @@ CASES = {
     "an actual merged over both rows": Case(
         tables(MARKED + 'rating: write_to("RAG")'),
         {"S": [BLOCK_HEAD, ["Spells", "Plan", 90, 100, None], [None, "Delivered", 80, None, None]]},
-        [("Spells", "no_target", "S!E3", None, None)], ("A2:A3", "D2:D3"), why="the cell of the actual itself"),
+        [("Spells", "ambiguous_value", "S!E3", None, None)], ("A2:A3", "D2:D3"), why="the cell of the actual itself"),
     "rows with ids of their own": Case(
         NAMED.replace('group: "Area"', 'id: "Area"'),
         {"S": [HEAD, ["Calls Act", "R1", 97, None], ["Calls Plan", "R2", 100, None]]},
@@ -149,7 +149,7 @@ CASES = {
         [("Roads", "no_target", "S!C2", None, None)], why='no row "Roads" on "Budget*" to take the target from; did you mean "Road"?'),
     "a name that the other table has twice": Case(
         BUDGET, {"S": SPENT[:2], "Budget": [["Item", "Budget"], ["Roads", 100], ["Roads", 90]]},
-        [("Roads", "no_target", "S!C2", None, None)], why="the one in Budget!B2 or the one in Budget!B3"),
+        [("Roads", "ambiguous_value", "S!C2", None, None)], why="the one in Budget!B2 or the one in Budget!B3"),
     "rows under the end of the other table are none of it": Case(
         BUDGET, {"S": SPENT[:2], "Budget": [["Item", "Budget"], ["Parks", 100], [], ["Roads", 7]]},
         [("Roads", "no_target", "S!C2", None, None)]),
@@ -208,9 +208,10 @@ REFUSED = {
     "two stars": (NAMED.replace('"* Act"', '"* of * Act"'), "has more than one `*`"),
     "the same rows": (NAMED.replace("* Plan", "* Act"), "asks for the same rows as `rows`"),
     "a place of no value": (NAMED.replace('actual: "Total"', 'actual: in_row("* Act")'), "`actual` takes a heading"),
-    "labels of a table with measures in rows": (NAMED.replace("rows:", 'labels: "Line", rows:'), "stand across"),
-    "no labels": (tables('measure: headings, actual: in_row("A"), target: in_row("B"), rating: write_to(in_row("C"))'),
-                  "needs `labels`"),
+    "rows of a table with measures across": (tables('measure: headings("Line"), rows: "* Act", actual: in_row("A"), target: in_row("B"), '
+                                                    'rating: write_to(in_row("C"))'), "`rows` has no meaning in a table"),
+    "headings without the text of their row": (tables('measure: headings(), actual: in_row("A"), target: in_row("B"), '
+                                                      'rating: write_to(in_row("C"))'), 'headings("Half-term")'),
     "a heading where measures stand across": (tables(ACROSS + 'previous: "Heading", rating: write_to(in_row("C"))'),
                                               "`previous` takes a row"),
     "a key without meaning across": (tables(ACROSS + 'group: "Area", rating: write_to(in_row("C"))'), "`group` has no meaning"),

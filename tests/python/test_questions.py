@@ -9,6 +9,7 @@ Source: the levels and what waits were worked out by hand from the meaning of a 
 import csv
 import json
 import re
+import shutil
 
 import jsonschema
 import openpyxl
@@ -321,6 +322,21 @@ def test_movement_and_reconciling_show_what_waits(tmp_path, workbook):
     book.save(before)
     done = run("rate", workbook, "-r", script, "-o", tmp_path / "out.xlsx", "--previous", before).stdout.decode()
     assert "Rated only once" in done and "Calls answered" in done.split("Rated only once")[1]
+
+
+def test_reconciling_counts_what_waits(tmp_path, workbook):
+    """One workbook has a last line of its own; with several, the sum of all is the last."""
+    script = tmp_path / "rules.rhai"
+    text = (FOLDER / "tolerance.rhai").read_text("utf-8")
+    script.write_text(text.replace('rating: write_to("RAG")', 'published_rating: "Delivery", rating: write_to("RAG")'), "utf-8")
+    rates = run("rate", workbook, "-r", script, "-o", tmp_path / "out.xlsx").stdout.decode().splitlines()[-1]
+    counted = run("reconcile", workbook, "-r", script, status=1).stdout.decode().splitlines()[-1]
+    assert re.fullmatch(r"\d+ rated, \d+ waits? for 1 answer(, \d+ unrated for (another reason|other reasons))?", counted)
+    assert counted == rates
+    other = tmp_path / "other.xlsx"
+    shutil.copy(workbook, other)
+    last = run("reconcile", workbook, other, "-r", script, status=1).stdout.decode().splitlines()[-1]
+    assert last.startswith("2 workbooks compared; ") and last.endswith("; 2 rated, 4 wait for 1 answer, 4 unrated for other reasons"), last
 
 
 def test_no_live_colour_where_a_question_is_open(tmp_path, workbook):

@@ -205,7 +205,7 @@ def test_numbers_are_rounded_as_their_cells_show_them(tmp_path):
     formats = [("B2", "0.0"), ("B3", "0.0%"), ("C3", "0.0%"), ("B4", "0.0"), ("B6", '£0.0,,"m"'), ("C6", '£0.0,,"m"'),
                ("B7", "0"), ("C7", "0")]
     path = workbook(tmp_path, rows, formats)
-    (tmp_path / "rules.rhai").write_text(ROUNDED % ", rounded: as_shown", "utf-8")
+    (tmp_path / "rules.rhai").write_text(ROUNDED % ", rounded: yes", "utf-8")
     document = rate(path, tmp_path / "rules.rhai", tmp_path / "out.xlsx")
     # 1.45m shows as 1.5m and 2.5 as 3, half away from zero.
     assert [outcome(rating) for rating in document["ratings"]] == [

@@ -256,3 +256,19 @@ def test_lines_are_counted_in_a_table_as_excel_saves_it(tmp_path):
     text = "measure,actual,target,expected\nCalls,100,100,Green\nCalls,90,100,Green\n"
     (tmp_path / "rules.test.csv").write_bytes(b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode())
     assert "rules.test.csv:3: Calls: expected Green, got Red" in run("test", tmp_path / "rules.rhai", status=1).text
+
+
+@pytest.mark.parametrize(("keys", "lines", "cases"), [
+    # The limits of each case, in words: what would have been by its target does not matter.
+    ('limits: "Limits"', "amber_within(percent_of_target(50));\nhigher_is_better(all_others);\n",
+     "measure,actual,target,limits,expected\nCalls,92,100,Green 95+; Amber 90 to 95; Red below 90,Amber\n"
+     "Calls,80,100,Green 95+; Amber 90 to 95; Red below 90,Red\nCalls,80,100,,no_limit\n"),
+    # The score as a product, or itself.
+    ('likelihood: "L", impact: "I"', 'measure("*", #{ by: first_of([ at_most(4, "Green"), at_most(9, "Amber"), otherwise("Red") ]) });\n',
+     "measure,likelihood,impact,actual,expected\nFire,3,3,,Amber\nFlood,,,4,Green\nTheft,5,2,,Red\nFraud,5,,,no_data\n"),
+])
+def test_cases_of_what_a_return_gives(tmp_path, keys, lines, cases):
+    actual = "likelihood_times_impact" if "impact" in keys else '"Actual"'
+    target = "" if "impact" in keys else ' target: "Target",'
+    script = f'tables(#{{ measure: "Measure", actual: {actual},{target} {keys}, rating: write_to("RAG") }});\n{lines}'
+    assert " as expected, 0 not\n" in run("test", made(tmp_path, script, cases)).stdout.decode("utf-8")

@@ -40,7 +40,7 @@ pub(super) struct ConvertJob {
 pub(super) struct ConvertResult {
     pub(super) input: String,
     pub(super) warnings: Vec<String>,
-    /// What waits for answers, if it was rated.
+    /// The ratings that wait for answers, if it was rated.
     pub(super) waiting: WaitingCounts,
     pub(super) written: Vec<String>,
     /// The rows for the combined table, one JSON array per line.

@@ -173,7 +173,7 @@ fn converted_name(path: &Path, to: OutputFormat) -> PathBuf {
 struct ConvertResults {
     log: RunLog,
     combined: Option<CombinedTable>,
-    /// What waits for answers in all inputs that were rated.
+    /// The ratings that wait for answers in all inputs that were rated.
     waiting: WaitingCounts,
 }
 

@@ -168,7 +168,7 @@ struct RateResults {
     files: ReportFiles,
     /// The counts of each of several inputs.
     counted: Vec<ReturnCounts>,
-    /// What waits for answers in all of them.
+    /// The ratings that wait for answers in all of them.
     waiting: WaitingCounts,
     /// True if `--fail-on` found something.
     found: bool,

@@ -1,4 +1,4 @@
-//! What waits for answers to the questions of the rules, in words.
+//! Tells what waits for answers to the questions of the rules, in words.
 
 use std::collections::BTreeSet;
 

@@ -1,6 +1,6 @@
 //! Codes: what sort of thing a diagnostic is.
 
-/// How serious a diagnostic is.
+/// The severity of a diagnostic.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
     /// A person should look at it, although the run went on.

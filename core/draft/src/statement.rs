@@ -184,7 +184,7 @@ impl Sheets<'_> {
             name(&self.grids[table.sheet].name)
         ));
         let labels = &table.columns[table.name].heading;
-        out.line(&format!("  measure: headings, labels: {},", name(labels)));
+        out.line(&format!("  measure: headings({}),", name(labels)));
         let values = [
             ("actual", plan.actual),
             ("target", plan.target),

@@ -24,9 +24,9 @@ const ERRORS: [&str; 8] = [
 /// Properties of a format that calamine's values do not carry.
 #[derive(Clone, Copy)]
 pub(super) struct ValueOptions {
-    /// Whether dates are counted from 1904.
+    /// `true` if dates are counted from 1904.
     pub(super) is_1904: bool,
-    /// Whether error values arrive as text, as OpenDocument keeps them.
+    /// `true` if error values arrive as text, as OpenDocument keeps them.
     pub(super) errors_are_text: bool,
 }
 

@@ -72,7 +72,7 @@ type Run = (u32, u32, CodePlace);
 pub(super) struct SheetFormats {
     /// The runs by the first row that they are in, each with the last row.
     rows: BTreeMap<u32, (u32, Vec<Run>)>,
-    /// Whether the sheet shows cells with zero as blank.
+    /// `true` if the sheet shows cells with zero as blank.
     pub(super) hides_zeros: bool,
 }
 

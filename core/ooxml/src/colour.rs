@@ -47,6 +47,54 @@ impl Colour {
     }
 }
 
+/// A colour that nobody mistakes for another on a traffic light.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SignalColour {
+    /// A hue of 75° to 165°.
+    Green,
+    /// A hue of 35° to 60°, so that yellow is amber and orange is not.
+    Amber,
+    /// A hue of 345° to 12°.
+    Red,
+}
+
+impl SignalColour {
+    /// The least difference between the strongest and the weakest channel of a colour with a clear hue.
+    const CHROMA: f64 = 20.0;
+    /// The least strength of the strongest channel of a colour that is not nearly black.
+    const STRENGTH: f64 = 100.0;
+
+    /// Returns the signal colour that a colour clearly is; `None` for grey, nearly black, and all hues between them.
+    ///
+    /// ```
+    /// use ambersheet_ooxml::colour::{Colour, SignalColour};
+    ///
+    /// assert_eq!(SignalColour::of(Colour(255, 192, 0)), Some(SignalColour::Amber));
+    /// assert_eq!(SignalColour::of(Colour(237, 125, 49)), None); // orange: amber or red?
+    /// ```
+    pub fn of(colour: Colour) -> Option<Self> {
+        let [red, green, blue] = [colour.0, colour.1, colour.2].map(f64::from);
+        let most = red.max(green).max(blue);
+        let chroma = most - red.min(green).min(blue);
+        if chroma < Self::CHROMA || most < Self::STRENGTH {
+            return None;
+        }
+        let sixth = if most <= red {
+            (green - blue) / chroma
+        } else if most <= green {
+            2.0 + (blue - red) / chroma
+        } else {
+            4.0 + (red - green) / chroma
+        };
+        match (60.0 * sixth).rem_euclid(360.0) {
+            hue if hue <= 12.0 || hue >= 345.0 => Some(Self::Red),
+            hue if (35.0..=60.0).contains(&hue) => Some(Self::Amber),
+            hue if (75.0..=165.0).contains(&hue) => Some(Self::Green),
+            _ => None,
+        }
+    }
+}
+
 impl fmt::Display for Colour {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:02X}{:02X}{:02X}", self.0, self.1, self.2)

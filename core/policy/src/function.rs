@@ -113,13 +113,13 @@ pub struct CellUnderHeading {
     pub at: Option<Cell>,
     /// The text that the cell shows.
     pub text: String,
-    /// What the cell holds.
+    /// The content of the cell.
     pub held: Held,
     /// The number in the cell, or the reason why there is none.
     pub quantity: Result<Quantity, Reason>,
 }
 
-/// What a cell holds.
+/// The content of a cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Held {
     /// Nothing.

@@ -89,6 +89,8 @@ reasons! {
         FunctionFailed = "function_failed",
         /// A question about a line of the rules that decides is open.
         WaitsForAnswer = "waits_for_answer",
+        /// Nobody can tell which value counts: two rows fit, or a fill means no level.
+        AmbiguousValue = "ambiguous_value",
     }
 }
 
@@ -203,6 +205,9 @@ impl Reason {
                 .doubted_rule()
                 .unwrap_or_else(|| ambiguous_unit(facts)),
             Self::AmbiguousDate => two_dates(facts),
+            Self::AmbiguousValue => facts
+                .detail()
+                .unwrap_or_else(|| "it cannot be told which value counts".to_owned()),
             Self::Suppressed => {
                 let (place, text) = (facts.actual_place(), facts.actual_text());
                 format!("the actual{place} is held back, so that its number is not known{text}")

@@ -29,7 +29,7 @@ const FIRST_DIGIT: std::ops::RangeInclusive<i32> = -13..=14;
 /// ```
 /// use ambersheet_quantity::{Missing, decimal_from_f64};
 ///
-/// assert_eq!(decimal_from_f64(4.3899999999999997).unwrap().to_string(), "4.39");
+/// assert_eq!(decimal_from_f64(4.3899999999999997).expect("a number").to_string(), "4.39");
 /// assert_eq!(decimal_from_f64(f64::NAN), Err(Missing::OutOfRange));
 /// ```
 pub fn decimal_from_f64(x: f64) -> Result<Decimal, Missing> {
@@ -111,7 +111,7 @@ const POWERS_OF_TEN: [f64; 23] = [
 /// ```
 /// use ambersheet_quantity::{Missing, decimal_from_number_text};
 ///
-/// let number = decimal_from_number_text(b"0.69799999999999995").unwrap();
+/// let number = decimal_from_number_text(b"0.69799999999999995").expect("a number");
 /// assert_eq!(number.to_string(), "0.698");
 /// assert_eq!(decimal_from_number_text(b"n/a"), Err(Missing::Text));
 /// ```

@@ -16,7 +16,7 @@ use crate::unit::Unit;
 /// use ambersheet_quantity::{ParseOptions, read};
 ///
 /// let options = ParseOptions { decimal_comma: true, ..ParseOptions::default() };
-/// assert_eq!(read("1.234,5", options).quantity.unwrap().to_string(), "1,234.5");
+/// assert_eq!(read("1.234,5", options).quantity.expect("a number").to_string(), "1,234.5");
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ParseOptions {
@@ -50,7 +50,7 @@ pub enum Figure {
     /// The value that is rated, and any other.
     #[default]
     Actual,
-    /// What it is compared with: a target or a level of intervention.
+    /// A value that it is compared with: a target or a level of intervention.
     Target,
     /// A value of an earlier time: the previous value, a baseline, last year's.
     Earlier,
@@ -64,7 +64,7 @@ pub enum Figure {
 /// use ambersheet_quantity::{Flag, ParseOptions, read};
 ///
 /// let reading = read("841,582 [p] Cumulative 2,638,886", ParseOptions::default());
-/// assert_eq!(reading.quantity.unwrap().to_string(), "841,582");
+/// assert_eq!(reading.quantity.expect("a number").to_string(), "841,582");
 /// assert_eq!(reading.flags, [Flag::Provisional]);
 /// assert_eq!(reading.parts[0].label, "Cumulative");
 /// assert_eq!(reading.parts[0].quantity.to_string(), "2,638,886");

@@ -21,9 +21,9 @@ use crate::unit::Unit;
 /// ```
 /// use ambersheet_quantity::{ParseOptions, StatedUnit, read};
 ///
-/// let stated = StatedUnit::in_heading("Spend (£000)").unwrap();
-/// let cell = read("155", ParseOptions::default()).quantity.unwrap();
-/// assert_eq!(stated.apply(cell).unwrap().to_string(), "£155,000");
+/// let stated = StatedUnit::in_heading("Spend (£000)").expect("a number");
+/// let cell = read("155", ParseOptions::default()).quantity.expect("a number");
+/// assert_eq!(stated.apply(cell).expect("a number").to_string(), "£155,000");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct StatedUnit {
@@ -509,7 +509,7 @@ mod tests {
         }
     }
 
-    /// Whether bare numbers and numbers of a format keep their values; expected values typed by hand.
+    /// `true` if bare numbers and numbers of a format keep their values; expected values typed by hand.
     #[test]
     fn a_stated_unit_keeps_numbers_or_not() {
         let named = |text| StatedUnit::named(text).expect("a unit");

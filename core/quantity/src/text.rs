@@ -100,10 +100,10 @@ const LONGEST: usize = 400;
 /// use ambersheet_quantity::{Missing, ParseOptions, read};
 ///
 /// let reading = read("82.1% (14,462 of 17,603)", ParseOptions::default());
-/// assert_eq!(reading.quantity.unwrap().to_string(), "82.1%");
+/// assert_eq!(reading.quantity.expect("a number").to_string(), "82.1%");
 ///
 /// let reading = read("£2M", ParseOptions::default());
-/// assert_eq!(reading.quantity.unwrap().to_string(), "£2,000,000");
+/// assert_eq!(reading.quantity.expect("a number").to_string(), "£2,000,000");
 ///
 /// let reading = read("64 below target", ParseOptions::default());
 /// assert_eq!(reading.quantity, Err(Missing::Text));

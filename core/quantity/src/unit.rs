@@ -247,7 +247,7 @@ impl Unit {
     /// ```
     /// use ambersheet_quantity::{ParseOptions, Unit, read};
     ///
-    /// let unit = |text| read(text, ParseOptions::default()).quantity.unwrap().unit;
+    /// let unit = |text| read(text, ParseOptions::default()).quantity.expect("a number").unit;
     /// assert!(unit("12 days").meets(unit("8 days per annum")));
     /// assert!(!unit("£2m").meets(unit("90")));
     /// ```
@@ -310,7 +310,7 @@ impl Unit {
     /// ```
     /// use ambersheet_quantity::{ParseOptions, read};
     ///
-    /// let unit = |text| read(text, ParseOptions::default()).quantity.unwrap().unit;
+    /// let unit = |text| read(text, ParseOptions::default()).quantity.expect("a number").unit;
     /// assert_eq!(unit("90 mins").seconds(), Some(60));
     /// assert_eq!(unit("3 working days").seconds(), None);
     /// ```

@@ -16,7 +16,7 @@ use ambersheet_policy::model::Position;
 /// The operators that compare numbers.
 const COMPARISONS: [&str; 6] = ["<", "<=", ">", ">=", "==", "!="];
 
-/// What a variable of a function holds as long as it is given no other value.
+/// The variables of a function, each with its value as long as it is given no other.
 type Variables = BTreeMap<String, Option<Expr>>;
 
 /// Returns the numbers that functions compare with values of the record, in the script's order.

@@ -125,6 +125,8 @@ pub(super) struct DraftTable {
     pub(super) tolerance: Option<AllowanceBasis>,
     /// `true` if the sign of the target says which way is good.
     pub(super) said_by_target: bool,
+    /// `true` if the published rating is the fill of its cell.
+    pub(super) published_by_fill: bool,
     /// `true` if hidden rows are left out.
     pub(super) without_hidden_rows: bool,
     pub(super) without_hidden_columns: bool,
@@ -139,6 +141,7 @@ pub(super) struct DraftTable {
     pub(super) rows: Option<(AskedRows, Position)>,
     pub(super) elsewhere: Vec<DraftElsewhere>,
     pub(super) question: Option<QuestionIndex>,
+    pub(super) because: Option<String>,
     pub(super) at: Position,
     /// `true` if a key has a problem, so that nothing is reported as missing.
     pub(super) broken: bool,
@@ -198,10 +201,13 @@ pub(super) struct DraftForm {
     pub(super) tolerance: Option<AllowanceBasis>,
     /// `true` if the sign of the target says which way is good.
     pub(super) said_by_target: bool,
+    /// `true` if the published rating is the fill of its cell.
+    pub(super) published_by_fill: bool,
     pub(super) unit: Option<StatedUnit>,
     pub(super) quarter: Option<u8>,
     pub(super) empty: Vec<String>,
     pub(super) question: Option<QuestionIndex>,
+    pub(super) because: Option<String>,
     pub(super) at: Position,
     /// `true` if a key has a problem, so that nothing is reported as missing.
     pub(super) broken: bool,
@@ -321,7 +327,7 @@ pub(super) enum AskedAbout {
     Direction,
 }
 
-/// What a line after a statement attached to it.
+/// The line after a statement that is attached to it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Attached {
     /// A reason, on this line of the script.
@@ -382,7 +388,7 @@ pub(super) struct ScriptDraft {
     pub(super) last_claims: Option<Range<usize>>,
     /// The last statement, if it was none about measures and questions may be asked about it.
     pub(super) asked_about: Option<AskedAbout>,
-    /// What is attached to the last statement.
+    /// The line that is attached to the last statement.
     pub(super) attached: Option<Attached>,
     /// The open questions.
     pub(super) questions: Vec<RuleQuestion>,

@@ -209,6 +209,7 @@ impl Functions {
                 | RuleValue::Grid(_)
                 | RuleValue::Profile(_)
                 | RuleValue::Function(_)
+                | RuleValue::Headings(_)
                 | RuleValue::LeftOf(..)
                 | RuleValue::Column(_)
                 | RuleValue::InRow(_)

@@ -125,7 +125,7 @@ impl Reload for RulesetReload {
     }
 }
 
-/// What is known beside a script when it is loaded.
+/// The facts that are known beside a script when it is loaded.
 struct LoadHow {
     /// The registers in the return, in the script's order, if the return is at hand.
     returned: Option<Vec<RegisterTable>>,
@@ -200,7 +200,7 @@ fn load_script(
 
 /// Takes the open questions for whose answers every rating waits.
 ///
-/// What a script says of the period is not used if the period is given from outside.
+/// Questions about the period are left out if the period is given from outside.
 fn asked_of_all(draft: &mut ScriptDraft, is_period_given: bool) -> Vec<QuestionIndex> {
     let of_period = take(&mut draft.asked_of_period);
     let of_period = of_period.into_iter().filter(|_| !is_period_given);

@@ -12,7 +12,7 @@ pub(super) struct Problem {
     pub(super) column: u32,
     /// The message.
     pub(super) message: String,
-    /// What to write instead.
+    /// The text to write instead.
     pub(super) suggestion: Option<String>,
 }
 

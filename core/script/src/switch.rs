@@ -30,7 +30,7 @@ mod part {
     pub(super) const THROW: u8 = b't';
 }
 
-/// What the parser expects next; it is the last byte of the shape.
+/// The thing that the parser expects next; it is the last byte of the shape.
 mod next {
     pub(super) const BRACE: u8 = 1;
     pub(super) const CASE: u8 = 2;

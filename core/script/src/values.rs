@@ -29,6 +29,8 @@ pub(super) enum RuleValue {
     Optional(String),
     /// The column so many columns left of the one under a heading.
     LeftOf(String, u32),
+    /// The headings of a row as the names of measures, by the text that the row begins with.
+    Headings(String),
     /// A column by its index, from 0.
     Column(u32),
     /// The heading of each of several periods.
@@ -127,22 +129,20 @@ pub(super) enum WriteStyle {
     NewColumn { in_table: bool },
     /// The fill only.
     FillOnly,
+    /// Nothing is written: the fill of the cell is read as the rating.
+    ReadFill,
 }
 
 /// The measures that no other statement names, in `higher_is_better(…)` and the like.
 pub(super) const ALL_OTHERS: &str = "all_others";
 /// The sign of the target in its own cell, as what says which way is good.
 pub(super) const SAID_BY_TARGET: &str = "said_by_target";
-/// The rounding to what the number format of a cell shows.
-pub(super) const AS_SHOWN: &str = "as_shown";
 /// The score of a risk as its actual.
 pub(super) const LIKELIHOOD_TIMES_IMPACT: &str = "likelihood_times_impact";
 /// The text above a table as its group.
 pub(super) const TITLE_ABOVE: &str = "title_above";
 /// The nearest row above that holds a text in place of a name and no values, as the group.
 pub(super) const SECTION_ABOVE: &str = "section_above";
-/// The headings of a row as the names of measures.
-pub(super) const HEADINGS: &str = "headings";
 /// The choice to read on behind blank rows.
 pub(super) const SKIPPED: &str = "skipped";
 /// The name of the sheet as the group.
@@ -198,11 +198,9 @@ pub(super) const WORST: &str = "worst";
 const WORDS: &[&str] = &[
     ALL_OTHERS,
     SAID_BY_TARGET,
-    AS_SHOWN,
     LIKELIHOOD_TIMES_IMPACT,
     TITLE_ABOVE,
     SECTION_ABOVE,
-    HEADINGS,
     SKIPPED,
     SHEET_NAME,
     OVER_FORMULAS,
@@ -310,8 +308,9 @@ fn describe_value(value: &RuleValue) -> String {
         }
         RuleValue::Heading(heading) => format!("heading(\"{heading}\")"),
         RuleValue::Optional(heading) => format!("optional(\"{heading}\")"),
-        RuleValue::LeftOf(heading, 1) => format!("left_of(\"{heading}\")"),
-        RuleValue::LeftOf(heading, by) => format!("left_of(\"{heading}\", {by})"),
+        RuleValue::LeftOf(heading, by) if *by > 1 => format!("left_of(\"{heading}\", {by})"),
+        RuleValue::LeftOf(heading, _) => format!("left_of(\"{heading}\")"),
+        RuleValue::Headings(label) => format!("headings(\"{label}\")"),
         RuleValue::Column(column) => format!("column(\"{}\")", ColumnName(*column)),
         RuleValue::Each(heading) => format!("each(\"{heading}\")"),
         RuleValue::Spot(spot) => describe_spot(spot),
@@ -322,17 +321,15 @@ fn describe_value(value: &RuleValue) -> String {
         RuleValue::FileName(pattern) => format!("file_name(\"{}\")", pattern.text()),
         RuleValue::ExcelTable(name) => format!("excel_table(\"{name}\")"),
         RuleValue::Sheet(index) => format!("sheet({})", index + 1),
-        RuleValue::Key(None, range) => format!("from_cells(\"{range}\")"),
-        RuleValue::Key(Some(sheet), range) => format!("from_cells(\"{sheet}\", \"{range}\")"),
-        RuleValue::Write(target, style) => {
-            format!("{}({})", style_name(*style), describe_target(target))
+        RuleValue::Key(sheet, range) => {
+            let sheet = sheet.iter().map(|sheet| format!("\"{sheet}\", "));
+            format!("from_cells({}\"{range}\")", sheet.collect::<String>())
         }
+        RuleValue::Write(target, style) => describe_write(target, *style),
         RuleValue::Rated(target, WriteStyle::FillOnly) => {
             format!("rated({})", describe_target(target))
         }
-        RuleValue::Rated(target, style) => {
-            format!("rated({}({}))", style_name(*style), describe_target(target))
-        }
+        RuleValue::Rated(target, style) => format!("rated({})", describe_write(target, *style)),
         RuleValue::Tolerance(tolerance) => describe_tolerance(tolerance),
         RuleValue::ColumnAllowance(basis, place) => {
             let place = match place {
@@ -361,6 +358,11 @@ fn describe_value(value: &RuleValue) -> String {
     }
 }
 
+/// Returns the place and style of a rating as rules write it.
+fn describe_write(target: &WriteTarget, style: WriteStyle) -> String {
+    format!("{}({})", style_name(style), describe_target(target))
+}
+
 /// Returns the word for a style of writing.
 fn style_name(style: WriteStyle) -> &'static str {
     match style {
@@ -368,6 +370,7 @@ fn style_name(style: WriteStyle) -> &'static str {
         WriteStyle::Existing { fill: false, .. } => "word_only",
         WriteStyle::NewColumn { .. } => "new_column",
         WriteStyle::FillOnly => "fill_only",
+        WriteStyle::ReadFill => "fill_of",
     }
 }
 
@@ -399,7 +402,7 @@ pub(super) fn describe_spot(spot: &Spot) -> String {
         Spot::Named(name) => format!("named(\"{name}\")"),
         Spot::Label { text, below: false } => format!("beside(\"{}\")", text.text()),
         Spot::Label { text, below: true } => format!("under(\"{}\")", text.text()),
-        Spot::Heading => HEADINGS.to_owned(),
+        Spot::Heading => "headings(…)".to_owned(),
         Spot::Row(label) => format!("in_row(\"{}\")", label.text()),
     }
 }

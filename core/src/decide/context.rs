@@ -2,6 +2,7 @@
 
 use ambersheet_policy::value::Value;
 
+use super::fills::LevelFills;
 use super::set_by_hand::OverridesInForce;
 use crate::find::to_date::FiguresToDate;
 
@@ -13,6 +14,8 @@ pub(crate) struct ReturnContext<'a> {
     pub(crate) previous: Option<&'a FiguresToDate>,
     /// The ratings set by hand in a file.
     pub(crate) overrides: OverridesInForce<'a>,
+    /// The colours by which fills are read, if the rules read any.
+    pub(crate) fills: LevelFills,
 }
 
 impl ReturnContext<'_> {

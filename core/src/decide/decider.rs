@@ -58,7 +58,8 @@ impl Decider<'_, '_> {
         let mut entry = common.entry.clone();
         self.take_figures(record, common, &mut entry);
         common.choose(&ruleset.policies, policy, &mut entry);
-        if ruleset.is_product(record.layout()) {
+        let is_blank = common.entry.actual.quantity == Err(Missing::Blank);
+        if is_blank && ruleset.is_product(record.layout()) {
             entry.actual = product(self.reader, common, policy, texts);
         }
         self.texts(texts).choose_parts(policy, &mut entry);

@@ -77,7 +77,7 @@ struct Band {
 /// Reads the limits of the levels from a text: `Green 95%+; Amber 90-95%; Red < 90%`.
 ///
 /// # Errors
-/// What is wrong with the text, in words.
+/// The fault of the text, in words.
 pub(crate) fn of_text(
     text: &str,
     scale: &Scale,

@@ -4,6 +4,8 @@ pub(crate) mod units;
 
 pub(crate) mod set_by_hand;
 
+pub(crate) mod fills;
+
 pub(crate) mod context;
 
 pub(crate) mod value_reader;

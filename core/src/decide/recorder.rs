@@ -20,14 +20,14 @@ use crate::decide::common::{Common, FURTHER};
 use crate::decide::context::ReturnContext;
 use crate::decide::decider::Decider;
 use crate::decide::live_source::{LiveSource, live_source};
-use crate::decide::typed::{typed_claim, typed_rating};
+use crate::decide::typed::{filled_claim, filled_rating, typed_claim, typed_rating};
 use crate::decide::value_reader::ValueReader;
 use crate::decide::waiting::AskedRules;
 use crate::error::Error;
 use crate::find::layout::class::Classes;
 use crate::find::record_at::RecordAt;
 use crate::find::value_location::ValueLocation;
-use crate::record::Entry;
+use crate::record::{Entry, Published, PublishedText};
 use crate::source::open_return::OpenReturn;
 
 /// The size of the policy cache. Without a bound, a million distinct names would keep a million policies.
@@ -196,6 +196,9 @@ impl<'a, 'r> Recorder<'a, 'r> {
         let policy = self.policy(common, None);
         let decider = self.decider();
         let mut entry = decider.rate(record, common, None, &policy, texts)?;
+        if ruleset.is_published_by_fill(record.layout()) {
+            self.take_filled(record, &mut entry, texts);
+        }
         leave_shared(record, &mut entry, texts);
         tell_lost(record, &mut entry, texts);
         if entry.verdict.level == Err(Reason::NoRule)
@@ -229,6 +232,20 @@ impl<'a, 'r> Recorder<'a, 'r> {
         Ok(entry)
     }
 
+    /// Takes the published rating from the fill of its cell.
+    fn take_filled(&self, record: RecordAt<'_>, entry: &mut Entry, texts: &mut Texts) {
+        let rating = filled_claim(self.reader, &self.context.fills, record, texts);
+        let direction = entry.published.take().map(|published| published.direction);
+        let direction = direction.unwrap_or(PublishedText {
+            text: TextRef::NONE,
+            at: None,
+            is_implied: false,
+        });
+        if rating.text.is_some() || direction.text.is_some() {
+            entry.published = Some(Box::new(Published { rating, direction }));
+        }
+    }
+
     fn field_rating(
         &mut self,
         record: RecordAt<'_>,
@@ -244,7 +261,11 @@ impl<'a, 'r> Recorder<'a, 'r> {
         entry.field = Some(field as u16);
         let not_rated = policy.line(Topic::NotRated).is_some();
         if ruleset.fields[field].keep_typed && !not_rated {
-            entry.verdict = typed_rating(reader, record, present, classes, texts);
+            entry.verdict = if ruleset.fields[field].by_fill {
+                filled_rating(reader, &self.context.fills, record, field, texts)
+            } else {
+                typed_rating(reader, record, present, classes, texts)
+            };
             asked(ruleset, record, &policy).hold_typed(field, &mut entry);
         } else if not_rated || ruleset.policies.rates(&policy, field) {
             let decider = self.decider();
@@ -344,6 +365,9 @@ fn tell_lost(record: RecordAt<'_>, entry: &mut Entry, texts: &mut Texts) {
     let lost = roles.iter().find_map(|role| elsewhere.lost(*role));
     if let Some(lost) = lost.filter(|_| entry.verdict.detail == TextRef::NONE) {
         entry.verdict.detail = texts.keep(&lost.why);
+        if lost.is_unclear {
+            entry.verdict.level = Err(Reason::AmbiguousValue);
+        }
     }
 }
 

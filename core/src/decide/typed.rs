@@ -1,5 +1,6 @@
-//! Ratings that are typed in the cell of a field.
+//! Ratings that are typed in the cell of a field, or told by its fill.
 
+use ambersheet_ooxml::address::Cell;
 use ambersheet_ooxml::sheet::{CellView, Kind};
 use ambersheet_ooxml::texts::{TextRef, Texts};
 use ambersheet_policy::evaluate::{Verdict, unread};
@@ -7,6 +8,7 @@ use ambersheet_policy::model::Role;
 use ambersheet_policy::reason::Reason;
 use ambersheet_quantity::{Missing, decimal_from_number_text, read};
 
+use crate::decide::fills::{FillReading, LevelFills};
 use crate::decide::value_reader::ValueReader;
 use crate::find::layout::class::Classes;
 use crate::find::record_at::RecordAt;
@@ -55,6 +57,84 @@ pub(crate) fn typed_rating(
         detail: texts.keep(&word),
         ..Verdict::unrated(reason)
     }
+}
+
+/// Returns the level that the fill of a field's cell tells.
+pub(crate) fn filled_rating(
+    reader: ValueReader<'_, '_>,
+    fills: &LevelFills,
+    record: RecordAt<'_>,
+    field: usize,
+    texts: &mut Texts,
+) -> Verdict {
+    let location = record.location(reader.ruleset, Role::Field(field));
+    let unrated = |reason, why: &str, texts: &mut Texts| Verdict {
+        detail: texts.keep(why),
+        ..Verdict::unrated(reason)
+    };
+    match fill_at(reader, fills, &location) {
+        Some((_, FillReading::Level(rank))) => Verdict {
+            level: Ok(rank),
+            ..Verdict::unrated(Reason::NoRule)
+        },
+        Some((_, FillReading::Doubt(_, why))) => unrated(Reason::AmbiguousValue, &why, texts),
+        Some((cell, FillReading::Plain)) => unrated(
+            Reason::NoData,
+            &format!("{cell} has no plain fill, by which its rating is read"),
+            texts,
+        ),
+        None => Verdict::unrated(Reason::NoData),
+    }
+}
+
+/// Returns the rating that a return publishes by the fill of a cell.
+pub(crate) fn filled_claim(
+    reader: ValueReader<'_, '_>,
+    fills: &LevelFills,
+    record: RecordAt<'_>,
+    texts: &mut Texts,
+) -> PublishedText {
+    let location = record.location(reader.ruleset, Role::PublishedRating);
+    let sheet = match location {
+        ValueLocation::Cell { sheet, .. } => sheet as u16,
+        ValueLocation::Nowhere | ValueLocation::Unclear | ValueLocation::Given(_) => 0,
+    };
+    let read = fill_at(reader, fills, &location);
+    let told = read.and_then(|(cell, reading)| match reading {
+        FillReading::Level(rank) => {
+            let levels = reader.ruleset.scale.levels();
+            Some((cell, levels[usize::from(rank)].word.clone()))
+        }
+        FillReading::Doubt(short, _) => Some((cell, short)),
+        FillReading::Plain => None,
+    });
+    let text = told.as_ref().map(|(_, word)| texts.keep(word));
+    PublishedText {
+        text: text.unwrap_or(TextRef::NONE),
+        at: told.map(|(cell, _)| (sheet, cell)),
+        is_implied: false,
+    }
+}
+
+/// Reads the fill of a cell.
+fn fill_at(
+    reader: ValueReader<'_, '_>,
+    fills: &LevelFills,
+    location: &ValueLocation<'_>,
+) -> Option<(Cell, FillReading)> {
+    let ValueLocation::Cell {
+        sheet,
+        cell,
+        present,
+        ..
+    } = location
+    else {
+        return None;
+    };
+    let word = present.and_then(|cell| shown(cell, reader.strings));
+    let scale = &reader.ruleset.scale;
+    let reading = fills.read((*sheet, *cell), *present, &word.unwrap_or_default(), scale);
+    Some((*cell, reading))
 }
 
 /// Returns the text typed in the cell of a field that the rules compute, if it names a level.

@@ -133,7 +133,7 @@ impl AskedRules<'_> {
                     || (self.asks(Topic::Target) && !common.gives_target());
                 common.entry.actual.quantity == Err(Missing::NotDue) || !is_told_by_rules
             }
-            Reason::NoTarget | Reason::TextTarget => {
+            Reason::NoTarget | Reason::TextTarget | Reason::AmbiguousValue => {
                 !self.asks(Topic::TargetInActual) && !self.asks(Topic::Part)
             }
             Reason::NoData | Reason::NotANumber => {
@@ -252,7 +252,7 @@ fn in_order(mut questions: Vec<QuestionIndex>) -> Vec<QuestionIndex> {
     questions
 }
 
-/// What a rating needed to be decided.
+/// The lines that a rating needed to be decided.
 struct Needs<'a> {
     asked: AskedRules<'a>,
     by: Option<&'a By>,

@@ -25,7 +25,7 @@ pub(crate) enum RecordAt<'a> {
         sheet: usize,
         row: &'a Row<'a>,
         table: &'a OpenTable,
-        /// What is merged down into the row.
+        /// The values that are merged down into the row.
         merged: Option<&'a MergedDown>,
         /// A merge with a value that the record shares with other measures.
         shared: Option<SharedMerge>,

@@ -15,7 +15,7 @@ pub(crate) struct RowCells<'a, 'r> {
     pub(crate) strings: &'a SharedStrings,
     pub(crate) classes: &'a mut Classes<'r>,
     pub(crate) texts: &'a mut Texts,
-    /// What is merged down into the row.
+    /// The values that are merged down into the row.
     pub(crate) merged: &'a MergedDown,
 }
 

@@ -15,7 +15,9 @@ use ambersheet_policy::evaluate::columns::{
     Column, Columns, Compiled, Input, NotColumnar, Ratings,
 };
 use ambersheet_policy::evaluate::unread;
-use ambersheet_policy::model::{LayoutRef, Polarity, Policy, RulesetModel, StatedPolarity, Topic};
+use ambersheet_policy::model::{
+    LayoutRef, Polarity, Policy, Role, RulesetModel, StatedPolarity, Topic,
+};
 use ambersheet_policy::reason::Reason;
 use ambersheet_quantity::read;
 
@@ -286,11 +288,7 @@ impl RowTable {
         {
             return RatingMethod::Rows;
         }
-        let layout = ruleset.tables.first();
-        let needs_rows = layout.is_some_and(|table| {
-            table.rounded.is_some() || (table.tolerance.is_some() && !policy.names_tolerance())
-        });
-        if needs_rows {
+        if needs_rows(ruleset, &policy) {
             return RatingMethod::Rows;
         }
         let polarity = policy.good_is.map(|(polarity, _)| polarity);
@@ -322,6 +320,16 @@ impl RowTable {
                 Some(Reason::NotDue | Reason::Awaited | Reason::NotApplicable)
             )
     }
+}
+
+/// Returns `true` if values beside the numbers of columns decide.
+fn needs_rows(ruleset: &RulesetModel, policy: &Policy) -> bool {
+    ruleset.tables.first().is_some_and(|table| {
+        let mut roles = table.columns.iter().map(|column| column.role);
+        table.rounded.is_some()
+            || (table.tolerance.is_some() && !policy.names_tolerance())
+            || roles.any(|role| role == Role::Limits)
+    })
 }
 
 /// The method by which the rows of a group are rated.

@@ -16,6 +16,7 @@ use ambersheet_policy::model::{
 
 use crate::cases::{COLUMNS, over_records, table_of_records};
 use crate::decide::context::ReturnContext;
+use crate::decide::fills::LevelFills;
 use crate::decide::recorder::Recorder;
 use crate::decide::set_by_hand::OverridesInForce;
 use crate::error::Error;
@@ -156,6 +157,7 @@ impl RowTable {
         }
         let keyed = keyed_columns(columns)?;
         refuse_other_rows(&ruleset, &keyed)?;
+        refuse_other_values(&ruleset, &keyed)?;
         let is_named = keyed
             .iter()
             .any(|(role, _)| matches!(role, Role::Measure | Role::Id));
@@ -233,6 +235,7 @@ impl RowTable {
             figures: FiguresToDate::default(),
             previous: None,
             overrides: OverridesInForce::new(&[], &ruleset),
+            fills: LevelFills::default(),
         };
         let mut texts = Texts::default();
         let entries = self.entries(rows, value, &workbook, &ruleset, &context, &mut texts)?;
@@ -327,6 +330,33 @@ fn refuse_other_rows(ruleset: &RulesetModel, keyed: &[(Role, usize)]) -> Result<
     Ok(())
 }
 
+/// Refuses rules that rate by values for which there is no column, so that nothing else decides in their place.
+fn refuse_other_values(ruleset: &RulesetModel, keyed: &[(Role, usize)]) -> Result<(), Error> {
+    let is_given = |role: Role| keyed.iter().any(|(known, _)| *known == role);
+    for table in &ruleset.tables {
+        let at = format!("({}:{})", ruleset.script, table.at.line);
+        let by_limits = table
+            .columns
+            .iter()
+            .any(|column| column.role == Role::Limits);
+        if by_limits && !is_given(Role::Limits) {
+            let message = format!(
+                "the rules rate by `limits` that each row gives in words {at}, and no column holds them here; give the rows a column for `limits`, or rate the workbook"
+            );
+            return Err(Error::layout(None, message));
+        }
+        let has_score =
+            is_given(Role::Actual) || (is_given(Role::Likelihood) && is_given(Role::Impact));
+        if table.is_product && !has_score {
+            let message = format!(
+                "the actual is likelihood times impact {at}, and the rows have no columns for both; give them columns for `likelihood` and `impact`, or one for `actual`"
+            );
+            return Err(Error::layout(None, message));
+        }
+    }
+    Ok(())
+}
+
 /// Returns the role of a key.
 fn role_of(key: &str) -> Result<Role, Error> {
     let found = COLUMNS.iter().find(|(known, _)| *known == key);
@@ -348,7 +378,13 @@ fn layout(ruleset: &RulesetModel, roles: impl Iterator<Item = Role>) -> TableLay
         optional: true,
         place: ColumnPlace::UnderHeading,
     });
-    let layout = table_of_records(columns.collect());
+    let columns: Vec<TableColumn> = columns.collect();
+    let has = |role| columns.iter().any(|column| column.role == role);
+    let is_product = has(Role::Likelihood) && has(Role::Impact) && !has(Role::Actual);
+    let layout = TableLayout {
+        is_product,
+        ..table_of_records(columns)
+    };
     match ruleset.tables.first() {
         Some(first) => TableLayout {
             tolerance: first.tolerance,

@@ -8,7 +8,7 @@ const MARGIN: f64 = 1.0;
 /// No column is made wider than this.
 const WIDEST: f64 = 60.0;
 
-/// How the heading of a new column is shown.
+/// The look of a new column's heading.
 #[derive(Clone, Copy)]
 pub(crate) struct HeadingLook {
     /// The size of its font against the workbook's own.

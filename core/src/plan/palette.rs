@@ -39,6 +39,18 @@ pub(crate) fn colours(
     Ok(levels.into_iter().chain(ruleset.unrated.fill).collect())
 }
 
+/// Returns for each sheet the cells that its conditional formats may colour.
+///
+/// # Errors
+/// Returns [`ErrorKind::Workbook`](crate::ErrorKind::Workbook) if a sheet is damaged.
+pub(crate) fn conditional_cells(workbook: &OpenReturn) -> Result<Vec<Vec<Range>>, Error> {
+    let rules = template_rules(workbook)?;
+    Ok(rules
+        .iter()
+        .map(|rules| rules.ranges().flatten().copied().collect())
+        .collect())
+}
+
 fn missing(ruleset: &RulesetModel, place: Option<Place>, message: &str, at: Position) -> Error {
     Error::layout(place, format!("{message} ({}:{})", ruleset.script, at.line))
 }
@@ -161,6 +173,26 @@ fn of_formatting(
     ruleset: &RulesetModel,
     at: Position,
 ) -> Result<Vec<(Colour, Colour)>, Error> {
+    let rules = template_rules(workbook)?;
+    let colour = |word: &str| rules.iter().find_map(|rules| rules.colour_of(word));
+    let levels = ruleset.scale.levels().iter();
+    levels
+        .map(|level| {
+            colour(&level.word)
+                .map(|fill| (fill, fill.text_on()))
+                .ok_or_else(|| {
+                    let why = format!(
+                        "no conditional format of the workbook colours \"{}\"",
+                        level.word
+                    );
+                    missing(ruleset, None, &why, at)
+                })
+        })
+        .collect()
+}
+
+/// Reads the conditional formats of each sheet.
+fn template_rules(workbook: &OpenReturn) -> Result<Vec<TemplateRules>, Error> {
     let mut rules = Vec::with_capacity(workbook.sheets.len());
     for info in &workbook.sheets {
         let mut conditionals = Conditionals::default();
@@ -177,21 +209,7 @@ fn of_formatting(
             &workbook.theme,
         ));
     }
-    let colour = |word: &str| rules.iter().find_map(|rules| rules.colour_of(word));
-    let levels = ruleset.scale.levels().iter();
-    levels
-        .map(|level| {
-            colour(&level.word)
-                .map(|fill| (fill, fill.text_on()))
-                .ok_or_else(|| {
-                    let why = format!(
-                        "no conditional format of the workbook colours \"{}\"",
-                        level.word
-                    );
-                    missing(ruleset, None, &why, at)
-                })
-        })
-        .collect()
+    Ok(rules)
 }
 
 /// The visitor that takes the conditional formats and nothing else.

@@ -157,9 +157,9 @@ impl<'a, 'r> Planner<'a, 'r> {
         let layout = &self.ruleset.tables[table.layout];
         let entry = &made.entry;
         if let Some(field) = entry.field {
-            if let Some(column) = entry.column {
-                let destination = &self.ruleset.fields[usize::from(field)].destination;
-                let mut target = self.in_row(row, column, destination, &layout.empty);
+            let field = &self.ruleset.fields[usize::from(field)];
+            if let Some(column) = entry.column.filter(|_| !field.by_fill) {
+                let mut target = self.in_row(row, column, &field.destination, &layout.empty);
                 target.holds_value = table.holds_value(self.ruleset, column);
                 self.plan_rating(&target, made, book);
             }
@@ -215,9 +215,9 @@ impl<'a, 'r> Planner<'a, 'r> {
     ) -> Result<(), Error> {
         let entry = &made.entry;
         if let Some(field) = entry.field {
-            if let Some(held) = form.field(usize::from(field)) {
-                let destination = &self.ruleset.fields[usize::from(field)].destination;
-                let mut target = Target::of_form(held, destination, form.empty);
+            let declared = &self.ruleset.fields[usize::from(field)];
+            if let Some(held) = form.field(usize::from(field)).filter(|_| !declared.by_fill) {
+                let mut target = Target::of_form(held, &declared.destination, form.empty);
                 target.holds_value = form.holds_value(held);
                 self.plan_rating(&target, made, book);
             }

@@ -1,4 +1,4 @@
-//! What waits for answers: the open questions of the rules, with the ratings that each holds back.
+//! Tells what waits for answers: the open questions of the rules, with the ratings that each holds back.
 
 use std::collections::BTreeSet;
 

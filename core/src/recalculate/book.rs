@@ -1,4 +1,4 @@
-//! What formulas may refer to beside cells: the sheets by name, the defined names, the tables.
+//! Lists what formulas may refer to beside cells: the sheets by name, the defined names, the tables.
 
 use std::collections::HashMap;
 
@@ -27,7 +27,7 @@ pub(super) struct BookTable {
     pub(super) columns: Vec<String>,
 }
 
-/// What formulas may refer to.
+/// The things that formulas may refer to.
 #[derive(Debug, Default)]
 pub(super) struct Book {
     /// The worksheets by their names in lower case.

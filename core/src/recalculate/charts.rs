@@ -19,7 +19,7 @@ use crate::write::results::Outcome;
 /// The most points of one series that are brought up to date; of longer ones, those that may be old are taken out.
 const MOST_POINTS: u64 = 100_000;
 
-/// What is known of the cells that charts show.
+/// The known values of the cells that charts show.
 pub(super) struct Known<'a> {
     pub(super) book: &'a Book,
     /// Tells whether any cell of an area was written or depends on what was.
@@ -133,7 +133,7 @@ impl CacheKind {
 /// The kept points of a series.
 struct Cache<'t> {
     text: &'t [u8],
-    /// What is between its tags.
+    /// The text between its tags.
     inside: Range<usize>,
     kind: CacheKind,
     prefix: &'t [u8],
@@ -153,7 +153,7 @@ struct KeptPoints {
     points: Vec<(u64, Point)>,
     /// Their number with those that are left out.
     count: u64,
-    /// Where the first would go.
+    /// The place for the first.
     first: usize,
 }
 

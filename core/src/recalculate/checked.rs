@@ -39,7 +39,7 @@ struct Bracket {
     arguments: Vec<usize>,
 }
 
-/// What is known of the cells that formulas read.
+/// The known values of the cells that formulas read.
 pub(super) struct Facts<'a> {
     /// `true` if days are counted from 1904.
     pub(super) from_1904: bool,

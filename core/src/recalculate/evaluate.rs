@@ -23,7 +23,7 @@ pub(super) struct Task {
     pub(super) text: String,
 }
 
-/// What formulas are calculated from.
+/// The values that formulas are calculated from.
 pub(super) struct Data<'a> {
     pub(super) sheets: usize,
     pub(super) values: &'a Values,

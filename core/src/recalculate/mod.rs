@@ -77,7 +77,7 @@ use crate::write::results::Outcome;
 use crate::write::splicing::value_of;
 use crate::write::written::Written;
 
-/// What is recalculated, and into what.
+/// The workbook that is recalculated, and the place of its new results.
 pub(crate) struct Recalculation<'a> {
     pub(crate) workbook: &'a OpenReturn,
     pub(crate) ruleset: &'a RulesetModel,

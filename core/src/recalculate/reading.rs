@@ -35,7 +35,7 @@ const MOVING: [&str; 6] = [
     "TABLE",
 ];
 
-/// What stands at one place of a formula, once its names are put in their places.
+/// The thing that stands at one place of a formula, once its names are put in their places.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum FormulaPart {
     /// A constant.

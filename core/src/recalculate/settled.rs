@@ -1,4 +1,4 @@
-//! What becomes of the dependents: new results, results taken out, and the warnings about these.
+//! Settles what becomes of the dependents: new results, results taken out, and the warnings about these.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -15,10 +15,10 @@ use crate::plan::cells_in_words::name_cells;
 use crate::source::open_return::OpenReturn;
 use crate::write::results::Outcome;
 
-/// What becomes of the dependents.
+/// The fate of the dependents.
 #[derive(Default)]
 pub(super) struct SettledResults {
-    /// What is written, by sheet.
+    /// The results that are written, by sheet.
     pub(super) sheets: ResultsBySheet,
     /// Results that stay as they are saved.
     kept: HashMap<(u32, Cell), Outcome>,

@@ -7,7 +7,7 @@ use super::book::BookTable;
 
 /// The rows of a table that a reference names.
 #[derive(Clone, Copy, Default)]
-struct Rows {
+struct NamedRows {
     headings: bool,
     data: bool,
     totals: bool,
@@ -17,7 +17,7 @@ struct Rows {
 /// Returns the cells that the text between the outer brackets means in a cell; `None` if it cannot be told.
 pub(super) fn structured(table: &BookTable, inside: &str, at: Cell) -> Option<SheetArea> {
     let inside = inside.trim();
-    let mut rows = Rows::default();
+    let mut rows = NamedRows::default();
     let mut columns: Vec<String> = Vec::new();
     let (this, inside) = match inside.strip_prefix('@') {
         Some(rest) => (true, rest.trim()),
@@ -51,7 +51,7 @@ pub(super) fn structured(table: &BookTable, inside: &str, at: Cell) -> Option<Sh
 }
 
 /// Returns the first and the last row that are meant.
-fn span(table: &BookTable, rows: Rows, at: Cell) -> Option<(u32, u32)> {
+fn span(table: &BookTable, rows: NamedRows, at: Cell) -> Option<(u32, u32)> {
     let (top, bottom) = (table.range.first.row, table.range.last.row);
     let first = top + table.headings;
     let last = bottom
@@ -62,18 +62,18 @@ fn span(table: &BookTable, rows: Rows, at: Cell) -> Option<(u32, u32)> {
     }
     let all = !(rows.headings || rows.data || rows.totals);
     let begins = match rows {
-        Rows { headings: true, .. } if table.headings > 0 => top,
-        Rows {
+        NamedRows { headings: true, .. } if table.headings > 0 => top,
+        NamedRows {
             headings: true,
             data: false,
             ..
         } => return None,
-        Rows {
+        NamedRows {
             totals: true,
             data: false,
             ..
         } if table.totals > 0 => last + 1,
-        Rows {
+        NamedRows {
             totals: true,
             data: false,
             ..
@@ -81,8 +81,8 @@ fn span(table: &BookTable, rows: Rows, at: Cell) -> Option<(u32, u32)> {
         _ => first,
     };
     let ends = match rows {
-        Rows { totals: true, .. } if table.totals > 0 => bottom,
-        Rows {
+        NamedRows { totals: true, .. } if table.totals > 0 => bottom,
+        NamedRows {
             headings: true,
             data: false,
             totals: false,
@@ -95,7 +95,7 @@ fn span(table: &BookTable, rows: Rows, at: Cell) -> Option<(u32, u32)> {
 }
 
 /// Adds one item: `#All` and the like, or a column.
-fn add(item: &str, rows: &mut Rows, columns: &mut Vec<String>) -> Option<()> {
+fn add(item: &str, rows: &mut NamedRows, columns: &mut Vec<String>) -> Option<()> {
     match item.strip_prefix('#').map(str::to_lowercase).as_deref() {
         Some("all") => (rows.headings, rows.data, rows.totals) = (true, true, true),
         Some("headers") => rows.headings = true,

@@ -84,7 +84,7 @@ impl WantedCells {
     }
 }
 
-/// What was read.
+/// The values that were read.
 #[derive(Debug, Default)]
 pub(super) struct Values {
     pub(super) cells: Vec<(u32, Cell, PlainValue)>,

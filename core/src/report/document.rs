@@ -147,7 +147,7 @@ struct RatingObject<'a> {
     target_used: Option<String>,
     off_target_by: Option<String>,
     flags: Vec<&'static str>,
-    /// What the values are, if they are no plain numbers.
+    /// The kind of the values, if they are no plain numbers.
     #[serde(skip_serializing_if = "Option::is_none")]
     unit: Option<&'static str>,
 }

@@ -60,7 +60,7 @@ pub struct NextLevel {
 pub struct Explanation {
     /// The line of the rules that decided, word for word.
     pub rule_text: Option<String>,
-    /// The reason for the line, in its author's words.
+    /// The reasons for the line and for the table or form, in their author's words.
     pub because: Option<String>,
     /// The next level going down and going up, where there is one and numbers decide.
     pub next: Vec<NextLevel>,
@@ -83,10 +83,20 @@ impl Rating<'_, '_> {
         });
         Explanation {
             rule_text,
-            because: claim.and_then(|claim| claim.because.clone()),
+            because: self.because(),
             next: self.next_levels(),
             no_direction: self.no_direction(),
         }
+    }
+
+    /// Returns the author's reasons: that of the deciding line, then that of the table or form.
+    fn because(&self) -> Option<String> {
+        let of_line = self.claim().and_then(|claim| claim.because.as_deref());
+        let of_layout = self.ruleset().layout_because(self.entry().layout);
+        // A reason after a table is also that of the rules for its rows.
+        let of_layout = of_layout.filter(|because| of_line != Some(*because));
+        let both: Vec<&str> = of_line.into_iter().chain(of_layout).collect();
+        (!both.is_empty()).then(|| both.join("; "))
     }
 
     fn next_levels(&self) -> Vec<NextLevel> {

@@ -1,4 +1,4 @@
-//! What the number formats of dates and times show: a day, a clock, or a part of either.
+//! Tells what the number formats of dates and times show: a day, a clock, or a part of either.
 //!
 //! A number is read as a date or a duration only if its cell shows all of it. A month without a day is no date, and 25 hours
 //! that are shown as 1:00 are no duration.
@@ -13,7 +13,7 @@ const LAST_DAY: u32 = 2_958_465;
 /// Seconds of a day.
 const DAY: u32 = 86_400;
 
-/// What a number format of dates and times shows.
+/// The part of a date or time that a number format shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ShownDate {
     /// A day, without a time of day.

@@ -24,6 +24,7 @@ use ambersheet_policy::model::RulesetModel;
 use self::run::{SheetRun, Stages};
 use self::sheet::rate_sheet;
 use crate::decide::context::ReturnContext;
+use crate::decide::fills::LevelFills;
 use crate::decide::set_by_hand::{OverridesInForce, SetByHand};
 use crate::error::Error;
 use crate::find::elsewhere::Elsewheres;
@@ -122,7 +123,9 @@ pub fn rate_after<'r>(
     options: &Options,
     context: RateContext<'_>,
 ) -> Result<Rated<'r>, Error> {
-    let (mut workbook, mut warnings) = OpenReturn::open(source.into_source())?;
+    let source = source.into_source();
+    let is_fresh = source.is_fresh();
+    let (mut workbook, mut warnings) = OpenReturn::open(source)?;
     let ruleset = for_workbook(&workbook, ruleset.into())?;
     if let Some(functions) = &ruleset.functions {
         functions.begin_run();
@@ -131,6 +134,7 @@ pub fn rate_after<'r>(
         figures: read_figures(&workbook, &ruleset)?,
         previous: context.previous,
         overrides: OverridesInForce::new(context.overrides, &ruleset),
+        fills: level_fills(&workbook, &ruleset, is_fresh)?,
     };
     let mut walked = rate_workbook(&workbook, &ruleset, options, &known)?;
     if let Some(formats) = walked.formats_needed {
@@ -167,6 +171,34 @@ pub fn rate_after<'r>(
     };
     finish_rated(&mut rated, walked.parts, unmatched)?;
     Ok(rated)
+}
+
+/// Returns the colours by which the rules read fills.
+///
+/// # Errors
+/// [`ErrorKind::Layout`](crate::ErrorKind::Layout) if the fills of the input are not known.
+fn level_fills(
+    workbook: &OpenReturn,
+    ruleset: &RulesetModel,
+    is_fresh: bool,
+) -> Result<LevelFills, Error> {
+    if !ruleset.reads_fills() {
+        return Ok(LevelFills::default());
+    }
+    if is_fresh {
+        let message = "the rules read ratings from the fills of cells (fill_of), and the colours of this format are not read; save the workbook as .xlsx, and rate that";
+        return Err(Error::layout(None, message));
+    }
+    let levels = palette::colours(workbook, ruleset)?;
+    let levels = levels.into_iter().take(ruleset.scale.levels().len());
+    let (styles, theme) = (&workbook.styles, &workbook.theme);
+    let formats =
+        (0..styles.number_formats().count() as u32).map(|format| styles.solid_fill(format, theme));
+    Ok(LevelFills::new(
+        levels.map(|(fill, _)| fill).collect(),
+        formats.collect(),
+        palette::conditional_cells(workbook)?,
+    ))
 }
 
 /// Writes the notes and adds the warnings about single values, both of which need the finished ratings.

@@ -74,7 +74,7 @@ struct Dialect {
     delimiter: u8,
     /// Length of a first line that only names the delimiter (`sep=;`).
     skipped: usize,
-    /// Whether several records agree in having several fields.
+    /// `true` if several records agree in having several fields.
     is_table: bool,
 }
 

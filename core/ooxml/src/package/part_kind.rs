@@ -9,7 +9,7 @@ pub struct PartKind {
     /// Name from the folder of the workbook, up to the number.
     stem: &'static str,
     pub(super) extension: &'static str,
-    /// Whether the first part of this kind has a number.
+    /// `true` if the first part of this kind has a number.
     numbered: bool,
 }
 

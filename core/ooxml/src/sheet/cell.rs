@@ -51,7 +51,7 @@ pub struct CellSpan {
     pub kind: Kind,
     /// Kind of the formula.
     pub formula: Formula,
-    /// Whether the cell holds a formula without a saved result. An empty text is a result.
+    /// `true` if the cell holds a formula without a saved result. An empty text is a result.
     pub unsaved: bool,
     /// Start of the cell.
     pub start: u32,

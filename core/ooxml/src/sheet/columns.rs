@@ -16,7 +16,7 @@ pub struct ColumnWidths {
     other: Option<f64>,
 }
 
-/// What one element states of a range of columns.
+/// The statement of one element on a range of columns.
 #[derive(Clone, Debug)]
 struct StatedWidth {
     first: u32,

@@ -27,13 +27,13 @@ pub struct ConditionalRule {
     pub test: RuleTest,
     /// Index of the differential format.
     pub format: Option<u32>,
-    /// Whether an extension rule has a fill of its own.
+    /// `true` if an extension rule has a fill of its own.
     pub own_fill: bool,
     /// Priority, lower first.
     pub priority: Option<i64>,
-    /// Whether later rules are skipped if this one applies.
+    /// `true` if later rules are skipped if this one applies.
     pub stops: bool,
-    /// Whether an earlier run of ours made the rule.
+    /// `true` if an earlier run of ours made the rule.
     pub marked: bool,
 }
 

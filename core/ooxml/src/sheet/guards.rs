@@ -15,11 +15,11 @@ use crate::xml::{Event, Scanner, Tag};
 /// The properties that hide or protect the cells of one worksheet.
 #[derive(Debug, Default)]
 pub struct Guards {
-    /// Whether each column is hidden, from the first. Columns beyond the end are not.
+    /// `true` for each column that is hidden, from the first. Columns beyond the end are not.
     hidden_columns: Vec<bool>,
     /// Numbers of the hidden rows, ascending.
     hidden_rows: Vec<u32>,
-    /// Whether the sheet is protected.
+    /// `true` if the sheet is protected.
     pub protected: bool,
     /// The drop-down lists.
     pub lists: Vec<ListValidation>,

@@ -12,7 +12,7 @@ pub struct Head<'a> {
     pub prefix: &'a [u8],
     /// Formats of whole columns: first column, last column, format.
     pub columns: Vec<(u32, u32, u32)>,
-    /// Whether a view of the sheet shows cells with zero as blank.
+    /// `true` if a view of the sheet shows cells with zero as blank.
     pub hides_zeros: bool,
 }
 

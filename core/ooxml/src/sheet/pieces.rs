@@ -20,7 +20,7 @@ pub(super) struct JoinedRow {
     pub(super) cells: Vec<CellSpan>,
     /// The elements within the text of the row; none if it is one.
     pub(super) pieces: Vec<Bytes<usize>>,
-    /// Whether the elements are out of order or share a cell.
+    /// `true` if the elements are out of order or share a cell.
     pub(super) is_in_doubt: bool,
     /// Cells of the element that is being joined.
     next: Vec<CellSpan>,

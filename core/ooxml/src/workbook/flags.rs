@@ -9,13 +9,13 @@ use crate::xml::{Event, Scanner};
 /// Settings of a workbook.
 #[derive(Debug, Default)]
 pub struct Flags {
-    /// Whether Excel suggests opening the workbook read-only.
+    /// `true` if Excel suggests opening the workbook read-only.
     pub read_only_recommended: bool,
-    /// Whether the structure or the windows are protected.
+    /// `true` if the structure or the windows are protected.
     pub protected: bool,
-    /// Whether several people may edit the workbook at a time, with a history of changes.
+    /// `true` if several people may edit the workbook at a time, with a history of changes.
     pub shared: bool,
-    /// Whether dates are counted from 1904.
+    /// `true` if dates are counted from 1904.
     pub dates_from_1904: bool,
     /// The visibility of each worksheet.
     visibility: Vec<Visibility>,

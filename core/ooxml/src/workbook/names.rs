@@ -28,7 +28,7 @@ struct DefinedName {
     folded: String,
     /// Index of the sheet of any kind that the name belongs to, if it belongs to one.
     local_to: Option<usize>,
-    /// Whether the name is Excel's own or hidden. Such names are not suggested.
+    /// `true` if the name is Excel's own or hidden. Such names are not suggested.
     hidden: bool,
     formula: String,
 }

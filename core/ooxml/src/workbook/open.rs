@@ -47,7 +47,7 @@ pub struct Workbook<'a> {
     pub theme: Theme,
     /// The calculation chain, if there is one.
     pub calc_chain: Option<PartId>,
-    /// Whether the package carries a digital signature, which any change would break.
+    /// `true` if the package carries a digital signature, which any change would break.
     pub signed: bool,
     /// The conformance class, which decides the namespaces.
     pub conformance: Conformance,

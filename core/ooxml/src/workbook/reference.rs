@@ -11,7 +11,7 @@ pub(super) struct Reference {
     pub(super) sheet: Option<String>,
     /// The cells.
     pub(super) range: Range,
-    /// Whether the reference means the same cells in every cell.
+    /// `true` if the reference means the same cells in every cell.
     pub(super) absolute: bool,
 }
 

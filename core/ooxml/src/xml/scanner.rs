@@ -35,7 +35,7 @@ pub struct Tag<'a> {
     pub inside: &'a [u8],
     /// Range of the tag.
     pub range: Range<usize>,
-    /// Whether the element has no end tag.
+    /// `true` if the element has no end tag.
     pub self_closing: bool,
 }
 

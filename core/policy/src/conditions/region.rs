@@ -12,6 +12,7 @@ use super::bound::{Bound, RangeEnd};
 use crate::name::Pattern;
 use crate::tolerance::Tolerance;
 use ambersheet_ooxml::text::fold;
+use ambersheet_quantity::Unit;
 
 /// The records that a condition accepts.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -148,24 +149,34 @@ impl<'a> Region<'a> {
     }
 }
 
+/// A kind of allowance; amounts of one kind can be compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum AllowanceKind {
+    Percent,
+    Points(Unit),
+    WorkingDays,
+}
+
 impl Reach {
-    /// Returns the distance in the numbers of the rules: percent or not, the amount, and if the
+    /// Returns the distance in the numbers of the rules: what it counts, the amount, and if the
     /// amount itself counts. `None` where nothing off the target is accepted; an allowance of zero
     /// is none.
-    fn allowance(self) -> Option<(bool, Decimal, bool)> {
+    fn allowance(self) -> Option<(AllowanceKind, Decimal, bool)> {
         let (tolerance, included) = match self {
             Self::Better | Self::BetterBy(_) | Self::Met => return None,
             Self::Within(tolerance) => (tolerance, true),
             Self::CloserThan(tolerance) => (tolerance, false),
         };
-        let (is_percent, by) = match tolerance {
-            Tolerance::PercentOfTarget(by) | Tolerance::PercentOfPrevious(by) => (true, by),
-            Tolerance::Points(by) => (false, by),
-            Tolerance::PointsIn(by) => (false, by.number),
+        let (kind, by) = match tolerance {
+            Tolerance::PercentOfTarget(by) | Tolerance::PercentOfPrevious(by) => {
+                (AllowanceKind::Percent, by)
+            }
+            Tolerance::Points(by) => (AllowanceKind::Points(Unit::None), by),
+            Tolerance::PointsIn(by) => (AllowanceKind::Points(by.unit), by.number),
             Tolerance::OfTwo(_) => return None,
-            Tolerance::WorkingDays { days, .. } => (false, days),
+            Tolerance::WorkingDays { days, .. } => (AllowanceKind::WorkingDays, days),
         };
-        (!by.is_zero()).then_some((is_percent, by, included))
+        (!by.is_zero()).then_some((kind, by, included))
     }
 
     /// Returns `true` if the allowance is the smaller or larger of two.
@@ -193,8 +204,8 @@ impl Reach {
         match (self.allowance(), other.allowance()) {
             (_, None) => true,
             (None, Some(_)) => false,
-            (Some((percent, by, included)), Some((other_percent, other, other_included))) => {
-                percent == other_percent
+            (Some((kind, by, included)), Some((other_kind, other, other_included))) => {
+                kind == other_kind
                     && match by.cmp(&other) {
                         Ordering::Greater => true,
                         Ordering::Equal => included || !other_included,

@@ -1,4 +1,4 @@
-//! What the rules say of dates: holidays, and the word for what is not due yet.
+//! Keeps what the rules say of dates: holidays, and the word for what is not due yet.
 
 use rust_decimal::Decimal;
 

@@ -85,6 +85,8 @@ pub struct FormLayout {
     pub is_product: bool,
     /// `true` if the sign of the target says which way is good.
     pub said_by_target: bool,
+    /// `true` if the published rating is the fill of its cell.
+    pub published_by_fill: bool,
     /// The unit of the numbers.
     pub unit: Option<StatedUnit>,
     /// The quarter of the values, if it is not the period's.
@@ -93,6 +95,8 @@ pub struct FormLayout {
     pub empty: Vec<Pattern>,
     /// The author's open question about the form.
     pub question: Option<QuestionIndex>,
+    /// The author's `because`.
+    pub because: Option<String>,
     /// The place in the script.
     pub at: Position,
 }

@@ -32,7 +32,7 @@ pub struct Period {
     outside: Option<String>,
 }
 
-/// What the placeholders of headings may name.
+/// The names that the placeholders of headings may have.
 pub const PLACEHOLDERS: &[&str] = &[
     "quarter",
     "previous quarter",

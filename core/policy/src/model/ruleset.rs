@@ -237,6 +237,29 @@ impl RulesetModel {
         }
     }
 
+    /// Returns `true` if the published rating of a layout is the fill of its cell.
+    pub fn is_published_by_fill(&self, layout: LayoutRef) -> bool {
+        match layout {
+            LayoutRef::Table(index) => self.tables[usize::from(index)].published_by_fill,
+            LayoutRef::Form(index) => self.forms[usize::from(index)].published_by_fill,
+        }
+    }
+
+    /// Returns `true` if any rating is read from the fill of its cell.
+    pub fn reads_fills(&self) -> bool {
+        self.fields.iter().any(|field| field.by_fill)
+            || self.tables.iter().any(|table| table.published_by_fill)
+            || self.forms.iter().any(|form| form.published_by_fill)
+    }
+
+    /// Returns the author's `because` of a layout.
+    pub fn layout_because(&self, layout: LayoutRef) -> Option<&str> {
+        match layout {
+            LayoutRef::Table(index) => self.tables[usize::from(index)].because.as_deref(),
+            LayoutRef::Form(index) => self.forms[usize::from(index)].because.as_deref(),
+        }
+    }
+
     /// Returns the open question about a layout.
     pub fn layout_question(&self, layout: LayoutRef) -> Option<QuestionIndex> {
         match layout {

@@ -302,6 +302,8 @@ pub struct TableLayout {
     pub is_product: bool,
     /// `true` if the sign of the target says which way is good.
     pub said_by_target: bool,
+    /// `true` if the published rating is the fill of its cell.
+    pub published_by_fill: bool,
     /// The unit of the table's numbers.
     pub unit: Option<StatedUnit>,
     /// The quarter of the values, if it is not the period's.
@@ -320,6 +322,8 @@ pub struct TableLayout {
     pub elsewhere: Vec<Elsewhere>,
     /// The author's open question about the table.
     pub question: Option<QuestionIndex>,
+    /// The author's `because`.
+    pub because: Option<String>,
     /// The place in the script.
     pub at: Position,
 }
@@ -382,6 +386,8 @@ pub struct Field {
     pub name: String,
     /// `true` if the word or score in the cell names the level and is never overwritten (`keep_typed`).
     pub keep_typed: bool,
+    /// `true` if the fill of the cell names the level, and not a word; nothing is written there.
+    pub by_fill: bool,
     /// The way it is written; never a new column.
     pub destination: Destination,
     /// The author's open question about keeping what is typed.

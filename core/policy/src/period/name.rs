@@ -34,7 +34,7 @@ pub enum PeriodYear {
     Ending(i32),
 }
 
-/// How far a year has gone: by its second of four quarters, or its fifth of twelve months.
+/// The part of a year that has gone: by its second of four quarters, or its fifth of twelve months.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct YearPart {
     /// The number of the part, from 1.

@@ -4,7 +4,7 @@ use super::name::{PeriodName, PeriodPart, PeriodYear};
 use super::tokens::{Spaced, Token, tokens};
 use super::words::{self, TERMS, any, month_of, ordinal_of, roman};
 
-/// What a text says about a period.
+/// The parts of a period that a text states.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct PeriodReading {
     /// The part of the year, if exactly one is named.

@@ -46,8 +46,8 @@ pub enum FormatKind {
 /// ```
 /// use ambersheet_quantity::{FormatKind, decimal_from_f64, quantity_of_number};
 ///
-/// let stored = decimal_from_f64(0.698).unwrap();
-/// let quantity = quantity_of_number(stored, FormatKind::Percent).unwrap();
+/// let stored = decimal_from_f64(0.698).expect("a number");
+/// let quantity = quantity_of_number(stored, FormatKind::Percent).expect("a number");
 /// assert_eq!(quantity.to_string(), "69.8%");
 /// ```
 #[inline]

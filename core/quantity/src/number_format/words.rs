@@ -142,7 +142,7 @@ fn known(shown: &Shown) -> Option<FormatKind> {
     }
 }
 
-/// What the words around a number say.
+/// The meaning of the words around a number.
 #[derive(Default)]
 struct Found {
     sign: Option<char>,

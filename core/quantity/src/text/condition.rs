@@ -158,6 +158,8 @@ struct FoundNumber {
     high: Option<Quantity>,
     /// `true` if the number would be taken without a sign.
     stands_alone: bool,
+    /// `true` if the text begins with the number.
+    is_first: bool,
     /// `true` if the number may say in which time.
     is_time: bool,
 }
@@ -352,7 +354,8 @@ impl ConditionText<'_> {
             sign,
             low: quantity,
             high: None,
-            stands_alone: is_first || is_marked(low) || contains(VERBS, self.lead),
+            stands_alone: is_marked(low) || contains(VERBS, self.lead),
+            is_first,
             is_time: matches!(quantity.unit, Unit::Named(unit) if unit.is_time())
                 && (sign.is_some_and(|sign| sign.weak) || self.lead.eq_ignore_ascii_case("in")),
         });
@@ -376,6 +379,7 @@ impl ConditionText<'_> {
             low,
             high: Some(high),
             stands_alone: true,
+            is_first: false,
             is_time: false,
         });
         Some(())
@@ -390,7 +394,11 @@ impl ConditionText<'_> {
             return match (one.sign, one.high) {
                 (Some(before), _) => Some(TargetCondition::Limit(before.sign, one.low)),
                 (None, Some(high)) => Some(TargetCondition::Range(one.low, high)),
-                (None, None) if one.stands_alone && !self.bracketed => {
+                // A word behind a bare number may be a unit that nobody knows: "5 wibbles".
+                (None, None)
+                    if !self.bracketed
+                        && (one.stands_alone || (one.is_first && self.words == 0)) =>
+                {
                     Some(TargetCondition::Number(one.low))
                 }
                 (None, None) => None,

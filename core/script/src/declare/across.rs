@@ -1,4 +1,4 @@
-//! Declares tables whose measures stand across: `measure: headings`, with their values in rows below.
+//! Declares tables whose measures stand across: `measure: headings("Half-term")`, with their values in rows below.
 
 use rhai::{Dynamic, Map};
 
@@ -6,11 +6,11 @@ use super::elsewhere::may_be_elsewhere;
 use super::forms::empty_form;
 use super::keys::Keys;
 use super::row_rules::polarity_word;
-use super::{Call, is_bad, text_of, value_of};
+use super::{Call, is_bad, value_of};
 use crate::draft::{
     AskedAbout, DraftAcross, DraftRole, DraftSheet, DraftSpot, DraftValue, LocatedText, ScriptDraft,
 };
-use crate::values::{AskedRows, HEADINGS, RuleValue, SAID_BY_TARGET, WriteStyle, WriteTarget};
+use crate::values::{AskedRows, RuleValue, SAID_BY_TARGET, WriteStyle, WriteTarget};
 use ambersheet_policy::model::{Given, LayoutRef, Pattern, Role, Spot};
 
 /// The keys that take a row, each with its role.
@@ -25,9 +25,8 @@ const ROWS: [(&str, Role); 7] = [
 ];
 
 /// The other keys of such a table.
-const OTHERS: [&str; 11] = [
+const OTHERS: [&str; 10] = [
     "measure",
-    "labels",
     "rating",
     "skip",
     "empty",
@@ -41,8 +40,15 @@ const OTHERS: [&str; 11] = [
 
 /// Returns `true` if the measures of a table stand across.
 pub(super) fn is_across(map: &Map) -> bool {
-    let measure = map.get("measure").and_then(value_of);
-    measure == Some(RuleValue::Word(HEADINGS))
+    label(map).is_some()
+}
+
+/// Returns the text that begins the row of the headings, if the measures of a table stand across.
+fn label(map: &Map) -> Option<String> {
+    match value_of(map.get("measure")?)? {
+        RuleValue::Headings(label) => Some(label),
+        _ => None,
+    }
 }
 
 /// Declares a table whose measures stand across.
@@ -60,8 +66,11 @@ pub(super) fn add_across(
     let sheet = DraftSheet::Named(sheet.unwrap_or(any));
     let mut form = empty_form(sheet, call.at, false);
     let mut keys = Keys { draft, call, map };
-    form.across = labels(&mut keys).map(|labels| DraftAcross {
-        labels,
+    form.across = label(map).map(|text| DraftAcross {
+        labels: LocatedText {
+            text,
+            at: call.value("measure"),
+        },
         skip: keys.list("skip", "England", "Notes*"),
     });
     let value = |role, given, key| DraftValue {
@@ -90,40 +99,23 @@ pub(super) fn add_across(
     form.extras = keys.extras(style, false);
     let layout = LayoutRef::Form(keys.draft.forms.len() as u16);
     keys.row_rules(layout);
-    for key in map.keys() {
-        let known = OTHERS.contains(&key.as_str()) || ROWS.iter().any(|(row, _)| row == key);
-        if !known {
-            let message = format!(
-                "`{key}` has no meaning in a table whose measures stand across (measure: headings)"
-            );
-            draft
-                .problems
-                .suggest(call.key(key), message, "leave it out");
-        }
-    }
+    report_unknown(draft, call, map);
     form.broken = draft.problems.count() > found_before;
     draft.forms.push(form);
     // What stands after the statement is about the form that it makes.
     draft.asked_about = Some(AskedAbout::Form);
 }
 
-/// Reads the text that begins the row of the headings.
-fn labels(keys: &mut Keys<'_>) -> Option<LocatedText> {
-    let instead = "write labels: \"Half-term\", the text that the row of the headings begins with";
-    let Some(value) = keys.map.get("labels") else {
-        let message =
-            "a table whose measures stand across needs `labels`, by which its headings are found";
-        keys.draft.problems.suggest(keys.call.at, message, instead);
-        return None;
-    };
-    let text = text_of(value).filter(|text| !text.trim().is_empty());
-    if text.is_none() {
-        keys.wrong("labels", "a text", value, instead);
+/// Reports the keys that have no meaning where measures stand across.
+fn report_unknown(draft: &mut ScriptDraft, call: &Call, map: &Map) {
+    let is_known = |key: &str| OTHERS.contains(&key) || ROWS.iter().any(|(row, _)| *row == key);
+    for key in map.keys().filter(|key| !is_known(key)) {
+        let message = format!(
+            "`{key}` has no meaning in a table whose measures stand across, as with headings(…)"
+        );
+        let at = call.key(key);
+        draft.problems.suggest(at, message, "leave it out");
     }
-    text.map(|text| LocatedText {
-        text,
-        at: keys.call.value("labels"),
-    })
 }
 
 /// Reads the row of a value.

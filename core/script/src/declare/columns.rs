@@ -8,7 +8,11 @@ use crate::values::{RuleValue, describe};
 use ambersheet_ooxml::address::{ColumnName, LAST_COLUMN};
 use ambersheet_policy::model::Role;
 
-pub(super) const WORDS: &[(&str, Declaration)] = &[("left_of", left_of), ("column", column)];
+pub(super) const WORDS: &[(&str, Declaration)] = &[
+    ("left_of", left_of),
+    ("column", column),
+    ("headings", headings),
+];
 
 /// The most columns that `left_of` counts.
 const MOST: u32 = 100;
@@ -52,6 +56,11 @@ fn left_of(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynam
         (Some(heading), Some(by)) => RuleValue::LeftOf(heading.text, by),
         _ => RuleValue::Bad,
     })
+}
+
+fn headings(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+    let label = call.text(draft, arguments, 0);
+    Dynamic::from(label.map_or(RuleValue::Bad, |label| RuleValue::Headings(label.text)))
 }
 
 fn column(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {

@@ -1,4 +1,4 @@
-//! Declares what concerns dates: allowances in days, holidays, values that are still to come.
+//! Declares what concerns dates: allowances in days, values that are still to come.
 
 use rhai::Dynamic;
 use rust_decimal::Decimal;
@@ -11,11 +11,8 @@ use crate::values::{RuleValue, TODAY, describe};
 use ambersheet_policy::model::Tolerance;
 use ambersheet_quantity::{Missing, Notation, ParseOptions, Quantity, Unit, read_value};
 
-pub(super) const WORDS: &[(&str, Declaration)] = &[
-    ("holidays", holidays),
-    ("not_due_yet", not_due_yet),
-    ("first_filled", first_filled),
-];
+pub(super) const WORDS: &[(&str, Declaration)] =
+    &[("not_due_yet", not_due_yet), ("first_filled", first_filled)];
 
 /// The words that give an allowance; functions may use them too.
 pub(super) const ALLOWANCES: &[(&str, Declaration)] =
@@ -43,10 +40,41 @@ fn working_days(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> 
         draft.problems.suggest(call.argument(0), message, instead);
         return Dynamic::from(RuleValue::Bad);
     }
+    if let Some(list) = arguments.get(1)
+        && !take_holidays(draft, call, list)
+    {
+        return Dynamic::from(RuleValue::Bad);
+    }
     Dynamic::from(RuleValue::Tolerance(Tolerance::WorkingDays {
         days,
         reach: None,
     }))
+}
+
+/// Takes a list of holidays, which holds for all working days of the rules; returns `false` if it is none.
+fn take_holidays(draft: &mut ScriptDraft, call: &Call, list: &Dynamic) -> bool {
+    let example = "write working_days(5, [ \"2025-12-25\", \"2025-12-26\" ])";
+    let Some(dates) = texts(draft, list, call.argument(1), example) else {
+        return false;
+    };
+    let mut days: Vec<Decimal> = Vec::with_capacity(dates.len());
+    for date in &dates {
+        let Some(day) = date_in(draft, call, date) else {
+            return false;
+        };
+        days.push(day);
+    }
+    days.sort_unstable();
+    days.dedup();
+    let known = &draft.dates.holidays;
+    if !known.is_empty() && *known != days {
+        let message = "another `working_days` has another list of holidays, and one list holds for all of them";
+        let instead = "give the same list, or leave this one out";
+        draft.problems.suggest(call.argument(1), message, instead);
+        return false;
+    }
+    draft.dates.holidays = days;
+    true
 }
 
 /// Reads the date in a text of the rules, or reports that it is none.
@@ -65,27 +93,9 @@ fn date_in(draft: &mut ScriptDraft, call: &Call, text: &str) -> Option<Decimal> 
             _ => format!("\"{text}\" is no date"),
         };
         let instead = "write the year, month and day, as \"2025-12-25\"";
-        draft.problems.suggest(call.argument(0), message, instead);
+        draft.problems.suggest(call.argument(1), message, instead);
     }
     found.map(|date| date.number.floor())
-}
-
-fn holidays(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
-    draft.last_claims = None;
-    let Some(value) = arguments.first() else {
-        return Dynamic::UNIT;
-    };
-    let Some(dates) = texts(draft, value, call.argument(0), &call.example()) else {
-        return Dynamic::UNIT;
-    };
-    for date in dates {
-        if let Some(day) = date_in(draft, call, &date)
-            && !draft.dates.holidays.contains(&day)
-        {
-            draft.dates.holidays.push(day);
-        }
-    }
-    Dynamic::UNIT
 }
 
 fn not_due_yet(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {

@@ -143,10 +143,12 @@ pub(super) fn empty_form(sheet: DraftSheet, at: Position, broken: bool) -> Draft
         is_product: false,
         tolerance: None,
         said_by_target: false,
+        published_by_fill: false,
         unit: None,
         quarter: None,
         empty: Vec::new(),
         question: None,
+        because: None,
         at,
         broken,
     }
@@ -213,6 +215,14 @@ impl FormReader<'_> {
                 && value_of(value) == Some(RuleValue::Word(LIKELIHOOD_TIMES_IMPACT))
             {
                 self.form.is_product = true;
+                continue;
+            }
+            if role == Role::PublishedRating
+                && let Some(RuleValue::Write(WriteTarget::Into(spot), WriteStyle::ReadFill)) =
+                    value_of(value)
+            {
+                self.form.published_by_fill = true;
+                self.value(DraftRole::Role(role), Given::At(spot), key);
                 continue;
             }
             match given(value, literal) {
@@ -283,6 +293,16 @@ impl FormReader<'_> {
                 self.keys.wrong(
                     key,
                     "where it is written, for a direction has no colour",
+                    value,
+                    instead,
+                );
+                return None;
+            }
+            Some(RuleValue::Write(WriteTarget::Into(spot), WriteStyle::ReadFill)) => {
+                let instead = format!("write {key}: write_to({})", describe_spot(&spot));
+                self.keys.wrong(
+                    key,
+                    "the cell that it is written to, and `fill_of` reads a colour",
                     value,
                     instead,
                 );

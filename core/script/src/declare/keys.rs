@@ -2,11 +2,11 @@
 
 use rhai::{Dynamic, Map};
 
-use super::{Call, is_bad, text_of, texts, units, value_of};
+use super::{Call, is_bad, text_of, texts, units};
 use crate::check::WrittenValue;
 use crate::draft::{LocatedText, ScriptDraft};
 use crate::problems::did_you_mean;
-use crate::values::{AS_SHOWN, RuleValue, WriteStyle, describe};
+use crate::values::{WriteStyle, describe};
 use crate::words::{self, VocabularyWord};
 use ambersheet_policy::model::{Extras, Period, Position, Rounding};
 use ambersheet_quantity::StatedUnit;
@@ -21,9 +21,9 @@ pub(super) struct Keys<'a> {
 /// The most places that numbers are rounded to.
 const MOST_PLACES: i64 = 12;
 
-/// Reads a rounding: a number of places, or `as_shown`.
+/// Reads a rounding: a number of places, or `yes` for what the cell shows.
 pub(super) fn rounding(draft: &mut ScriptDraft, value: &Dynamic, at: Position) -> Option<Rounding> {
-    if value_of(value) == Some(RuleValue::Word(AS_SHOWN)) {
+    if value.as_bool() == Ok(true) {
         return Some(Rounding::AsShown);
     }
     let places = value
@@ -35,7 +35,7 @@ pub(super) fn rounding(draft: &mut ScriptDraft, value: &Dynamic, at: Position) -
     }
     if !is_bad(value) {
         let message = format!(
-            "`rounded` takes a number of places from 0 to {MOST_PLACES}, or as_shown, and got {}",
+            "`rounded` takes a number of places from 0 to {MOST_PLACES}, or yes for what is shown, and got {}",
             describe(value)
         );
         let instead = "write rounded: 1, or rounded: as_shown";

@@ -60,6 +60,14 @@ fn because(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynam
         }
         return Dynamic::UNIT;
     }
+    let layout = match draft.asked_about {
+        Some(AskedAbout::Table) => draft.tables.last_mut().map(|table| &mut table.because),
+        Some(AskedAbout::Form) => draft.forms.last_mut().map(|form| &mut form.because),
+        _ => None,
+    };
+    if let Some(because) = layout {
+        add_reason(because, &why.text);
+    }
     let claims = draft.last_claims.clone().unwrap_or_default();
     for claimed in draft.claims.iter_mut().take(claims.end).skip(claims.start) {
         add_reason(&mut claimed.claim.because, &why.text);

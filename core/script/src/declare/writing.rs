@@ -21,6 +21,7 @@ pub(super) const WORDS: &[(&str, Declaration)] = &[
     ("word_only", word_only),
     ("new_column", new_column),
     ("fill_only", fill_only),
+    ("fill_of", fill_of),
     ("rated", rated),
     ("percent_of_target", percent_of_target),
     ("percent_of_previous", percent_of_previous),
@@ -130,6 +131,13 @@ fn rated(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic
 fn fill_only(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     target(draft, call, arguments, |target| {
         RuleValue::Write(target, WriteStyle::FillOnly)
+    })
+}
+
+/// Declares a rating that is read from a fill.
+fn fill_of(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+    target(draft, call, arguments, |target| {
+        RuleValue::Write(target, WriteStyle::ReadFill)
     })
 }
 

@@ -26,6 +26,7 @@ impl Finisher<'_> {
                 self.fields.push(Field {
                     name: name.clone(),
                     keep_typed: false,
+                    by_fill: false,
                     destination,
                     question: None,
                     at,
@@ -80,6 +81,7 @@ impl Finisher<'_> {
             }
             if let Some(field) = self.fields.iter_mut().find(|field| field.name == name.text) {
                 field.destination = written(*first_style);
+                field.by_fill = *first_style == WriteStyle::ReadFill;
             }
         }
     }
@@ -113,10 +115,18 @@ impl Finisher<'_> {
             return;
         }
         for (index, field) in self.fields.iter().enumerate() {
-            if field.keep_typed || policies.claims.iter().any(|claim| claim.rates(index)) {
+            let name = &field.name;
+            let is_rated = policies.claims.iter().any(|claim| claim.rates(index));
+            if field.by_fill && is_rated {
+                let message =
+                    format!("`{name}` is read from the fill of its cell, and a line rates it too");
+                let instead = "write rated(\"Heading\") for a rating that is computed, and published_rating: fill_of(\"Heading\") to compare the two";
+                self.draft.problems.suggest(field.at, message, instead);
                 continue;
             }
-            let name = &field.name;
+            if field.keep_typed || is_rated {
+                continue;
+            }
             let instead = format!(
                 "write keep_typed(\"{name}\") to keep what is typed, or measure(\"*\", #{{ field: \"{name}\", by: \
                  function(\"…\") }})"
@@ -141,6 +151,8 @@ pub(super) fn written(style: WriteStyle) -> Destination {
             fill,
         },
         // The readers of forms and further ratings refuse new columns.
-        WriteStyle::NewColumn { .. } | WriteStyle::FillOnly => Destination::FillOnly,
+        WriteStyle::NewColumn { .. } | WriteStyle::FillOnly | WriteStyle::ReadFill => {
+            Destination::FillOnly
+        }
     }
 }

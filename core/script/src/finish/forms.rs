@@ -97,10 +97,12 @@ impl Finisher<'_> {
             is_product: form.is_product,
             tolerance: form.tolerance,
             said_by_target: form.said_by_target,
+            published_by_fill: form.published_by_fill,
             unit: form.unit,
             quarter: form.quarter,
             empty: patterns(&form.empty),
             question: form.question,
+            because: form.because.clone(),
             at: form.at,
         }
     }

@@ -87,6 +87,7 @@ impl Finisher<'_> {
             is_product: table.is_product,
             tolerance: table.tolerance,
             said_by_target: table.said_by_target,
+            published_by_fill: table.published_by_fill,
             unit: table.unit,
             quarter: table.quarter,
             skip: patterns(&table.skip),
@@ -96,6 +97,7 @@ impl Finisher<'_> {
             rows,
             elsewhere,
             question: table.question,
+            because: table.because.clone(),
             at: table.at,
         };
         if !table.broken {
@@ -188,7 +190,9 @@ impl Finisher<'_> {
                 heading: self.expanded(heading),
                 in_table,
             },
-            style @ (WriteStyle::Existing { .. } | WriteStyle::FillOnly) => written(style),
+            style @ (WriteStyle::Existing { .. } | WriteStyle::FillOnly | WriteStyle::ReadFill) => {
+                written(style)
+            }
         }
     }
 

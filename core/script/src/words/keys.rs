@@ -42,7 +42,6 @@ pub const TABLE_KEYS: &[&str] = &[
     "blank_rows",
     "by",
     "rows",
-    "labels",
 ];
 
 /// The keys of tables and forms that take `yes` or `no`.
@@ -59,7 +58,6 @@ pub(crate) const ROW_KEYS: &[&str] = &[
     "hidden_columns",
     "blank_rows",
     "rows",
-    "labels",
 ];
 
 /// The keys of `form`: those of a table without [`ROW_KEYS`]; any other key declares a further

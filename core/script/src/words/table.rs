@@ -107,6 +107,9 @@ const OWN_WORDS: &[Word] = &[
     Word::anywhere("column", 1, 1)
         .with_example(r#"column("A")"#)
         .with_help("Names a column by its letter, for names that have no heading."),
+    Word::anywhere("headings", 1, 1)
+        .with_example(r#"headings("Half-term")"#)
+        .with_help("Makes each heading of a row a measure, by the text that the row begins with."),
     Word::outside("first_filled", 1, 8)
         .with_example(r#"first_filled("Actual", "Forecast", today)"#)
         .with_help("Takes a value from the first of several headings whose cell is filled."),
@@ -150,6 +153,9 @@ const OWN_WORDS: &[Word] = &[
     Word::anywhere("fill_only", 1, 1)
         .with_example(r#"fill_only("RAG")"#)
         .with_help("Colours the cell and leaves its content."),
+    Word::anywhere("fill_of", 1, 1)
+        .with_example(r#"fill_of("RAG")"#)
+        .with_help("Reads a rating from the fill of its cell, where no word says it."),
     Word::anywhere("rated", 1, 1)
         .with_example(r#"rated("Delivery (RAG)")"#)
         .with_help("Declares a further rating of a row or a form."),
@@ -195,12 +201,9 @@ const OWN_WORDS: &[Word] = &[
     Word::anywhere("days", 1, 1)
         .with_example("days(14)")
         .with_help("Gives an allowance in calendar days, between dates or durations."),
-    Word::anywhere("working_days", 1, 1)
+    Word::anywhere("working_days", 1, 2)
         .with_example("working_days(5)")
-        .with_help("Gives an allowance in working days after the date of a target."),
-    Word::outside("holidays", 1, 1)
-        .with_example(r#"holidays([ "2025-12-25", "2025-12-26" ])"#)
-        .with_help("Lists the days that are no working days, apart from weekends."),
+        .with_help("Gives an allowance in working days after the date of a target, perhaps with a list of holidays."),
     Word::outside("higher_is_better", 1, 1)
         .with_example(r#"higher_is_better([ "One", "Two" ])"#)
         .with_help("Names measures for which higher values are better."),

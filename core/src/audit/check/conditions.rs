@@ -2,7 +2,7 @@
 //! wrong way.
 
 use crate::audit::check::finding::Finding;
-use crate::audit::check::ranges::Pieces;
+use crate::audit::check::ranges::NumberPieces;
 use crate::report::document::plain;
 use ambersheet_policy::conditions::{Reach, Region};
 use ambersheet_policy::model::{By, Condition, Polarity, RulesetModel, Statement};
@@ -27,8 +27,8 @@ pub(crate) fn reached(
     conditions: &[Condition],
     polarity: Option<Polarity>,
 ) -> Vec<Result<(), Option<usize>>> {
-    let pieces = Pieces::of(conditions);
-    let mut taken = vec![false; pieces.as_ref().map_or(0, Pieces::count)];
+    let pieces = NumberPieces::of(conditions);
+    let mut taken = vec![false; pieces.as_ref().map_or(0, NumberPieces::count)];
     let mut reached = Vec::with_capacity(conditions.len());
     for (index, condition) in conditions.iter().enumerate() {
         let earlier = conditions[..index]
@@ -68,7 +68,7 @@ fn is_impossible(condition: &Condition, polarity: Option<Polarity>) -> bool {
 }
 
 /// Returns the first condition with limits that covers all of a later one.
-fn by_one(pieces: Option<&Pieces>, conditions: &[Condition], index: usize) -> Option<usize> {
+fn by_one(pieces: Option<&NumberPieces>, conditions: &[Condition], index: usize) -> Option<usize> {
     let pieces = pieces?;
     let own = pieces.covered(conditions[index].kind.region())?;
     conditions[..index].iter().position(|earlier| {
@@ -114,7 +114,7 @@ fn gaps(conditions: &[Condition], found: &mut Vec<Finding>) {
     };
     let (degrees, limits) = (
         regions().filter(|region| region.is_by_degree()).count(),
-        Pieces::of(conditions),
+        NumberPieces::of(conditions),
     );
     let report = |what: String| {
         Finding::new(
@@ -195,7 +195,7 @@ pub(crate) fn limits_the_wrong_way(
     conditions: &[Condition],
     polarity: Polarity,
 ) -> Option<Finding> {
-    let pieces = Pieces::of(conditions).filter(|_| polarity != Polarity::CloseToTarget)?;
+    let pieces = NumberPieces::of(conditions).filter(|_| polarity != Polarity::CloseToTarget)?;
     let only_limits = conditions.iter().all(|condition| {
         let region = condition.kind.region();
         matches!(region, Region::All | Region::Text(_)) || pieces.covered(region).is_some()

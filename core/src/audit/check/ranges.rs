@@ -14,11 +14,11 @@ use ambersheet_quantity::Unit;
 ///
 /// Piece `2k` is below limit `k` and above the one before it, piece `2k + 1` is that limit itself,
 /// and the last piece is above all limits.
-pub(crate) struct Pieces {
+pub(crate) struct NumberPieces {
     limits: Vec<Decimal>,
 }
 
-impl Pieces {
+impl NumberPieces {
     /// Collects the limits; `None` if there are none, or if their units cannot be compared.
     pub(crate) fn of(conditions: &[Condition]) -> Option<Self> {
         let bounds: Vec<Bound> = conditions
@@ -169,7 +169,7 @@ mod tests {
             LessThan(bound("89.9999999999999999")).into(),
             Exactly::Number(bound("90.0")).into(),
         ]);
-        let pieces = Pieces::of(&all).expect("limits");
+        let pieces = NumberPieces::of(&all).expect("limits");
         assert_eq!(pieces.count(), 5);
         let covered: Vec<_> = all
             .iter()
@@ -188,10 +188,10 @@ mod tests {
     #[test]
     fn nothing_is_expected_below_nought_or_above_a_hundred() {
         let all = conditions(vec![between("0", "100")]);
-        let pieces = Pieces::of(&all).expect("limits");
+        let pieces = NumberPieces::of(&all).expect("limits");
         assert!(pieces.is_beyond(&(0..=0)) && pieces.is_beyond(&(4..=4)));
         let other = conditions(vec![between("1", "90")]);
-        let pieces = Pieces::of(&other).expect("limits");
+        let pieces = NumberPieces::of(&other).expect("limits");
         assert!(!pieces.is_beyond(&(0..=0)) && !pieces.is_beyond(&(4..=4)));
     }
 }

@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use crate::audit::check::finding::Finding;
 use crate::audit::check::lint::{Lint, LintCheck};
-use crate::audit::check::ranges::Pieces;
+use crate::audit::check::ranges::NumberPieces;
 use crate::audit::check::return_measures::Measure;
 use crate::report::document::plain;
 use ambersheet_policy::bare::is_plain_allowance;
@@ -91,7 +91,7 @@ fn is_value_slipped(low: Decimal, high: Decimal, value: Quantity) -> bool {
 }
 
 fn limits_and_actual(measure: &Measure<'_>, conditions: &[Condition]) -> Option<Finding> {
-    let pieces = Pieces::of(conditions)?;
+    let pieces = NumberPieces::of(conditions)?;
     let (low, high) = (*pieces.limits().first()?, *pieces.limits().last()?);
     let actual = measure.actual.filter(has_no_unit)?;
     let doubted = conditions

@@ -1,4 +1,4 @@
-//! What was found of values that do not stand in the rows of their measures.
+//! Keeps what was found of values that do not stand in the rows of their measures.
 
 use ambersheet_policy::model::Role;
 
@@ -29,7 +29,7 @@ pub(crate) struct FoundElsewhere {
     pub(crate) values: Vec<(Role, FoundValue)>,
 }
 
-/// What was found of one of them.
+/// The cell of one of them, or the reason why there is none.
 #[derive(Debug)]
 pub(crate) enum FoundValue {
     Cell(HeldCell),

@@ -34,7 +34,7 @@ pub(crate) struct KeptRow {
     pub(crate) rating: Option<HeldCell>,
 }
 
-/// What rows that belong together have in common, folded.
+/// The texts that rows which belong together have in common, folded.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct RowKey {
     pub(crate) name: String,

@@ -113,7 +113,7 @@ fn foreign_tables(workbook: &OpenReturn, ruleset: &RulesetModel) -> Result<Forei
     ruleset.tables.iter().map(of_table).collect()
 }
 
-/// What the finders of a sheet need.
+/// The data that the finders of a sheet need.
 struct Finders<'a, 'r> {
     workbook: &'a OpenReturn,
     ruleset: &'r RulesetModel,

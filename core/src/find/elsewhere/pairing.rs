@@ -388,7 +388,7 @@ impl<'a> Pairing<'a> {
     }
 }
 
-/// Where the values of one role stand.
+/// The places of the values of one role.
 struct Sources<'a> {
     elsewhere: &'a Elsewhere,
     /// The rows of the other table, if they stand in one.

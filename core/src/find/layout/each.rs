@@ -13,7 +13,7 @@ use crate::find::layout::heading::HeadingCell;
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct TablePeriod {
     pub(crate) name: PeriodName,
-    /// How far the year has gone by its end.
+    /// The part of the year that has gone by its end.
     pub(crate) year_part: Option<YearPart>,
     /// `true` if it ends after the period that is rated.
     pub(crate) is_later: bool,

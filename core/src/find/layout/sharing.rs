@@ -200,7 +200,7 @@ pub(crate) fn tell_apart(
     }
 }
 
-/// What tells the ratings of one row apart.
+/// The way to tell the ratings of one row apart.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum TellBy {
     /// The heading of the actual.

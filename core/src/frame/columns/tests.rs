@@ -288,6 +288,102 @@ fn what_rows_cannot_have_is_named() {
     );
 }
 
+/// Rates one row of texts by these rules.
+fn rated_by(keys: &str, lines: &str, row: &[(&str, &str)]) -> Result<String, String> {
+    let script =
+        format!("tables(#{{ measure: \"KPI\", {keys}, rating: write_to(\"RAG\") }});\n{lines}");
+    let rules = Ruleset::load("rules.rhai", script.as_bytes(), &Overrides::default());
+    let columns: Vec<RowColumn> = row
+        .iter()
+        .map(|(key, _)| RowColumn {
+            key: Some((*key).to_owned()),
+            heading: (*key).to_owned(),
+        })
+        .collect();
+    let table = RowTable::new(rules.expect("sound rules"), &columns);
+    let table = table.map_err(|error| error.to_string())?;
+    let values: Vec<[RowValue<'_>; 1]> = row
+        .iter()
+        .map(|(_, text)| match text.parse() {
+            Ok(number) => [RowValue::Number(number)],
+            Err(_) => [RowValue::Text(text)],
+        })
+        .collect();
+    // A column of numbers takes the path of columns, unless the rules need more.
+    let columns = values.iter().map(|value| match value {
+        [RowValue::Number(number)] => FrameColumn::Numbers(Column::same(*number)),
+        [_] => FrameColumn::Values(&value[..]),
+    });
+    let frame = Frame {
+        columns: columns.collect(),
+        rows: 1,
+    };
+    let ratings = table
+        .rate_frame(&frame, &Cancel::default())
+        .expect("a frame");
+    Ok(match Ratings::meaning(ratings.codes[0]) {
+        Ok(rank) => format!("level {rank}"),
+        Err(reason) => reason.code().to_owned(),
+    })
+}
+
+/// What decides in a workbook decides in a frame too, or the frame is refused: never the target in its place.
+#[test]
+fn rules_that_rate_by_other_values_need_their_columns() {
+    let limits = "actual: \"Actual\", target: \"Target\", limits: \"Thresholds\"";
+    let tolerance = "amber_within(percent_of_target(50)); higher_is_better(all_others);\n";
+    let words = "Green 95+; Amber 90 to 95; Red below 90";
+    let score =
+        "likelihood: \"L\", impact: \"I\", actual: likelihood_times_impact, target: \"Target\"";
+    let bands = "measure(\"*\", #{ by: first_of([ at_most(4, \"Green\"), at_most(9, \"Amber\"), otherwise(\"Red\") ]) });\n";
+    for (keys, lines, row, expected) in [
+        (
+            limits,
+            tolerance,
+            &[("actual", "92"), ("target", "100"), ("limits", words)][..],
+            Ok("level 1"),
+        ),
+        (
+            limits,
+            tolerance,
+            &[("actual", "80"), ("target", "100"), ("limits", words)],
+            Ok("level 2"),
+        ),
+        (
+            limits,
+            tolerance,
+            &[("actual", "80"), ("target", "100")],
+            Err("give the rows a column for `limits`"),
+        ),
+        (
+            score,
+            bands,
+            &[("likelihood", "3"), ("impact", "3"), ("target", "4")],
+            Ok("level 1"),
+        ),
+        (
+            score,
+            bands,
+            &[("actual", "10"), ("target", "4")],
+            Ok("level 2"),
+        ),
+        (
+            score,
+            bands,
+            &[("likelihood", "3"), ("target", "4")],
+            Err("give them columns for `likelihood` and `impact`, or one for `actual`"),
+        ),
+        (score, tolerance, &[("target", "4")], Err("(rules.rhai:1)")),
+    ] {
+        let got = rated_by(keys, lines, row);
+        match (&got, expected) {
+            (Ok(level), Ok(expected)) => assert_eq!(level, expected, "{row:?}"),
+            (Err(error), Err(said)) => assert!(error.contains(said), "{error}"),
+            _ => panic!("{got:?} of {row:?}"),
+        }
+    }
+}
+
 #[test]
 fn rules_that_need_other_rows_are_refused_for_frames() {
     let table = |keys: &str, columns: &[&str]| {

@@ -49,6 +49,6 @@ pub(crate) struct Edit {
     pub(crate) text: Option<NewText>,
     /// `true` if a formula is replaced.
     pub(crate) replaces_formula: bool,
-    /// What the cell shows that we wrote.
+    /// The text that the cell shows and that we wrote.
     pub(crate) wording: Wording,
 }

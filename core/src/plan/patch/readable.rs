@@ -6,7 +6,7 @@ use ambersheet_ooxml::xml;
 use ambersheet_ooxml::xml::{Event, Scanner};
 use ambersheet_policy::wording::is_score;
 
-/// What is written into a cell: fonts of signs and hiding formats matter to words only.
+/// The kind of text that is written into a cell: fonts of signs and hiding formats matter to words only.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Wording {
     /// Nothing: the cell keeps its content.

@@ -27,7 +27,7 @@ pub(crate) struct StyleBook<'s> {
     /// The format that each marked format of the workbook was derived from.
     origins: HashMap<u32, u32>,
     has_marks: bool,
-    /// What keeps the original of each format from showing a word; `None` if no format of the workbook does.
+    /// The obstacle that keeps the original of each format from showing a word; `None` if no format of the workbook does.
     unreadable: Option<HashMap<u32, Unreadable>>,
     /// The largest format that any cell named so far.
     largest: u32,

@@ -66,6 +66,10 @@ impl MovementTest {
         if previous.is_nan() {
             return NO_PREVIOUS;
         }
+        // A target of the rules in another unit is infinite here, and lends its unit to the allowance.
+        if target.is_infinite() {
+            return UNDECIDED;
+        }
         let asks_target = self.base == Base::Target || self.polarity == Polarity::CloseToTarget;
         if !exact.takes(previous) || (asks_target && !exact.takes(target)) {
             return UNDECIDED;

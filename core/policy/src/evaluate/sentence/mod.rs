@@ -45,7 +45,7 @@ pub struct Sentence<'a> {
     pub meaning: Option<&'a str>,
     /// The lines that contradict each other, or one that contradicts the return's own column.
     pub conflict: Option<(u32, Option<u32>)>,
-    /// What says otherwise than the sign of the target: `line 3 of the rules`.
+    /// The place that says otherwise than the sign of the target: `line 3 of the rules`.
     pub against_sign: Option<&'a str>,
     /// The sign that the target states in its own text.
     pub sign: Option<TargetSign>,

@@ -11,6 +11,7 @@ use crate::declare::{text_of, value_of};
 use crate::draft::{DraftColumn, DraftPlace, DraftRole, DraftSource};
 use crate::values::{
     LIKELIHOOD_TIMES_IMPACT, RuleValue, SAID_BY_TARGET, SECTION_ABOVE, SHEET_NAME, TITLE_ABOVE,
+    WriteStyle, WriteTarget,
 };
 use ambersheet_policy::model::{FirstFilled, GroupFrom, Role};
 
@@ -109,7 +110,19 @@ impl TableReader<'_> {
         value: &Dynamic,
         known: Option<&RuleValue>,
     ) -> bool {
-        if let Some(RuleValue::Each(heading)) = known
+        if let (
+            Role::PublishedRating,
+            Some(RuleValue::Write(
+                target @ (WriteTarget::Under(heading) | WriteTarget::UnderEach(heading)),
+                WriteStyle::ReadFill,
+            )),
+        ) = (role, known)
+        {
+            let plain = (false, DraftPlace::UnderHeading);
+            self.column(DraftRole::Role(role), heading.clone(), plain, key);
+            self.last_is_each(matches!(target, WriteTarget::UnderEach(_)));
+            self.table.published_by_fill = true;
+        } else if let Some(RuleValue::Each(heading)) = known
             && !matches!(role, Role::Measure | Role::Id | Role::Group | Role::GoodIs)
         {
             let plain = (false, DraftPlace::UnderHeading);

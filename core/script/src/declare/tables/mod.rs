@@ -156,13 +156,6 @@ impl TableReader<'_> {
 
     /// Reads which rows are measures.
     fn rows(&mut self) {
-        if self.keys.map.contains_key("labels") {
-            let message =
-                "`labels` finds a table whose measures stand across, and here they stand in rows";
-            let instead = "leave it out, or write measure: headings";
-            let at = self.keys.call.key("labels");
-            self.keys.draft.problems.suggest(at, message, instead);
-        }
         let Some(value) = self.keys.map.get("rows") else {
             return;
         };

@@ -69,6 +69,16 @@ impl TableReader<'_> {
                     or_new(&heading),
                 )
             }
+            Some(RuleValue::Write(target, WriteStyle::ReadFill)) => {
+                let shown = match &target {
+                    WriteTarget::Under(heading) => heading,
+                    _ => "RAG",
+                };
+                (
+                    "where it is written, and `fill_of` reads a colour",
+                    or_new(shown),
+                )
+            }
             Some(RuleValue::Write(WriteTarget::Under(heading), style)) => {
                 return Some((heading, style, false));
             }
@@ -76,23 +86,7 @@ impl TableReader<'_> {
                 return Some((heading, style, true));
             }
             Some(RuleValue::Write(WriteTarget::Figure, style)) if key == "rating" => {
-                let mut columns = self.table.columns.iter();
-                let actual = columns.find(|column| column.holds == DraftRole::Role(Role::Actual));
-                if let Some(actual) = actual {
-                    return Some((actual.heading.text.clone(), style, actual.each));
-                }
-                self.table.broken = true;
-                if self.keys.map.contains_key("actual") {
-                    return None;
-                }
-                let message =
-                    "`the_figure` is the cell of the actual, and this table has no `actual`";
-                let instead = "write actual: \"Heading\"";
-                self.keys
-                    .draft
-                    .problems
-                    .suggest(self.keys.call.value(key), message, instead);
-                return None;
+                return self.figure(key, style);
             }
             Some(RuleValue::Write(WriteTarget::Into(_), _) | RuleValue::Spot(_)) => (
                 "a heading in a table, and a cell only in a form",
@@ -108,6 +102,24 @@ impl TableReader<'_> {
             }
         };
         self.keys.wrong(key, takes, value, instead);
+        None
+    }
+
+    /// Returns the column of the figure itself, with the style of its rating.
+    fn figure(&mut self, key: &str, style: WriteStyle) -> Option<(String, WriteStyle, bool)> {
+        let mut columns = self.table.columns.iter();
+        let actual = columns.find(|column| column.holds == DraftRole::Role(Role::Actual));
+        if let Some(actual) = actual {
+            return Some((actual.heading.text.clone(), style, actual.each));
+        }
+        self.table.broken = true;
+        if self.keys.map.contains_key("actual") {
+            return None;
+        }
+        let message = "`the_figure` is the cell of the actual, and this table has no `actual`";
+        let instead = "write actual: \"Heading\"";
+        let at = self.keys.call.value(key);
+        self.keys.draft.problems.suggest(at, message, instead);
         None
     }
 
