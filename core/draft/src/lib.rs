@@ -57,6 +57,8 @@ pub(crate) mod pair_plan;
 
 pub mod plans;
 
+pub mod figures;
+
 pub mod evidence;
 
 pub(crate) mod forms;

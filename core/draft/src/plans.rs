@@ -19,7 +19,7 @@ pub fn plans(grids: &[SheetGrid], tables: &[FoundTable], keys: &[Key]) -> Vec<Pl
     let mut found = Vec::new();
     for (index, table) in tables.iter().enumerate() {
         let grid = &grids[table.sheet];
-        if !is_key(table, keys) && !counts_levels(table) {
+        if holds_measures(table, keys) {
             found.extend(
                 of_table(grid, index, table)
                     .into_iter()
@@ -152,6 +152,11 @@ fn is_beside(table: &FoundTable, plan: &Plan) -> bool {
         let at = table.columns[column].column;
         at > names && !(far && at > names + MOST_APART)
     })
+}
+
+/// Returns `false` for a table that holds the key of ratings, or counts them.
+pub(crate) fn holds_measures(table: &FoundTable, keys: &[Key]) -> bool {
+    !is_key(table, keys) && !counts_levels(table)
 }
 
 /// Returns `true` for a table that counts ratings: two of its headings or more are colours of ratings.

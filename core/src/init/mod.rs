@@ -84,7 +84,7 @@ pub fn draft_with(
     answers: &GivenAnswers,
 ) -> Result<Draft, Error> {
     let cells = crate::cells(source)?;
-    let sheets = sheets::read(&cells)?;
+    let sheets = sheets::read(cells.workbook())?;
     let found = ambersheet_draft::draft::draft(&sheets, file_name, answers);
     if found.tables == 0 {
         return Err(nothing_found(&sheets));
