@@ -359,7 +359,8 @@ pub(crate) struct TestArguments {
 /// The arguments of `init`.
 #[derive(Debug, Args)]
 #[command(after_help = "\
-Exit status: 0 done; 2 could not run, or no measures found.
+Exit status: 0 done; 2 could not run, or no measures found: then a script to start from is written, with the headings found and \
+the lines to complete.
 What a `question` in the draft is about stays unrated until you answer it. The workbook stays as it is.")]
 pub(crate) struct InitArguments {
     /// The workbook

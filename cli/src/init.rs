@@ -38,6 +38,9 @@ pub(crate) fn run(arguments: &InitArguments) -> Result<Status, RunFailure> {
         .unwrap_or_default();
     let draft = ambersheet::draft_with(open(workbook, &name)?, &name, &answers)
         .map_err(|error| RunFailure::about(&shown, &error))?;
+    if let Some(why) = &draft.nothing_found {
+        return start(&output, &draft.script, &shown, why);
+    }
     let rates = try_out(workbook, &name, &draft);
     // The register first: where it cannot be written, there are no rules either.
     let register = arguments
@@ -52,12 +55,28 @@ pub(crate) fn run(arguments: &InitArguments) -> Result<Status, RunFailure> {
     if let Some(path) = &arguments.questions {
         let text = serde_json::to_string_pretty(&draft.questions)
             .map_err(|error| RunFailure::new(error.to_string()))?;
-        let mut target = TextTarget::new(path)?;
-        target.copy(&mut Cursor::new((text + "\n").as_bytes()))?;
-        target.finish()?;
+        write_text(path, &(text + "\n"))?;
     }
     show(arguments, &output, &draft, &rates)?;
     Ok(Status::Done)
+}
+
+/// Writes the script to start from where nothing could be drafted, and returns the failure that says so.
+fn start(output: &Path, script: &str, workbook: &str, why: &str) -> Result<Status, RunFailure> {
+    write_text(output, script)?;
+    let written = match output.to_str() {
+        Some("-") => "what is written".to_owned(),
+        _ => output.display().to_string(),
+    };
+    Err(RunFailure::new(format!(
+        "{workbook}: {why}; nothing could be drafted: complete the four lines in {written} (scale, tables, amber_within, higher_is_better), and write because(\"…\") in place of each question"
+    )))
+}
+
+fn write_text(path: &Path, text: &str) -> Result<(), RunFailure> {
+    let mut target = TextTarget::new(path)?;
+    target.copy(&mut Cursor::new(text.as_bytes()))?;
+    target.finish()
 }
 
 /// Reads the answers to the questions of an earlier draft.

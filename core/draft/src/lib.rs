@@ -92,3 +92,5 @@ pub(crate) mod measure_lines;
 pub mod draft;
 
 pub mod nearest;
+
+pub mod starter;
