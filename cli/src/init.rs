@@ -160,6 +160,9 @@ fn show(
     for warning in &draft.warnings {
         warn(warning.message());
     }
+    for (id, why) in &draft.not_taken {
+        warn(&format!("the answer to {id} is not taken: {why}"));
+    }
     let to_standard = output == Path::new("-");
     let written = if to_standard {
         "rules".to_owned()

@@ -7,7 +7,7 @@ use crate::ask::Asked;
 use crate::grid::SheetGrid;
 use crate::plan::{Plan, PlanKind};
 use crate::plan_cells::reference;
-use crate::question::{GivenAnswers, QuestionTopic};
+use crate::question::{GivenAnswers, Question, QuestionTopic};
 use crate::table::FoundTable;
 
 /// Changes a plan by the answers to its questions.
@@ -28,12 +28,7 @@ pub fn apply(
             .flatten()
     };
     if let Some(Value::String(text)) = answer(QuestionTopic::Period)
-        && let Some(actual) = plan
-            .periods
-            .iter()
-            .copied()
-            .find(|column| names(table, *column, &text))
-            .or_else(|| find(grids, table, &text))
+        && let Some(actual) = period_column(grids, table, plan, &text)
     {
         let before = plan.actual;
         plan.actual = Some(actual);
@@ -41,11 +36,10 @@ pub fn apply(
             .target
             .map(|target| same_period(table, before, target, actual));
     }
-    if let Some(pair) = answer(QuestionTopic::Pairs) {
-        let column = |key: &str| find(grids, table, pair.get(key)?.as_str()?);
-        if let (Some(actual), Some(target)) = (column("actual"), column("target")) {
-            (plan.actual, plan.target) = (Some(actual), Some(target));
-        }
+    if let Some(pair) = answer(QuestionTopic::Pairs)
+        && let Some((actual, target)) = pair_columns(grids, table, &pair)
+    {
+        (plan.actual, plan.target) = (Some(actual), Some(target));
     }
     if let Some(Value::String(text)) = answer(QuestionTopic::Target)
         && let Some(target) = find(grids, table, &text)
@@ -55,6 +49,69 @@ pub fn apply(
     if answer(QuestionTopic::Keep) == Some(Value::String("computed".to_owned())) {
         plan.kind = PlanKind::Pair;
     }
+}
+
+/// Returns `true` if an answer names columns of a table that its question is about, or need not.
+pub(crate) fn names_columns(
+    grids: &[SheetGrid],
+    tables: &[FoundTable],
+    asked: &Asked,
+    plans: &[Plan],
+    given: (&Question, &Value),
+) -> bool {
+    let (question, answer) = given;
+    let text = answer.as_str().unwrap_or_default();
+    let of_plan = |(index, plan): (usize, &Plan)| {
+        let table = &tables[plan.table];
+        let about = asked.about(index, question.topic);
+        about.is_some_and(|about| about.id == question.id)
+            && match question.topic {
+                QuestionTopic::Period => period_column(grids, table, plan, text).is_some(),
+                QuestionTopic::Target => find(grids, table, text).is_some(),
+                QuestionTopic::Pairs => pair_columns(grids, table, answer).is_some(),
+                QuestionTopic::Tolerance
+                | QuestionTopic::GoodIs
+                | QuestionTopic::Bands
+                | QuestionTopic::Profile
+                | QuestionTopic::Order
+                | QuestionTopic::Keep => true,
+            }
+    };
+    plans.iter().enumerate().any(of_plan)
+}
+
+/// Returns the column that an answer about the period names.
+fn period_column(
+    grids: &[SheetGrid],
+    table: &FoundTable,
+    plan: &Plan,
+    text: &str,
+) -> Option<usize> {
+    let mut periods = plan.periods.iter().copied();
+    periods
+        .find(|column| names(table, *column, text))
+        .or_else(|| find(grids, table, text))
+        .or_else(|| only_of_part(table, plan, text))
+}
+
+/// Returns the one column of the part of the year that an answer names, if its heading leaves out the year, or the answer does.
+fn only_of_part(table: &FoundTable, plan: &Plan, text: &str) -> Option<usize> {
+    let wanted = crate::period::named(text).filter(|wanted| wanted.part.is_some())?;
+    let fits = |column: &usize| {
+        let own = table.columns[*column].period.as_ref();
+        own.is_some_and(|own| {
+            own.part == wanted.part
+                && (own.year.is_none() || wanted.year.is_none() || own.year == wanted.year)
+        })
+    };
+    let mut fitting = plan.periods.iter().copied().filter(fits);
+    fitting.next().filter(|_| fitting.next().is_none())
+}
+
+/// Returns the two columns that an answer about what is compared names.
+fn pair_columns(grids: &[SheetGrid], table: &FoundTable, pair: &Value) -> Option<(usize, usize)> {
+    let column = |key: &str| find(grids, table, pair.get(key)?.as_str()?);
+    column("actual").zip(column("target"))
 }
 
 /// Returns `true` if a column is the one that an answer about the period names.

@@ -3,7 +3,7 @@
 use ambersheet_policy::model::Period;
 use serde_json::Value;
 
-use crate::apply::apply;
+use crate::apply::{apply, names_columns};
 use crate::ask::Asker;
 use crate::bands::keys;
 use crate::composer::Composer;
@@ -21,6 +21,7 @@ use crate::quoting::{note, quoted_plain};
 use crate::script::ScriptWriter;
 use crate::statement::Sheets;
 use crate::table::FoundTable;
+use crate::taken::{NotTaken, take};
 
 /// Drafts the rules for sheets, with the answers to questions of an earlier draft of the same sheets.
 pub fn draft(grids: &[SheetGrid], file_name: &str, answers: &GivenAnswers) -> SheetsDraft {
@@ -35,23 +36,24 @@ pub fn draft(grids: &[SheetGrid], file_name: &str, answers: &GivenAnswers) -> Sh
         facts: &facts,
     };
     let mut asked = questioner.ask(&plans);
+    let (mut taken, mut not_taken) = (answers.clone(), NotTaken::new());
+    take(
+        &asked.questions,
+        &mut taken,
+        &mut not_taken,
+        |question, answer| names_columns(grids, &tables, &asked, &plans, (question, answer)),
+    );
     for (index, plan) in plans.iter_mut().enumerate() {
-        apply(grids, &tables, &asked, answers, index, plan);
+        apply(grids, &tables, &asked, &taken, index, plan);
     }
+    let before = asked.questions.len();
     questioner.ask_again(&plans, &mut asked);
+    let more = &asked.questions[before..];
+    take(more, &mut taken, &mut not_taken, |_, _| true);
     let levels: Vec<ScaleLevels> = plans
         .iter()
         .enumerate()
-        .map(|(index, plan)| {
-            levels(
-                (grids, &tables, &keys),
-                &facts,
-                &asked,
-                answers,
-                index,
-                plan,
-            )
-        })
+        .map(|(index, plan)| levels((grids, &tables, &keys), &facts, &asked, &taken, index, plan))
         .collect();
     let mut composer = Composer {
         grids,
@@ -59,7 +61,7 @@ pub fn draft(grids: &[SheetGrid], file_name: &str, answers: &GivenAnswers) -> Sh
         keys: &keys,
         facts: &facts,
         asked: &asked,
-        answers,
+        answers: &taken,
         plans: &plans,
         levels,
         keep: Vec::new(),
@@ -72,7 +74,10 @@ pub fn draft(grids: &[SheetGrid], file_name: &str, answers: &GivenAnswers) -> Sh
     if count == 0 {
         return crate::form_draft::draft(grids, file_name, answers);
     }
-    composer.drafted(out.script, count)
+    SheetsDraft {
+        not_taken,
+        ..composer.drafted(out.script, count)
+    }
 }
 
 /// Returns the tables of all sheets.
@@ -98,6 +103,7 @@ impl Composer<'_> {
                 .collect(),
             measures: self.measures(),
             tables,
+            not_taken: NotTaken::new(),
         }
     }
 
@@ -112,7 +118,7 @@ impl Composer<'_> {
             let about = self.asked.about(*plan, question.topic);
             about.is_some_and(|about| about.id == question.id)
         };
-        question.topic == QuestionTopic::GoodIs && (0..self.plans.len()).filter(asks).any(is_open)
+        question.topic.is_by_measure() && (0..self.plans.len()).filter(asks).any(is_open)
     }
 
     /// Returns for each plan whether its levels are those of the scale: one script has one scale.

@@ -1,6 +1,7 @@
 //! What a draft gives: the script, the questions, the measures.
 
 use crate::question::Question;
+use crate::taken::NotTaken;
 
 /// A measure that a draft rates.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,6 +29,8 @@ pub struct SheetsDraft {
     pub questions: Vec<Question>,
     /// The names of all questions, the answered ones included.
     pub asked: Vec<String>,
+    /// Why answers are not taken; their questions are open.
+    pub not_taken: NotTaken,
     /// The measures that the script rates by their numbers.
     pub measures: Vec<DraftMeasure>,
     /// The number of tables that the script names.

@@ -12,6 +12,7 @@ use crate::profile::polarity_of;
 use crate::question::{GivenAnswers, Question, QuestionChoice, QuestionTopic};
 use crate::quoting::{name, note, quoted};
 use crate::script::ScriptWriter;
+use crate::taken::{NotTaken, take};
 
 /// More sheets than this are not named one by one.
 const MOST_SHEETS: usize = 30;
@@ -44,8 +45,10 @@ pub(crate) fn draft(grids: &[SheetGrid], file_name: &str, answers: &GivenAnswers
         .collect();
     let questions = vec![tolerance(&measures), good_is(&measures)];
     let questions: Vec<Question> = questions.into_iter().flatten().collect();
-    lines(&measures, &questions, answers, &mut out);
-    let open = |question: &&Question| answers.get(&question.id).is_none_or(Value::is_null);
+    let (mut taken, mut not_taken) = (answers.clone(), NotTaken::new());
+    take(&questions, &mut taken, &mut not_taken, |_, _| true);
+    lines(&measures, &questions, &taken, &mut out);
+    let open = |question: &&Question| taken.get(&question.id).is_none_or(Value::is_null);
     SheetsDraft {
         script: out.script,
         questions: questions.iter().filter(open).cloned().collect(),
@@ -54,6 +57,7 @@ pub(crate) fn draft(grids: &[SheetGrid], file_name: &str, answers: &GivenAnswers
             .map(|question| question.id.clone())
             .collect(),
         tables: forms.len(),
+        not_taken,
         measures,
     }
 }

@@ -79,6 +79,8 @@ pub(crate) mod statement;
 
 pub mod policy;
 
+pub mod taken;
+
 pub mod draft_result;
 
 pub(crate) mod form_draft;

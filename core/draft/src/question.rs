@@ -46,6 +46,11 @@ impl QuestionTopic {
             Self::Keep => "keep",
         }
     }
+
+    /// Returns `true` if measures may have different answers.
+    pub fn is_by_measure(self) -> bool {
+        matches!(self, Self::Tolerance | Self::GoodIs | Self::Profile)
+    }
 }
 
 /// A value that may answer a question.
@@ -132,14 +137,18 @@ impl Question {
     }
 }
 
+/// Returns a value by measure, if it is one that gives a value for each.
+pub(crate) fn by_measure(value: &Value) -> Option<&serde_json::Map<String, Value>> {
+    let map = value.as_object()?;
+    let is_value = !map.is_empty() && map.keys().all(|key| VALUE_KEYS.contains(&key.as_str()));
+    (!is_value).then_some(map)
+}
+
 /// Returns the part of a value that is about a measure; all of it, unless it gives a value for each.
 fn of_measure(value: &Value, name: &str, cell: &str) -> Option<Value> {
-    let Value::Object(map) = value else {
+    let Some(map) = by_measure(value) else {
         return Some(value.clone());
     };
-    if map.keys().all(|key| VALUE_KEYS.contains(&key.as_str())) && !map.is_empty() {
-        return Some(value.clone());
-    }
     let find = |wanted: &str| {
         map.iter()
             .find(|(key, _)| fold(key) == fold(wanted))

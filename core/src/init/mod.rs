@@ -6,6 +6,8 @@ pub(crate) mod sheets;
 
 pub(crate) mod register;
 
+use std::collections::BTreeMap;
+
 use ambersheet_diagnostic::{Diagnostic, Place};
 use ambersheet_draft::draft_result::{DraftMeasure, SheetsDraft};
 use ambersheet_draft::grid::SheetGrid;
@@ -44,6 +46,8 @@ pub struct Draft {
     /// The reason why nothing was found, with the nearest row. The script is then one to start from: it has the headings
     /// found and the lines to complete, and rates nothing until they are.
     pub nothing_found: Option<String>,
+    /// Why answers are not taken, by the [ids](Question::id) of their questions, which stay open.
+    pub not_taken: BTreeMap<String, String>,
     /// The warnings raised while reading the workbook.
     pub warnings: Vec<Diagnostic>,
     measures: Vec<DraftMeasure>,
@@ -65,6 +69,7 @@ pub fn draft(source: impl IntoSource, file_name: &str) -> Result<Draft, Error> {
 ///
 /// `answers` gives for the [id](Question::id) of a question the value of one of its choices, or another value of its
 /// topic. Where measures differ, it is an object with a value for each: by name, by the cell of the figure, or `"all"`.
+/// An answer that says nothing about its question is [not taken](Draft::not_taken).
 ///
 /// # Errors
 /// Those of [`draft()`], and [`ErrorKind::Layout`](crate::ErrorKind) for an answer to a question that is not asked.
@@ -108,6 +113,7 @@ pub fn draft_with(
     Ruleset::load("the draft", found.script.as_bytes(), &Overrides::default())?;
     Ok(Draft {
         nothing_found,
+        not_taken: found.not_taken,
         script: found.script,
         questions: found.questions,
         places: found.tables,
