@@ -378,6 +378,9 @@ pub(crate) struct InitArguments {
     /// Read the answers to the questions of an earlier draft from this file
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) answers: Option<PathBuf>,
+    /// Ask the questions here, one by one; an answer is a line, so that they can be piped in too
+    #[arg(long)]
+    pub(crate) ask: bool,
     /// Replace output files that exist
     #[arg(long)]
     pub(crate) force: bool,

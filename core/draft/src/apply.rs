@@ -32,6 +32,9 @@ pub fn apply(
     {
         let before = plan.actual;
         plan.actual = Some(actual);
+        plan.previous = plan
+            .previous
+            .and_then(|previous| before_it(plan, previous, actual));
         plan.target = plan
             .target
             .map(|target| same_period(table, before, target, actual));
@@ -125,6 +128,16 @@ fn names(table: &FoundTable, column: usize, text: &str) -> bool {
     ];
     let period = crate::period::named(text);
     own.contains(&wanted) || period.is_some() && period == column.period
+}
+
+/// Returns the figure of the period before the new one: where that is one of the periods, the next of them.
+fn before_it(plan: &Plan, previous: usize, actual: usize) -> Option<usize> {
+    let mut periods = plan.periods.iter().copied();
+    if previous != actual && !plan.periods.contains(&previous) {
+        return Some(previous);
+    }
+    periods.find(|period| *period == actual)?;
+    periods.next()
 }
 
 /// Returns the target of the same period as the new figure, if the targets have periods.

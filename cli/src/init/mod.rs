@@ -1,11 +1,16 @@
 //! `ambersheet init`: drafts rules for a workbook, with questions where only a person can tell.
 
+mod typed;
+
+mod ask;
+
 use std::fs::File;
 use std::io::{BufReader, Cursor, Write};
 use std::path::Path;
 
-use ambersheet::{Draft, Options, Overrides, Ruleset, Source};
+use ambersheet::{Draft, GivenAnswers, Options, Overrides, Ruleset, Source};
 
+use self::ask::Dialogue;
 use crate::args::InitArguments;
 use crate::failure::RunFailure;
 use crate::output::{Pending, TextTarget};
@@ -36,8 +41,15 @@ pub(crate) fn run(arguments: &InitArguments) -> Result<Status, RunFailure> {
         .map(answers)
         .transpose()?
         .unwrap_or_default();
-    let draft = ambersheet::draft_with(open(workbook, &name)?, &name, &answers)
-        .map_err(|error| RunFailure::about(&shown, &error))?;
+    let drafted = |answers: &GivenAnswers| {
+        ambersheet::draft_with(open(workbook, &name)?, &name, answers)
+            .map_err(|error| RunFailure::about(&shown, &error))
+    };
+    let draft = if arguments.ask {
+        Dialogue::new(answers, output == Path::new("-")).run(drafted)?
+    } else {
+        drafted(&answers)?
+    };
     if let Some(why) = &draft.nothing_found {
         return start(&output, &draft.script, &shown, why);
     }
@@ -80,7 +92,7 @@ fn write_text(path: &Path, text: &str) -> Result<(), RunFailure> {
 }
 
 /// Reads the answers to the questions of an earlier draft.
-fn answers(path: &Path) -> Result<ambersheet::GivenAnswers, RunFailure> {
+fn answers(path: &Path) -> Result<GivenAnswers, RunFailure> {
     let shown = path.display();
     let text = std::fs::read_to_string(path)
         .map_err(|error| RunFailure::reading(&shown.to_string(), &error))?;

@@ -1,0 +1,386 @@
+//! `init --ask`: asks the questions of a draft in the terminal, one by one.
+//!
+//! An answer is one line, so that lines from a file or a pipe do as well. The end of the input ends the questions: what is
+//! answered by then is in the draft, and the others stay open.
+
+use std::collections::BTreeSet;
+use std::io::{self, BufRead, Write};
+
+use ambersheet::{Draft, GivenAnswers, Question, QuestionTopic};
+use serde_json::{Map, Value};
+
+use super::typed::{TypedAnswer, how, read};
+use crate::failure::RunFailure;
+use crate::render::{note, printable};
+
+/// The most measures that are named before `?` is typed.
+const MOST_NAMED: usize = 8;
+
+/// Asks questions, and keeps the answers.
+pub(super) struct Dialogue {
+    /// The answers so far.
+    pub(super) answers: GivenAnswers,
+    /// The questions that are passed over, and those that were answered and are still open in part.
+    passed: BTreeSet<String>,
+    /// The number of questions asked so far.
+    count: usize,
+    /// `true` to ask on standard error, since the script goes to standard output.
+    to_stderr: bool,
+}
+
+/// What became of a question.
+enum Reply {
+    Answer(Value),
+    Skip,
+    End,
+}
+
+impl Dialogue {
+    pub(super) fn new(answers: GivenAnswers, to_stderr: bool) -> Self {
+        Self {
+            answers,
+            passed: BTreeSet::new(),
+            count: 0,
+            to_stderr,
+        }
+    }
+
+    /// Asks until nothing is open but what was passed over, or the input ends. Returns the last draft.
+    pub(super) fn run(
+        &mut self,
+        draft: impl Fn(&GivenAnswers) -> Result<Draft, RunFailure>,
+    ) -> Result<Draft, RunFailure> {
+        loop {
+            let now = draft(&self.answers)?;
+            self.take_back(&now)?;
+            let open = now.questions.iter();
+            let open: Vec<&Question> = open.filter(|one| !self.passed.contains(&one.id)).collect();
+            let Some(question) = open.first() else {
+                return Ok(now);
+            };
+            self.count += 1;
+            match self.ask(question, open.len())? {
+                Reply::Answer(value) => {
+                    self.say(&format!("Taken: {}.\n\n", in_words(question, &value)))?;
+                    self.answers.insert(question.id.clone(), value);
+                }
+                Reply::Skip => {
+                    self.say("It stays open.\n\n")?;
+                    self.passed.insert(question.id.clone());
+                }
+                Reply::End => {
+                    self.say("\nThe input has ended. This question stays open; what was answered before is in the draft.\n\n")?;
+                    return Ok(now);
+                }
+            }
+        }
+    }
+
+    /// Takes back the answers that the draft does not take, and passes over the questions that are still open in part.
+    fn take_back(&mut self, draft: &Draft) -> Result<(), RunFailure> {
+        for (id, why) in &draft.not_taken {
+            self.say(&sentence(&format!(
+                "the answer to {id} is not taken: {why}"
+            )))?;
+            self.say("\n\n")?;
+            if self.answers.remove(id).is_some() {
+                self.count = self.count.saturating_sub(1);
+            }
+        }
+        for question in &draft.questions {
+            if self
+                .answers
+                .get(&question.id)
+                .is_some_and(|given| !given.is_null())
+            {
+                self.passed.insert(question.id.clone());
+            }
+        }
+        Ok(())
+    }
+
+    /// Asks one question until there is an answer.
+    fn ask(&self, question: &Question, open: usize) -> Result<Reply, RunFailure> {
+        let of = self.count - 1 + open;
+        self.say(&format!(
+            "Question {} of {of}: {}\n",
+            self.count, question.text
+        ))?;
+        self.say(&shown(question, false))?;
+        let (mut own, mut is_accepted) = (Map::new(), false);
+        loop {
+            self.say("> ")?;
+            let Some(line) = next_line()? else {
+                return Ok(Reply::End);
+            };
+            match read(question, &line) {
+                TypedAnswer::Help => self.say(&shown(question, true))?,
+                TypedAnswer::Skip => return Ok(Reply::Skip),
+                TypedAnswer::Wrong(why) => self.say(&format!("{}\n", sentence(&why)))?,
+                TypedAnswer::One(name, value) => {
+                    let others = match question.proposed {
+                        Some(_) => "Enter for the others as proposed",
+                        None => "a choice for all others",
+                    };
+                    let words = value_in_words(question, &value);
+                    self.say(&format!(
+                        "{name}: {words}. Type the next one, or {others}.\n"
+                    ))?;
+                    own.insert(name, value);
+                }
+                TypedAnswer::All(value) if own.is_empty() => return Ok(Reply::Answer(value)),
+                TypedAnswer::All(value) => {
+                    own.insert("all".to_owned(), value);
+                    return Ok(Reply::Answer(Value::Object(own)));
+                }
+                TypedAnswer::Accept => match accepted(question, &own, is_accepted) {
+                    Ok(value) => return Ok(Reply::Answer(value)),
+                    Err(why) => {
+                        is_accepted = true;
+                        self.say(&why)?;
+                    }
+                },
+            }
+            if is_accepted {
+                add_proposals(question, &mut own);
+            }
+        }
+    }
+
+    fn say(&self, text: &str) -> Result<(), RunFailure> {
+        let text = printable(text);
+        if self.to_stderr {
+            note(&text);
+            return Ok(());
+        }
+        let mut out = io::stdout().lock();
+        out.write_all(text.as_bytes())?;
+        out.flush().map_err(RunFailure::from)
+    }
+}
+
+/// Reads the next line of standard input; nothing at its end.
+fn next_line() -> Result<Option<String>, RunFailure> {
+    let mut bytes = Vec::new();
+    let read = io::stdin().lock().read_until(b'\n', &mut bytes);
+    let read = read.map_err(|error| RunFailure::reading("standard input", &error))?;
+    // Where Ctrl-Z does not end the input of a Windows console, it arrives as this character.
+    let has_ended = read == 0 || bytes.first() == Some(&0x1a);
+    Ok((!has_ended).then(|| String::from_utf8_lossy(&bytes).into_owned()))
+}
+
+/// Returns the answer that accepts the proposal, with what was typed for single measures; or what to type instead. `again` is
+/// `true` if that was said already: then measures without a proposal stay open.
+fn accepted(question: &Question, own: &Map<String, Value>, again: bool) -> Result<Value, String> {
+    let how = how(question.topic);
+    let Some(proposed) = &question.proposed else {
+        return Err(if own.is_empty() {
+            format!("There is no proposal to accept; {how}, or s to leave it open.\n")
+        } else {
+            format!("There is no proposal for the others; {how}.\n")
+        });
+    };
+    let Some(map) = by_measure(question) else {
+        if own.is_empty() {
+            return Ok(proposed.clone());
+        }
+        let mut all = own.clone();
+        all.insert("all".to_owned(), proposed.clone());
+        return Ok(Value::Object(all));
+    };
+    let is_told = |name: &str| own.keys().any(|key| key == name);
+    let open: Vec<&str> = map
+        .iter()
+        .filter(|(name, value)| value.is_null() && !is_told(name))
+        .map(|(name, _)| name.as_str())
+        .collect();
+    let mut all = own.clone();
+    add_proposals(question, &mut all);
+    if open.is_empty() || again && !all.is_empty() {
+        return Ok(Value::Object(all));
+    }
+    let (them, only) = if open.len() == 1 {
+        ("it", "it")
+    } else {
+        ("all of them", "them")
+    };
+    let leave = if all.is_empty() {
+        "s to leave the question open".to_owned()
+    } else {
+        format!("Enter to leave only {only} open")
+    };
+    Err(format!(
+        "Nothing tells for {}. Type a choice for {them}, NAME = choice for one measure, or {leave}.\n",
+        named(&open, false)
+    ))
+}
+
+/// Adds the proposals for measures that have no value yet.
+fn add_proposals(question: &Question, own: &mut Map<String, Value>) {
+    let proposals = by_measure(question).into_iter().flatten();
+    for (name, value) in proposals.filter(|(_, value)| !value.is_null()) {
+        own.entry(name.clone()).or_insert_with(|| value.clone());
+    }
+}
+
+/// Returns the proposal for each measure, if it is of that kind.
+fn by_measure(question: &Question) -> Option<&Map<String, Value>> {
+    let proposed = question.proposed.as_ref()?.as_object()?;
+    (question.topic == QuestionTopic::GoodIs).then_some(proposed)
+}
+
+/// Returns what is told about a question: all of it, or as much as fits a few lines.
+fn shown(question: &Question, all: bool) -> String {
+    let mut lines = Vec::new();
+    match by_measure(question) {
+        Some(map) => lines.extend(groups(question, map, all)),
+        None => {
+            let names: Vec<&str> = question.measures.iter().map(String::as_str).collect();
+            lines.push(format!("About {}", named(&names, all)));
+        }
+    }
+    if all {
+        lines.push(format!("In {}", question.cells.join(", ")));
+        if question.topic.is_by_measure() && question.measures.len() > 1 {
+            lines.push("The beginning of a NAME will do, and the cell of its figure where a name stands in several rows, such as Sheet1!C2 = 1".to_owned());
+        }
+    }
+    if !question.evidence.is_empty() {
+        lines.push(format!("Because {}", question.evidence));
+    }
+    for (number, choice) in (1..).zip(&question.choices) {
+        let is_proposed = question.proposed.as_ref() == Some(&choice.value);
+        let mark = if is_proposed { " (proposed)" } else { "" };
+        lines.push(format!("{number}  {}{mark}", choice.label));
+    }
+    let is_listed = |value: &Value| question.choices.iter().any(|choice| choice.value == *value);
+    match &question.proposed {
+        Some(value) if by_measure(question).is_none() && !is_listed(value) => {
+            lines.push(format!("Proposed: {}", value_in_words(question, value)));
+        }
+        Some(_) => {}
+        None => lines.push("There is no proposal.".to_owned()),
+    }
+    let mut end = Vec::new();
+    if question.proposed.is_some() {
+        end.push("Enter accepts what is proposed");
+    }
+    end.push(how(question.topic));
+    if question.topic.is_by_measure() && question.measures.len() > 1 {
+        end.push("for one measure, NAME = choice, such as Visits = 2");
+    }
+    end.push("? for more, s to leave it open");
+    let text = lines
+        .iter()
+        .map(|line| format!("  {}\n", line.replace('\n', " ")));
+    let end = sentence(&end.join("; "));
+    format!("{}{end}\n", text.collect::<String>())
+}
+
+/// Returns the measures by what is proposed for them, a line each.
+fn groups(question: &Question, map: &Map<String, Value>, all: bool) -> Vec<String> {
+    let mut found: Vec<(&Value, Vec<&str>)> = Vec::new();
+    for name in &question.measures {
+        let value = map.get(name).unwrap_or(&Value::Null);
+        match found.iter_mut().find(|(known, _)| *known == value) {
+            Some((_, names)) => names.push(name),
+            None => found.push((value, vec![name])),
+        }
+    }
+    let line = |(value, names): (&Value, Vec<&str>)| {
+        let what = if value.is_null() {
+            "nothing tells".to_owned()
+        } else {
+            value_in_words(question, value)
+        };
+        format!("{what}: {}", named(&names, all))
+    };
+    found.into_iter().map(line).collect()
+}
+
+/// Returns the first names, or all, and how many more there are.
+fn named(names: &[&str], all: bool) -> String {
+    let most = if all { names.len() } else { MOST_NAMED };
+    let first = names.iter().take(most).map(|name| format!("\"{name}\""));
+    let shown = first.collect::<Vec<_>>().join(", ");
+    match names.len().saturating_sub(most) {
+        0 => shown,
+        more => format!("{shown} and {more} more"),
+    }
+}
+
+/// Returns an answer in words.
+fn in_words(question: &Question, value: &Value) -> String {
+    let is_choice = question.choices.iter().any(|choice| choice.value == *value);
+    let (Value::Object(map), true, false) = (value, question.topic.is_by_measure(), is_choice)
+    else {
+        return value_in_words(question, value);
+    };
+    let is_name = |key: &str| {
+        key == "all" || key.contains('!') || question.measures.iter().any(|name| name == key)
+    };
+    if !map.keys().all(|key| is_name(key)) {
+        return value_in_words(question, value);
+    }
+    let mut found: Vec<(String, Vec<&str>)> = Vec::new();
+    for (name, value) in map.iter().filter(|(name, _)| *name != "all") {
+        let words = value_in_words(question, value);
+        match found.iter_mut().find(|(known, _)| *known == words) {
+            Some((_, names)) => names.push(name),
+            None => found.push((words, vec![name])),
+        }
+    }
+    let mut parts: Vec<String> = found
+        .iter()
+        .map(|(words, names)| format!("{words} for {}", named(names, false)))
+        .collect();
+    if let Some(all) = map.get("all") {
+        parts.push(format!("{} for all others", value_in_words(question, all)));
+    }
+    parts.join("; ")
+}
+
+/// Returns a value in words: those of its choice, if it is one.
+fn value_in_words(question: &Question, value: &Value) -> String {
+    if let Some(choice) = question
+        .choices
+        .iter()
+        .find(|choice| choice.value == *value)
+    {
+        return choice.label.clone();
+    }
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Array(list) => {
+            let words = list.iter().map(|value| value_in_words(question, value));
+            words.collect::<Vec<_>>().join(", ")
+        }
+        Value::Object(map) => {
+            let level = map
+                .get("level")
+                .map(|level| value_in_words(question, level));
+            let others = map.iter().filter(|(key, _)| *key != "level");
+            let others = others.map(|(key, value)| {
+                let value = value_in_words(question, value);
+                match key.as_str() {
+                    "percent_of_target" => format!("{value}% of the target"),
+                    "points" => format!("{value} points"),
+                    "days" => format!("{value} days"),
+                    "money" => format!("{value} of money"),
+                    _ => format!("{} {value}", key.replace('_', " ")),
+                }
+            });
+            let parts = level.into_iter().chain(others);
+            parts.collect::<Vec<_>>().join(" ")
+        }
+        other => other.to_string(),
+    }
+}
+
+/// Returns a text with a capital letter before and a full stop after it.
+fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().map(|first| first.to_uppercase().to_string());
+    let stop = if text.ends_with(['?', '.']) { "" } else { "." };
+    format!("{}{}{stop}", first.unwrap_or_default(), letters.as_str())
+}
