@@ -276,7 +276,6 @@ def test_what_is_no_return(tmp_path):
         (text, "letter.xlsx"),
         (empty, "no measures found: no row has headings such as Measure"),
         (tmp_path / "missing.xlsx", "no such file"),
-        (tmp_path, "this is a folder"),
     ]:
         before = snapshot(tmp_path)
         _, done = init(path, tmp_path, status=2)

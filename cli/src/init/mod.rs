@@ -4,63 +4,86 @@ mod typed;
 
 mod ask;
 
-use std::fs::File;
-use std::io::{BufReader, Cursor, Write};
-use std::path::Path;
+mod several;
 
-use ambersheet::{Draft, GivenAnswers, Options, Overrides, Ruleset, Source};
+use std::io::{Cursor, Write};
+use std::path::{Path, PathBuf};
+
+use ambersheet::{Draft, GivenAnswers, Options, Overrides, Reason, Ruleset, Source};
 
 use self::ask::Dialogue;
 use crate::args::InitArguments;
 use crate::failure::RunFailure;
+use crate::inputs::{self, InputFile};
 use crate::output::{Pending, TextTarget};
 use crate::render::{note, printable, warn};
 use crate::status::Status;
 use crate::targets::{check_free, is_same};
 
-/// Drafts the rules, writes them, and lists the questions.
+/// Drafts the rules for one workbook, or for each template of several.
 pub(crate) fn run(arguments: &InitArguments) -> Result<Status, RunFailure> {
-    let workbook = &arguments.workbook;
-    if workbook.is_dir() {
-        return Err(folder(workbook));
+    let inputs = inputs::expand(&arguments.inputs)?;
+    let mut paths: Vec<&Path> = Vec::new();
+    for input in &inputs.files {
+        match input {
+            InputFile::File(path) => paths.push(path),
+            InputFile::Standard => {
+                return Err(RunFailure::new(
+                    "init reads its workbook more than once, and standard input can be read only once; save it as a file first",
+                ));
+            }
+        }
     }
-    let output = arguments
-        .output
-        .clone()
-        .unwrap_or_else(|| workbook.with_extension("rhai"));
-    check_outputs(arguments, &output)?;
-    let shown = workbook.display().to_string();
-    let name = workbook
-        .file_name()
-        .unwrap_or_default()
-        .to_string_lossy()
-        .into_owned();
+    if let ([workbook], false) = (paths.as_slice(), inputs.are_several()) {
+        let output = place(arguments, workbook)?;
+        check_outputs(arguments, &output, &paths)?;
+        return draft_one(arguments, workbook, &output).map(|_| Status::Done);
+    }
+    several::run(arguments, &inputs, &paths)
+}
+
+/// Returns the path of the rules for a workbook.
+fn place(arguments: &InitArguments, workbook: &Path) -> Result<PathBuf, RunFailure> {
+    if let Some(output) = &arguments.output {
+        return Ok(output.clone());
+    }
+    let beside = workbook.with_extension("rhai");
+    let Some(folder) = &arguments.out_dir else {
+        return Ok(beside);
+    };
+    std::fs::create_dir_all(folder).map_err(|error| RunFailure::writing(folder, &error))?;
+    Ok(folder.join(beside.file_name().unwrap_or_default()))
+}
+
+/// Drafts the rules for a workbook, writes them, and lists the questions.
+fn draft_one(
+    arguments: &InitArguments,
+    workbook: &Path,
+    output: &Path,
+) -> Result<Draft, RunFailure> {
     let answers = arguments
         .answers
         .as_deref()
         .map(answers)
         .transpose()?
         .unwrap_or_default();
-    let drafted = |answers: &GivenAnswers| {
-        ambersheet::draft_with(open(workbook, &name)?, &name, answers)
-            .map_err(|error| RunFailure::about(&shown, &error))
-    };
+    let drafted = |answers: &GivenAnswers| read(workbook, answers);
     let draft = if arguments.ask {
         Dialogue::new(answers, output == Path::new("-")).run(drafted)?
     } else {
         drafted(&answers)?
     };
     if let Some(why) = &draft.nothing_found {
-        return start(&output, &draft.script, &shown, why);
+        return Err(start(output, &draft.script, workbook, why)?);
     }
-    let rates = try_out(workbook, &name, &draft);
+    let rates = try_out(workbook, &draft, None);
     // The register first: where it cannot be written, there are no rules either.
     let register = arguments
         .register
         .as_deref()
         .map(|path| register(path, &draft))
         .transpose()?;
-    let mut target = TextTarget::new(&output)?;
+    let mut target = TextTarget::new(output)?;
     target.copy(&mut Cursor::new(draft.script.as_bytes()))?;
     register.map(Pending::finish).transpose()?;
     target.finish()?;
@@ -69,18 +92,36 @@ pub(crate) fn run(arguments: &InitArguments) -> Result<Status, RunFailure> {
             .map_err(|error| RunFailure::new(error.to_string()))?;
         write_text(path, &(text + "\n"))?;
     }
-    show(arguments, &output, &draft, &rates)?;
-    Ok(Status::Done)
+    show(arguments, output, &draft, &rates)?;
+    Ok(draft)
+}
+
+/// Reads a workbook, and drafts its rules.
+fn read(workbook: &Path, answers: &GivenAnswers) -> Result<Draft, RunFailure> {
+    let shown = workbook.display().to_string();
+    ambersheet::draft_with(open(workbook)?, &file_name(workbook), answers)
+        .map_err(|error| RunFailure::about(&shown, &error))
+}
+
+fn file_name(workbook: &Path) -> String {
+    let name = workbook.file_name().unwrap_or_default();
+    name.to_string_lossy().into_owned()
 }
 
 /// Writes the script to start from where nothing could be drafted, and returns the failure that says so.
-fn start(output: &Path, script: &str, workbook: &str, why: &str) -> Result<Status, RunFailure> {
+fn start(
+    output: &Path,
+    script: &str,
+    workbook: &Path,
+    why: &str,
+) -> Result<RunFailure, RunFailure> {
     write_text(output, script)?;
     let written = match output.to_str() {
         Some("-") => "what is written".to_owned(),
         _ => output.display().to_string(),
     };
-    Err(RunFailure::new(format!(
+    let workbook = workbook.display();
+    Ok(RunFailure::new(format!(
         "{workbook}: {why}; nothing could be drafted: complete the four lines in {written} (scale, tables, amber_within, higher_is_better), and write because(\"…\") in place of each question"
     )))
 }
@@ -100,17 +141,21 @@ fn answers(path: &Path) -> Result<GivenAnswers, RunFailure> {
         .map_err(|error| RunFailure::new(format!("{shown}: {error}")))
 }
 
-/// Refuses outputs that would replace the workbook, each other, or without `--force` any file.
-fn check_outputs(arguments: &InitArguments, output: &Path) -> Result<(), RunFailure> {
+/// Refuses outputs that would replace a workbook, each other, or without `--force` any file.
+fn check_outputs(
+    arguments: &InitArguments,
+    output: &Path,
+    workbooks: &[&Path],
+) -> Result<(), RunFailure> {
     let outputs: Vec<&Path> = [Some(output), arguments.register.as_deref()]
         .into_iter()
         .flatten()
         .collect();
     for (index, path) in outputs.iter().enumerate() {
         let shown = path.display();
-        if is_same(path, &arguments.workbook) {
+        if workbooks.iter().any(|workbook| is_same(path, workbook)) {
             return Err(RunFailure::new(format!(
-                "{shown}: this is the workbook itself, which is never written to; name another file for the rules"
+                "{shown}: this is a workbook itself, which is never written to; name another file for the rules"
             )));
         }
         if outputs[..index].iter().any(|other| is_same(path, other)) {
@@ -123,31 +168,42 @@ fn check_outputs(arguments: &InitArguments, output: &Path) -> Result<(), RunFail
     Ok(())
 }
 
-/// Returns the failure that a folder was named.
-fn folder(path: &Path) -> RunFailure {
-    RunFailure::new(format!(
-        "{}: init reads one workbook, and this is a folder; name one of the workbooks in it",
-        path.display()
-    ))
+fn open(path: &Path) -> Result<Source, RunFailure> {
+    InputFile::File(path.to_owned()).open()
 }
 
-fn open(path: &Path, name: &str) -> Result<Source, RunFailure> {
-    let shown = path.display().to_string();
-    let file = File::open(path).map_err(|error| RunFailure::reading(&shown, &error))?;
-    Source::open(BufReader::new(file), Some(name))
-        .map_err(|error| RunFailure::about(&shown, &error))
+/// What a draft comes to when it rates a workbook.
+struct TriedDraft {
+    /// The number of measures that it rates.
+    rated: usize,
+    /// The number of measures.
+    all: usize,
+    /// The measures that no line of it is about.
+    unclaimed: Vec<String>,
 }
 
-/// Rates the workbook by the draft. Returns how many measures are rated, of how many, or the reason why none can be.
-fn try_out(workbook: &Path, name: &str, draft: &Draft) -> Result<(usize, usize), String> {
-    let rules = Ruleset::load("the draft", draft.script.as_bytes(), &Overrides::default())
+/// Rates a workbook by a draft, for a period if one is given. Returns what it comes to, or the reason why it cannot.
+fn try_out(workbook: &Path, draft: &Draft, period: Option<&str>) -> Result<TriedDraft, String> {
+    let overrides = Overrides {
+        period: period.map(str::to_owned),
+        ..Overrides::default()
+    };
+    let rules = Ruleset::load("the draft", draft.script.as_bytes(), &overrides)
         .map_err(|error| error.to_string())?;
-    let source = open(workbook, name).map_err(|failure| failure.to_string())?;
+    let source = open(workbook).map_err(|failure| failure.to_string())?;
     let rated = ambersheet::rate(source, &rules, &Options::default().allow_signed(true))
         .map_err(|error| error.to_string())?;
     let (levels, unrated) = rated.counts();
-    let rated: usize = levels.iter().map(|(_, count)| count).sum();
-    Ok((rated, rated + unrated))
+    let count: usize = levels.iter().map(|(_, count)| count).sum();
+    let unclaimed = rated
+        .ratings()
+        .filter(|rating| rating.unrated() == Some(Reason::NoRule))
+        .map(|rating| rating.measure());
+    Ok(TriedDraft {
+        rated: count,
+        all: count + unrated,
+        unclaimed: unclaimed.collect(),
+    })
 }
 
 fn register(path: &Path, draft: &Draft) -> Result<Pending, RunFailure> {
@@ -167,7 +223,7 @@ fn show(
     arguments: &InitArguments,
     output: &Path,
     draft: &Draft,
-    outcome: &Result<(usize, usize), String>,
+    outcome: &Result<TriedDraft, String>,
 ) -> Result<(), RunFailure> {
     for warning in &draft.warnings {
         warn(warning.message());
@@ -186,7 +242,10 @@ fn show(
         places => format!("{places} tables and forms"),
     };
     let rates = match outcome {
-        Ok((some, all)) => format!("so far, they rate {some} of {all} measures"),
+        Ok(tried) => format!(
+            "so far, they rate {} of {} measures",
+            tried.rated, tried.all
+        ),
         Err(_) => "they cannot rate the workbook yet".to_owned(),
     };
     let mut lines = vec![format!("Drafted {written} for {places}; {rates}.")];

@@ -22,6 +22,7 @@ use crate::script::ScriptWriter;
 use crate::statement::Sheets;
 use crate::table::FoundTable;
 use crate::taken::{NotTaken, take};
+use crate::template::Template;
 
 /// Drafts the rules for sheets, with the answers to questions of an earlier draft of the same sheets.
 pub fn draft(grids: &[SheetGrid], file_name: &str, answers: &GivenAnswers) -> SheetsDraft {
@@ -104,6 +105,11 @@ impl Composer<'_> {
             measures: self.measures(),
             tables,
             not_taken: NotTaken::new(),
+            template: Template::of_tables(
+                self.grids,
+                self.plans.iter().map(|plan| &self.tables[plan.table]),
+            ),
+            period: self.period.as_ref().map(|period| period.text().to_owned()),
         }
     }
 

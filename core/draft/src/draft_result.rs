@@ -2,6 +2,7 @@
 
 use crate::question::Question;
 use crate::taken::NotTaken;
+use crate::template::Template;
 
 /// A measure that a draft rates.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,6 +34,10 @@ pub struct SheetsDraft {
     pub not_taken: NotTaken,
     /// The measures that the script rates by their numbers.
     pub measures: Vec<DraftMeasure>,
+    /// The headings of what the script names.
+    pub template: Template,
+    /// The period that the script states, if it is that of the workbook's headings.
+    pub period: Option<String>,
     /// The number of tables that the script names.
     pub tables: usize,
 }

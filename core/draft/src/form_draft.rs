@@ -13,6 +13,7 @@ use crate::question::{GivenAnswers, Question, QuestionChoice, QuestionTopic};
 use crate::quoting::{name, note, quoted};
 use crate::script::ScriptWriter;
 use crate::taken::{NotTaken, take};
+use crate::template::Template;
 
 /// More sheets than this are not named one by one.
 const MOST_SHEETS: usize = 30;
@@ -57,6 +58,8 @@ pub(crate) fn draft(grids: &[SheetGrid], file_name: &str, answers: &GivenAnswers
             .map(|question| question.id.clone())
             .collect(),
         tables: forms.len(),
+        template: Template::of_forms(grids, &forms),
+        period: None,
         not_taken,
         measures,
     }

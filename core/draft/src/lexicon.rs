@@ -282,7 +282,7 @@ pub fn without_brackets(text: &str) -> String {
 }
 
 /// Returns a heading without the periods that it names.
-fn without_period(heading: &str) -> String {
+pub(crate) fn without_period(heading: &str) -> String {
     let spaced = heading.replace('_', " ");
     let words: Vec<&str> = spaced.split(' ').collect();
     let quarter = |at: Option<usize>| {

@@ -81,6 +81,8 @@ pub mod policy;
 
 pub mod taken;
 
+pub mod template;
+
 pub mod draft_result;
 
 pub(crate) mod form_draft;

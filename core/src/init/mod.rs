@@ -14,6 +14,7 @@ use ambersheet_draft::grid::SheetGrid;
 use ambersheet_draft::nearest::{Nearest, nearest};
 use ambersheet_draft::question::{GivenAnswers, Question};
 use ambersheet_draft::starter::starter;
+use ambersheet_draft::template::Template;
 use ambersheet_ooxml::address::Cell;
 use ambersheet_script::Overrides;
 
@@ -48,9 +49,20 @@ pub struct Draft {
     pub nothing_found: Option<String>,
     /// Why answers are not taken, by the [ids](Question::id) of their questions, which stay open.
     pub not_taken: BTreeMap<String, String>,
+    /// The period that the script states, if the headings name one.
+    pub period: Option<String>,
     /// The warnings raised while reading the workbook.
     pub warnings: Vec<Diagnostic>,
     measures: Vec<DraftMeasure>,
+    template: Template,
+}
+
+impl Draft {
+    /// Returns in a few words how the headings of another draft's workbook differ from those of this one; nothing if the
+    /// two share a template. Periods in headings and in the names of sheets do not count.
+    pub fn difference(&self, other: &Self) -> Option<String> {
+        self.template.difference(&other.template)
+    }
 }
 
 /// Drafts the rules for a workbook.
@@ -119,6 +131,8 @@ pub fn draft_with(
         places: found.tables,
         warnings: cells.warnings().to_vec(),
         measures: found.measures,
+        template: found.template,
+        period: found.period,
     })
 }
 
