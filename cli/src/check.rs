@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use ambersheet::{CheckCode, Finding, Options, Reach, Ruleset, SignOff, Source};
+use ambersheet::{CheckCode, Finding, Options, ReachedRows, Ruleset, SignOff, Source};
 
 use crate::args::CheckArguments;
 use crate::failure::RunFailure;
@@ -22,7 +22,7 @@ struct CheckResult<'a> {
     workbook: Option<String>,
     findings: Vec<Finding>,
     /// The rows that the rules reach, if they fit the workbook.
-    reach: Option<Reach>,
+    reach: Option<ReachedRows>,
     /// The table to sign, if the rules fit the workbook.
     sign_off: Option<Vec<SignOff>>,
 }

@@ -232,12 +232,11 @@ fn by_measure(question: &Question) -> Option<&Map<String, Value>> {
 /// Returns what is told about a question: all of it, or as much as fits a few lines.
 fn shown(question: &Question, all: bool) -> String {
     let mut lines = Vec::new();
-    match by_measure(question) {
-        Some(map) => lines.extend(groups(question, map, all)),
-        None => {
-            let names: Vec<&str> = question.measures.iter().map(String::as_str).collect();
-            lines.push(format!("About {}", named(&names, all)));
-        }
+    if let Some(map) = by_measure(question) {
+        lines.extend(groups(question, map, all));
+    } else {
+        let names: Vec<&str> = question.measures.iter().map(String::as_str).collect();
+        lines.push(format!("About {}", named(&names, all)));
     }
     if all {
         lines.push(format!("In {}", question.cells.join(", ")));

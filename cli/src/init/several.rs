@@ -1,5 +1,6 @@
 //! `init` for several workbooks: one draft for those that share a template.
 
+use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 use ambersheet::{Draft, GivenAnswers};
@@ -168,7 +169,7 @@ fn sharers(template: &SharedTemplate<'_>, draft: &Draft) -> String {
             }
             Err(why) => format!("they cannot rate it yet: {why}"),
         };
-        lines.push_str(&format!("  {}{period}: {outcome}\n", file_name(path)));
+        let _ = writeln!(lines, "  {}{period}: {outcome}", file_name(path));
     }
     printable(&(lines + "\n"))
 }

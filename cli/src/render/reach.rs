@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use ambersheet::{PassedOver, Reach};
+use ambersheet::{PassedOver, ReachedRows};
 
 use super::{cut, printable};
 
@@ -14,7 +14,7 @@ const MOST_NAMED: usize = 4;
 const HEADING: usize = 30;
 
 /// Returns how many rows with figures the rules reach, and a line for each table with others.
-pub(crate) fn reach(reach: &Reach) -> String {
+pub(crate) fn reach(reach: &ReachedRows) -> String {
     let mut out = match reach.rows {
         0 => return "No rows with figures were found outside forms.\n".to_owned(),
         1 => format!("The rules reach {} of 1 row with figures.", reach.reached),

@@ -33,7 +33,7 @@ use crate::record::Entry;
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
-pub struct Reach {
+pub struct ReachedRows {
     /// The number of rows with figures.
     pub rows: usize,
     /// The number of those that the rules reach.
@@ -98,10 +98,10 @@ impl Rated<'_> {
     ///
     /// # Errors
     /// [`ErrorKind::Workbook`](crate::ErrorKind::Workbook) if a sheet is damaged.
-    pub fn reach(&self) -> Result<Reach, Error> {
+    pub fn reach(&self) -> Result<ReachedRows, Error> {
         let grids = read(&self.workbook)?;
         let used = UsedCells::of(&self.entries);
-        let mut reach = Reach::default();
+        let mut reach = ReachedRows::default();
         for table in figure_rows(&grids) {
             let name = &grids[table.sheet].name;
             let mut sheets = self.workbook.sheets.iter();
