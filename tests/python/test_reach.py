@@ -46,7 +46,7 @@ def test_a_table_that_is_passed_over(tmp_path):
     found, said = reach(tmp_path, path)
     assert found == {
         "rows": 4, "reached": 2,
-        "passed_over": [{"ranges": ["'Other costs'!A4:C5"], "rows": 2, "of": 2, "headings": ["Item", "Budget", "Spent"]}],
+        "is_cut": False, "passed_over": [{"ranges": ["'Other costs'!A4:C5"], "rows": 2, "of": 2, "headings": ["Item", "Budget", "Spent"]}],
     }
     assert ("The rules reach 2 of 4 rows with figures. Not reached:\n"
             "  'Other costs'!A4:C5 (2 rows, headings Item, Budget, Spent)\n") in said
@@ -54,7 +54,7 @@ def test_a_table_that_is_passed_over(tmp_path):
 
 def test_all_rows_are_reached(tmp_path):
     found, said = reach(tmp_path, book(tmp_path / "return.xlsx", Measures=MEASURES))
-    assert found == {"rows": 2, "reached": 2, "passed_over": []}
+    assert found == {"rows": 2, "reached": 2, "passed_over": [], "is_cut": False}
     assert "The rules reach 2 of 2 rows with figures.\n" in said
 
 
@@ -81,7 +81,7 @@ def test_values_of_another_table_are_reached(tmp_path):
     plan = [["Measure", "Planned"], ["Visits", 100], ["Homes built", 40]]
     rows = [row[:2] for row in MEASURES[:3]]
     found, _ = reach(tmp_path, book(tmp_path / "return.xlsx", Measures=rows, Plan=plan), rules)
-    assert found == {"rows": 4, "reached": 4, "passed_over": []}
+    assert found == {"rows": 4, "reached": 4, "passed_over": [], "is_cut": False}
 
 
 def test_hidden_sheets_and_keys_are_not_counted(tmp_path):
@@ -91,7 +91,7 @@ def test_hidden_sheets_and_keys_are_not_counted(tmp_path):
     workbook["Old"].sheet_state = "hidden"
     workbook.save(path)
     found, _ = reach(tmp_path, path)
-    assert found == {"rows": 2, "reached": 2, "passed_over": []}
+    assert found == {"rows": 2, "reached": 2, "passed_over": [], "is_cut": False}
 
 
 def test_alone_or_where_rules_do_not_fit_nothing_is_said(tmp_path):
@@ -102,6 +102,16 @@ def test_alone_or_where_rules_do_not_fit_nothing_is_said(tmp_path):
     done = run("check", script, "--json", tmp_path / "alone.json")
     assert json.loads((tmp_path / "alone.json").read_text("utf-8"))["reach"] is None
     assert "rows with figures" not in done.text
+
+
+def test_a_workbook_too_large_to_be_looked_through(tmp_path):
+    text = "Measure,Actual,Target," + ",".join(f"Note {n}" for n in range(60)) + "\n"
+    text += "".join(f"Measure {n},{n},100" + ",x" * 60 + "\n" for n in range(5000))
+    path = tmp_path / "large.csv"
+    path.write_text(text, "utf-8")
+    found, said = reach(tmp_path, path)
+    assert found["is_cut"] and 0 < found["rows"] < 5000
+    assert "This workbook is so large that only its first cells were looked through. The rules reach" in said
 
 
 @pytest.mark.parametrize(("ruleset", "rows"), [("norfolk", 44), ("blackburn", 2), ("pathfinders", 8)])

@@ -16,7 +16,7 @@ const HEADING: usize = 30;
 /// Returns how many rows with figures the rules reach, and a line for each table with others.
 pub(crate) fn reach(reach: &ReachedRows) -> String {
     let mut out = match reach.rows {
-        0 => return "No rows with figures were found outside forms.\n".to_owned(),
+        0 => "No rows with figures were found outside forms.".to_owned(),
         1 => format!("The rules reach {} of 1 row with figures.", reach.reached),
         rows => format!(
             "The rules reach {} of {rows} rows with figures.",
@@ -28,6 +28,12 @@ pub(crate) fn reach(reach: &ReachedRows) -> String {
     } else {
         " Not reached:\n"
     });
+    if reach.is_cut {
+        out.insert_str(
+            0,
+            "This workbook is so large that only its first cells were looked through. ",
+        );
+    }
     for table in reach.passed_over.iter().take(MOST_TABLES) {
         let _ = writeln!(out, "  {}", printable(&line(table)).replace('\n', " "));
     }

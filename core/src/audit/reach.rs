@@ -40,6 +40,8 @@ pub struct ReachedRows {
     pub reached: usize,
     /// The tables with rows that the rules do not reach, in the order of the workbook.
     pub passed_over: Vec<PassedOver>,
+    /// `true` if the workbook is so large that only its first cells were looked through.
+    pub is_cut: bool,
 }
 
 /// The rows of one table that rules do not reach.
@@ -101,7 +103,10 @@ impl Rated<'_> {
     pub fn reach(&self) -> Result<ReachedRows, Error> {
         let grids = read(&self.workbook)?;
         let used = UsedCells::of(&self.entries);
-        let mut reach = ReachedRows::default();
+        let mut reach = ReachedRows {
+            is_cut: grids.iter().any(|grid| grid.cut),
+            ..ReachedRows::default()
+        };
         for table in figure_rows(&grids) {
             let name = &grids[table.sheet].name;
             let mut sheets = self.workbook.sheets.iter();
