@@ -174,6 +174,23 @@ def test_periods_and_other_columns(tmp_path):
     assert ratings(path, rules) == [RED, GREEN]
 
 
+def test_an_answer_that_makes_no_rules_is_asked_again(tmp_path):
+    rows = [["Measure", "Budget", "Actual", "Plan", "Outturn"], ["Staff", 90, 95, 91, 96], ["Premises", 30, 29, 31, 28]]
+    path = book(tmp_path / "pairs.xlsx", *rows)
+    rules, said = ask(path, "Actual against Actual", "Actual against Nothing", "Outturn against Plan", "lower", "none")
+    assert "This answer makes no rules: " in said and "name the same heading" in said
+    assert "no column is called" in said and said.count("Question 1 of") == 3
+    # 96 against 91, and 28 against 31.
+    assert ratings(path, rules) == [RED, GREEN]
+
+
+def test_what_a_file_answers_wrongly_is_told_once(workbook, tmp_path):
+    answers = tmp_path / "answers.json"
+    answers.write_text('{"good_is-1": "lowr"}', "utf-8")
+    done = run("init", workbook, "--answers", answers, "--ask", stdin=b"s\ns\n")
+    assert done.text.count("is not taken") == 1 and "Question 1 of 2: Which way is good?" in done.text
+
+
 def test_scores_of_risks(tmp_path):
     rows = [["Risk", "Likelihood", "Impact", "Score"], ["Flood", 2, 2, 4], ["Fire", 2, 4, 8], ["Theft", 3, 5, 15], ["Frost", 4, 4, 16]]
     path = book(tmp_path / "risks.xlsx", *rows)

@@ -50,9 +50,9 @@ impl Dialogue {
         &mut self,
         draft: impl Fn(&GivenAnswers) -> Result<Draft, RunFailure>,
     ) -> Result<Draft, RunFailure> {
+        let mut now = draft(&self.answers)?;
         loop {
-            let now = draft(&self.answers)?;
-            self.take_back(&now)?;
+            self.take_back(&mut now)?;
             let open = now.questions.iter();
             let open: Vec<&Question> = open.filter(|one| !self.passed.contains(&one.id)).collect();
             let Some(question) = open.first() else {
@@ -61,8 +61,10 @@ impl Dialogue {
             self.count += 1;
             match self.ask(question, open.len())? {
                 Reply::Answer(value) => {
-                    self.say(&format!("Taken: {}.\n\n", in_words(question, &value)))?;
-                    self.answers.insert(question.id.clone(), value);
+                    let question = (*question).clone();
+                    if let Some(next) = self.answered(&question, value, &draft)? {
+                        now = next;
+                    }
                 }
                 Reply::Skip => {
                     self.say("It stays open.\n\n")?;
@@ -76,16 +78,38 @@ impl Dialogue {
         }
     }
 
-    /// Takes back the answers that the draft does not take, and passes over the questions that are still open in part.
-    fn take_back(&mut self, draft: &Draft) -> Result<(), RunFailure> {
-        for (id, why) in &draft.not_taken {
-            self.say(&sentence(&format!(
-                "the answer to {id} is not taken: {why}"
-            )))?;
-            self.say("\n\n")?;
-            if self.answers.remove(id).is_some() {
-                self.count = self.count.saturating_sub(1);
+    /// Drafts again with one more answer; nothing if that makes no rules.
+    fn answered(
+        &mut self,
+        question: &Question,
+        value: Value,
+        draft: impl Fn(&GivenAnswers) -> Result<Draft, RunFailure>,
+    ) -> Result<Option<Draft>, RunFailure> {
+        let words = in_words(question, &value);
+        self.answers.insert(question.id.clone(), value);
+        match draft(&self.answers) {
+            Ok(next) => {
+                if !next.not_taken.contains_key(&question.id) {
+                    self.say(&format!("Taken: {words}.\n\n"))?;
+                }
+                Ok(Some(next))
             }
+            Err(why) => {
+                self.say(&format!("This answer makes no rules: {why}.\n\n"))?;
+                self.answers.remove(&question.id);
+                self.count -= 1;
+                Ok(None)
+            }
+        }
+    }
+
+    /// Takes back the answers that the draft does not take, and passes over the questions that are still open in part.
+    fn take_back(&mut self, draft: &mut Draft) -> Result<(), RunFailure> {
+        for (id, why) in std::mem::take(&mut draft.not_taken) {
+            let why = sentence(&format!("the answer to {id} is not taken: {why}"));
+            self.say(&format!("{why}\n\n"))?;
+            self.answers.remove(&id);
+            self.count = self.count.saturating_sub(1);
         }
         for question in &draft.questions {
             if self

@@ -195,9 +195,9 @@ fn tolerance(text: &str) -> Option<Value> {
         _ => return None,
     };
     let one_of = money == (key == "money");
-    number(&digits).filter(|_| one_of)?;
+    let number = number(&digits).filter(|_| one_of)?;
     let mut map = Map::new();
-    map.insert(key.to_owned(), json!(digits));
+    map.insert(key.to_owned(), number);
     Some(Value::Object(map))
 }
 

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use ambersheet_ooxml::text::fold;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -103,16 +102,16 @@ const VALUE_KEYS: [&str; 10] = [
 
 /// The value that holds for a measure.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Resolved {
+pub(crate) struct Resolved {
     /// The answer, or else the proposal.
-    pub value: Option<Value>,
+    pub(crate) value: Option<Value>,
     /// `true` while nobody has answered.
-    pub open: bool,
+    pub(crate) open: bool,
 }
 
 impl Question {
-    /// Returns the value that holds for a measure, by its name or the cell of its figure.
-    pub fn resolve(&self, answers: &GivenAnswers, name: &str, cell: &str) -> Resolved {
+    /// Returns the value that holds for a measure, by its name or the cell of its figure; `answers` are those that were taken.
+    pub(crate) fn resolve(&self, answers: &GivenAnswers, name: &str, cell: &str) -> Resolved {
         let proposed = self
             .proposed
             .as_ref()
@@ -149,20 +148,9 @@ fn of_measure(value: &Value, name: &str, cell: &str) -> Option<Value> {
     let Some(map) = by_measure(value) else {
         return Some(value.clone());
     };
-    let find = |wanted: &str| {
-        map.iter()
-            .find(|(key, _)| fold(key) == fold(wanted))
-            .map(|(_, value)| value)
-    };
-    let plain = |text: &str| text.replace(['\'', '$'], "");
-    let by_cell = || {
-        map.iter()
-            .find(|(key, _)| key.contains('!') && fold(&plain(key)) == fold(&plain(cell)))
-            .map(|(_, value)| value)
-    };
-    by_cell()
-        .or_else(|| find(name))
-        .or_else(|| find("all"))
+    map.get(cell)
+        .or_else(|| map.get(name))
+        .or_else(|| map.get("all"))
         .cloned()
         .filter(|value| !value.is_null())
 }

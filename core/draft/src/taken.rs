@@ -2,11 +2,11 @@
 //!
 //! An answer that is not taken counts as none: its question stays open.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use ambersheet_ooxml::address::{Cell, Range};
 use ambersheet_ooxml::text::fold;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::policy;
 use crate::question::{GivenAnswers, Question, QuestionTopic, by_measure};
@@ -18,7 +18,8 @@ const MOST_NAMED: usize = 8;
 /// Why answers are not taken, by the names of their questions.
 pub type NotTaken = BTreeMap<String, String>;
 
-/// Removes the answers that are not taken, and adds why. `names_columns` tells whether an answer names columns of the tables.
+/// Removes the answers that are not taken, and adds why. The others then name measures and cells as the questions do.
+/// `names_columns` tells whether an answer names columns of the tables.
 pub(crate) fn take(
     questions: &[Question],
     answers: &mut GivenAnswers,
@@ -29,41 +30,56 @@ pub(crate) fn take(
         let Some(answer) = answers.get(&question.id).filter(|given| !given.is_null()) else {
             continue;
         };
-        let doubt = doubt(question, answer).or_else(|| {
-            let named = names_columns(question, answer);
-            (!named).then(|| not_a_column(question, answer))
-        });
-        if let Some(why) = doubt {
-            not_taken.insert(question.id.clone(), why);
-            answers.remove(&question.id);
+        let taken = match by_measure(answer) {
+            Some(map) => each(question, map),
+            None if !is_value(question.topic, answer) => Err(wrong_value(question, answer)),
+            None if !names_columns(question, answer) => Err(not_a_column(question, answer)),
+            None => continue,
+        };
+        match taken {
+            Ok(map) => {
+                answers.insert(question.id.clone(), Value::Object(map));
+            }
+            Err(why) => {
+                not_taken.insert(question.id.clone(), why);
+                answers.remove(&question.id);
+            }
         }
     }
 }
 
-/// Returns why an answer is not taken by what it says; nothing if it may be.
-fn doubt(question: &Question, answer: &Value) -> Option<String> {
-    let Some(map) = by_measure(answer) else {
-        return (!is_value(question.topic, answer)).then(|| wrong_value(question, answer));
-    };
+/// Returns an answer with a value for each measure, by names and cells as the question has them; or why it is not taken.
+fn each(question: &Question, map: &Map<String, Value>) -> Result<Map<String, Value>, String> {
     if !question.topic.is_by_measure() {
-        return Some("this question has one answer, not one for each measure".to_owned());
+        return Err("this question has one answer, not one for each measure".to_owned());
     }
+    let mut names: HashMap<String, Vec<&String>> = HashMap::new();
+    for name in &question.measures {
+        names.entry(fold(name)).or_default().push(name);
+    }
+    let mut each = Map::new();
     for (key, value) in map {
-        let known = fold(key) == "all"
-            || question.measures.iter().any(|name| fold(name) == fold(key))
-            || key.contains('!') && question.cells.iter().any(|range| covers(range, key));
-        if !known {
-            return Some(format!(
+        let folded = fold(key);
+        let cell = || question.cells.iter().find_map(|range| cell_in(range, key));
+        let keys: Vec<String> = if let Some(names) = names.get(&folded) {
+            names.iter().map(|name| (*name).clone()).collect()
+        } else if folded == "all" {
+            vec![folded]
+        } else if let Some(cell) = key.contains('!').then(cell).flatten() {
+            vec![cell]
+        } else {
+            return Err(format!(
                 "it is not about \"{}\"; its measures are {}",
                 note(key),
                 list(question.measures.iter().map(String::as_str))
             ));
-        }
+        };
         if !value.is_null() && !is_value(question.topic, value) {
-            return Some(wrong_value(question, value));
+            return Err(wrong_value(question, value));
         }
+        each.extend(keys.into_iter().map(|key| (key, value.clone())));
     }
-    None
+    Ok(each)
 }
 
 /// Returns `true` for a value that answers questions of a topic.
@@ -130,20 +146,14 @@ fn list<'a>(texts: impl Iterator<Item = &'a str>) -> String {
     }
 }
 
-/// Returns `true` if a range of a question holds a cell, both with their sheets.
-fn covers(range: &str, cell: &str) -> bool {
-    let parts = |text: &str| {
-        let text = text.replace(['\'', '$'], "");
-        let (sheet, place) = text.rsplit_once('!')?;
-        Some((fold(sheet), Range::parse(place.as_bytes())?))
-    };
-    match (parts(range), parts(cell)) {
-        (Some((sheet, range)), Some((own, cell))) => {
-            let first: Cell = cell.first;
-            sheet == own && range.contains(first) && range.contains(cell.last)
-        }
-        _ => false,
-    }
+/// Returns a cell as the range that holds it is written; nothing if the range does not hold it.
+fn cell_in(range: &str, cell: &str) -> Option<String> {
+    let sheet = |text: &str| fold(&text.replace('\'', ""));
+    let (own, place) = range.rsplit_once('!')?;
+    let (other, cell) = cell.rsplit_once('!')?;
+    let place = Range::parse(place.as_bytes())?;
+    let cell = Cell::parse(cell.replace('$', "").trim().as_bytes())?;
+    (sheet(own) == sheet(other) && place.contains(cell)).then(|| format!("{own}!{cell}"))
 }
 
 #[cfg(test)]
@@ -151,16 +161,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ranges_hold_cells_of_their_sheet() {
+    fn cells_are_named_as_their_ranges_are() {
         for (range, cell, expected) in [
-            ("'Q2 return'!H5:H9", "'Q2 return'!$H$6", true),
-            ("'Q2 return'!H5:H9", "q2 return!H9", true),
-            ("'Q2 return'!H5:H9", "'Q2 return'!H10", false),
-            ("'Q2 return'!H5:H9", "Other!H6", false),
-            ("Sheet!C2", "Sheet!C2", true),
-            ("Sheet!C2", "C2", false),
+            (
+                "'Q2 return'!H5:H9",
+                "'q2 Return'!$H$6",
+                Some("'Q2 return'!H6"),
+            ),
+            ("'Q2 return'!H5:H9", "q2 return!H9", Some("'Q2 return'!H9")),
+            ("'Q2 return'!H5:H9", "'Q2 return'!H10", None),
+            ("'Q2 return'!H5:H9", "Other!H6", None),
+            ("Sheet!C2", "Sheet!C2", Some("Sheet!C2")),
+            ("Sheet!C2", "C2", None),
         ] {
-            assert_eq!(covers(range, cell), expected, "{range} {cell}");
+            assert_eq!(cell_in(range, cell).as_deref(), expected, "{range} {cell}");
         }
     }
 }
