@@ -2,6 +2,8 @@
 
 mod typed;
 
+mod words;
+
 mod ask;
 
 mod several;
