@@ -112,9 +112,9 @@ def test_skipped_questions_stay_open(workbook):
     assert "1 question to answer" in said.split("Drafted")[1]
 
 
-@pytest.mark.parametrize("end", ["", "\x1a\r\n", "\x1a"])
+@pytest.mark.parametrize("end", ["", "\x1a\r\n5%\n", "\x1a"])
 def test_the_end_of_the_input_writes_what_is_answered(workbook, end):
-    rules, said = ask(workbook, "2", "", end=end)
+    rules, said = ask(workbook, "2\n", end=end)
     text = rules.read_text("utf-8")
     assert "lower_is_better(all_others);\nquestion" not in text and "lower_is_better(all_others);" in text
     assert 'question("How far off target' in text

@@ -321,3 +321,12 @@ def test_texts_of_the_workbook_stay_texts(tmp_path):
     assert [rating["rating"] for rating in document["ratings"]] == [GREEN, RED, GREEN]
     assert "\u202e" not in done.text + rules.read_text("utf-8")
     assert not re.search(r"[“”]", rules.read_text("utf-8"))
+
+
+def test_a_draft_of_many_measures_takes_no_long_time(tmp_path):
+    """It once looked through all names for each name; the limit of time is that of every run here."""
+    path = tmp_path / "many.csv"
+    rows = "".join(f"Measure number {n},{n % 120},100\n" for n in range(20_000))
+    path.write_text("Measure,Actual,Target\n" + rows, "utf-8")
+    questions, _ = asked(path, tmp_path, {"good_is-1": {f"Measure number {n}": "lower" for n in range(20_000)}})
+    assert set(questions) == {"tolerance-1"}

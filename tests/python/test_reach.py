@@ -84,9 +84,10 @@ def test_values_of_another_table_are_reached(tmp_path):
     assert found == {"rows": 4, "reached": 4, "passed_over": [], "is_cut": False}
 
 
-def test_hidden_sheets_and_keys_are_not_counted(tmp_path):
+def test_hidden_sheets_keys_and_counts_are_not_counted(tmp_path):
     key = [["Rating", "From"], ["Green", 95], ["Amber", 90], ["Red", 0]]
-    path = book(tmp_path / "return.xlsx", Measures=MEASURES, Key=key, Old=COSTS)
+    counts = [["Department", "Green", "Amber", "Red"], ["Adults", 3, 1, 2], ["Children", 4, 0, 1]]
+    path = book(tmp_path / "return.xlsx", Measures=MEASURES, Key=key, Counts=counts, Old=COSTS)
     workbook = openpyxl.load_workbook(path)
     workbook["Old"].sheet_state = "hidden"
     workbook.save(path)
