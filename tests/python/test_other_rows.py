@@ -65,6 +65,11 @@ CASES = {
     "two rows with the target": Case(
         NAMED, {"S": [HEAD, ["Calls Act", "N", 97, None], ["Calls Plan", "N", 100, None], ["Calls Plan", "N", 90, None]]},
         [("Calls Act", "no_target", "S!D2", None, None)], why='C3 or the one in C4: both rows are "Calls Plan" of "N"'),
+    # Its question held nothing, so that two of the measures were rated while nobody had answered.
+    "a question about measures across": Case(
+        tables(ACROSS + 'good_is: in_row("It should go"), skip: "England", rating: write_to(in_row("Our view"))')
+        + 'question("Which half-term?");',
+        {"S": SCHOOL}, [("Attendance", "waits_for_answer", "S!B8", "95", "B6"), ("Absence", "waits_for_answer", "S!C8", "15", "C6")]),
     "two measures that would take one target": Case(
         NAMED, {"S": [HEAD, ["Calls Act", "N", 97, None], ["Calls Act", "N", 90, None], ["Calls Plan", "N", 100, None]]},
         [("Calls Act", "no_target", "S!D2", None, None), ("Calls Act", "no_target", "S!D3", None, None)],
@@ -78,6 +83,9 @@ CASES = {
         [("Calls Act", "no_target", "S!D3", None, "C2")]),
     "blocks of merged names": Case(
         tables(MARKED + 'rating: write_to("RAG")'), {"S": BLOCKS},
+        [("Spells", "Amber", "S!E3", "100", "D2"), ("Tests", "Red", "S!E6", "60", "D5")], MERGED),
+    "kinds in a column without a heading": Case(
+        tables(MARKED.replace('"Line"', '"column(B)"') + 'rating: write_to("RAG")'), {"S": [[BLOCK_HEAD[0], None, *BLOCK_HEAD[2:]], *BLOCKS[1:]]},
         [("Spells", "Amber", "S!E3", "100", "D2"), ("Tests", "Red", "S!E6", "60", "D5")], MERGED),
     "the rating in the row under it": Case(
         tables(MARKED + 'rating: write_to(in_row(#{ "Line": "View" }))'), {"S": BLOCKS},

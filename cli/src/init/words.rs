@@ -11,7 +11,8 @@ const MOST_NAMED: usize = 8;
 /// Returns the proposal for each measure, if it is of that kind.
 pub(super) fn by_measure(question: &Question) -> Option<&Map<String, Value>> {
     let proposed = question.proposed.as_ref()?.as_object()?;
-    (question.topic == QuestionTopic::GoodIs).then_some(proposed)
+    let is_each = matches!(question.topic, QuestionTopic::GoodIs | QuestionTopic::Bands);
+    is_each.then_some(proposed)
 }
 
 /// Returns what is told about a question: all of it, or as much as fits a few lines.

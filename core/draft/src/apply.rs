@@ -5,9 +5,11 @@ use serde_json::Value;
 
 use crate::ask::Asked;
 use crate::grid::SheetGrid;
+use crate::pair_plan::rating_beside;
 use crate::plan::{Plan, PlanKind};
 use crate::plan_cells::reference;
-use crate::question::{GivenAnswers, Question, QuestionTopic};
+use crate::question::{GivenAnswers, Question, QuestionTopic, by_measure};
+use crate::risk_plan::factors;
 use crate::table::FoundTable;
 
 /// Changes a plan by the answers to its questions.
@@ -30,6 +32,12 @@ pub fn apply(
     if let Some(Value::String(text)) = answer(QuestionTopic::Period)
         && let Some(actual) = period_column(grids, table, plan, &text)
     {
+        if plan.kind == PlanKind::Risk {
+            let over = &table.columns[actual].over;
+            plan.factors = factors(table, Some(over)).or(plan.factors);
+            plan.actual = plan.actual.map(|_| actual);
+            return;
+        }
         let before = plan.actual;
         plan.actual = Some(actual);
         plan.previous = plan
@@ -38,11 +46,20 @@ pub fn apply(
         plan.target = plan
             .target
             .map(|target| same_period(table, before, target, actual));
+        plan.blank_rating = rating_beside(table, actual, plan.blank_rating);
     }
     if let Some(pair) = answer(QuestionTopic::Pairs)
         && let Some((actual, target)) = pair_columns(grids, table, &pair)
     {
-        (plan.actual, plan.target) = (Some(actual), Some(target));
+        // Where measures have different figures, the one that is there first counts for each.
+        let differ = asked
+            .about(at, QuestionTopic::Pairs)
+            .and_then(|question| answers.get(&question.id))
+            .is_some_and(|answer| by_measure(answer).is_some());
+        if !(differ && plan.also.is_some()) {
+            (plan.actual, plan.target) = (Some(actual), Some(target));
+            plan.also = find_named(grids, table, &pair, "until_then");
+        }
     }
     if let Some(Value::String(text)) = answer(QuestionTopic::Target)
         && let Some(target) = find(grids, table, &text)
@@ -113,8 +130,13 @@ fn only_of_part(table: &FoundTable, plan: &Plan, text: &str) -> Option<usize> {
 
 /// Returns the two columns that an answer about what is compared names.
 fn pair_columns(grids: &[SheetGrid], table: &FoundTable, pair: &Value) -> Option<(usize, usize)> {
-    let column = |key: &str| find(grids, table, pair.get(key)?.as_str()?);
+    let column = |key: &str| find_named(grids, table, pair, key);
     column("actual").zip(column("target"))
+}
+
+/// Returns the column that a part of an answer names.
+fn find_named(grids: &[SheetGrid], table: &FoundTable, pair: &Value, key: &str) -> Option<usize> {
+    find(grids, table, pair.get(key)?.as_str()?)
 }
 
 /// Returns `true` if a column is the one that an answer about the period names.
@@ -142,19 +164,28 @@ fn before_it(plan: &Plan, previous: usize, actual: usize) -> Option<usize> {
 
 /// Returns the target of the same period as the new figure, if the targets have periods.
 fn same_period(table: &FoundTable, before: Option<usize>, target: usize, actual: usize) -> usize {
+    let columns = &table.columns;
     let followed = before.is_some_and(|before| {
-        table.columns[before].period == table.columns[target].period
-            && table.columns[target].period.is_some()
+        let of_period =
+            columns[before].period == columns[target].period && columns[target].period.is_some();
+        of_period || columns[before].over.is_some() && columns[before].over == columns[target].over
     });
-    let heading = fold(&table.columns[target].heading);
+    let heading = fold(&columns[target].heading);
     let like = |index: &usize| {
-        fold(&table.columns[*index].heading) == heading
-            && table.columns[*index].period == table.columns[actual].period
+        let same_time = columns[*index].period == columns[actual].period
+            && columns[*index].over == columns[actual].over;
+        fold(&columns[*index].heading) == heading && same_time
     };
-    (0..table.columns.len())
+    let by_period = |index: &usize| {
+        fold(&columns[*index].heading) == heading
+            && columns[*index].period == columns[actual].period
+    };
+    let all = 0..columns.len();
+    let found = all
+        .clone()
         .find(like)
-        .filter(|_| followed)
-        .unwrap_or(target)
+        .or_else(|| all.clone().find(by_period));
+    found.filter(|_| followed).unwrap_or(target)
 }
 
 /// Returns the column that an answer names by its heading or its cell.

@@ -7,10 +7,11 @@ use serde_json::{Value, json};
 use crate::bands::Key;
 use crate::evidence::{Evidence, Good};
 use crate::grid::SheetGrid;
+use crate::level_columns::{LevelColumns, bands, level_columns};
 use crate::level_words::known;
-use crate::lexicon::{has_words, words_of};
+use crate::lexicon::{Meaning, has_words, words_of};
 use crate::pairs::YEARLY;
-use crate::plan::{Plan, PlanKind};
+use crate::plan::{PairCertainty, Plan, PlanKind};
 use crate::plan_cells::{cell_column, plan_name, reference, typed_look, typed_words};
 use crate::question::{Question, QuestionChoice, QuestionTopic};
 use crate::quoting::note;
@@ -109,7 +110,7 @@ impl Asker<'_> {
     fn add(&self, asked: &mut Asked, index: usize, plan: &Plan, draft: PendingQuestion) {
         let table = &self.tables[plan.table];
         let grid = &self.grids[table.sheet];
-        let is_good = draft.topic == QuestionTopic::GoodIs;
+        let is_good = by_measure(&draft);
         let proposed = draft.proposed.clone();
         let place = place_of(asked, draft);
         let question = &mut asked.questions[place];
@@ -147,13 +148,21 @@ impl Asker<'_> {
             .map(|column| self.choice(plan, *column))
             .collect();
         let first = plan.periods.first().filter(|_| plan.periods.len() > 1)?;
+        let of_risk = plan.kind == PlanKind::Risk;
+        let shown = note(&table.columns[*first].shown());
         Some(PendingQuestion {
             topic: QuestionTopic::Period,
-            text: "Which period is rated?".to_owned(),
-            evidence: format!(
-                "\"{}\" is the last one that is filled in",
-                note(&table.columns[*first].shown())
-            ),
+            text: if of_risk {
+                "Which score is rated?"
+            } else {
+                "Which period is rated?"
+            }
+            .to_owned(),
+            evidence: if of_risk {
+                format!("\"{shown}\" is the likeliest score of today")
+            } else {
+                format!("\"{shown}\" is the last one that is filled in")
+            },
             proposed: Some(self.choice(plan, *first).value),
             choices,
         })
@@ -175,7 +184,8 @@ impl Asker<'_> {
 
     fn pairs(&self, plan: &Plan) -> Option<PendingQuestion> {
         let (actual, target) = plan.actual.zip(plan.target)?;
-        if plan.rivals.is_empty() || plan.kind != PlanKind::Pair {
+        let is_known = plan.rivals.is_empty() && plan.certainty == PairCertainty::Known;
+        if is_known || plan.kind != PlanKind::Pair {
             return None;
         }
         let table = &self.tables[plan.table];
@@ -188,8 +198,18 @@ impl Asker<'_> {
             );
             QuestionChoice { value, label }
         };
-        let own = pair(actual, target);
-        let mut choices = vec![own.clone()];
+        let mut own = pair(actual, target);
+        let mut choices = Vec::new();
+        if let Some(also) = plan.also {
+            choices.push(own.clone());
+            own.value["until_then"] = self.heading(plan, also);
+            own.label = format!(
+                "{}, and until then {}",
+                own.label,
+                table.columns[also].shown()
+            );
+        }
+        choices.insert(0, own.clone());
         choices.extend(
             plan.rivals
                 .iter()
@@ -198,8 +218,14 @@ impl Asker<'_> {
         Some(PendingQuestion {
             topic: QuestionTopic::Pairs,
             text: "Which two columns are compared?".to_owned(),
-            evidence: format!("{} is the likeliest by the headings", own.label),
-            proposed: Some(own.value),
+            evidence: match plan.certainty {
+                PairCertainty::Known => format!("{} is the likeliest by the headings", own.label),
+                PairCertainty::Likely => {
+                    format!("{} is the likeliest by what the columns hold", own.label)
+                }
+                PairCertainty::Open => "the headings do not tell".to_owned(),
+            },
+            proposed: (plan.certainty != PairCertainty::Open).then_some(own.value),
             choices,
         })
     }
@@ -244,7 +270,11 @@ impl Asker<'_> {
             .filter(|_| plan.kind == PlanKind::Pair)?;
         let columns = &self.tables[plan.table].columns;
         let (actual, target) = (&columns[actual], &columns[target]);
-        if !is_of_year(actual, target) {
+        if is_expected(actual) {
+            return None;
+        }
+        let is_told = is_of_year(actual, target);
+        if !is_told && !may_be_of_year(actual, target) {
             return None;
         }
         let choice = |value: &str, label: &str| QuestionChoice {
@@ -253,13 +283,22 @@ impl Asker<'_> {
         };
         Some(PendingQuestion {
             topic: QuestionTopic::Profile,
-            text: "The target is for the year. How much of it is due by now?".to_owned(),
+            text: if is_told {
+                "The target is for the year. How much of it is due by now?".to_owned()
+            } else {
+                "Is the target for the same time as the figure, or for the whole year?".to_owned()
+            },
             evidence: format!(
-                "\"{}\" is a target for the year, and \"{}\" a figure of a part of it",
+                "\"{}\" {}, and \"{}\" a figure of a part of it",
                 note(&target.heading),
+                if is_told {
+                    "is a target for the year"
+                } else {
+                    "does not say whether it is for the year"
+                },
                 note(&actual.heading)
             ),
-            proposed: None,
+            proposed: (!is_told).then(|| json!("flat")),
             choices: vec![
                 choice("linear", "an equal part each period"),
                 choice("flat", "all of it at any time"),
@@ -269,7 +308,10 @@ impl Asker<'_> {
     }
 
     fn good_is(&self, plan: &Plan) -> Option<PendingQuestion> {
-        if plan.kind != PlanKind::Pair || self.facts.says_good(self.grids, self.tables, plan) {
+        if plan.kind != PlanKind::Pair
+            || self.facts.says_good(self.grids, self.tables, plan)
+            || self.levels_of(plan).is_some()
+        {
             return None;
         }
         let table = &self.tables[plan.table];
@@ -302,12 +344,8 @@ impl Asker<'_> {
     }
 
     fn tolerance(&self, plan: &Plan) -> Option<PendingQuestion> {
-        if plan.kind != PlanKind::Pair
-            || self
-                .facts
-                .limits_of(self.grids, self.tables, plan)
-                .is_some()
-        {
+        let limits = self.facts.limits_of(self.grids, self.tables, plan);
+        if plan.kind != PlanKind::Pair || limits.is_some() || self.levels_of(plan).is_some() {
             return None;
         }
         let table = &self.tables[plan.table];
@@ -329,7 +367,43 @@ impl Asker<'_> {
         })
     }
 
+    /// Returns the columns that hold the limits of the levels of a plan.
+    fn levels_of(&self, plan: &Plan) -> Option<LevelColumns> {
+        let of_pair = plan.kind == PlanKind::Pair && plan.kinds.is_none();
+        of_pair
+            .then(|| level_columns(&self.tables[plan.table], plan.target))
+            .flatten()
+    }
+
+    /// Asks whether the limits in columns are read as they are meant.
+    fn limits(&self, plan: &Plan, columns: LevelColumns) -> PendingQuestion {
+        let table = &self.tables[plan.table];
+        let grid = &self.grids[table.sheet];
+        let mut map = serde_json::Map::new();
+        for row in plan.rows.iter().copied() {
+            let read = bands(grid, table, row, columns).filter(|(_, is_told)| *is_told);
+            let value = read.map_or(Value::Null, |(bands, _)| bands);
+            map.insert(plan_name(table, grid, row), value);
+        }
+        let headings = [Some(columns.green), columns.amber, columns.red];
+        let shown: Vec<String> = headings
+            .iter()
+            .flatten()
+            .map(|column| format!("\"{}\"", note(&table.columns[*column].heading)))
+            .collect();
+        PendingQuestion {
+            topic: QuestionTopic::Bands,
+            text: "Are these the limits of the levels? Move what is wrong.".to_owned(),
+            evidence: format!("they stand in {}", shown.join(", ")),
+            proposed: Some(Value::Object(map)),
+            choices: Vec::new(),
+        }
+    }
+
     fn bands(&self, plan: &Plan) -> Option<PendingQuestion> {
+        if let Some(columns) = self.levels_of(plan) {
+            return Some(self.limits(plan, columns));
+        }
         if plan.kind != PlanKind::Risk
             || self.facts.score_key(self.keys, self.tables, plan).is_some()
         {
@@ -427,9 +501,47 @@ fn is_of_year(actual: &FoundColumn, target: &FoundColumn) -> bool {
         && (part_of(actual) || adds_up || has_any(actual, &["q1", "q2", "q3"]))
 }
 
+/// Returns `true` for a figure of the year's end that is only expected.
+fn is_expected(actual: &FoundColumn) -> bool {
+    let words = words_of(&actual.shown());
+    let ends = [
+        "expected",
+        "forecast",
+        "projected",
+        "projection",
+        "outturn",
+        "year end",
+        "latest view",
+        "full year",
+        "prévu",
+        "previsto",
+    ];
+    actual.weight(Meaning::Forecast) >= 2 || ends.iter().any(|word| has_words(&words, word))
+}
+
+/// Returns `true` if a figure adds up over the year, and nothing says for which time its target is.
+fn may_be_of_year(actual: &FoundColumn, target: &FoundColumn) -> bool {
+    let holds = |text: Option<&str>| {
+        let words = words_of(text.unwrap_or_default());
+        SO_FAR.iter().any(|word| has_words(&words, word))
+    };
+    let adds_up =
+        |column: &FoundColumn| holds(Some(&column.heading)) || holds(column.over.as_deref());
+    let part_of = |column: &FoundColumn| column.period.as_ref().is_some_and(|it| it.part.is_some());
+    let is_number = actual.profile.is_numeric() && actual.profile.percents == 0;
+    is_number && adds_up(actual) && !adds_up(target) && !part_of(target)
+}
+
+/// Returns `true` for a question with a proposal for each measure.
+fn by_measure(draft: &PendingQuestion) -> bool {
+    draft.topic == QuestionTopic::GoodIs
+        || draft.topic == QuestionTopic::Bands
+            && draft.proposed.as_ref().is_some_and(Value::is_object)
+}
+
 /// Returns the place of the same question about an earlier plan, or adds the question without its measures.
 fn place_of(asked: &mut Asked, draft: PendingQuestion) -> usize {
-    let is_good = draft.topic == QuestionTopic::GoodIs;
+    let is_good = by_measure(&draft);
     let same = |known: &Question| {
         known.topic == draft.topic
             && known.choices == draft.choices

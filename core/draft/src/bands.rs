@@ -83,9 +83,9 @@ fn sorted(mut bands: Vec<KeyBand>) -> Option<Vec<KeyBand>> {
             _ => true,
         }
     });
-    let distinct = bands
-        .windows(2)
-        .all(|pair| fold(&pair[0].word) != fold(&pair[1].word));
+    let words: std::collections::BTreeSet<String> =
+        bands.iter().map(|band| fold(&band.word)).collect();
+    let distinct = words.len() == bands.len();
     (apart && distinct).then_some(bands)
 }
 
@@ -106,6 +106,10 @@ fn column_from(grid: &SheetGrid, row: u32, cell: &FilledCell) -> (Vec<KeyBand>, 
         text.push_str(&shown);
         bands.push(band);
     }
+    // Words that nobody knows are a key only where their limits leave no gap.
+    if bands.iter().any(|band| known(&band.word).is_none()) && !adjoin(&bands) {
+        bands.clear();
+    }
     (bands, text)
 }
 
@@ -117,14 +121,7 @@ fn band_at(grid: &SheetGrid, row: u32, column: u32) -> Option<(KeyBand, String)>
     if known(&cell.text).is_some()
         || cell.text.chars().count() <= 20 && !cell.text.bytes().any(|b| b.is_ascii_digit())
     {
-        known(&cell.text)?;
-        let number = |left: u32| {
-            let cell = column
-                .checked_sub(left)
-                .and_then(|column| grid.at(row, column));
-            cell.and_then(FilledCell::number)
-        };
-        if let (Some(from), Some(to)) = (number(2), number(1)) {
+        if let Some((from, to)) = numbers_beside(grid, row, column) {
             let band = KeyBand {
                 word: cell.text.clone(),
                 low: Some((from, true)),
@@ -133,9 +130,14 @@ fn band_at(grid: &SheetGrid, row: u32, column: u32) -> Option<(KeyBand, String)>
             };
             return Some((band, format!("{} {from} to {to}", cell.text)));
         }
-        let mut beside = (1..=2).filter_map(|step| grid.at(row, column + step));
-        let (found, text) =
-            beside.find_map(|beside| Some((limits(&fold(&beside.text))?, beside.text.clone())))?;
+        let left = column.checked_sub(1).and_then(|left| grid.at(row, left));
+        let mut beside = (1..=2)
+            .filter_map(|step| grid.at(row, column + step))
+            .chain(left);
+        let (found, text) = beside.find_map(|beside| {
+            let text = beside.is_text().then(|| fold(&beside.text))?;
+            Some((limits(&text)?, beside.text.clone()))
+        })?;
         let (low, high, percent) = found;
         let band = KeyBand {
             word: cell.text.clone(),
@@ -159,6 +161,32 @@ fn band_at(grid: &SheetGrid, row: u32, column: u32) -> Option<(KeyBand, String)>
         percent,
     };
     Some((band, cell.text.clone()))
+}
+
+/// Returns the two numbers left of a word, or right of it, if the first is the smaller.
+fn numbers_beside(grid: &SheetGrid, row: u32, column: u32) -> Option<(Decimal, Decimal)> {
+    let number = |column: Option<u32>| grid.at(row, column?).and_then(FilledCell::number);
+    let left = number(column.checked_sub(2)).zip(number(column.checked_sub(1)));
+    let right = || number(column.checked_add(1)).zip(number(column.checked_add(2)));
+    left.or_else(right).filter(|(from, to)| from <= to)
+}
+
+/// Returns `true` if three bands or more leave no gap: each begins where the one before ends, or one above, and only the
+/// first and the last may be open.
+fn adjoin(bands: &[KeyBand]) -> bool {
+    let Some(sorted) = sorted(bands.to_vec()).filter(|bands| bands.len() >= 3) else {
+        return false;
+    };
+    let is_scale = sorted.iter().all(|band| {
+        band.low.is_some() && band.low.map(|low| low.0) == band.high.map(|high| high.0)
+    });
+    let follows = |pair: &[KeyBand]| match (pair[0].high, pair[1].low) {
+        (Some((high, _)), Some((low, _))) => low
+            .checked_sub(high)
+            .is_some_and(|step| step >= Decimal::ZERO && step <= Decimal::ONE),
+        _ => false,
+    };
+    !is_scale && sorted.windows(2).all(follows)
 }
 
 /// Returns the bands that a text gives: `Green: 95% or more; Amber: 90% to 95%; Red: less than 90%`.
@@ -215,7 +243,7 @@ fn capital(word: &str) -> String {
 type Limit = Option<(Decimal, bool)>;
 
 /// Words of a lower limit that belongs to the band.
-const AT_LEAST: [&str; 18] = [
+const AT_LEAST: [&str; 23] = [
     ">=",
     "≥",
     "at least",
@@ -234,6 +262,11 @@ const AT_LEAST: [&str; 18] = [
     "minimal",
     "from ",
     "and more",
+    "ke atas",
+    "keatas",
+    "and up",
+    "y más",
+    "et plus",
 ];
 /// Words of an upper limit that belongs to the band.
 const AT_MOST: [&str; 16] = [
@@ -268,7 +301,7 @@ const MORE_THAN: [&str; 10] = [
     "exceed",
 ];
 /// Words of an upper limit that does not belong to the band.
-const LESS_THAN: [&str; 9] = [
+const LESS_THAN: [&str; 10] = [
     "<",
     "below",
     "under",
@@ -278,6 +311,7 @@ const LESS_THAN: [&str; 9] = [
     "menos del",
     "moins de",
     "kurang dari",
+    "di bawah",
 ];
 
 /// Returns the lower and the upper limit that a text gives, and `true` if they are percentages.
@@ -332,7 +366,13 @@ fn numbers(text: &str) -> Vec<(usize, Decimal)> {
         {
             at += 1;
         }
-        if let Ok(number) = text[start..at].replace(',', "").parse() {
+        let shown = &text[start..at];
+        let plain = if crate::profile::has_decimal_comma(shown) {
+            shown.replace(',', ".")
+        } else {
+            shown.replace(',', "")
+        };
+        if let Ok(number) = plain.parse() {
             found.push((start, number));
         }
     }

@@ -92,7 +92,10 @@ fn extent(
 ) -> Vec<u32> {
     let mut rows = Vec::new();
     let mut last = heading_row;
-    for (row, cells) in grid.rows.range(heading_row + 1..end.unwrap_or(u32::MAX)) {
+    for (row, cells) in grid
+        .rows
+        .range(heading_row + 1..end.unwrap_or(u32::MAX).max(heading_row + 1))
+    {
         let mut inside = cells
             .iter()
             .filter(|cell| (bounds.0..=bounds.1).contains(&cell.column))
@@ -219,17 +222,18 @@ fn name_score(grid: &SheetGrid, column: &FoundColumn, rows: &[u32]) -> i64 {
         i64::try_from(tenths).unwrap_or(i64::MAX)
     };
     let points = |holds: bool, points: i64| if holds { points } else { 0 };
-    let others = NO_NAMES
-        .iter()
-        .map(|meaning| i64::from(column.weight(*meaning)))
-        .max()
-        .unwrap_or(0);
+    // A part of a heading such as "reached" is no role beside texts.
+    let weight = |meaning: &Meaning| match (column.weight(*meaning), meaning) {
+        (2, Meaning::Actual | Meaning::Target) => 0,
+        (weight, _) => i64::from(weight),
+    };
+    let others = NO_NAMES.iter().map(weight).max().unwrap_or(0);
     let mut score = i64::from(column.weight(Meaning::Measure)) * 12;
     score += share(profile.distinct(), profile.filled) * 3 + share(profile.filled, rows.len());
     score += points(profile.mean_length() >= 8, 6);
     score += points(profile.distinct() == profile.filled, 6);
     score -= points(profile.sentences * 2 > profile.filled, 15);
-    score -= points(profile.looks_like_ids(), 25);
+    score -= points(profile.looks_like_ids(), 60);
     score -= share(merged, rows.len()) * 4;
     score -= others * 9;
     score - i64::from(column.weight(Meaning::Group)) * 3
@@ -300,12 +304,31 @@ fn kind(
             >= 2;
         !cell.is_text() && column.weight(Meaning::Id) < 3
             || rates && !cell.text.is_empty()
-            || column.profile.is_numeric() && column.weight(Meaning::Id) < 3
+            || (column.profile.is_numeric() || column.profile.is_dated())
+                && column.weight(Meaning::Id) < 3
             || column.profile.conditions * 2 > column.profile.filled
     });
     let sums = filled.iter().any(|(index, cell)| {
         inputs.contains(index) && cell.formula.as_deref().is_some_and(adds_up)
     });
+    if text.is_empty()
+        && let [(_, only)] = &filled[..]
+        && only.is_text()
+        && only.text.chars().count() <= 60
+        && crate::profile::number_in(&only.text).is_none()
+        && only.column < columns[name].column
+    {
+        return RawKind::Heading;
+    }
+    // One text that is merged over the row heads what is under it.
+    let is_wide = first.row == row && first.column < columns[name].column;
+    if is_wide
+        && filled
+            .iter()
+            .all(|(_, cell)| cell.column == first.column && cell.is_text())
+    {
+        return RawKind::Heading;
+    }
     match (text.is_empty() || is_placeholder(text), valued) {
         (true, false)
             if filled.len() == 1

@@ -59,6 +59,23 @@ impl Composer<'_> {
             .then_some(first)
     }
 
+    /// Returns the column of tolerances that an answer names for a kind.
+    pub(crate) fn tolerance_column(&self, kind: &TableKind) -> Option<usize> {
+        let resolved = self
+            .uniform(kind, QuestionTopic::Tolerance)
+            .filter(|it| !it.open)?;
+        let value = resolved.value?;
+        let heading = value
+            .as_object()
+            .filter(|map| map.len() == 1)?
+            .get("column")?;
+        let wanted = ambersheet_ooxml::text::fold(heading.as_str()?);
+        let columns = &self.tables[self.plans[kind.plans[0]].table].columns;
+        columns
+            .iter()
+            .position(|column| ambersheet_ooxml::text::fold(&column.heading) == wanted)
+    }
+
     /// Returns `true` if the targets of a plan have signs.
     pub(crate) fn has_signs(&self, plan: &Plan) -> bool {
         plan.target.is_some_and(|target| {

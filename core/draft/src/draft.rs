@@ -1,10 +1,13 @@
 //! Drafts the rules for sheets: a script, with a question for everything that only a person can tell.
 
+use std::borrow::Cow;
+
 use ambersheet_policy::model::Period;
 use serde_json::Value;
 
+use crate::across::turned;
 use crate::apply::{apply, names_columns};
-use crate::ask::Asker;
+use crate::ask::{Asked, Asker};
 use crate::bands::keys;
 use crate::composer::Composer;
 use crate::draft_result::{DraftMeasure, SheetsDraft};
@@ -26,10 +29,18 @@ use crate::template::Template;
 
 /// Drafts the rules for sheets, with the answers to questions of an earlier draft of the same sheets.
 pub fn draft(grids: &[SheetGrid], file_name: &str, answers: &GivenAnswers) -> SheetsDraft {
-    let tables = tables(grids);
     let keys = keys(grids);
+    let (grids, tables) = tables(grids);
+    let grids: &[SheetGrid] = &grids;
     let facts = Evidence::read(grids, &tables, &keys);
     let mut plans = plans(grids, &tables, &keys);
+    if plans.is_empty() {
+        let of_cards = crate::form_draft::draft_cards(grids, file_name, answers);
+        if !of_cards.script.is_empty() {
+            return of_cards;
+        }
+        plans = crate::plans::guessed(&tables, &keys);
+    }
     let questioner = Asker {
         grids,
         tables: &tables,
@@ -37,13 +48,7 @@ pub fn draft(grids: &[SheetGrid], file_name: &str, answers: &GivenAnswers) -> Sh
         facts: &facts,
     };
     let mut asked = questioner.ask(&plans);
-    let (mut taken, mut not_taken) = (answers.clone(), NotTaken::new());
-    take(
-        &asked.questions,
-        &mut taken,
-        &mut not_taken,
-        |question, answer| names_columns(grids, &tables, &asked, &plans, (question, answer)),
-    );
+    let (mut taken, mut not_taken) = taken(grids, &tables, &asked, &plans, answers);
     for (index, plan) in plans.iter_mut().enumerate() {
         apply(grids, &tables, &asked, &taken, index, plan);
     }
@@ -81,10 +86,40 @@ pub fn draft(grids: &[SheetGrid], file_name: &str, answers: &GivenAnswers) -> Sh
     }
 }
 
-/// Returns the tables of all sheets.
-fn tables(grids: &[SheetGrid]) -> Vec<FoundTable> {
-    let sheets = grids.iter().enumerate();
-    sheets.flat_map(|(sheet, grid)| find(sheet, grid)).collect()
+/// Returns the answers that are taken, and why others are not.
+fn taken(
+    grids: &[SheetGrid],
+    tables: &[FoundTable],
+    asked: &Asked,
+    plans: &[Plan],
+    answers: &GivenAnswers,
+) -> (GivenAnswers, NotTaken) {
+    let (mut taken, mut not_taken) = (answers.clone(), NotTaken::new());
+    take(
+        &asked.questions,
+        &mut taken,
+        &mut not_taken,
+        |question, answer| names_columns(grids, tables, asked, plans, (question, answer)),
+    );
+    (taken, not_taken)
+}
+
+/// Returns the tables of all sheets, and the sheets with the parts that are turned over for tables with the measures across.
+fn tables(sheets: &[SheetGrid]) -> (Cow<'_, [SheetGrid]>, Vec<FoundTable>) {
+    let mut grids = Cow::Borrowed(sheets);
+    let mut tables = Vec::new();
+    for (sheet, grid) in sheets.iter().enumerate() {
+        for table in find(sheet, grid) {
+            match turned(grid, &table, grids.len()) {
+                Some((part, of_part)) => {
+                    grids.to_mut().push(part);
+                    tables.push(of_part);
+                }
+                None => tables.push(table),
+            }
+        }
+    }
+    (grids, tables)
 }
 
 impl Composer<'_> {
@@ -165,6 +200,7 @@ impl Composer<'_> {
             out.note("The one line to change each quarter. Headings with {quarter} follow it.");
             out.line(&format!("period({});", quoted_plain(period.text())));
         }
+        self.comma_line(out);
         self.scale(out);
         let sheets = Sheets {
             grids: self.grids,
@@ -183,6 +219,7 @@ impl Composer<'_> {
         if !several {
             self.tolerance_line(&kinds, out);
         }
+        self.band_lines(out);
         self.good_words(out);
         self.good_lines(out);
         self.unit_lines(out);

@@ -109,6 +109,14 @@ impl Evidence {
     /// Reads what the sheets say.
     pub fn read(grids: &[SheetGrid], tables: &[FoundTable], keys: &[Key]) -> Self {
         let share = keys.iter().position(is_share);
+        // More than three levels are no tolerance around a target.
+        if let Some(share) = share.filter(|share| keys[*share].bands.len() > 3) {
+            return Self {
+                tolerance: None,
+                share: Some(share),
+                thresholds: thresholds(grids),
+            };
+        }
         let stated = stated_tolerance(grids, tables).or_else(|| gap_tolerance(tables, keys));
         let tolerance = stated.or_else(|| share.and_then(|share| tolerance_of(&keys[share])));
         Self {
@@ -132,6 +140,7 @@ impl Evidence {
                 let column = &table.columns[*index];
                 column.weight(meaning) >= 3
                     && column.profile.is_numeric()
+                    && column.profile.formulas * 2 <= column.profile.filled
                     && Some(*index) != plan.target
                     && Some(*index) != plan.actual
             };
@@ -163,9 +172,10 @@ impl Evidence {
             .map(|(_, tolerance)| tolerance.clone())
     }
 
-    /// Returns the key of the scores of a plan of risks.
+    /// Returns the key of the scores of a plan of risks, or of the shares of one that rates a share.
     pub fn score_key(&self, keys: &[Key], tables: &[FoundTable], plan: &Plan) -> Option<usize> {
-        let fits = |key: &Key| !key.bands.iter().any(|band| band.percent);
+        let of_share = plan.factors.is_none();
+        let fits = |key: &Key| key.bands.iter().any(|band| band.percent) == of_share;
         let own = tables[plan.table].sheet;
         let here = keys.iter().position(|key| fits(key) && key.sheet == own);
         here.or_else(|| keys.iter().position(fits))

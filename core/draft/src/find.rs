@@ -89,9 +89,16 @@ fn heads(grid: &SheetGrid) -> Vec<TableHead> {
     for (at, row) in rows.iter().enumerate() {
         for run in runs(grid, *row) {
             let below = &rows[at + 1..rows.len().min(at + 1 + LOOK_BELOW)];
-            let Some(mut head) = judge(grid, *row, run, below) else {
+            let Some(head) = judge(grid, *row, run, below) else {
                 continue;
             };
+            let taken = |other: &TableHead| {
+                other.row == *row && overlap(span(&other.columns), span(&head.columns))
+            };
+            if found.iter().any(taken) {
+                continue;
+            }
+            let mut head = with_lower(grid, head);
             let over = found.iter().rposition(|other| {
                 other.row + 1 == *row && overlap(span(&other.columns), span(&head.columns))
             });
@@ -116,6 +123,43 @@ fn heads(grid: &SheetGrid) -> Vec<TableHead> {
         }
     }
     found
+}
+
+/// Returns a head with the headings in the row under it, where its others are merged down beside them.
+fn with_lower(grid: &SheetGrid, head: TableHead) -> TableHead {
+    let row = head.row + 1;
+    let lower: Vec<u32> = head
+        .columns
+        .iter()
+        .flat_map(|column| {
+            let merge = grid.merges.get(&Cell::new(head.row, *column));
+            *column..=merge.map_or(*column, |last| last.column)
+        })
+        .filter(|column| grid.at(row, *column).is_some_and(FilledCell::is_text))
+        .collect();
+    let is_down = |column: &u32| {
+        let merge = grid.merges.get(&Cell::new(head.row, *column));
+        merge.is_some_and(|last| last.row == row)
+    };
+    let is_parted = |column: &u32| {
+        let merge = grid.merges.get(&Cell::new(head.row, *column));
+        let last = merge.map_or(*column, |last| last.column);
+        lower.iter().any(|below| (*column..=last).contains(below))
+    };
+    let down = head.columns.iter().filter(|column| is_down(column)).count();
+    let fits = head
+        .columns
+        .iter()
+        .all(|column| is_down(column) || is_parted(column));
+    if lower.len() < 2 || down < 2 || !fits {
+        return head;
+    }
+    let of_lower = TableHead {
+        row,
+        columns: lower,
+        known: 0,
+    };
+    with_upper(grid, &head, &of_lower)
 }
 
 /// Returns `true` if headings part those above them: each stands under one that is merged across, and the row has no more.
@@ -201,7 +245,14 @@ fn runs(grid: &SheetGrid, row: u32) -> Vec<Vec<u32>> {
     for run in runs {
         let fits = |before: &Vec<&FilledCell>| {
             let heads = |cells: &[&FilledCell]| cells.iter().all(|cell| is_heading(cell));
-            let own_names = names_below(grid, row, run[0].column)
+            let first = run[0].column;
+            let left = first.checked_sub(1).filter(|left| {
+                let is_blank =
+                    grid.at(row, *left).is_none() && grid.merged_from(row, *left).row == row;
+                is_blank && before.last().is_some_and(|cell| cell.column < *left)
+            });
+            let own_names = (names_below(grid, row, first)
+                || left.is_some_and(|left| names_differ(grid, row, left)))
                 && (repeats(before, &run) || is_block(grid, row, &run));
             heads(before) && heads(&run) && !own_names
         };
@@ -239,6 +290,18 @@ fn is_block(grid: &SheetGrid, row: u32, run: &[&FilledCell]) -> bool {
     run.iter().filter(numbers).count() >= 2
 }
 
+/// Returns `true` if different texts stand under a cell, as names do and kinds of rows do not.
+fn names_differ(grid: &SheetGrid, row: u32, column: u32) -> bool {
+    let below = grid
+        .rows
+        .range(row + 1..)
+        .filter_map(|(row, _)| grid.at(*row, column))
+        .take(3);
+    let cells: Vec<&FilledCell> = below.collect();
+    let texts: BTreeSet<String> = cells.iter().map(|cell| fold(&cell.text)).collect();
+    cells.len() >= 2 && texts.len() == cells.len() && cells.iter().all(|cell| cell.is_text())
+}
+
 /// Returns `true` if texts stand under a cell, as names do.
 fn names_below(grid: &SheetGrid, row: u32, column: u32) -> bool {
     let mut below = grid
@@ -249,9 +312,68 @@ fn names_below(grid: &SheetGrid, row: u32, column: u32) -> bool {
     below.next().is_some_and(FilledCell::is_text)
 }
 
+/// Returns `true` for a row of units or directions, which stands under the headings.
+fn stands_below(grid: &SheetGrid, row: u32, columns: &[u32]) -> bool {
+    let mut cells = columns.iter().filter_map(|column| grid.at(row, *column));
+    let Some(first) = cells.next() else {
+        return false;
+    };
+    let is_unit = meanings(&first.text).contains(&(Meaning::Unit, 4));
+    let mut rest = cells.peekable();
+    let says_good =
+        rest.peek().is_some() && rest.all(|cell| crate::profile::polarity_of(&cell.text).is_some());
+    is_unit || says_good
+}
+
+/// Returns `true` if a day stands under another, as in the rows of a table.
+fn has_days_below(grid: &SheetGrid, row: u32, columns: &[u32], below: Option<u32>) -> bool {
+    let is_day_at = |row: u32, column: u32| {
+        grid.at(row, column).is_some_and(|cell| {
+            matches!(cell.value, GridValue::Date(_)) || crate::period::is_day(&cell.text)
+        })
+    };
+    below.is_some_and(|below| {
+        columns
+            .iter()
+            .any(|column| is_day_at(row, *column) && is_day_at(below, *column))
+    })
+}
+
+/// The most days by which the steps between headings that are dates differ: months have 28 to 31.
+const STEPS_APART: f64 = 4.0;
+
+/// Returns `true` if a row has nothing but dates, and they are no periods one after another.
+fn has_days(grid: &SheetGrid, row: u32, columns: &[u32]) -> bool {
+    let mut days = Vec::new();
+    for column in columns {
+        match grid.at(row, *column).map(|cell| &cell.value) {
+            Some(GridValue::Date(day)) => days.push(*day),
+            _ => return false,
+        }
+    }
+    let steps: Vec<f64> = days.windows(2).map(|pair| pair[1] - pair[0]).collect();
+    let least = steps.iter().copied().fold(f64::INFINITY, f64::min);
+    let most = steps.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    least < 1.0 || most - least > STEPS_APART
+}
+
 /// Returns a run of cells as headings, if there are values under it.
 fn judge(grid: &SheetGrid, row: u32, columns: Vec<u32>, below: &[u32]) -> Option<TableHead> {
-    if columns.len() < 2 {
+    if stands_below(grid, row, &columns) {
+        return None;
+    }
+    let filled = |row: &u32| {
+        columns
+            .iter()
+            .filter(|column| grid.at(*row, **column).is_some())
+            .count()
+    };
+    // The heading of a section may come first.
+    let below_first = below.iter().copied().find(|row| filled(row) >= 2);
+    if columns.len() < 2
+        || has_days(grid, row, &columns)
+        || has_days_below(grid, row, &columns, below_first)
+    {
         return None;
     }
     let mut known = 0;
@@ -266,7 +388,7 @@ fn judge(grid: &SheetGrid, row: u32, columns: Vec<u32>, below: &[u32]) -> Option
         known += usize::from(!means.is_empty() || is_period);
         let mut under = below.iter().filter_map(|row| grid.at(*row, *column));
         valued += usize::from(under.clone().any(is_value));
-        let first = below.first().and_then(|row| grid.at(*row, *column));
+        let first = below_first.and_then(|row| grid.at(row, *column));
         solid += usize::from(first.is_some_and(|cell| {
             matches!(cell.value, GridValue::Number(..) | GridValue::Date(_))
                 || cell.is_text() && number_in(&cell.text).is_some()
@@ -276,7 +398,14 @@ fn judge(grid: &SheetGrid, row: u32, columns: Vec<u32>, below: &[u32]) -> Option
             .any(|(meaning, _)| matches!(meaning, Meaning::Rating | Meaning::Status));
         typed |= rates && under.any(|cell| cell.is_text() && cell.text.chars().count() <= 40);
     }
-    let plain = columns.len() >= 3 && solid >= 2;
+    let distinct: BTreeSet<String> = columns
+        .iter()
+        .map(|column| fold(grid.text(row, *column)))
+        .collect();
+    // Units and targets may stand between the headings and the figures.
+    let over_figures =
+        valued >= 4 && valued + 1 >= columns.len() && distinct.len() == columns.len();
+    let plain = columns.len() >= 3 && solid >= 2 || over_figures;
     let enough = known >= 2 && (valued >= 1 || typed) || known >= 1 && valued >= 2 || plain;
     enough.then_some(TableHead {
         row,
@@ -290,6 +419,7 @@ fn is_value(cell: &FilledCell) -> bool {
         GridValue::Number(..) | GridValue::Date(_) | GridValue::Truth => true,
         GridValue::Text => {
             number_in(&cell.text).is_some()
+                || crate::period::is_day(&cell.text)
                 || crate::condition::read(&cell.text).is_some() && cell.text.len() < 40
         }
         GridValue::Other => false,

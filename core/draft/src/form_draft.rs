@@ -4,6 +4,7 @@ use ambersheet_ooxml::address::{Cell, LAST_COLUMN};
 use ambersheet_policy::model::Role;
 use serde_json::{Value, json};
 
+use crate::cards::cards;
 use crate::draft_result::{DraftMeasure, SheetsDraft};
 use crate::forms::{Form, Labelled, forms};
 use crate::good::{of_name, of_words};
@@ -31,13 +32,30 @@ const KEYS: [(Role, &str); 7] = [
 /// Drafts the rules for forms; the script is empty if there are none.
 pub(crate) fn draft(grids: &[SheetGrid], file_name: &str, answers: &GivenAnswers) -> SheetsDraft {
     let all: Vec<usize> = (0..grids.len()).collect();
-    let forms = forms(grids, &all);
+    of_forms(grids, &forms(grids, &all), file_name, answers)
+}
+
+/// Drafts the rules for cards; the script is empty if there are none.
+pub(crate) fn draft_cards(
+    grids: &[SheetGrid],
+    file_name: &str,
+    answers: &GivenAnswers,
+) -> SheetsDraft {
+    of_forms(grids, &cards(grids), file_name, answers)
+}
+
+fn of_forms(
+    grids: &[SheetGrid],
+    forms: &[Form],
+    file_name: &str,
+    answers: &GivenAnswers,
+) -> SheetsDraft {
     if forms.is_empty() {
         return SheetsDraft::default();
     }
     let mut out = ScriptWriter::default();
     out.head(file_name);
-    for form in &forms {
+    for form in forms {
         statement(grids, form, &mut out);
     }
     let measures: Vec<DraftMeasure> = forms
@@ -93,7 +111,16 @@ fn statement(grids: &[SheetGrid], form: &Form, out: &mut ScriptWriter) {
             out.line(&format!("  {key}: {},", spot(form, value)));
         }
     }
-    rating(grids, form, out);
+    if form
+        .value(Role::Target)
+        .is_some_and(|target| crate::condition::read(&target.value).is_some())
+    {
+        out.line("  good_is: said_by_target,");
+    }
+    match form.value(Role::Actual).filter(|_| form.is_card) {
+        Some(actual) => out.line(&format!("  rating: fill_only({}),", spot(form, actual))),
+        None => rating(grids, form, out),
+    }
     out.line("});");
 }
 
@@ -146,9 +173,11 @@ fn measures(grids: &[SheetGrid], form: &Form) -> Vec<DraftMeasure> {
         let polarity = |found: Option<ambersheet_policy::polarity::Polarity>| {
             found.map(crate::evidence::polarity_word)
         };
+        let by_sign = crate::condition::read(text(Role::Target)).is_some();
         let known = polarity_of(stated).filter(|(_, known)| *known);
         let (good_is, why, is_stated) = match known {
             Some((word, _)) => (Some(word), "the return says so".to_owned(), true),
+            None if by_sign => (None, "the target's own sign".to_owned(), true),
             None => {
                 if let Some(word) = polarity(of_words(stated)) {
                     (Some(word), format!("\"{}\"", note(stated)), false)

@@ -30,6 +30,22 @@ pub(crate) struct Form {
     pub(crate) by_label: bool,
     /// The names of the measures, one a sheet.
     pub(crate) measures: Vec<(usize, String)>,
+    /// `true` if it is one of many cards on a sheet, with no cell of its own for a rating.
+    pub(crate) is_card: bool,
+}
+
+impl Labelled {
+    /// Returns a value that no label names.
+    pub(crate) fn at(role: Role, cell: Cell, value: String) -> Self {
+        Self {
+            role,
+            label: String::new(),
+            below: false,
+            cell,
+            value,
+            score: 0,
+        }
+    }
 }
 
 impl Form {
@@ -59,6 +75,7 @@ pub(crate) fn forms(grids: &[SheetGrid], without_tables: &[usize]) -> Vec<Form> 
                 values,
                 by_label: alone && once,
                 measures,
+                is_card: false,
             };
             let like = |known: &&mut Form| known.by_label && form.by_label && same(known, &form);
             match found.iter_mut().find(like) {

@@ -34,6 +34,66 @@ pub fn references(formula: &str) -> Vec<(u32, u32)> {
     found
 }
 
+/// Returns the columns of a date that was met, of one that counts until then, and of the one that both are compared with:
+/// those of `IF(E6="",D6,E6)-C6`.
+///
+/// ```
+/// use ambersheet_draft::formula::met_or_expected;
+///
+/// assert_eq!(met_or_expected("(IF(E6=\"\",D6,E6)-C6)/7"), Some([4, 3, 2]));
+/// assert_eq!(met_or_expected("IF(ISBLANK(E6),D6,E6)-C6"), Some([4, 3, 2]));
+/// assert_eq!(met_or_expected("IF(E6>0,E6,D6)-C6"), None);
+/// ```
+pub fn met_or_expected(formula: &str) -> Option<[u32; 3]> {
+    let plain = plain(formula);
+    let (_, rest) = plain.split_once("IF(")?;
+    let tests_blank = rest.contains("=\"\"") || rest.starts_with("ISBLANK(");
+    let (choice, other) = rest.rsplit_once(")-")?;
+    let columns: Vec<u32> = references(choice)
+        .into_iter()
+        .map(|(column, _)| column)
+        .collect();
+    let [met, expected, again] = columns[..] else {
+        return None;
+    };
+    let (planned, _) = references(other).first().copied()?;
+    (tests_blank && met == again && met != expected).then_some([met, expected, planned])
+}
+
+/// Returns the cells of a formula that stand beside its only minus or slash: those of `IF(E7=0,"",G7/E7)` are G7 and E7.
+pub fn compared(formula: &str) -> Option<[(u32, u32); 2]> {
+    let plain = plain(formula);
+    let is_cell = |c: char| c.is_ascii_alphanumeric();
+    let mut found = None;
+    for (at, _) in plain.match_indices(['-', '/']) {
+        let before: String = plain[..at]
+            .chars()
+            .rev()
+            .take_while(|c| is_cell(*c))
+            .collect();
+        let before: String = before.chars().rev().collect();
+        let after: String = plain[at + 1..]
+            .chars()
+            .take_while(|c| is_cell(*c))
+            .collect();
+        let (left, right) = (references(&before), references(&after));
+        if let ([one], [other]) = (&left[..], &right[..]) {
+            let pair = [*one, *other];
+            if found.is_some_and(|known| known != pair) {
+                return None;
+            }
+            found = Some(pair);
+        }
+    }
+    found
+}
+
+/// Returns a formula in capitals, without spaces and dollar signs.
+fn plain(formula: &str) -> String {
+    let kept = formula.chars().filter(|c| !c.is_whitespace() && *c != '$');
+    kept.collect::<String>().to_ascii_uppercase()
+}
+
 /// Returns the end of the word at a place, and the reference if it is one.
 fn reference_at(bytes: &[u8], start: usize) -> (usize, Option<(u32, u32)>) {
     let mut at = start + usize::from(bytes[start] == b'$');

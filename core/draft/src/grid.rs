@@ -75,6 +75,8 @@ pub struct SheetGrid {
     pub cut: bool,
     /// The words that conditional formats colour.
     pub rules: Vec<GridRule>,
+    /// `true` if the columns of the sheet stand here as rows, and its rows as columns.
+    pub is_turned: bool,
 }
 
 impl SheetGrid {
@@ -92,12 +94,21 @@ impl SheetGrid {
 
     /// Returns a place as messages have it.
     pub fn place(&self, row: u32, column: u32) -> String {
-        format!("{}!{}", sheet_reference(&self.name), Cell::new(row, column))
+        format!("{}!{}", sheet_reference(&self.name), self.cell(row, column))
+    }
+
+    /// Returns the cell of the sheet that a place stands for.
+    fn cell(&self, row: u32, column: u32) -> Cell {
+        if self.is_turned {
+            Cell::new(column, row)
+        } else {
+            Cell::new(row, column)
+        }
     }
 
     /// Returns a range of one column as messages have it.
     pub fn column_place(&self, rows: (u32, u32), column: u32) -> String {
-        let (first, last) = (Cell::new(rows.0, column), Cell::new(rows.1, column));
+        let (first, last) = (self.cell(rows.0, column), self.cell(rows.1, column));
         if first == last {
             return self.place(rows.0, column);
         }

@@ -55,7 +55,7 @@ pub fn levels(
             let answer = question.and_then(|question| question.resolve(answers, "", "").value);
             let words = match (key, answer) {
                 (_, Some(value)) => words_of_bands(&value),
-                (Some(key), None) => key.bands.iter().map(|band| band.word.clone()).collect(),
+                (Some(key), None) => best_first(key),
                 (None, None) => usual(),
             };
             ScaleLevels {
@@ -64,6 +64,12 @@ pub fn levels(
             }
         }
         PlanKind::Pair => {
+            if let Some(words) = words_of_limits(asked, answers, at) {
+                return ScaleLevels {
+                    words,
+                    ..ScaleLevels::default()
+                };
+            }
             let share = facts.limits_of(grids, tables, plan);
             let words = if let Some(Limits::Share(key)) = share {
                 let bands = keys[key].bands.iter().rev();
@@ -79,6 +85,31 @@ pub fn levels(
             }
         }
     }
+}
+
+/// Returns the words of a key, best first: those of low scores, unless the words say that high ones are good.
+fn best_first(key: &Key) -> Vec<String> {
+    let mut words: Vec<String> = key.bands.iter().map(|band| band.word.clone()).collect();
+    let rank = |word: Option<&String>| known(word?).map(|known| known.rank);
+    if rank(words.first()) > rank(words.last()) {
+        words.reverse();
+    }
+    words
+}
+
+/// Returns the words of the limits that columns hold, as an answer gives them.
+fn words_of_limits(asked: &Asked, answers: &GivenAnswers, at: usize) -> Option<Vec<String>> {
+    let question = asked.about(at, QuestionTopic::Bands)?;
+    let answer = answers.get(&question.id)?;
+    let lists = match answer {
+        Value::Object(map) => map.values().collect(),
+        other => vec![other],
+    };
+    let longest = lists
+        .into_iter()
+        .filter(|value| value.is_array())
+        .map(words_of_bands);
+    longest.max_by_key(Vec::len).filter(|words| words.len() > 1)
 }
 
 fn with_look(look: RatingLook) -> ScaleLevels {

@@ -212,7 +212,7 @@ pub fn meanings(heading: &str) -> Vec<(Meaning, u8)> {
 
 /// Returns `true` for names of rows that add up others.
 pub fn is_total(name: &str) -> bool {
-    let phrase = words_of(name);
+    let phrase = words_of(&without_brackets(name));
     let mut words = phrase.split(' ');
     let (first, last) = (
         words.next().unwrap_or_default(),
@@ -238,6 +238,11 @@ pub fn words_of(text: &str) -> String {
     for c in text.chars() {
         if c.is_uppercase() && before.is_lowercase() {
             parted.push(' ');
+        }
+        if c == '×' {
+            parted.push_str(" x ");
+            before = c;
+            continue;
         }
         let kept = c.is_alphanumeric()
             || matches!(

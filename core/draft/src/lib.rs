@@ -25,7 +25,11 @@ pub mod table;
 
 pub(crate) mod body;
 
+pub mod level_columns;
+
 pub mod find;
+
+pub(crate) mod across;
 
 pub mod good;
 
@@ -55,6 +59,8 @@ pub(crate) mod risk_plan;
 
 pub(crate) mod pair_plan;
 
+pub(crate) mod guess;
+
 pub mod plans;
 
 pub mod figures;
@@ -62,6 +68,8 @@ pub mod figures;
 pub mod evidence;
 
 pub(crate) mod forms;
+
+pub(crate) mod cards;
 
 pub mod question;
 

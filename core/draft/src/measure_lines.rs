@@ -3,25 +3,36 @@
 use std::collections::HashSet;
 
 use ambersheet_policy::model::Period;
+use ambersheet_policy::period::{PeriodName, PeriodPart};
 use serde_json::Value;
 
 use crate::composer::Composer;
 use crate::evidence::Limits;
 use crate::labels::{StatedPeriod, stated};
-use crate::plan::PlanKind;
+use crate::level_columns::{bands, level_columns};
+use crate::period::part_in;
+use crate::plan::{Plan, PlanKind};
 use crate::plan_cells::plan_name;
+use crate::profile::has_decimal_comma;
 use crate::question::QuestionTopic;
 use crate::quoting::{any_of, name, note, quoted, quoted_plain};
 use crate::script::ScriptWriter;
 use crate::statement::TableKind;
+use crate::table::{FoundColumn, FoundTable};
 
 /// What is good, `true` while nobody has answered it, and the measures for which it holds.
 type GoodList = (Option<String>, bool, Vec<String>);
+
+/// A target that holds whole at any time, which is how targets count if nothing else is said.
+const FLAT: &str = "flat";
 
 impl Composer<'_> {
     /// Writes the tolerance of a draft with one kind of tables: one for all, or one for each group of measures.
     pub(crate) fn tolerance_line(&self, kinds: &[TableKind], out: &mut ScriptWriter) {
         let Some(kind) = kinds.first() else { return };
+        if self.tolerance_column(kind).is_some() {
+            return;
+        }
         let Some(question) = kind
             .plans
             .iter()
@@ -62,6 +73,59 @@ impl Composer<'_> {
             let names = any_of(&names);
             out.line(&format!("measure({names}, #{{ amber_within: {text} }});"));
             if open {
+                out.ask(&question.text, &question.evidence);
+            }
+        }
+    }
+
+    /// Writes the limits of levels that columns of the return hold: for each group of measures the same conditions.
+    pub(crate) fn band_lines(&self, out: &mut ScriptWriter) {
+        let mut groups: Vec<(String, bool, Vec<String>)> = Vec::new();
+        let mut asked = None;
+        for (index, plan) in self.compared() {
+            let table = &self.tables[plan.table];
+            let grid = &self.grids[table.sheet];
+            let Some(columns) = level_columns(table, plan.target) else {
+                continue;
+            };
+            for row in plan.rows.iter().copied() {
+                let Some(resolved) = self.resolved(index, QuestionTopic::Bands, row) else {
+                    continue;
+                };
+                asked = asked.or_else(|| self.asked.about(index, QuestionTopic::Bands));
+                let guess = || bands(grid, table, row, columns).map(|(bands, _)| bands);
+                let open = resolved.open || resolved.value.is_none();
+                let in_percent = plan.actual.is_some_and(|actual| {
+                    let profile = &table.columns[actual].profile;
+                    profile.percents * 2 > profile.numbers
+                });
+                let shown = |value| {
+                    if in_percent {
+                        crate::policy::in_percent(value)
+                    } else {
+                        value
+                    }
+                };
+                let value = resolved.value.or_else(guess).map(shown);
+                let Some(text) = value.as_ref().and_then(crate::policy::by_answer) else {
+                    continue;
+                };
+                let own = plan_name(table, grid, row);
+                match groups
+                    .iter_mut()
+                    .find(|(known, is_open, _)| *known == text && *is_open == open)
+                {
+                    Some((_, _, names)) => crate::body::push_new(names, &own),
+                    None => groups.push((text, open, vec![own])),
+                }
+            }
+        }
+        if !groups.is_empty() {
+            out.note("The limits of the levels.");
+        }
+        for (text, open, names) in groups {
+            out.line(&format!("measure({}, #{{ by: {text} }});", any_of(&names)));
+            if let Some(question) = asked.filter(|_| open) {
                 out.ask(&question.text, &question.evidence);
             }
         }
@@ -116,8 +180,95 @@ impl Composer<'_> {
         )))
     }
 
+    /// States that texts have decimal commas, where those of the figures and targets have.
+    pub(crate) fn comma_line(&self, out: &mut ScriptWriter) {
+        let of_plan = |(_, plan): (usize, &Plan)| {
+            let table = &self.tables[plan.table];
+            let grid = &self.grids[table.sheet];
+            let columns: Vec<u32> = plan
+                .actual
+                .into_iter()
+                .chain(plan.target)
+                .map(|column| table.columns[column].column)
+                .collect();
+            table.records().any(|row| {
+                let texts = columns.iter().filter_map(|column| grid.at(row, *column));
+                texts
+                    .filter(|cell| cell.is_text())
+                    .any(|cell| has_decimal_comma(&cell.text))
+            })
+        };
+        if self.compared().any(of_plan) {
+            out.line("decimal_comma(yes);");
+        }
+    }
+
+    /// Returns the lines for the part of the year that the headings of all figures name.
+    fn period_of_figures(&self) -> Option<Vec<String>> {
+        let of_plan = |(_, plan): (usize, &Plan)| {
+            let table = &self.tables[plan.table];
+            let shown = table.columns[plan.actual?].shown();
+            let starts = first_month(table).or_else(|| self.year_ends());
+            part_in(&shown)
+                .map(|name| (name, starts))
+                .or_else(|| Some((crate::period::quarter_in(&shown, starts?)?, None)))
+        };
+        let mut parts = self.compared().map(of_plan);
+        let (first, starts) = parts.next()??;
+        if !parts.all(|part| part == Some((first, starts))) {
+            return None;
+        }
+        let line = format!("period({});", quoted_plain(&first.shown(0)));
+        // A month says how much of the year is over only where the year is known to begin.
+        match (first.part.of_year(None), starts) {
+            (Some(_), _) => Some(vec![line]),
+            (None, Some(month)) => {
+                let name = PeriodName {
+                    part: PeriodPart::Month(month),
+                    year: None,
+                    to_date: false,
+                };
+                Some(vec![
+                    line,
+                    format!("year_starts({});", quoted_plain(&name.shown(0))),
+                ])
+            }
+            (None, None) => None,
+        }
+    }
+
+    /// Returns the month in which the year begins, if a text of the workbook says when it ends.
+    fn year_ends(&self) -> Option<u8> {
+        const ENDS: [(&str, u8); 5] = [
+            ("31 march", 4),
+            ("31 august", 9),
+            ("31 july", 8),
+            ("31 december", 1),
+            ("30 june", 7),
+        ];
+        let cells = self
+            .grids
+            .iter()
+            .flat_map(|grid| grid.rows.values().flatten());
+        let texts = cells
+            .filter(|cell| cell.is_text())
+            .map(|cell| ambersheet_ooxml::text::fold(&cell.text));
+        let mut years = texts.filter(|text| text.contains("year to") || text.contains("year end"));
+        years.find_map(|text| {
+            ENDS.iter()
+                .find(|(end, _)| text.contains(end))
+                .map(|(_, month)| *month)
+        })
+    }
+
     /// Writes the period by which a profile goes; where nothing names it, everything waits for it.
     fn period_of_profile(&self, out: &mut ScriptWriter) {
+        if let Some(lines) = self.period_of_figures() {
+            for line in lines {
+                out.line(&line);
+            }
+            return;
+        }
         if let Some(period) = self.period_of_year() {
             out.line(&format!("period({});", quoted_plain(period.text())));
             return;
@@ -152,6 +303,10 @@ impl Composer<'_> {
             }
         }
         if said.is_empty() {
+            return;
+        }
+        if said.iter().all(|(text, _)| text == FLAT) {
+            out.note("The targets are for the same time as the figures.");
             return;
         }
         if self.period.is_none() {
@@ -321,4 +476,15 @@ impl Composer<'_> {
             }
         }
     }
+}
+
+/// Returns the first month of the year, where the headings of a table name the parts of a year one after another.
+fn first_month(table: &FoundTable) -> Option<u8> {
+    let parts: Vec<&FoundColumn> = table
+        .columns
+        .iter()
+        .filter(|column| column.only_period)
+        .collect();
+    let first = parts.first().filter(|_| parts.len() >= 3)?;
+    crate::period::first_month_in(&first.heading)
 }

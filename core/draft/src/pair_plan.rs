@@ -6,7 +6,7 @@ use crate::grid::SheetGrid;
 use crate::lexicon::Meaning;
 use crate::pairs::ColumnPair;
 use crate::period::NamedPeriod;
-use crate::plan::{Plan, PlanKind};
+use crate::plan::{PairCertainty, Plan, PlanKind};
 use crate::table::{FoundColumn, FoundTable};
 
 /// Returns the plans of a table with a figure and a rating for each of several periods: typed ones stay, a blank one is reckoned.
@@ -135,13 +135,20 @@ pub(crate) fn computed(
 ) -> Plan {
     let own = rating_of(table, &pair);
     let column = &table.columns[pair.actual];
-    let alike: Vec<usize> = (0..table.columns.len())
-        .filter(|index| is_like(column, &table.columns[*index]))
-        .collect();
     let filled =
         |index: &usize| table.columns[*index].profile.filled * 2 >= table.records().count().max(1);
-    let mut periods: Vec<usize> = alike.iter().copied().filter(filled).collect();
-    periods.sort_by_key(|index| std::cmp::Reverse(table.columns[*index].period.clone()));
+    let of_times = in_blocks(table, &pair);
+    let alike = (0..table.columns.len()).filter(|index| is_like(column, &table.columns[*index]));
+    let mut periods: Vec<usize> = if of_times.is_empty() {
+        alike.collect()
+    } else {
+        of_times
+    };
+    periods.retain(filled);
+    periods.sort_by_key(|index| {
+        let column = &table.columns[*index];
+        std::cmp::Reverse((adds_up_so_far(column), column.period.clone()))
+    });
     let known = periods.clone();
     if known.len() > 1 {
         periods.extend(
@@ -150,14 +157,19 @@ pub(crate) fn computed(
         );
     }
     let actual = periods.first().copied().unwrap_or(pair.actual);
-    let target = best
-        .iter()
-        .find(|other| other.actual == actual)
+    let same_over =
+        |other: &&ColumnPair| table.columns[other.actual].over == table.columns[other.target].over;
+    let of_actual = || best.iter().filter(|other| other.actual == actual);
+    let target = of_actual()
+        .find(same_over)
+        .or_else(|| of_actual().next())
         .map_or(pair.target, |other| other.target);
     let of_group = group_of(table, pair.actual);
     let is_alone = by_group(table, best).len() == 1;
     let before: Vec<usize> = periods.clone();
-    let (actual, also) = done_or_expected(table, actual);
+    let (actual, also) = done_or_expected(grid, table, actual);
+    let also = also.filter(|also| *also != target);
+    let by_formula = crate::pairs::until_met(grid, table, actual).is_some();
     let rivals = best.iter().filter(|other| {
         // The same target beside the figure of another period is asked as the period.
         let of_period = periods.len() > 1 && periods.contains(&other.actual);
@@ -165,7 +177,9 @@ pub(crate) fn computed(
             || Some(other.actual) == also
             || of_period && (other.target == target || other.actual != actual);
         let may_be = is_alone && repeats(table, other) || group_of(table, other.actual) == of_group;
-        !same && other.score + 10 >= pair.score && may_be
+        let other_formula =
+            is_alone && other.by_formula && other.actual != actual && other.target != target;
+        !same && (other.score + 10 >= pair.score && may_be || other_formula)
     });
     let rivals = rivals.copied().take(4).collect();
     Plan {
@@ -176,9 +190,126 @@ pub(crate) fn computed(
         previous: previous(table, actual, &before),
         periods,
         rivals,
-        blank_rating: own.or(plan.blank_rating),
+        certainty: if also.is_some() && !by_formula {
+            PairCertainty::Likely
+        } else {
+            certainty(table, actual, target)
+        },
+        blank_rating: own.or_else(|| rating_beside(table, actual, plan.blank_rating)),
         ..plan.clone()
     }
+}
+
+/// Returns the blank column for the rating of a figure: that of its period where each period has one.
+pub(crate) fn rating_beside(
+    table: &FoundTable,
+    actual: usize,
+    blank: Option<usize>,
+) -> Option<usize> {
+    let columns = &table.columns;
+    let waits = |index: &usize| {
+        let column = &columns[*index];
+        let rates = column
+            .weight(Meaning::Rating)
+            .max(column.weight(Meaning::Status));
+        column.profile.filled == 0 && rates >= 2
+    };
+    let own = columns[actual].period.as_ref();
+    let parted = |index: &usize| {
+        columns[*index]
+            .period
+            .as_ref()
+            .is_some_and(|it| it.part.is_some())
+    };
+    if !(0..columns.len()).any(|index| waits(&index) && parted(&index)) || own.is_none() {
+        return blank;
+    }
+    let of_period = |index: &usize| waits(index) && columns[*index].period.as_ref() == own;
+    (0..columns.len()).find(of_period)
+}
+
+/// Returns how certain a pair is: known only if the headings of both say what they are.
+fn certainty(table: &FoundTable, actual: usize, target: usize) -> PairCertainty {
+    let (actual, target) = (&table.columns[actual], &table.columns[target]);
+    let any = |column: &FoundColumn, meanings: &[Meaning]| {
+        meanings.iter().any(|meaning| column.weight(*meaning) >= 2)
+    };
+    let done = [
+        Meaning::Actual,
+        Meaning::Forecast,
+        Meaning::Score,
+        Meaning::ActualDate,
+        Meaning::ForecastDate,
+    ];
+    let wanted = [
+        Meaning::Target,
+        Meaning::PlannedDate,
+        Meaning::Limits,
+        Meaning::Stretch,
+        Meaning::Minimum,
+    ];
+    let is_told = (actual.only_period || any(actual, &done))
+        && (any(target, &wanted) || target.profile.conditions * 2 > target.profile.filled);
+    if is_told {
+        PairCertainty::Known
+    } else {
+        PairCertainty::Likely
+    }
+}
+
+/// Returns the figures of a table whose headings are parted into blocks for several times, each with a figure and a target.
+fn in_blocks(table: &FoundTable, pair: &ColumnPair) -> Vec<usize> {
+    let (actual, target) = (&table.columns[pair.actual], &table.columns[pair.target]);
+    if actual.over.is_none() || actual.over != target.over || !repeats(table, pair) {
+        return Vec::new();
+    }
+    let named = |column: &FoundColumn| column.over.as_deref().is_some_and(|over| of_time(over));
+    let same = |index: &usize| {
+        let column = &table.columns[*index];
+        fold(&column.heading) == fold(&actual.heading) && named(column)
+    };
+    let found: Vec<usize> = (0..table.columns.len()).filter(same).collect();
+    if named(actual) { found } else { Vec::new() }
+}
+
+/// Returns `true` for a heading over headings that tells a time: a period, or all since the year began.
+fn of_time(over: &str) -> bool {
+    let words = crate::lexicon::words_of(over);
+    let holds = |word: &&str| crate::lexicon::has_words(&words, word);
+    crate::period::named(over).is_some() || TIMES.iter().any(|word| holds(&word))
+}
+
+/// Words of blocks of headings for a time.
+const TIMES: [&str; 14] = [
+    "to date",
+    "so far",
+    "ytd",
+    "cumulative",
+    "month",
+    "this month",
+    "quarter",
+    "full year",
+    "whole year",
+    "year",
+    "year end",
+    "annual",
+    "cumul",
+    "acumulado",
+];
+
+/// Returns `true` if the block of a column adds up all since the year began.
+fn adds_up_so_far(column: &FoundColumn) -> bool {
+    let words = crate::lexicon::words_of(column.over.as_deref().unwrap_or_default());
+    [
+        "to date",
+        "so far",
+        "ytd",
+        "cumulative",
+        "cumul",
+        "acumulado",
+    ]
+    .iter()
+    .any(|word| crate::lexicon::has_words(&words, word))
 }
 
 /// Returns `true` for a column that adds up or averages those of periods.
@@ -244,9 +375,12 @@ fn previous(table: &FoundTable, actual: usize, periods: &[usize]) -> Option<usiz
 }
 
 /// Returns the column of the dates on which things were done, with that of the dates expected, which counts while nothing is done.
-fn done_or_expected(table: &FoundTable, actual: usize) -> (usize, Option<usize>) {
+fn done_or_expected(grid: &SheetGrid, table: &FoundTable, actual: usize) -> (usize, Option<usize>) {
     if !table.columns[actual].profile.is_dated() {
         return (actual, None);
+    }
+    if let Some(expected) = crate::pairs::until_met(grid, table, actual) {
+        return (actual, Some(expected));
     }
     let group = group_of(table, actual);
     let dated = |meaning: Meaning, not: Option<usize>| {
@@ -273,11 +407,12 @@ fn done_or_expected(table: &FoundTable, actual: usize) -> (usize, Option<usize>)
 /// Returns `true` if two columns hold the same figure of different periods.
 fn is_like(one: &FoundColumn, other: &FoundColumn) -> bool {
     let plain = |column: &FoundColumn| {
-        let words: Vec<String> = crate::lexicon::words_of(&column.heading)
-            .split(' ')
-            .map(str::to_owned)
-            .filter(|word| !crate::period::is_period_word(word))
-            .collect();
+        let words: Vec<String> =
+            crate::lexicon::words_of(&crate::lexicon::without_period(&column.heading))
+                .split(' ')
+                .map(str::to_owned)
+                .filter(|word| !crate::period::is_period_word(word))
+                .collect();
         if column.only_period {
             String::new()
         } else {

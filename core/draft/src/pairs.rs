@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use crate::formula::references;
+use crate::formula::{met_or_expected, references};
 use crate::grid::{FilledCell, SheetGrid};
 use crate::lexicon::Meaning;
 use crate::period::NamedPeriod;
@@ -36,7 +36,7 @@ const NEVER: [Meaning; 10] = [
 ];
 
 /// Words of targets for a whole year.
-pub(crate) const YEARLY: [&str; 7] = [
+pub(crate) const YEARLY: [&str; 13] = [
     "annual",
     "full year",
     "tahunan",
@@ -44,6 +44,12 @@ pub(crate) const YEARLY: [&str; 7] = [
     "annuel",
     "annuelle",
     "year",
+    "year's",
+    "yearly",
+    "whole year",
+    "year end",
+    "twelve months",
+    "12 months",
 ];
 
 /// The least score of a pair.
@@ -52,6 +58,7 @@ const LEAST: i32 = 30;
 /// Returns the pairs of a table, the likeliest first.
 pub fn pairs(grid: &SheetGrid, table: &FoundTable) -> Vec<ColumnPair> {
     let compared = compared(grid, table);
+    let shares = shares(grid, table);
     let mut found = Vec::new();
     for actual in 0..table.columns.len() {
         for target in 0..table.columns.len() {
@@ -61,7 +68,7 @@ pub fn pairs(grid: &SheetGrid, table: &FoundTable) -> Vec<ColumnPair> {
             {
                 continue;
             }
-            if let Some(pair) = pair(table, actual, target, &compared) {
+            if let Some(pair) = pair(table, actual, target, (&compared, &shares)) {
                 found.push(pair);
             }
         }
@@ -75,16 +82,22 @@ fn pair(
     table: &FoundTable,
     actual: usize,
     target: usize,
-    compared: &[(usize, usize)],
+    (compared, shares): (&[(usize, usize)], &[(usize, usize)]),
 ) -> Option<ColumnPair> {
     let (a, t) = (&table.columns[actual], &table.columns[target]);
     let as_reckoned = compared.contains(&(actual, target));
-    let by_formula = as_reckoned || compared.contains(&(target, actual));
+    // A difference may be taken either way, a share is of the target.
+    let reversed = compared.contains(&(target, actual)) && !shares.contains(&(target, actual));
+    let by_formula = as_reckoned || reversed;
     let dated = a.profile.is_dated() && t.profile.is_dated();
     let in_words = t.profile.conditions * 2 > t.profile.filled;
     let comparable = dated
         || a.profile.is_numeric() && (t.profile.is_numeric() || in_words && !t.profile.is_dated());
-    if !comparable || is_never_rated(a) || is_never_rated(t) {
+    if !comparable
+        || is_never_rated(a)
+        || is_never_rated(t)
+        || crate::level_columns::is_lower_limit(a)
+    {
         return None;
     }
     let (as_actual, as_target) = if dated {
@@ -100,7 +113,7 @@ fn pair(
     score += points(by_formula, 34);
     score += points(as_reckoned, 3);
     score -= points(!dated && !in_words && percent(a) != percent(t), 12);
-    (score >= LEAST).then_some(ColumnPair {
+    (score >= LEAST || as_reckoned).then_some(ColumnPair {
         actual,
         target,
         score,
@@ -189,7 +202,13 @@ fn target_score(column: &FoundColumn, in_words: bool) -> i32 {
 
 fn actual_date(column: &FoundColumn) -> i32 {
     let weight = |meaning| i32::from(column.weight(meaning));
-    let score = (weight(Meaning::ActualDate) * 8).max(weight(Meaning::ForecastDate) * 7);
+    // What is done counts before what is expected, however it is called.
+    let done = if weight(Meaning::ActualDate) > 0 {
+        33
+    } else {
+        0
+    };
+    let score = done.max(weight(Meaning::ForecastDate) * 7);
     score - weight(Meaning::OtherDate) * 9
 }
 
@@ -209,6 +228,15 @@ fn compared(grid: &SheetGrid, table: &FoundTable) -> Vec<(usize, usize)> {
         for formula in formulas.filter(|formula| formula.contains(['-', '/'])) {
             let cells = if formula.contains('[') {
                 structured(table, formula)
+            } else if let Some([met, _, planned]) = met_or_expected(formula) {
+                [met, planned]
+                    .into_iter()
+                    .filter_map(|column| place(table, column))
+                    .collect()
+            } else if let Some([one, other]) = crate::formula::compared(formula) {
+                let here = [one, other].into_iter().filter(|(_, at)| *at == row);
+                here.filter_map(|(column, _)| place(table, column))
+                    .collect()
             } else {
                 in_row(table, row, formula)
             };
@@ -222,6 +250,31 @@ fn compared(grid: &SheetGrid, table: &FoundTable) -> Vec<(usize, usize)> {
     for pair in by_numbers(grid, table) {
         if !found.contains(&pair) {
             found.push(pair);
+        }
+    }
+    found
+}
+
+/// Returns the pairs of columns that formulas of the table divide.
+fn shares(grid: &SheetGrid, table: &FoundTable) -> Vec<(usize, usize)> {
+    let mut found = Vec::new();
+    for row in table.records().take(20) {
+        let cells = table
+            .columns
+            .iter()
+            .filter_map(|column| grid.at(row, column.column));
+        for formula in cells
+            .filter_map(|cell| cell.formula.as_deref())
+            .filter(|formula| formula.contains('/'))
+        {
+            let Some([(over, _), (under, _)]) = crate::formula::compared(formula) else {
+                continue;
+            };
+            if let (Some(over), Some(under)) = (place(table, over), place(table, under))
+                && !formula.contains('-')
+            {
+                found.push((over, under));
+            }
         }
     }
     found
@@ -269,6 +322,35 @@ fn by_numbers(grid: &SheetGrid, table: &FoundTable) -> Vec<(usize, usize)> {
     found
 }
 
+/// Returns `true` if a column is the quotient of two others in every row.
+pub(crate) fn is_quotient(
+    grid: &SheetGrid,
+    table: &FoundTable,
+    result: usize,
+    (over, under): (usize, usize),
+) -> bool {
+    let number = |row: u32, column: usize| {
+        crate::profile::number_at(grid, row, table.columns[column].column)
+    };
+    let mut fits = table
+        .records()
+        .filter_map(|row| {
+            let (shown, over, under) = (
+                number(row, result)?,
+                number(row, over)?,
+                number(row, under)?,
+            );
+            let share = if under.is_zero() {
+                None
+            } else {
+                over.checked_div(under)
+            };
+            Some(is_near(share, shown))
+        })
+        .peekable();
+    fits.peek().is_some() && fits.all(|fits| fits)
+}
+
 /// Returns `true` if a column is the difference or the quotient of two others in every row.
 fn is_reckoned(
     grid: &SheetGrid,
@@ -307,15 +389,31 @@ fn is_near(reckoned: Option<Decimal>, shown: Decimal) -> bool {
     (reckoned - shown).abs() <= allowed
 }
 
+/// Returns the place of a column in a table.
+fn place(table: &FoundTable, column: u32) -> Option<usize> {
+    table
+        .columns
+        .iter()
+        .position(|known| known.column == column)
+}
+
+/// Returns the column that a formula of the table takes while that of the figure is blank.
+pub(crate) fn until_met(grid: &SheetGrid, table: &FoundTable, actual: usize) -> Option<usize> {
+    let met = table.columns[actual].column;
+    let mut rows = table
+        .records()
+        .flat_map(|row| grid.rows.get(&row).into_iter().flatten());
+    rows.find_map(|cell| {
+        let [own, expected, _] = met_or_expected(cell.formula.as_deref()?)?;
+        (own == met).then(|| place(table, expected)).flatten()
+    })
+}
+
 /// Returns the different columns of a row that a formula names, if it names no other row.
 fn in_row(table: &FoundTable, row: u32, formula: &str) -> Vec<usize> {
     let mut places = Vec::new();
     for (column, at) in references(formula) {
-        let place = table
-            .columns
-            .iter()
-            .position(|known| known.column == column);
-        match place.filter(|_| at == row) {
+        match place(table, column).filter(|_| at == row) {
             Some(place) if !places.contains(&place) => places.push(place),
             Some(_) => {}
             None => return Vec::new(),

@@ -1,13 +1,14 @@
 //! The periods that headings name: years, quarters, months.
 
 use ambersheet_ooxml::text::fold;
+use ambersheet_policy::period::{PeriodName, PeriodPart, PeriodYear};
 
 /// A period that a heading names, in an order of its own within a year.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct NamedPeriod {
     /// The year, if it is named.
     pub year: Option<u32>,
-    /// Months from 1 to 12, as `20 + n`; quarters from 1 to 4, as `n`; halves as `10 + n`.
+    /// Months from 1 to 12, as `20 + n`; quarters from 1 to 4, as `n`; halves as `10 + n`; half-terms as `40 + n`; terms as `50 + n`; weeks as `100 + n`.
     pub part: Option<u32>,
 }
 
@@ -152,7 +153,111 @@ pub fn named(text: &str) -> Option<NamedPeriod> {
             found.year = Some(year);
         }
     }
+    if found.part.is_none()
+        && let Some(half) = half_term(text)
+    {
+        found.part = Some(half);
+    }
+    if let Some(last) = last_of_range(text) {
+        found.part = Some(20 + last);
+    }
+    if found.part.is_none()
+        && let Some(name) = PeriodName::read(text)
+    {
+        return Some(numbered_part(name));
+    }
     (found != NamedPeriod::default()).then_some(found)
+}
+
+/// Returns the number of a half-term: 42 for `Autumn 2, 2026`.
+fn half_term(text: &str) -> Option<u32> {
+    let tokens = tokens(text);
+    let term = ["autumn", "spring", "summer"]
+        .iter()
+        .position(|term| tokens.first().is_some_and(|word| word == term))?;
+    let half = tokens
+        .get(1)
+        .and_then(|word| roman(word))
+        .filter(|half| *half <= 2)?;
+    u32::try_from(term * 2)
+        .ok()
+        .map(|before| 40 + before + half)
+}
+
+/// Returns the first and the last month of a range: 10 and 12 for `Oct–Dec`.
+fn months_of_range(text: &str) -> Option<(u32, u32)> {
+    let folded = fold(text);
+    let is_joint = |part: &&str| !matches!(*part, "" | "to" | "a" | "à" | "au");
+    let mut parts = folded.split([' ', '–', '-', '—', '/']).filter(is_joint);
+    month_of(parts.next()?).zip(month_of(parts.next()?))
+}
+
+/// Returns the last month of a range of months: 12 for `Oct–Dec`.
+fn last_of_range(text: &str) -> Option<u32> {
+    months_of_range(text).map(|(_, last)| last)
+}
+
+/// Returns the month that a heading begins with: 4 for `Apr–Jun` and for `April 2026`.
+pub(crate) fn first_month_in(heading: &str) -> Option<u8> {
+    let folded = fold(heading);
+    let first = folded
+        .split([' ', '–', '-', '—', '/'])
+        .find(|part| !part.is_empty())?;
+    month_of(first).and_then(|month| u8::try_from(month).ok())
+}
+
+/// Returns the quarter that a range of three months is in a year that begins in a month.
+pub(crate) fn quarter_in(text: &str, starts: u8) -> Option<PeriodName> {
+    let (first, last) = months_of_range(text)?;
+    let place = (first + 12 - u32::from(starts)) % 12;
+    let is_quarter = (last + 12 - first) % 12 == 2 && place % 3 == 0;
+    let number = u8::try_from(place / 3 + 1).ok()?;
+    is_quarter.then_some(PeriodName {
+        part: PeriodPart::Quarter(number),
+        year: None,
+        to_date: false,
+    })
+}
+
+/// Returns a period that rules can name as a heading's.
+fn numbered_part(name: PeriodName) -> NamedPeriod {
+    let part = match name.part {
+        PeriodPart::Year => None,
+        PeriodPart::Quarter(number) => Some(u32::from(number)),
+        PeriodPart::Half(number) => Some(10 + u32::from(number)),
+        PeriodPart::Month(number) | PeriodPart::Position(number) => Some(20 + u32::from(number)),
+        PeriodPart::Term(number) => Some(50 + u32::from(number)),
+        PeriodPart::Week(number) => Some(100 + u32::from(number)),
+    };
+    let year = name.year.map(|year| match year {
+        PeriodYear::Single(year) | PeriodYear::Split(year) | PeriodYear::Ending(year) => year,
+    });
+    NamedPeriod {
+        year: year.and_then(|year| u32::try_from(year).ok()),
+        part,
+    }
+}
+
+/// The most words of the name of a period.
+const MOST_WORDS: usize = 4;
+
+/// Returns the part of a year that a text names among other words, with its year.
+///
+/// ```
+/// use ambersheet_draft::period::part_in;
+/// use ambersheet_policy::period::PeriodPart;
+///
+/// let part = |text| part_in(text).map(|name| name.part);
+/// assert_eq!(part("Banked by month 6"), Some(PeriodPart::Position(6)));
+/// assert_eq!(part("Agreed saving 2026/27"), None);
+/// ```
+pub fn part_in(text: &str) -> Option<PeriodName> {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let runs = (1..=MOST_WORDS.min(words.len()))
+        .rev()
+        .flat_map(|length| words.windows(length));
+    let mut names = runs.filter_map(|run| PeriodName::read(&run.join(" ")));
+    names.find(|name| name.part != PeriodPart::Year)
 }
 
 /// Returns `true` for a word for quarters, which a number follows or goes before.
@@ -178,8 +283,26 @@ pub(crate) fn is_period_word(word: &str) -> bool {
     found.year.is_some() || found.part.is_some()
 }
 
+/// Returns `true` for the date of a day in figures: `28/02/2025`.
+pub(crate) fn is_day(text: &str) -> bool {
+    let parts: Vec<&str> = text.trim().split(['-', '/', '.']).collect();
+    let digits = |part: &&str| {
+        !part.is_empty() && part.len() <= 4 && part.bytes().all(|b| b.is_ascii_digit())
+    };
+    parts.len() == 3 && parts.iter().all(digits) && parts.iter().any(|part| part.len() == 4)
+}
+
+/// Words beside the name of a period that say how long it is.
+const FILLERS: [&str; 24] = [
+    "full", "year", "years", "month", "months", "week", "weeks", "to", "the", "of", "in", "for",
+    "rolling", "ended", "ending", "end", "up", "as", "at", "w/e", "w/c", "–", "-", "term",
+];
+
 /// Returns `true` if a text names a period and nothing else.
 pub fn is_only_period(text: &str) -> bool {
+    if is_day(text) {
+        return false;
+    }
     let rest: Vec<String> = tokens(text)
         .into_iter()
         .filter(|token| {
@@ -188,8 +311,11 @@ pub fn is_only_period(text: &str) -> bool {
                 && !short_year
                 && !is_quarter_word(token)
                 && !is_number_of_quarter(token)
-                && !matches!(token.as_str(), "full" | "year")
+                && !FILLERS.contains(&token.as_str())
         })
         .collect();
     named(text).is_some() && rest.is_empty()
+        || half_term(text).is_some() && tokens(text).len() <= 3
+        || last_of_range(text).is_some() && text.split_whitespace().count() <= 4
+        || PeriodName::read(text).is_some()
 }

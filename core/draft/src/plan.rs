@@ -14,6 +14,17 @@ pub enum PlanKind {
     Risk,
 }
 
+/// How certain it is which two columns are compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PairCertainty {
+    /// The headings or a formula tell.
+    Known,
+    /// One pair is likelier than the others.
+    Likely,
+    /// Nothing tells.
+    Open,
+}
+
 /// A plan for a table. Numbers are places in the table's columns.
 #[derive(Clone, Debug)]
 pub struct Plan {
@@ -33,6 +44,8 @@ pub struct Plan {
     pub periods: Vec<usize>,
     /// Other pairs that could be meant.
     pub rivals: Vec<ColumnPair>,
+    /// How certain the pair is.
+    pub certainty: PairCertainty,
     /// The typed ratings.
     pub typed: Vec<usize>,
     /// A blank column that waits for ratings.

@@ -4,12 +4,13 @@ use ambersheet_ooxml::text::fold;
 
 use crate::bands::Key;
 use crate::grid::SheetGrid;
+use crate::guess::by_shape;
 use crate::level_words::known;
 use crate::lexicon::Meaning;
 use crate::pair_plan::{by_group, computed, each_period};
 use crate::pairs::{ColumnPair, pairs};
-use crate::plan::{Plan, PlanKind};
-use crate::rating_columns::{blank_rating, good_is, is_sure, typed};
+use crate::plan::{PairCertainty, Plan, PlanKind};
+use crate::rating_columns::{blank_rating, good_is, has_own_words, is_sure, typed};
 use crate::risk_plan::risk;
 use crate::row_kinds::RowKinds;
 use crate::table::{FoundColumn, FoundTable};
@@ -21,7 +22,7 @@ pub fn plans(grids: &[SheetGrid], tables: &[FoundTable], keys: &[Key]) -> Vec<Pl
         let grid = &grids[table.sheet];
         if holds_measures(table, keys) {
             found.extend(
-                of_table(grid, index, table)
+                of_table(grid, index, table, keys)
                     .into_iter()
                     .filter(|plan| is_beside(table, plan)),
             );
@@ -29,6 +30,20 @@ pub fn plans(grids: &[SheetGrid], tables: &[FoundTable], keys: &[Key]) -> Vec<Pl
     }
     agree(tables, &mut found);
     add_blank(tables, &mut found);
+    found
+}
+
+/// Returns the plans of tables whose headings say too little, by the shape of their columns.
+pub fn guessed(tables: &[FoundTable], keys: &[Key]) -> Vec<Plan> {
+    let unknown = tables
+        .iter()
+        .enumerate()
+        .filter(|(_, table)| holds_measures(table, keys));
+    let plans = unknown.filter_map(|(index, table)| by_shape(table, &bare(index, table)));
+    let mut found: Vec<Plan> = plans
+        .filter(|plan| is_beside(&tables[plan.table], plan))
+        .collect();
+    agree(tables, &mut found);
     found
 }
 
@@ -186,11 +201,9 @@ fn is_key(table: &FoundTable, keys: &[Key]) -> bool {
             >= profile.words.len().max(1)
 }
 
-fn of_table(grid: &SheetGrid, index: usize, table: &FoundTable) -> Vec<Plan> {
-    let typed = typed(grid, table);
-    let risk = risk(grid, index, table);
-    let best = pairs(grid, table);
-    let plan = Plan {
+/// Returns a plan that rates nothing yet.
+fn bare(index: usize, table: &FoundTable) -> Plan {
+    Plan {
         table: index,
         kind: PlanKind::Typed,
         actual: None,
@@ -199,6 +212,7 @@ fn of_table(grid: &SheetGrid, index: usize, table: &FoundTable) -> Vec<Plan> {
         also: None,
         periods: Vec::new(),
         rivals: Vec::new(),
+        certainty: PairCertainty::Known,
         typed: Vec::new(),
         blank_rating: blank_rating(table),
         good_is: good_is(table),
@@ -206,7 +220,33 @@ fn of_table(grid: &SheetGrid, index: usize, table: &FoundTable) -> Vec<Plan> {
         rows: table.records().collect(),
         kinds: None,
         shares_rows: false,
+    }
+}
+
+fn of_table(grid: &SheetGrid, index: usize, table: &FoundTable, keys: &[Key]) -> Vec<Plan> {
+    let typed = typed(grid, table);
+    let best = pairs(grid, table);
+    let plan = bare(index, table);
+    if grid.is_turned {
+        // Ratings that were typed cannot be named across.
+        let first = best
+            .first()
+            .map(|pair| computed(grid, table, *pair, &best, &plan));
+        return first.into_iter().collect();
+    }
+    let of_words = |plan: &Plan| {
+        plan.factors
+            .is_some_and(|(likelihood, _)| !table.columns[likelihood].profile.is_numeric())
     };
+    // A score beside a limit of its own is compared with it.
+    let has_limit = |plan: &Plan| {
+        let is_limit = |pair: &&ColumnPair| {
+            Some(pair.actual) == plan.actual
+                && table.columns[pair.target].weight(Meaning::Target) >= 2
+        };
+        best.first().is_some_and(|pair| is_limit(&pair))
+    };
+    let risk = risk(grid, table, &plan).filter(|risk| !(of_words(risk) && has_limit(risk)));
     if let Some(kinds) = crate::row_kinds::find(grid, table) {
         return vec![in_rows(table, kinds, &plan)];
     }
@@ -214,13 +254,11 @@ fn of_table(grid: &SheetGrid, index: usize, table: &FoundTable) -> Vec<Plan> {
     if !each.is_empty() {
         return each;
     }
-    let sure = typed
-        .iter()
-        .copied()
-        .filter(|column| is_sure(&table.columns[*column]));
-    let sure: Vec<usize> = sure
-        .filter(|_| risk.is_none() || !typed.is_empty())
-        .collect();
+    let is_certain = |index: &usize| {
+        let column = &table.columns[*index];
+        is_sure(column) || risk.is_none() && has_own_words(column)
+    };
+    let sure: Vec<usize> = typed.iter().copied().filter(is_certain).collect();
     let rated: Vec<usize> = if sure.is_empty() && best.is_empty() && risk.is_none() {
         typed.clone()
     } else {
@@ -240,7 +278,55 @@ fn of_table(grid: &SheetGrid, index: usize, table: &FoundTable) -> Vec<Plan> {
     if let Some(risk) = risk {
         return vec![risk];
     }
-    computed_by_group(grid, table, &best, &plan)
+    let computed = computed_by_group(grid, table, &best, &plan);
+    if computed.len() > 1 && names_periods(grid, table) {
+        // Each group of headings is a measure, and each row a period of it.
+        return Vec::new();
+    }
+    match &computed[..] {
+        [one]
+            if keys
+                .iter()
+                .any(|key| key.bands.iter().any(|band| band.percent)) =>
+        {
+            vec![by_share(grid, table, one).unwrap_or_else(|| one.clone())]
+        }
+        _ => computed,
+    }
+}
+
+/// Returns `true` if the names of a table are periods.
+fn names_periods(grid: &SheetGrid, table: &FoundTable) -> bool {
+    let mut names = table
+        .records()
+        .map(|row| table.name_of(grid, row))
+        .peekable();
+    names.peek().is_some() && names.all(crate::period::is_only_period)
+}
+
+/// Returns the plan that rates the share which a formula reckons from the two columns of another plan, beside the rating.
+fn by_share(grid: &SheetGrid, table: &FoundTable, plan: &Plan) -> Option<Plan> {
+    let (actual, target) = plan.actual.zip(plan.target)?;
+    let rating = table.columns[plan.blank_rating?].column;
+    let is_beside = |index: &usize| {
+        let column = &table.columns[*index];
+        column.column + 1 == rating
+            && column.profile.is_numeric()
+            && column.profile.percents * 2 > column.profile.numbers
+            && crate::pairs::is_quotient(grid, table, *index, (actual, target))
+    };
+    let share = (0..table.columns.len()).find(is_beside)?;
+    Some(Plan {
+        kind: PlanKind::Risk,
+        actual: Some(share),
+        target: None,
+        previous: None,
+        also: None,
+        periods: Vec::new(),
+        rivals: Vec::new(),
+        certainty: PairCertainty::Known,
+        ..plan.clone()
+    })
 }
 
 /// Returns the plans that compare figures: one, or one for each group of headings.

@@ -76,16 +76,25 @@ pub fn by_key(key: &Key) -> String {
         .bands
         .iter()
         .enumerate()
-        .map(|(index, band)| condition(band, index == 0, index == last, key.bands.get(index + 1)))
+        .map(|(index, band)| condition(band, index == last, key.bands.get(index + 1)))
         .collect();
     format!("first_of([ {} ])", parts.join(", "))
 }
 
 /// Returns the condition of a band: up to its own upper limit, or below the next band.
-fn condition(band: &KeyBand, _first: bool, last: bool, next: Option<&KeyBand>) -> String {
+fn condition(band: &KeyBand, last: bool, next: Option<&KeyBand>) -> String {
     let word = quoted_plain(&band.word);
-    let plain = |number: Decimal| number.normalize().to_string();
+    let plain = |number: Decimal| {
+        let number = number.normalize();
+        if band.percent {
+            quoted(&format!("{number}%"))
+        } else {
+            number.to_string()
+        }
+    };
     match (band.high, next.and_then(|next| next.low)) {
+        // A share between two bands belongs to the lower one.
+        (_, Some((low, true))) if band.percent => format!("less_than({}, {word})", plain(low)),
         (Some((high, true)), _) if !last || band.low.is_some() => {
             format!("at_most({}, {word})", plain(high))
         }
@@ -122,6 +131,29 @@ pub fn by_answer(value: &Value) -> Option<String> {
         parts.push(part);
     }
     (parts.len() > 1).then(|| format!("first_of([ {} ])", parts.join(", ")))
+}
+
+/// Returns limits with their plain numbers as percentages, for figures that are: 0.995 is "99.5%".
+pub fn in_percent(value: Value) -> Value {
+    match value {
+        Value::Array(bands) => bands.into_iter().map(in_percent).collect(),
+        Value::Object(band) => {
+            let shown = |(key, limit): (String, Value)| {
+                let share = limit
+                    .as_number()
+                    .and_then(|number| number.to_string().parse::<Decimal>().ok());
+                let percent = share.filter(|share| share.abs() <= Decimal::TWO);
+                let limit = match percent.and_then(|share| share.checked_mul(Decimal::ONE_HUNDRED))
+                {
+                    Some(percent) => Value::String(format!("{}%", percent.normalize())),
+                    None => limit,
+                };
+                (key, limit)
+            };
+            Value::Object(band.into_iter().map(shown).collect())
+        }
+        other => other,
+    }
 }
 
 fn limit_text(value: &Value) -> Option<String> {

@@ -8,6 +8,7 @@ use ambersheet_quantity::{ParseOptions, read};
 use rust_decimal::Decimal;
 
 use crate::grid::{FilledCell, GridValue, SheetGrid};
+use crate::period::is_day;
 
 /// A longer text is a sentence.
 const SENTENCE: usize = 60;
@@ -76,7 +77,7 @@ impl ColumnProfile {
             self.numbers += 1;
             self.typed_numbers += 1;
             self.percents += usize::from(text.contains('%'));
-        } else if is_iso_date(&folded) {
+        } else if is_day(&folded) {
             self.dates += 1;
         } else {
             self.texts += 1;
@@ -133,11 +134,30 @@ pub fn number_in(text: &str) -> Option<Decimal> {
     let starts = text
         .trim_start_matches(['£', '$', '€', '-', '+', '(', '−', '~', '.'])
         .starts_with(|c: char| c.is_ascii_digit());
-    let quantity = read(text, ParseOptions::default())
-        .quantity
-        .ok()
-        .filter(|_| starts)?;
+    let options = ParseOptions {
+        decimal_comma: has_decimal_comma(text),
+        ..ParseOptions::default()
+    };
+    let quantity = read(text, options).quantity.ok().filter(|_| starts)?;
     Some(quantity.number)
+}
+
+/// Returns `true` if a comma in a text can only part a number from its decimals: `84,5`, `1 234,50 €`.
+pub(crate) fn has_decimal_comma(text: &str) -> bool {
+    let digits = |part: &str, from_end: bool| {
+        let is_digit = |c: &char| c.is_ascii_digit();
+        if from_end {
+            part.chars().rev().take_while(is_digit).count()
+        } else {
+            part.chars().take_while(is_digit).count()
+        }
+    };
+    let mut parts = text.split(',');
+    let (Some(whole), Some(decimals), None) = (parts.next(), parts.next(), parts.next()) else {
+        return false;
+    };
+    let has_point = decimals.contains('.');
+    digits(whole, true) > 0 && (1..=2).contains(&digits(decimals, false)) && !has_point
 }
 
 /// Returns the number of a cell, also of a text that is one.
@@ -146,16 +166,8 @@ pub fn number_at(grid: &SheetGrid, row: u32, column: u32) -> Option<Decimal> {
     cell.number().or_else(|| number_in(&cell.text))
 }
 
-fn is_iso_date(text: &str) -> bool {
-    let parts: Vec<&str> = text.split(['-', '/', '.']).collect();
-    let digits = |part: &&str| {
-        !part.is_empty() && part.len() <= 4 && part.bytes().all(|b| b.is_ascii_digit())
-    };
-    parts.len() == 3 && parts.iter().all(digits) && parts.iter().any(|part| part.len() == 4)
-}
-
 /// Words of other languages and of programs for which way is good.
-const POLARITIES: [(&str, &str); 41] = [
+const POLARITIES: [(&str, &str); 62] = [
     ("mayor es mejor", "higher"),
     ("más es mejor", "higher"),
     ("creciente", "higher"),
@@ -197,6 +209,27 @@ const POLARITIES: [(&str, &str); 41] = [
     ("bigger", "higher"),
     ("smaller", "lower"),
     ("less", "lower"),
+    ("above", "higher"),
+    ("below", "lower"),
+    ("over", "higher"),
+    ("under", "lower"),
+    ("floor", "higher"),
+    ("ceiling", "lower"),
+    ("cap", "lower"),
+    ("sube", "higher"),
+    ("subir", "higher"),
+    ("baja", "lower"),
+    ("bajar", "lower"),
+    ("naik", "higher"),
+    ("meningkat", "higher"),
+    ("turun", "lower"),
+    ("menurun", "lower"),
+    ("augmente", "higher"),
+    ("monte", "higher"),
+    ("diminue", "lower"),
+    ("at least", "higher"),
+    ("at most", "lower"),
+    ("no more than", "lower"),
 ];
 
 /// Returns `higher`, `lower` or `close` for a text of a column that says which way is good; and `true` if the rules know the text themselves.

@@ -48,7 +48,10 @@ impl QuestionTopic {
 
     /// Returns `true` if measures may have different answers.
     pub fn is_by_measure(self) -> bool {
-        matches!(self, Self::Tolerance | Self::GoodIs | Self::Profile)
+        matches!(
+            self,
+            Self::Tolerance | Self::GoodIs | Self::Profile | Self::Bands | Self::Pairs
+        )
     }
 }
 
@@ -87,7 +90,7 @@ pub struct Question {
 pub type GivenAnswers = BTreeMap<String, Value>;
 
 /// The keys of values that are objects. Any other object gives a value for each measure.
-const VALUE_KEYS: [&str; 10] = [
+const VALUE_KEYS: [&str; 11] = [
     "percent_of_target",
     "points",
     "money",
@@ -98,6 +101,7 @@ const VALUE_KEYS: [&str; 10] = [
     "none",
     "actual",
     "target",
+    "until_then",
 ];
 
 /// The value that holds for a measure.

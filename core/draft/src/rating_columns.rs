@@ -44,6 +44,7 @@ fn is_rating(grid: &SheetGrid, table: &FoundTable, column: &FoundColumn) -> bool
     if profile.filled == 0
         || profile.sentences > 0
         || profile.formulas * 2 > profile.filled
+        || is_earlier(column)
         || column.weight(Meaning::Priority) >= 3
         || column.weight(Meaning::GoodIs) >= 3
     {
@@ -70,6 +71,33 @@ fn is_rating(grid: &SheetGrid, table: &FoundTable, column: &FoundColumn) -> bool
         || rating.max(status) >= 2 && all_known
         || scores
         || few && rating >= 2 && says_rag
+        || few && rating >= 3 && words.len() >= 3 && profile.numbers == 0
+        || few && status >= 3 && is_half_known(&words)
+}
+
+/// Returns `true` for ratings of a time before, which are none of today's.
+fn is_earlier(column: &FoundColumn) -> bool {
+    let heading = crate::lexicon::words_of(&column.shown());
+    let times = [
+        "last month",
+        "last quarter",
+        "last year",
+        "previous",
+        "prior",
+        "last period",
+        "last review",
+        "last time",
+    ];
+    times
+        .iter()
+        .any(|words| crate::lexicon::has_words(&heading, words))
+}
+
+/// Returns `true` if at least half of the words of a column are known words of ratings, and one of them says that all is well.
+fn is_half_known(words: &[&String]) -> bool {
+    let all: Vec<_> = words.iter().filter_map(|word| known(word)).collect();
+    let is_well = all.iter().any(|word| word.rank == 2 && !word.is_size);
+    is_well && words.len() >= 3 && all.len() * 2 >= words.len()
 }
 
 /// Returns `true` if the template colours most words of a column by conditional formats.
@@ -94,6 +122,12 @@ fn is_coloured(
         .collect();
     coloured.len() >= 2
         && words.iter().filter(|word| coloured.contains(word)).count() * 2 >= words.len()
+}
+
+/// Returns `true` for a column of ratings in words of its own: its heading names ratings, or some of its words are known.
+pub(crate) fn has_own_words(column: &FoundColumn) -> bool {
+    column.weight(Meaning::Rating) >= 3 && column.profile.numbers == 0 && words(column).len() >= 3
+        || column.weight(Meaning::Status) >= 3 && is_half_known(&words(column))
 }
 
 /// Returns `true` if some word of a column of typed ratings says that something is not well, so that they are no mere states.
@@ -121,6 +155,21 @@ pub(crate) fn blank_rating(table: &FoundTable) -> Option<usize> {
         .position(|column| column.column == found.column)
 }
 
+/// Returns the only blank column with a heading, which waits for ratings.
+pub(crate) fn only_blank(table: &FoundTable) -> Option<usize> {
+    let is_blank = |index: &usize| {
+        let column = &table.columns[*index];
+        column.profile.filled == 0
+            && !column.heading.is_empty()
+            && column
+                .meanings
+                .iter()
+                .all(|(meaning, _)| *meaning == Meaning::Status)
+    };
+    let mut found = (0..table.columns.len()).filter(is_blank);
+    found.next().filter(|_| found.next().is_none())
+}
+
 pub(crate) fn good_is(table: &FoundTable) -> Option<usize> {
     let says = |column: &FoundColumn| {
         let most = column.profile.polarities > 0
@@ -131,11 +180,21 @@ pub(crate) fn good_is(table: &FoundTable) -> Option<usize> {
             .words
             .keys()
             .all(|word| word.contains(' ') || word.contains('_'));
+        let arrows = column.profile.words.keys().any(|word| is_arrow(word));
+        // Arrows mostly tell which way a figure went.
+        if arrows && column.weight(Meaning::GoodIs) < 2 {
+            return false;
+        }
         most && (plain
             || column.weight(Meaning::GoodIs) >= 2
             || column.profile.words.keys().all(|word| is_code(word)))
     };
     table.columns.iter().position(says)
+}
+
+/// Returns `true` for an arrow.
+fn is_arrow(word: &str) -> bool {
+    matches!(word, "▲" | "▼" | "↑" | "↓")
 }
 
 /// Returns `true` for words that programs write for a direction, and for arrows.

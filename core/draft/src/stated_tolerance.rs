@@ -25,7 +25,7 @@ pub(crate) fn is_share(key: &Key) -> bool {
         (percent || low <= Decimal::ONE)
             && share >= Decimal::from(80)
             && share <= hundred
-            && key.bands.len() == 3
+            && key.bands.len() >= 3
     })
 }
 

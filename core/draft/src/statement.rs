@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use ambersheet_ooxml::address::ColumnName;
 use ambersheet_ooxml::text::fold;
 use ambersheet_policy::model::Period;
 
@@ -41,6 +42,9 @@ pub(crate) struct Sheets<'a> {
 impl Sheets<'_> {
     /// Returns a heading as rules name it: with the one over it where it stands twice.
     pub(crate) fn heading(&self, table: &FoundTable, column: usize) -> String {
+        if self.grids[table.sheet].is_turned {
+            return format!("in_row({})", name(&table.columns[column].heading));
+        }
         self.dated(table, column, false)
     }
 
@@ -129,6 +133,10 @@ impl Sheets<'_> {
             ),
             count => format!("{count} tables with the same headings."),
         });
+        if sheet.is_turned {
+            self.write_across(table, plan, extras, out);
+            return Vec::new();
+        }
         if sheets.len() == 1 && several {
             out.line(&format!("table({}, #{{", name(&sheet.name)));
         } else {
@@ -161,6 +169,46 @@ impl Sheets<'_> {
         let typed = self.ratings(&own, fields, out);
         out.line("});");
         typed
+    }
+
+    /// Writes the statement of a table with the measures across.
+    fn write_across(
+        &self,
+        table: &FoundTable,
+        plan: &Plan,
+        extras: &[ExtraKey],
+        out: &mut ScriptWriter,
+    ) {
+        out.line(&format!(
+            "table({}, #{{",
+            name(&self.grids[table.sheet].name)
+        ));
+        let labels = &table.columns[table.name].heading;
+        out.line(&format!("  measure: headings, labels: {},", name(labels)));
+        let values = [
+            ("actual", plan.actual),
+            ("target", plan.target),
+            ("previous", plan.previous),
+        ];
+        for (key, column) in values {
+            if let Some(column) = column {
+                out.line(&format!("  {key}: {},", self.heading(table, column)));
+            }
+        }
+        for (key, value) in extras {
+            out.line(&format!("  {key}: {value},"));
+        }
+        let skip: Vec<String> = table.skip.iter().map(|text| name(text)).collect();
+        if !skip.is_empty() {
+            out.line(&format!("  skip: [ {} ],", skip.join(", ")));
+        }
+        let rating = match (plan.blank_rating, plan.actual) {
+            (Some(column), _) => format!("write_to({})", self.heading(table, column)),
+            (None, Some(column)) => format!("fill_only({})", self.heading(table, column)),
+            (None, None) => return,
+        };
+        out.line(&format!("  rating: {rating},"));
+        out.line("});");
     }
 
     /// Writes the id and the group.
@@ -258,6 +306,10 @@ impl Sheets<'_> {
     /// Returns the rows of a kind as rules name them.
     fn row_kind(&self, table: &FoundTable, kinds: &RowKinds, text: &str) -> String {
         match kinds.column {
+            Some(column) if table.columns[column].heading.is_empty() => {
+                let letter = ColumnName(table.columns[column].column);
+                format!("#{{ \"column({letter})\": {} }}", name(text))
+            }
             Some(column) => format!("#{{ {}: {} }}", self.heading(table, column), name(text)),
             None => quoted(text),
         }
@@ -341,8 +393,12 @@ impl Sheets<'_> {
         });
         // Two new columns would have the same place.
         let shares = plans.iter().any(|plan| plan.shares_rows);
+        let is_spread = plans
+            .iter()
+            .any(|plan| self.is_spread(&self.tables[plan.table]));
         let has_room = !is_parted
             && !shares
+            && !is_spread
             && plans.iter().all(|plan| {
                 has_room(
                     &self.grids[self.tables[plan.table].sheet],
@@ -376,8 +432,15 @@ fn is_parted(grid: &SheetGrid, table: &FoundTable) -> bool {
     })
 }
 
-/// Returns `true` if the columns right of a table are blank beside it.
+/// Returns `true` if the columns right of a table are blank beside it, and nothing else stands right of its headings.
 fn has_room(grid: &SheetGrid, table: &FoundTable) -> bool {
+    let headings = grid.rows.get(&table.heading_row).into_iter().flatten();
+    if headings
+        .into_iter()
+        .any(|cell| cell.column > table.bounds.1)
+    {
+        return false;
+    }
     let last = table.rows.last().map_or(table.heading_row, |row| row.row);
     let next = table.bounds.1 + 1;
     grid.rows

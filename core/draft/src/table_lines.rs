@@ -3,7 +3,7 @@
 use crate::composer::Composer;
 use crate::evidence::Limits;
 use crate::plan::PlanKind;
-use crate::question::QuestionTopic;
+use crate::question::{Question, QuestionTopic};
 use crate::script::ScriptWriter;
 use crate::statement::{ExtraKey, Sheets, TableKind};
 
@@ -31,7 +31,9 @@ impl Composer<'_> {
                 } else if self.has_signs(plan) {
                     extras.push(("good_is", "said_by_target".to_owned()));
                 }
-                match self.facts.limits_of(self.grids, self.tables, plan) {
+                let own = self.facts.limits_of(self.grids, self.tables, plan);
+                let given = self.tolerance_column(kind).map(Limits::Tolerance);
+                match own.or(given) {
                     Some(Limits::Tolerance(column)) => {
                         extras.push(("amber_within", sheets.heading(table, column)));
                     }
@@ -43,6 +45,7 @@ impl Composer<'_> {
                     Some(Limits::Share(_)) => {
                         extras.push(("by", "function(\"by_share\")".to_owned()));
                     }
+                    None if self.asked.about(index, QuestionTopic::Bands).is_some() => {}
                     None if several => extras.push(("amber_within", self.tolerance_of(kind).0)),
                     None => {}
                 }
@@ -71,6 +74,18 @@ impl Composer<'_> {
         }
     }
 
+    /// Returns `true` if a question about a kind of tables is open: for all of it, or for some measure.
+    fn stays_open(&self, kind: &TableKind, question: &Question) -> bool {
+        let mut rows = kind.plans.iter().flat_map(|plan| {
+            let rows = self.plans[*plan].rows.iter().copied();
+            rows.filter_map(|row| self.resolved(*plan, question.topic, row))
+        });
+        if question.topic == QuestionTopic::Profile {
+            return rows.any(|resolved| resolved.open);
+        }
+        question.resolve(self.answers, "", "").open
+    }
+
     /// Writes the questions that hold a whole statement.
     pub(crate) fn table_questions(&self, kind: &TableKind, several: bool, out: &mut ScriptWriter) {
         let topics = [
@@ -85,8 +100,10 @@ impl Composer<'_> {
                 .plans
                 .iter()
                 .find_map(|plan| self.asked.about(*plan, topic));
+            let of_measures =
+                topic == QuestionTopic::Bands && self.plans[kind.plans[0]].kind == PlanKind::Pair;
             if let Some(question) =
-                question.filter(|question| question.resolve(self.answers, "", "").open)
+                question.filter(|question| !of_measures && self.stays_open(kind, question))
             {
                 out.ask(&question.text, &question.evidence);
             }

@@ -36,6 +36,7 @@ pub(crate) fn read(workbook: &OpenReturn) -> Result<Vec<SheetGrid>, Error> {
             continue;
         }
         let mut grid = SheetGrid {
+            is_turned: false,
             name: info.name.clone(),
             ..SheetGrid::default()
         };

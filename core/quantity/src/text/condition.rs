@@ -8,12 +8,12 @@
 use crate::quantity::Quantity;
 use crate::reading::ParseOptions;
 use crate::scale;
-use crate::unit::Unit;
+use crate::unit::{NamedUnit, Unit};
 use crate::word_list::{contains, entry_of, spellings, words};
 
 use super::amount::{self, Amount};
 use super::cursor::{TextCursor, is_space};
-use super::{period, range, remark};
+use super::{period, range, remark, unit_phrase};
 
 /// The sign of a condition.
 ///
@@ -262,7 +262,7 @@ impl ConditionText<'_> {
         if amount::magnitude(&mut next, self.options).is_some() {
             return Some(false);
         }
-        if last.high.is_some() || last.sign.is_some_and(|own| own.weak || own.sign != sign) {
+        if last.high.is_some() || last.sign.is_some_and(|own| own.sign != sign) {
             return None;
         }
         last.sign = Some(SignBefore { sign, weak: false });
@@ -277,6 +277,10 @@ impl ConditionText<'_> {
             return Some(false);
         };
         skip_filler(&mut ahead);
+        if before.weak && skip_time_in_words(&mut ahead) {
+            self.cursor = ahead;
+            return Some(true);
+        }
         let mut earlier = ahead.clone();
         let spelled = earlier.eat_longest(EARLIER.iter().map(|(spelling, _)| spelling));
         if let Some(entry) = spelled.and_then(|text| entry_of(EARLIER, &single_spaced(text))) {
@@ -470,6 +474,19 @@ fn skip_filler(cursor: &mut TextCursor<'_>) {
     if cursor.eat_words("of") || cursor.eat(':') || cursor.eat_words("de") {
         cursor.skip_spaces();
     }
+}
+
+/// Reads a time whose number is a word, as behind "within": `four hours`.
+fn skip_time_in_words(cursor: &mut TextCursor<'_>) -> bool {
+    let mut ahead = cursor.clone();
+    if !remark::is_number_word(ahead.word()) || !ahead.skip_spaces() {
+        return false;
+    }
+    let is_time = unit_phrase::read(&mut ahead).is_some_and(NamedUnit::is_time);
+    if is_time {
+        *cursor = ahead;
+    }
+    is_time
 }
 
 /// Reads what an earlier value may be called: `last year's figure`.

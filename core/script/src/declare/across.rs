@@ -8,7 +8,7 @@ use super::keys::Keys;
 use super::row_rules::polarity_word;
 use super::{Call, is_bad, text_of, value_of};
 use crate::draft::{
-    DraftAcross, DraftRole, DraftSheet, DraftSpot, DraftValue, LocatedText, ScriptDraft,
+    AskedAbout, DraftAcross, DraftRole, DraftSheet, DraftSpot, DraftValue, LocatedText, ScriptDraft,
 };
 use crate::values::{AskedRows, HEADINGS, RuleValue, SAID_BY_TARGET, WriteStyle, WriteTarget};
 use ambersheet_policy::model::{Given, LayoutRef, Pattern, Role, Spot};
@@ -103,6 +103,8 @@ pub(super) fn add_across(
     }
     form.broken = draft.problems.count() > found_before;
     draft.forms.push(form);
+    // What stands after the statement is about the form that it makes.
+    draft.asked_about = Some(AskedAbout::Form);
 }
 
 /// Reads the text that begins the row of the headings.

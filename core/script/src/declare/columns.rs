@@ -77,6 +77,12 @@ fn column(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynami
     Dynamic::from(RuleValue::Bad)
 }
 
+/// Returns the index of a column that a key of a map names: `"column(B)"`, where a map takes no `column("B")`.
+pub(crate) fn letter_of(key: &str) -> Option<u32> {
+    let letters = key.trim().strip_prefix("column(")?.strip_suffix(')')?;
+    index_of(letters.trim())
+}
+
 /// Returns the index of a column, from 0, by its letters.
 fn index_of(letters: &str) -> Option<u32> {
     if letters.is_empty() || letters.len() > 3 {

@@ -40,6 +40,7 @@ use super::record::ScriptStop;
 use super::values::RuleValue;
 use super::words::{self, VocabularyWord};
 
+pub(super) use columns::letter_of;
 pub(super) use general::declare_parameter;
 
 /// The function behind a word: it changes the draft and returns a value to the script.

@@ -1,6 +1,7 @@
 //! Finishes values that stand in other rows and tables.
 
 use super::Finisher;
+use crate::declare::letter_of;
 use crate::draft::{DraftElsewhere, DraftSource, DraftTable, LocatedText};
 use crate::values::AskedRows;
 use ambersheet_ooxml::text::fold;
@@ -66,13 +67,14 @@ impl Finisher<'_> {
             AskedRows::Marked(asked) => asked,
         };
         let marked = asked.iter().map(|(heading, text)| {
+            let letter = letter_of(heading);
             let (heading, above) = self.heading_path(&located(heading, at));
             let mut column = TableColumn {
                 role: Role::Mark(marks.len() as u8),
                 heading,
                 above,
                 optional: false,
-                place: ColumnPlace::UnderHeading,
+                place: letter.map_or(ColumnPlace::UnderHeading, ColumnPlace::Letter),
             };
             let path = fold(&column.heading_text());
             let known = marks
