@@ -205,6 +205,10 @@ pub fn bands_of(text: &str) -> Vec<KeyBand> {
     }
     let folded = fold(text);
     let words = in_text(&folded);
+    let clauses = clauses(text);
+    if clauses.len() > words.len() {
+        return clauses;
+    }
     if words.len() < 2 {
         return Vec::new();
     }
@@ -231,6 +235,37 @@ pub fn bands_of(text: &str) -> Vec<KeyBand> {
         });
     }
     bands
+}
+
+/// Returns the bands of a text that names each with its limit, whatever its words are: `Watch: 6 to 11; Act now: 12 or more`.
+fn clauses(text: &str) -> Vec<KeyBand> {
+    let parts = text
+        .split(';')
+        .flat_map(|part| part.split(". "))
+        .flat_map(|part| part.split(", "));
+    let with_digits: Vec<&str> = parts
+        .filter(|part| part.bytes().any(|b| b.is_ascii_digit()))
+        .collect();
+    let band = |part: &&str| {
+        let (one, other) = part.split_once([':', '=', '–'])?;
+        let has_digits = |text: &str| text.bytes().any(|b| b.is_ascii_digit());
+        let (word, rest) = if has_digits(one) {
+            (other, one)
+        } else {
+            (one, other)
+        };
+        let word = word.trim().trim_end_matches('.');
+        let is_word = !has_digits(word) && !word.is_empty() && word.split_whitespace().count() <= 4;
+        let (low, high, percent) = limits(&fold(rest)).filter(|_| is_word)?;
+        Some(KeyBand {
+            word: word.to_owned(),
+            low,
+            high,
+            percent,
+        })
+    };
+    let bands: Option<Vec<KeyBand>> = with_digits.iter().map(band).collect();
+    bands.filter(|bands| adjoin(bands)).unwrap_or_default()
 }
 
 fn capital(word: &str) -> String {

@@ -143,19 +143,10 @@ fn score(actual: &FoundColumn, target: &FoundColumn) -> Option<i32> {
 /// Returns `true` for a column whose cells are never compared.
 fn is_never(column: &FoundColumn) -> bool {
     crate::condition::read(&column.heading).is_some()
-        || says_limit(&column.heading)
+        || crate::pairs::says_limit(&column.heading)
         || column.profile.filled == 0
         || column.heading.is_empty()
         || NEVER.iter().any(|meaning| column.weight(*meaning) >= 3)
-}
-
-/// Returns `true` for a heading that holds the limit of its own figures: "Leavers (limit 15%)".
-fn says_limit(heading: &str) -> bool {
-    let words = crate::lexicon::words_of(heading);
-    let named = ["limit", "floor", "ceiling", "target", "cap"]
-        .iter()
-        .any(|word| crate::lexicon::has_words(&words, word));
-    named && heading.bytes().any(|b| b.is_ascii_digit()) && crate::period::named(heading).is_none()
 }
 
 /// Returns the column whose few words may be ratings that somebody typed.

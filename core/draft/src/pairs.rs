@@ -128,7 +128,16 @@ fn is_never_rated(column: &FoundColumn) -> bool {
         column.weight(Meaning::Target),
     );
     let is_never = |meaning: &Meaning| column.weight(*meaning) >= 3;
-    actual.max(target) < 3 && NEVER.iter().any(is_never)
+    actual.max(target) < 3 && NEVER.iter().any(is_never) || says_limit(&column.heading)
+}
+
+/// Returns `true` for a heading that holds the limit of its own figures: "Leavers (limit 15%)".
+pub(crate) fn says_limit(heading: &str) -> bool {
+    let words = crate::lexicon::words_of(heading);
+    let named = ["limit", "floor", "ceiling", "cap"]
+        .iter()
+        .any(|word| crate::lexicon::has_words(&words, word));
+    named && heading.bytes().any(|b| b.is_ascii_digit()) && crate::period::named(heading).is_none()
 }
 
 /// Returns the points of what holds.

@@ -1,4 +1,7 @@
-"""Shows what the program and the reference say of drawn workbooks: `python -m oracle FIRST [LAST]` in tests/python."""
+"""Shows what the program and the reference say of drawn workbooks: `python -m oracle FIRST [LAST]` in tests/python.
+
+With `strict` at the end, nothing of what is known to differ is left open.
+"""
 
 import collections
 import pathlib
@@ -7,6 +10,7 @@ import tempfile
 
 from .book import draw
 from .compare import differences
+from .known import LEFT_OPEN
 
 
 def main(first, last):
@@ -31,4 +35,7 @@ def main(first, last):
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), int(sys.argv[-1]))
+    *seeds, last = sys.argv[1:]
+    LEFT_OPEN[0] = last != "strict"
+    seeds += [last] if LEFT_OPEN[0] else []
+    main(int(seeds[0]), int(seeds[-1]))

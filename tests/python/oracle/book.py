@@ -3,12 +3,13 @@
 import dataclasses
 import random
 
-from . import layout
+from . import asking, dates, elsewhere, layout, periods, risk, sections, typed
 from .lines import KINDS, OTHERS, draw_columns, draw_lines, draw_rules, draw_table
 from .measures import draw_measure
 from .model import Measure, Rules, Table
-from .script import script
+from .script import period, script
 
+THEMES = [dates, periods, elsewhere, sections, risk, dates, typed, elsewhere, asking]
 LEAST = 20  # measures a workbook
 LABELS = {"actual": "Actual", "target": "Target", "previous": "Value before", "intervention": "Step in at",
           "rating": "RAG", "direction": "Direction"}
@@ -33,6 +34,17 @@ class Drawn:
     measures: list[Measure]
 
     @property
+    def by_cell(self):
+        """Whether several ratings have one name, so that the cell of the actual tells them apart."""
+        return len({(measure.name, measure.field) for measure in self.measures}) < len(self.measures)
+
+    @property
+    def arguments(self):
+        """What the program is told besides the files."""
+        told = ["--today", self.rules.today.isoformat()] if self.rules.today else []
+        return [*told, "--period", period(self.rules.period)] if self.rules.period_is_given else told
+
+    @property
     def script(self):
         """The rules as a script."""
         return script(self.rules)
@@ -54,23 +66,45 @@ def draw_name(rng, taken):
             return name
 
 
+def draw_rules_of_form(rng, rules, table, labels):
+    """What a form says for itself: rounding, which way is good, a tolerance in a cell of its own."""
+    table.rounded = rng.choice([0, 1, "as_shown", None, None, None])
+    if rng.random() < 0.3:
+        table.sets["good_is"] = rng.choice(["higher", "lower"])
+    elif rng.random() < 0.3:
+        table.by_target = True
+    if len(rules.levels) == 3 and rng.random() < 0.4:
+        table.tolerance = rng.choice(["bare", "percent_of_target"])
+        labels["amber_within"] = "Tolerance"
+
+
 def draw_form(rng, rules, sheet, name, by_label):
     """A form with its own headings, which are labels; its values are found by these, or by their cells."""
     labels = {key: text for key, text in LABELS.items() if key != "direction" or (rules.same and rng.random() < 0.7)}
     headings = {key: text for key, text in labels.items() if key not in ("rating", "direction")}
     table = Table([sheet], headings, direction="direction" in labels)
+    draw_rules_of_form(rng, rules, table, labels)
     measure = draw_measure(rng, rules, table, name)
     measure.sheet = sheet
     places = {}
     for row, (key, text) in enumerate(labels.items(), 3):
         place = f'cell("B{row}")' if not by_label or rng.random() < 0.5 else f'beside("{text}")'
         places[key] = f"write_to({place})" if key in ("rating", "direction") else place
+        if key == "amber_within" and table.tolerance != "bare":
+            places[key] = f"{table.tolerance}({place})"
     return Form(measure, labels, places)
+
+
+def theme_of(seed):
+    """The theme of a seed; every other one is general, and has none."""
+    return THEMES[seed // 2 % len(THEMES)] if seed % 2 else None
 
 
 def draw(seed):
     """Everything that a seed stands for."""
     rng = random.Random(seed)
+    if theme_of(seed):
+        return draw_theme(rng, seed, theme_of(seed))
     rules = draw_rules(rng)
     taken, sheets, plan, columns = set(), {}, [], draw_columns(rng)
     several = rng.random() < 0.4
@@ -84,9 +118,11 @@ def draw(seed):
     while sum(len(one[2]) for one in plan) < LEAST:
         plan[-1][2].append(draw_name(rng, taken))
     forms = [draw_name(rng, taken) for _ in range(rng.choice([0, 0, 0, 1, 2]))]
+    said = any("good_is" in table.headings or "good_is" in table.sets for table in rules.tables)
     columns = set.intersection(*(set(table.headings) for table in rules.tables), *([set(LABELS)] if forms else []))
     names = [name for one in plan for name in one[2]]
     ids = {name: f"{rng.choice(['HR', 'CS'])}{number}" for number, name in enumerate(names)}
+    columns |= set() if said or forms else {"no ways"}
     draw_lines(rng, rules, columns, names, sorted(ids.values()) if "id" in columns else [])
     measures = []
     for sheet, table, rows in plan:
@@ -105,3 +141,11 @@ def draw_row(rng, rules, table, name, measure_id):
     measure.group = rng.choice(["Housing", "Highways"]) if table.group == "heading" else None
     measure.hidden = rng.random() < 0.06
     return measure
+
+
+def draw_theme(rng, seed, theme):
+    """A workbook about one theme, whose module draws its rules, its table and its rows."""
+    rules, table, measures, *sheets = theme.draw(rng, set(), draw_name)
+    rules.tables.append(table)
+    sheets = sheets[0] if sheets else {table.sheets[0]: [layout.Block(rng, table, measures)]}
+    return Drawn(seed, rules, sheets, measures)

@@ -3,10 +3,12 @@
 Each text is made together with its meaning, from the tables of docs/rules/numbers.md.
 """
 
+import datetime
 import math
+import re
 from fractions import Fraction
 
-from .meaning import BLANK, Meaning, number, of_number
+from .meaning import BLANK, NOTATIONS, Meaning, number, of_number
 from .model import Cell
 
 # Amounts of £1m and more show as "£2M" and the like.
@@ -18,8 +20,9 @@ GAPS = {
     "not_due": ["Annual report – schedule to be confirmed", "annual measure", "not due",
                 "indicator measured from July"],
 }
-TEXTS = ["0,5", "22/23 -64", "March 12", "3, 629", "905 (856)", "5 (£000)", "3 of 7", "64/70", "pro rata", "£2m overspend",
-         "five wibbles", "zero", "see note", "2m", "as agreed", "5 below target"]
+TEXTS = ["0,5", "22/23 -64", "March 12", "3, 629", "905 (856)", "5 (£000)", "3 of 7", "64/70", "pro rata",
+         "£2m overspend", "5 wibbles", "zero", "see note", "2m", "as agreed", "5 below target", "5 (hundreds)"]
+SUPPRESSED = ["<5", "n<10", "*", "[c]"]
 ERRORS = ["#N/A", "#DIV/0!", "#REF!", "#VALUE!", "#NAME?", "#NUM!"]
 NUMBER_FORMATS = ["General", "General", "0", "#,##0", "#,##0.00", "0.0", "0.00"]
 PERCENT_FORMATS = ["0%", "0.0%", "0.00%"]
@@ -90,7 +93,8 @@ def typed(rng, amount, unit, powers):
     if amount < 0:
         form = rng.choice(["({})", "−{}", "-{}"])
         return text_cell(form.format(grouped(-amount)), said)
-    form = rng.choice(["{}", "{}", "{}*", "{} [p]", "{} [r]", "March: {}", "22/23 {}", "Cumulative {}"])
+    form = rng.choice(["{}", "{}", "{}*", "{} [p]", "{} [r]", "March: {}", "22/23 {}", "Cumulative {}", "{} (r)",
+                       "12-month rolling: {}", "Month 5: {}", "M5: {}", "Week 31: {}", "{} (Q3)"])
     if amount > 31 and amount < 1000 and rng.random() < 0.1:
         form = "22/23 – {}"
     if form == "Cumulative {}":
@@ -107,6 +111,12 @@ def money(rng, amount, powers):
         digits = plain(size / POWERS[word])
         return text_cell(f"£{digits}{word}", number(amount, "£", power=True))
     return text_cell(f"{sign}£{grouped(size)}", said)
+
+
+def approximate(rng, amount):
+    """A number that is said to be about right."""
+    form = rng.choice(["c.{}", "c. {}", "~{}", "approx. {}", "circa {}", "about {}"])
+    return text_cell(form.format(grouped(amount)), number(amount))
 
 
 def with_parts(rng, parts):
@@ -142,7 +152,7 @@ def continental(cell):
     if not isinstance(cell.value, str):
         return cell
     if cell.meaning.kind in ("number", "range"):
-        return Cell(cell.value.translate(str.maketrans(",.", ".,")), cell.meaning)
+        return Cell(re.sub(r"(?<=\d)[.,](?=\d)", lambda sign: ",."[sign[0] == ","], cell.value), cell.meaning)
     return words("see note") if cell.value in ("0,5", "3, 629") else cell
 
 
@@ -155,25 +165,36 @@ def gap(rng, reasons=tuple(GAPS)):
 
 def oddity(rng, of_target=False):
     """Whatever is not a number: blank, a reason, a text, an error, a date, a switch, something too large."""
-    kind = rng.choices(["blank", "gap", "text", "error", "date", "switch", "huge", "span"],
-                       [4, 4, 3, 3, 1, 1, 1, 0 if of_target else 1])[0]
+    kind = rng.choices(["blank", "gap", "text", "error", "date", "switch", "huge", "span", "suppressed"],
+                       [4, 4, 3, 3, 1, 1, 1, 0 if of_target else 1, 0 if of_target else 2])[0]
     if kind == "blank":
         return Cell(None, BLANK)
     if kind == "gap":
         return gap(rng)
     if kind == "text":
-        text = rng.choice(TEXTS)
+        text = rng.choice([text for text in TEXTS if not of_target or text != "5 wibbles"])  # a sentence with a number
         return text_cell(text, Meaning("text", words=text))
     if kind == "error":
         text = rng.choice(ERRORS)
         return text_cell(text, Meaning("error", words=text))
     if kind == "date":
-        return Cell(f"see {rng.randint(1, 12)} of the plan", Meaning("text"))
+        day = datetime.datetime(2023, rng.randint(1, 12), 3)
+        return Cell(day, number(day.toordinal(), "date"), "dd/mm/yyyy")
     if kind == "switch":
-        return Cell(rng.random() < 0.5, Meaning("text"))
+        ticked = rng.random() < 0.5
+        return Cell(ticked, number(int(ticked), "truth"))
+    if kind == "suppressed":
+        text = rng.choice(SUPPRESSED)
+        return text_cell(text, Meaning("suppressed", words=text))
     if kind == "huge":
         return number_cell(rng.choice([10**15, 2.5e17, 1e-14, -(10**15)]))
     return span(rng, 5, 10, "")
+
+
+def no_count(rng):
+    """Whatever is not a number where two counts stand."""
+    cell = oddity(rng)
+    return cell if cell.meaning.unit not in NOTATIONS else NOTHING
 
 
 def words(text):

@@ -1,9 +1,12 @@
 """Rates a drawn workbook by the program, and tells where its answer is not the one that the reference promises."""
 
 import dataclasses
+import datetime
 import json
+import re
 from fractions import Fraction
 
+import openpyxl
 from program import run
 
 from .decide import answer
@@ -20,30 +23,34 @@ def rated(drawn, folder):
     """What the program says of every measure, by name."""
     book, rules = drawn.write(folder)
     document = folder / f"{drawn.seed}.json"
-    run("rate", book, "-r", rules, "-o", folder / f"{drawn.seed}.rated.xlsx", "--force", "--quiet", "--json",
-        document)
-    return json.loads(document.read_text("utf-8"))
+    quiet = [] if drawn.rules.questions else ["--quiet"]
+    done = run("rate", book, "-r", rules, "-o", folder / f"{drawn.seed}.rated.xlsx", "--force", *quiet, "--json",
+               document, *drawn.arguments)
+    return json.loads(document.read_text("utf-8")) | {"last line": done.stdout.decode("utf-8").strip().split("\n")[-1]}
 
 
 def number(text):
-    """A number of the document; dates, times, yes and no are in a notation of their own, which the reference does not know."""
-    try:
-        return None if text is None else Fraction(text)
-    except ValueError:
-        return None
+    """A number of the document: a date counts its days, yes is 1 and no is 0."""
+    if text is None or text in ("yes", "no"):
+        return text and Fraction(text == "yes")
+    if re.match(r"\d{4}-\d\d-\d\d", text):
+        moment = datetime.datetime.fromisoformat(text)
+        return moment.toordinal() + Fraction(moment.hour * 60 + moment.minute, 24 * 60)
+    return Fraction(text)
 
 
 def as_program(said):
     """The program's answer in the oracle's words."""
     found = {key: said[key] for key in ("rating", "unrated", "direction", "group", "id", "sheet")}
     found |= {key: number(said[key]) for key in NUMBERS}
+    found["waits"] = set(re.findall(r'"([^"]+)" \(', said["reason"].partition("waits for your answer")[2]))
     return found | {"computed": (said["override"] or {"computed": said["rating"]})["computed"]}
 
 
 def as_promised(rules, measure):
     """What the reference promises, in the same words."""
     said = answer(rules, measure)
-    found = {key: getattr(said, key) for key in ("rating", "computed", "unrated", "direction", *NUMBERS)
+    found = {key: getattr(said, key) for key in ("rating", "computed", "unrated", "direction", "waits", *NUMBERS)
              if key not in said.free}
     return found | {"group": measure.group, "id": measure.id, "sheet": measure.sheet}
 
@@ -66,28 +73,66 @@ def minimal(drawn, measure):
 def differences(drawn, folder):
     """A message for each measure of which the program says something else; none where all is as promised."""
     document = rated(drawn, folder)
-    found = {one["measure"]: one for one in document["ratings"]}
+    by_cell = drawn.by_cell
+    found = {(one["measure"], one["actual_cell"] if by_cell else one["field"]): one for one in document["ratings"]}
     messages = []
     measures = [one for one in drawn.measures if one.table.hidden_rows or not one.hidden]
-    expected = [measure.name for measure in measures]
-    if sorted(found) != sorted(expected):
+    expected = [key_of(drawn, measure) for measure in measures]
+    if set(found) != set(expected):
         messages.append(f"seed {drawn.seed}: not the same measures: only promised "
-                        f"{sorted(set(expected) - set(found))}, only rated {sorted(set(found) - set(expected))}")
-    promised = []
+                        f"{set(expected) - set(found)}, only rated {set(found) - set(expected)}")
+    promised, waits = [], []
     for measure in measures:
-        said = found.get(measure.name)
+        said = found.get(key_of(drawn, measure))
         if said is None:
             continue
         ours, theirs = as_promised(drawn.rules, measure), as_program(said)
-        promised.append((ours["group"], ours.get("rating", said["rating"])))
+        waits += [ours["waits"]] if ours.get("waits") and ours["unrated"] else []
+        promised.append((ours["group"], measure.field, ours.get("rating", said["rating"])))
         if measure.place and measure.table.rating != "new_column":
             ours["cell"], theirs["cell"] = measure.place, said["cell"]
         other = {key: (ours[key], theirs[key]) for key in ours if key in theirs and not same(ours[key], theirs[key])}
         if other:
             messages.append(message(drawn, measure, other, said["reason"]))
     if not messages:
-        messages += counts(drawn, document, promised)
+        messages += last_line(drawn, document, promised, waits)
+        messages += counts(drawn, document, promised) + written_words(drawn, folder, found)
     return messages
+
+
+def last_line(drawn, document, promised, waits):
+    """A message, where the last line of the run does not count what waits for answers."""
+    answers = len(set().union(*waits)) if waits else 0
+    rated_ones = sum(rating is not None for _, _, rating in promised)
+    ours = f"{rated_ones} rated, {len(waits)} wait{'s' * (len(waits) == 1)} for {answers} answer{'s' * (answers > 1)}"
+    if not waits or document["last line"].startswith(ours):
+        return []
+    return [f"seed {drawn.seed}: the last line is {document['last line']!r}, promised {ours!r}"]
+
+
+def written_words(drawn, folder, found):
+    """A message for each word in the rated workbook that is not the one of its rating or direction."""
+    book = openpyxl.load_workbook(folder / f"{drawn.seed}.rated.xlsx")
+    rules, messages = drawn.rules, []
+    usual = ("Improving", "Static", "Deteriorating")
+    words = dict(zip(usual, rules.directions or usual, strict=True))
+    for measure in drawn.measures:
+        said = found.get(key_of(drawn, measure))
+        if said is None or measure.table.rating == "fill_only":
+            continue
+        word = said["rating"] or (rules.not_due_word if said["unrated"] == "not_due" else None)
+        pairs = [(said["cell"], word), (measure.places.get("direction"), words.get(said["direction"]))]
+        for place, ours in pairs:
+            theirs = book[said["sheet"]][place].value if place else ours
+            if theirs != ours:
+                messages.append(f"seed {drawn.seed}, {measure.name!r}: in {said['sheet']}!{place} stands {theirs!r}, "
+                                f"promised {ours!r}\n{drawn.script}")
+    return messages
+
+
+def key_of(drawn, measure):
+    """What tells one rating from the others: the name, and the name of the rating or the cell of the actual."""
+    return measure.name, measure.places["actual"] if drawn.by_cell else measure.field
 
 
 def same(ours, theirs):
@@ -101,12 +146,15 @@ def same(ours, theirs):
 
 def counts(drawn, document, promised):
     """A message for each count that is not that of the ratings: of the groups, and last of the whole."""
-    whole = document["groups"][-1]
+    wholes = {one["field"]: one for one in document["groups"]}
     messages = []
-    if document["counts"] != whole["counts"] | {"Unrated": whole["unrated"]}:
-        messages.append(f"seed {drawn.seed}: counts {document['counts']}, and of the whole {whole}")
+    total = {level: sum(one["counts"][level] for one in wholes.values()) for level in drawn.rules.levels}
+    if document["counts"] != total | {"Unrated": sum(one["unrated"] for one in wholes.values())}:
+        messages.append(f"seed {drawn.seed}: counts {document['counts']}, and of the whole {wholes}")
     for one in document["groups"]:
-        ratings = [rating for group, rating in promised if one is whole or group == one["group"]]
+        whole = wholes[one["field"]]
+        ratings = [rating for group, field, rating in promised
+                   if (field if field in wholes else None) == one["field"] and (one is whole or group == one["group"])]
         ours = {level: ratings.count(level) for level in drawn.rules.levels}
         rated_ones = sum(ours.values())
         worst = next((level for level in reversed(drawn.rules.levels) if ours[level]), None)

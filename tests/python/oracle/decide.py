@@ -6,10 +6,16 @@ Source: docs/rules/tolerance.md, conditions.md, good-is.md, not-rated.md, functi
 import dataclasses
 from fractions import Fraction
 
-from .direction import change, direction, earlier, redefined_between
-from .meaning import BLANK, Meaning, counted_in, fits, number
-from .model import CLOSE, HIGHER, LOWER, fold, matches
-from .resolve import Said, tolerance
+from .allowances import better_by, column_within, own_tolerance, within
+from .case import Case, Unrated, after_the_period, before_the_end, part_of
+from .direction import change, direction, redefined_between
+from .known import open_fields, with_others
+from .meaning import NOTATIONS, Meaning, counted_in, fits, number
+from .model import CLOSE, HIGHER, Heading, fold, matches
+from .questions import decided_by, direction_waits, waits_for, way_lines
+from .scores import places
+from .targets import by_words
+from .typed import typed_level
 
 @dataclasses.dataclass
 class Answer:
@@ -24,178 +30,23 @@ class Answer:
     target: Fraction | None = None
     target_used: Fraction | None = None
     off_target_by: Fraction | None = None
+    waits: set[str] = dataclasses.field(default_factory=set)  # the texts of the questions that it waits for
     free: set[str] = dataclasses.field(default_factory=set)
-
-
-class Unrated(Exception):  # noqa: N818
-    """Leaves a measure unrated; its text is the reason, or two of which the reference does not say which is shown."""
-
-
-class Case:
-    """A measure with everything that the rules say of it."""
-
-    def __init__(self, rules, measure):
-        self.rules, self.measure = rules, measure
-        self.said = Said(rules, measure)
-        self.unit = self.said.get("unit") or measure.table.unit or rules.unit
-        self.unit_before = self.unit
-        if self.unit is None and not (measure.table.counts == "%" and self.all_bare()):
-            self.unit = self.unit_before = measure.table.counts
-        elif self.unit is None and self.mixed("actual", "previous"):
-            self.unit_before = "%"
-        self.ranked = self.said.get("ranked")
-        self.good = None if "good_is" in self.said.contradicted else self.said.good
-        self.actual = self.find_actual()
-        self.target = self.find_target()
-        before = counted_in(self.measure.cell(earlier(self.said)), self.unit_before)
-        self.previous = part_of(before, self.said.get("part"))
-        if self.ranked:
-            self.actual, self.target = place(self.ranked, self.actual), place(self.ranked, self.target)
-            self.good = LOWER
-        by = self.said.get("by")
-        self.by_function = isinstance(by, Fraction) or (rules.function is not None and by is None)
-        self.used = self.off = None
-        self.measured()
-
-    def measured(self):
-        """Compares actual and target, where both are there."""
-        self.used = self.off = None
-        if self.good and self.actual.is_number and self.target.kind in ("number", "range"):
-            self.find_distance()
-
-    def all_bare(self):
-        """Whether no number shows what it counts, nor may be a share of one beside one that cannot.
-
-        A heading's percent sign then changes nothing.
-        """
-        said = [self.measure.cell(column) for column in ("actual", "target", "previous")]
-        bare = all(not one.unit and not one.power for one in said if one.kind in ("number", "range"))
-        return bare and not self.mixed("actual", "target")
-
-    def mixed(self, *columns):
-        """Whether one of these values may be a share of one, and another cannot."""
-        said = [self.measure.cell(column) for column in columns]
-        ends = [abs(end) for one in said if one.kind in ("number", "range") for end in (one.amount, one.upper)
-                if end is not None]
-        return any(end > 2 for end in ends) and any(0 < end <= 1 for end in ends)
-
-    def value(self, column):
-        """What a column says, in the unit of the rules."""
-        return counted_in(self.measure.cell(column), self.unit)
-
-    def find_actual(self):
-        """What is rated: the forecast, the ratio of two counts, a part, or the actual."""
-        if self.said.get("rate") == "forecast":
-            return part_of(self.value("forecast"), self.said.get("part"))
-        if "numerator" in self.measure.table.headings:
-            return counted_in(ratio(self.measure.cell("numerator"), self.measure.cell("denominator")), self.unit)
-        return part_of(self.value("actual"), self.said.get("part"))
-
-    def find_target(self):
-        """The target: the return's, or that of the rules where the return leaves it blank."""
-        target, by_rules = self.value("target"), self.said.get("target")
-        if self.said.get("target_in_actual"):
-            return part_of(self.value("actual"), self.said.get("target_in_actual"))
-        if target.kind == "gap" and target.reason == "no_data" and by_rules is not None:
-            return by_rules if by_rules.unit else dataclasses.replace(by_rules, unit=self.actual.unit)
-        part = self.said.get("part")
-        return part_of(target, part) if part and target.parts else target
-
-    def due(self):
-        """Which share of the year's target is due."""
-        profile = self.said.get("profile")
-        if profile in (None, "flat") or self.ranked or self.said.get("rate") == "forecast":
-            return Fraction(1)
-        quarter = self.measure.table.quarter or self.rules.period[1]
-        return Fraction(quarter, 4) if profile == "linear" else profile[quarter - 1] / 100
-
-    def find_distance(self):
-        """The target that is used, and how far on its bad side the actual is."""
-        if not fits(self.actual, self.target):
-            return
-        share, amount = self.due(), self.actual.amount
-        low = self.target.amount * share
-        high = low if self.target.upper is None else self.target.upper * share
-        if self.good == HIGHER:
-            self.used, self.off = low, low - amount
-        elif self.good == LOWER:
-            self.used, self.off = high, amount - high
-        else:
-            self.used = min(max(amount, low), high)
-            self.off = abs(amount - self.used)
-
-    def need_actual(self):
-        """Stops where there is no number to rate."""
-        self.need_value()
-        if self.actual.kind == "doubt":
-            raise Unrated("ambiguous_unit")
-
-    def need_value(self):
-        """Stops where there is no number, or a text that is none."""
-        reasons = {"text": "not_a_number", "range": "not_a_number", "error": "cell_error", "huge": "out_of_range",
-                   "gap": self.actual.reason}
-        if self.actual.kind in reasons:
-            raise Unrated(reasons[self.actual.kind])
-
-    def need_good(self, *others):
-        """Stops where nobody says which way is good; others are reasons that may be shown instead."""
-        if self.good is None:
-            raise Unrated("|".join(["no_rule", *others]))
-
-    def need_distance(self):
-        """Stops where the actual cannot be compared with the target."""
-        if self.good is None and self.target.kind == "range":
-            raise Unrated("text_target")
-        self.need_good()
-        self.need_target()
-        if self.off is None:
-            raise Unrated("ambiguous_unit")
-
-    def need_target(self):
-        """Stops where there is no target, or none that is a number or a range."""
-        reasons = {"gap": "no_target", "text": "text_target", "error": "cell_error", "huge": "out_of_range"}
-        if self.target.kind in reasons:
-            raise Unrated(reasons[self.target.kind])
-
-    def room(self, allowance):
-        """How far an allowance goes from the target that is used."""
-        if allowance.word == "points":
-            return allowance.amount
-        if self.used == 0:
-            raise Unrated("zero_target")
-        return abs(self.used) * allowance.amount / 100
-
-
-def ratio(above, below):
-    """Two counts as a percentage."""
-    for count in (above, below):
-        if count.kind != "number":
-            return count
-    return number(above.amount / below.amount * 100, "%") if below.amount else BLANK
-
-
-def part_of(value, part):
-    """The part of a value that counts, or the value."""
-    if not part or value.kind not in ("number", "doubt"):
-        return value
-    for name, amount in value.parts:
-        if fold(name) == fold(part):
-            return number(amount, value.unit)
-    return BLANK
-
-
-def place(ranks, value):
-    """The place of a text in the list that ranks it, from 1."""
-    found = [index for index, rank in enumerate(ranks, 1) if value.kind == "text" and matches(rank, value.words)]
-    return number(found[0]) if found else value
 
 
 def level(case):
     """The level of a measure that the rules do rate, by the first thing that decides."""
     if case.said.contradicted:
         raise Unrated(f"no_rule|{case.actual.reason}" if case.actual.kind == "gap" else "no_rule")
-    if case.actual.kind == "gap" and case.actual.reason != "no_data":
+    told = case.actual.kind == "gap" and case.actual.reason != "no_data"
+    if after_the_period(case):
+        raise Unrated("not_due")
+    if before_the_end(case):
+        raise Unrated(f"not_due|{case.actual.reason}" if told else "not_due")
+    if told:
         raise Unrated(case.actual.reason)
+    if case.waits_for_date and not (case.measure.table.only_today and case.said.get("by")):
+        return by_today(case)
     if case.said.get("parts") == "worst" and case.actual.parts:
         return by_parts(case)
     return decided(case)
@@ -206,11 +57,33 @@ def decided(case):
     by = case.said.get("by")
     if isinstance(by, Fraction):
         return by_named_function(case, by)
+    if by in ("grid", "reversed"):
+        return by_grid(case, by == "reversed")
     if by is not None:
         return by_conditions(case, by)
     if case.by_function:
         return by_function(case, case.rules.function)
-    return by_tolerance(case, tolerance(case.rules, case.said))
+    if case.measure.table.limits:
+        return by_words(case)
+    return by_tolerance(case, own_tolerance(case))
+
+
+def by_today(case):
+    """The level of what is measured by the day of the run, once that is past its target."""
+    if fits(case.actual, case.target) and case.actual.amount <= case.target.amount:
+        raise Unrated("not_due" if case.good else "not_due|no_rule")
+    return decided(case)
+
+
+def by_grid(case, turned=False):
+    """The level in the grid's cell that the two values of a risk name."""
+    case.need_actual()
+    likelihood, impact = places(case.rules, case.measure)
+    grid, levels = case.rules.grid, case.rules.levels
+    if likelihood > len(grid.columns) or impact > len(grid.rows):
+        raise Unrated("no_rule")
+    level = levels.index(grid.levels[int(impact) - 1][int(likelihood) - 1])
+    return levels[len(levels) - 1 - level if turned else level]
 
 
 def by_parts(case):
@@ -238,21 +111,32 @@ def by_tolerance(case, allowance):
     case.need_value()
     case.need_distance()
     levels = case.rules.levels
-    if case.off <= 0:
+    if met(case):
         return levels[0]
+    if case.actual.unit == "truth":
+        return levels[-1]
     if allowance is None:
         raise Unrated("no_rule")
-    return levels[1] if case.off <= case.room(allowance) else levels[2]
+    if allowance.word == "column":
+        return levels[1] if column_within(case) else levels[2]
+    return levels[1] if within(case, allowance) else levels[2]
+
+
+def met(case):
+    """Whether the target is met; a target of "more than 95" is not met by 95."""
+    return case.off < 0 or (case.off == 0 and case.target.sign not in ("<", ">"))
 
 
 def by_function(case, allowance):
     """The one function that is drawn: first level on target, last beyond the allowance, the second between."""
     case.need_actual()
+    if case.actual.unit in NOTATIONS and not case.target.is_number:
+        raise Unrated("not_a_number|text_target|no_target")
     case.need_target()
     if case.target.upper is not None:
         raise Unrated("text_target")
     if "doubt" in (case.actual.kind, case.target.kind) or not fits(case.actual, case.target):
-        raise Unrated("ambiguous_unit")
+        raise Unrated(case.no_match())
     case.need_good()
     case.need_distance()
     if case.off <= 0:
@@ -264,6 +148,8 @@ def by_function(case, allowance):
 def by_named_function(case, limit):
     """The one function that lines name: it asks nothing but the actual."""
     case.need_actual()
+    if case.actual.unit in NOTATIONS:
+        raise Unrated("not_a_number")
     return case.rules.levels[0 if case.actual.amount >= limit else -1]
 
 
@@ -274,7 +160,7 @@ def by_conditions(case, conditions):
     for condition in conditions:
         if holds(case, condition):
             return condition.level
-    raise Unrated("no_rule")
+    raise Unrated("no_rule|ambiguous_unit" if case.actual.kind == "doubt" else "no_rule")
 
 
 def holds(case, condition):
@@ -284,18 +170,20 @@ def holds(case, condition):
         if case.actual.kind != "text":
             case.need_actual()
         return True
+    if word == "exactly" and isinstance(condition.takes[0], bool) and case.actual.is_number and (
+            case.actual.unit != "truth"):
+        raise Unrated("not_a_number|ambiguous_unit")
+    if word == "exactly" and case.actual.unit == "truth":
+        return is_this_truth(case.actual, condition.takes[0])
     if word == "exactly" and isinstance(condition.takes[0], str):
         return case.actual.kind == "text" and matches(condition.takes[0], case.actual.words)
     case.need_value()
     if word in ("on_target", "better_than_target"):
         case.need_distance()
-        return case.off <= 0 if word == "on_target" else better_than_target(case)
+        return met(case) if word == "on_target" else better_than_target(case, condition)
     if word in ("within", "closer_than"):
         case.need_distance()
-        if case.off <= 0:
-            return True
-        room = case.room(condition.takes[0])
-        return case.off <= room if word == "within" else case.off < room
+        return met(case) or close_enough(case, condition)
     if word in ("improved", "improved_or_same"):
         case.need_good("no_previous", "ambiguous_unit")
         return improved(case, word)
@@ -305,16 +193,44 @@ def holds(case, condition):
     return limit_holds(case, condition)
 
 
-def better_than_target(case):
-    """On the good side of the target, and not exactly on it."""
-    return case.off < 0
+def is_this_truth(actual, take):
+    """Whether yes or no is what a condition names: as a text, or as `yes` and `no`."""
+    if isinstance(take, bool):
+        return actual.amount == take
+    if isinstance(take, str):
+        return actual.amount == {"yes": 1, "no": 0}.get(fold(take))
+    raise Unrated("not_a_number|ambiguous_unit")
+
+
+def close_enough(case, condition):
+    """Whether the actual is within an allowance, or closer than that."""
+    return within(case, condition.takes[0], limit_counts=condition.word == "within")
+
+
+def better_than_target(case, condition):
+    """On the good side of the target, and not exactly on it; by an allowance or more, if one is given."""
+    return better_by(case, condition.takes[0]) if condition.takes else case.off < 0
+
+
+def limit_of(case, take):
+    """The number that a condition compares the actual with."""
+    if isinstance(take, Heading):
+        said = counted_in(case.measure.cell(take.column), case.unit)
+        if said.kind == "doubt":
+            raise Unrated("not_a_number|ambiguous_unit" if case.actual.unit in NOTATIONS else "ambiguous_unit")
+        if said.kind != "number" or said.sign or said.words:  # a condition or a sentence is no number here
+            raise Unrated("no_limit")
+        return said
+    unit = "" if case.actual.unit in NOTATIONS else case.actual.unit
+    return take if isinstance(take, Meaning) else Meaning("number", take, unit=unit)
 
 
 def limit_holds(case, condition):
     """Whether the actual itself is on the right side of a number, or between two."""
-    takes = [take if isinstance(take, Meaning) else Meaning("number", take, unit=case.actual.unit)
-             for take in condition.takes]
-    if any(take.unit != case.actual.unit for take in takes):
+    takes = [limit_of(case, take) for take in condition.takes]
+    if (case.actual.unit in NOTATIONS) != (takes[0].unit in NOTATIONS):
+        raise Unrated("not_a_number|ambiguous_unit")
+    if any(not comparable(case.actual, take, said) for take, said in zip(takes, condition.takes, strict=True)):
         raise Unrated("ambiguous_unit")
     actual, first, last = case.actual.amount, takes[0].amount, takes[-1].amount
     return {
@@ -323,12 +239,21 @@ def limit_holds(case, condition):
     }[condition.word]
 
 
+def comparable(actual, limit, said):
+    """Whether an actual and a limit can be compared; one with its unit needs that very unit."""
+    if not isinstance(said, Heading):
+        return limit.unit == actual.unit
+    if limit.unit == "" and not limit.power and actual.unit == "%":
+        return limit.amount == 0 or abs(limit.amount) > 1
+    return fits(actual, limit)
+
+
 def up_to_intervention(case):
     """No worse than the intervention level."""
     case.need_good("no_intervention", "cell_error", "out_of_range", "ambiguous_unit")
     limit = case.value("intervention")
     reasons = {"gap": "no_intervention", "error": "cell_error", "huge": "out_of_range", "text": "no_intervention",
-               "range": "no_intervention"}
+               "range": "no_intervention", "suppressed": "no_intervention"}
     if limit.kind in reasons:
         raise Unrated(reasons[limit.kind])
     if "doubt" in (case.actual.kind, limit.kind) or not fits(case.actual, limit):
@@ -360,14 +285,22 @@ def bare_numbers(case):
     """Whether lines compare the measure with numbers that have no unit."""
     by = case.said.get("by")
     takes = [take for condition in (by if isinstance(by, tuple) else ()) for take in condition.takes]
-    own = [case.said.get("same_if_within"), tolerance(case.rules, case.said)]
+    own = [case.said.get("same_if_within"), own_tolerance(case)]
     allowances = [*own, *takes, *(allowance for allowance, _ in case.rules.same)]
     return bool(
         isinstance(by, Fraction) or case.rules.function or case.said.get("target")
         or any(under is not None for _, under in case.rules.same)
         or any(isinstance(take, Fraction) for take in takes)
-        or any(getattr(one, "word", "") == "points" and one.amount for one in allowances)
+        or any(takes_points(one) for one in allowances)
     )
+
+
+def takes_points(allowance):
+    """Whether an allowance has a number of points, of no unit."""
+    if getattr(allowance, "of", ()):
+        return any(map(takes_points, allowance.of))
+    word = getattr(allowance, "word", "")
+    return word == "column" or (word == "points" and bool(allowance.amount))
 
 
 def shown(meaning):
@@ -391,6 +324,7 @@ def unpromised(case):
     if special and (case.said.get("by") or len(special) > 1 or one_sided):
         return everything
     if case.said.get("parts") == "worst":
+        free |= {"rating", "computed", "unrated"} if before_the_end(case) else set()
         free |= {"actual", "target", "previous", "target_used", "off_target_by", "direction"}
     if case.ranked:
         free |= {"previous", "direction"}
@@ -405,24 +339,43 @@ def unpromised(case):
     return free
 
 
+def drop_what_waits(case, found):
+    """Takes back what a line gives that is asked about."""
+    asked = case.rules.questions
+    found.waits = waits_for(case, found)
+    if found.waits:
+        found.rating, found.unrated = None, "waits_for_answer"
+    if found.waits or any(key in asked for key in way_lines(case)):
+        found.target_used = found.off_target_by = None
+    if found.waits and case.by_rules and any(key in asked for key in decided_by(case, "target")):
+        found.target = None
+    if direction_waits(case, found):
+        found.direction = None
+
+
 def answer(rules, measure):
     """Everything that the reference promises for a measure."""
     case = Case(rules, measure)
     found = Answer()
-    found.previous = shown(case.previous)
+    found.previous = shown(case.shown_previous)
     if not case.ranked:
-        found.actual, found.target = shown(case.actual), shown(case.target)
-    found.free = unpromised(case)
-    if case.said.not_rated:
-        found.unrated = "not_rated"
+        found.actual, found.target = shown(case.shown_actual), shown(case.shown_target)
+    found.free = unpromised(case) | open_fields(case, [field.name for field in dataclasses.fields(Answer)])
+    if "typed" in measure.cells:
+        found.rating, found.unrated = typed_level(rules, measure.cell("typed"))
+    elif case.said.not_rated:
+        found.unrated = with_others(case, "not_rated")
     else:
         try:
             found.rating = level(case)
         except Unrated as stop:
-            found.unrated = str(stop)
-        if not case.said.contradicted and not (case.by_function and case.target.upper is not None):
+            found.unrated = with_others(case, str(stop))
+        not_due = found.unrated is not None and found.unrated.startswith("not_due")
+        if not case.said.contradicted and not not_due and not (case.by_function and case.target.upper is not None):
             found.target_used, found.off_target_by = case.used, case.off
     found.direction = direction(case)
+    if rules.questions:
+        drop_what_waits(case, found)
     found.computed = found.rating
     override = measure.cell("override")
     agreed = next((one for one in rules.levels if fold(one) == fold(override.words)), None)

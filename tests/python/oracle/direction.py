@@ -8,9 +8,10 @@ from fractions import Fraction
 from .meaning import fits
 from .model import CLOSE, HIGHER
 
+DAY = 86400  # seconds
 
 # What lines may say of a measure that its direction needs.
-NEEDED = {"good_is", "same_if_within", "compared_with", "redefined", "target", "profile"}
+NEEDED = {"good_is", "same_if_within", "compared_with", "redefined", "target", "profile", "rounded"}
 
 
 def earlier(said):
@@ -30,10 +31,19 @@ def allowance_of(case):
     return next((allowance for allowance, under in case.rules.same if under is None), None)
 
 
+def days(amount, unit):
+    """Calendar days between dates or durations."""
+    return amount * (DAY if unit == "seconds" else 1)
+
+
 def room(case, allowance):
     """How far a value may move; None where that cannot be said."""
     if allowance.word == "points":
         return allowance.amount
+    if allowance.word == "days":
+        return days(allowance.amount, case.actual.unit) if case.actual.unit in ("date", "seconds") else None
+    if case.actual.unit in ("date", "truth") and allowance.word != "points":
+        return None  # a percentage of a date is none
     if allowance.word == "percent_of_previous":
         return abs(case.previous.amount) * allowance.amount / 100
     base = target_that_counts(case)
@@ -49,9 +59,7 @@ def target_that_counts(case):
 
 def distance(case, amount):
     """How far a value is from the target that is due."""
-    share = case.due()
-    low = case.target.amount * share
-    high = low if case.target.upper is None else case.target.upper * share
+    low, high = case.ends()
     return max(low - amount, amount - high, Fraction(0))
 
 
@@ -88,6 +96,8 @@ def redefined_between(case):
 
 def direction(case):
     """The direction of a measure; None where it has none."""
+    if case.waits_for_date:
+        return None  # nothing is filled in
     if case.said.not_rated or case.good is None or case.ranked or case.said.contradicted & NEEDED:
         return None
     if not case.actual.is_number or not case.previous.is_number or not fits(case.actual, case.previous):

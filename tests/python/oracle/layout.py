@@ -2,8 +2,10 @@
 
 import openpyxl
 from openpyxl.utils import get_column_letter
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from .cells import plain
+from .pages import Page
 
 
 ERRORS = ("#N/A", "#DIV/0!", "#REF!", "#VALUE!", "#NAME?", "#NUM!")
@@ -15,6 +17,8 @@ def put(sheet, row, column, cell):
     if cell.value is None:
         return
     place.value = cell.value
+    if isinstance(cell.value, str) and cell.value.startswith("="):
+        place.data_type = "s"
     if cell.value in ERRORS:
         place.data_type = "e"
     place.number_format = cell.number_format
@@ -33,9 +37,12 @@ class Block:
         columns[where:where] = pair
         columns += ["direction"] if table.direction else []
         columns += ["rating"] if table.rating != "new_column" else []
-        if rng.random() < 0.3:
+        inner = [key for key in ("floor", "later", "revised") if key in columns and key not in table.first[:1]]
+        inner += ["note"] if rng.random() < 0.3 else []
+        columns = [key for key in columns if key not in inner]
+        for key in inner:  # what no key of the table names: not first, under the title, nor last, where a column is new
             places = [place for place in range(1, len(columns)) if {*columns[place - 1 : place + 1]} != {*pair}]
-            columns.insert(rng.choice(places), "note")
+            columns.insert(rng.choice(places), key)
         self.columns = columns
 
     def heading(self, column):
@@ -100,8 +107,8 @@ class Block:
                 sheet.cell(row, place, getattr(measure, column))
             elif column == "note":
                 sheet.cell(row, place, "as agreed")
-            elif column == "rating":
-                measure.place = f"{get_column_letter(place)}{row}"
+            elif column in ("rating", "direction"):
+                measure.places[column] = f"{get_column_letter(place)}{row}"
         measure.row = row
         if measure.hidden:
             sheet.row_dimensions[row].hidden = True
@@ -134,16 +141,21 @@ def write_form(sheet, form):
         sheet.cell(row, 1, text)
         if column in form.measure.cells:
             put(sheet, row, 2, form.measure.cells[column])
-        if column == "rating":
-            form.measure.place = f"B{row}"
+        if column in ("rating", "direction"):
+            form.measure.places[column] = f"B{row}"
 
 
 def write(rng, drawn, path):
     """Writes the workbook of everything drawn."""
     book = openpyxl.Workbook()
+    if drawn.rules.from_1904:
+        book.epoch = CALENDAR_MAC_1904
     book.remove(book.active)
     for name, blocks in drawn.sheets.items():
         sheet = book.create_sheet(name)
+        if isinstance(blocks, Page):
+            blocks.write(sheet, put)
+            continue
         row, left, below = 1, 1, 1
         for index, block in enumerate(blocks):
             beside = index > 0 and rng.random() < 0.3 and block.table.rating != "new_column"

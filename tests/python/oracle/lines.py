@@ -1,9 +1,10 @@
 """Draws rules: the scale, the tolerances, the lines that name measures, the headings of the tables."""
 
+import dataclasses
 from fractions import Fraction
 
 from .meaning import number
-from .model import CLOSE, HIGHER, LOWER, Allowance, Condition, Line, Rules, Table, fold
+from .model import BY_TARGET, CLOSE, HIGHER, LOWER, Allowance, Condition, Heading, Line, Rules, Table, fold
 
 SCALES = {
     2: ["Met", "Missed"],
@@ -27,7 +28,13 @@ TEXTS = ["Complete", "On track so far", "Late", "Done"]
 def draw_allowance(rng, words=("points", "percent_of_target")):
     """An allowance with a number that is often met exactly."""
     amounts = ["0", "0.5", "1", "2", "2.5", "5", "10", "33.3"]
-    return Allowance(rng.choice(words), Fraction(rng.choice(amounts)))
+    if "percent_of_previous" not in words and rng.random() < 0.15:
+        both = [Allowance(word, Fraction(rng.choice(amounts))) for word in ("points", "percent_of_target")]
+        return Allowance(rng.choice(["smaller_of", "larger_of"]), of=tuple(rng.sample(both, 2)))
+    word = rng.choice(words)
+    unit = rng.choice(["£", "%", "days"]) if word == "points" and "percent_of_previous" not in words and (
+        rng.random() < 0.08) else ""
+    return Allowance(word, Fraction(rng.choice(amounts)), unit)
 
 
 def draw_rules(rng):
@@ -48,6 +55,8 @@ def draw_rules(rng):
         rules.all_others = rng.choice(WAYS)
     rules.unit = rng.choice(["%", "days", "£", *[None] * 40])
     rules.decimal_comma = rng.random() < 0.06
+    if rng.random() < 0.2:
+        rules.directions = rng.choice([("▲", "►", "▼"), ("Better", "No change", "Worse")])
     if rng.random() < 0.25:
         rules.good_means = [("On target", rng.choice(WAYS)), ("Less than*|At most*", LOWER)]
     return rules
@@ -81,8 +90,10 @@ def draw_condition(rng, rules, columns, level):
     if "intervention" in columns:
         words += ["up_to_intervention"] * 2
     word = rng.choice(words)
-    if word in ("within", "closer_than"):
+    if word in ("within", "closer_than") or (word == "better_than_target" and rng.random() < 0.5):
         return Condition(word, (draw_allowance(rng),), level)
+    if "floor" in columns and word in ("at_least", "more_than", "at_most", "less_than") and rng.random() < 0.5:
+        return Condition(word, (Heading("floor"),), level)
     if word == "between":
         low, high = sorted(rng.sample(NUMBERS, 2))
         return Condition(word, (low, high), level)
@@ -102,18 +113,26 @@ def draw_family(rng, rules, columns):
     kinds = ["distance", "distance", "distance", "distance", "at_least", "more_than", "at_most", "less_than", "between"]
     kinds += ["intervention"] * 2 if "intervention" in columns else []
     kinds += ["previous"] * 2 if "previous" in columns else []
+    kinds += ["headings"] * 2 if "floor" in columns else []
     kind = rng.choice(kinds)
     if kind in ("intervention", "previous"):
         first = rng.choice([Condition("on_target", (), rules.levels[0]),
                             Condition("within", (draw_allowance(rng),), rules.levels[0])])
         word = rng.choice(["improved", "improved_or_same"]) if kind == "previous" else "up_to_intervention"
         return [first, Condition(word, (), rules.levels[1])] if steps > 1 else [Condition(word, (), rules.levels[0])]
+    if kind == "headings":
+        word, goal = rng.choice([("at_least", "target"), ("more_than", "target"), ("at_most", "target"),
+                                 ("less_than", "target")])
+        takes = rng.sample([Heading(goal), Heading("floor")], 2)
+        return [Condition(word, (take,), level) for take, level in zip(takes, rules.levels[:steps], strict=False)]
     if kind == "distance":
         word = rng.choice(["points", "percent_of_target"])
         rooms = sorted(rng.sample([Fraction(n) for n in ("0", "0.5", "1", "2", "2.5", "5", "10")], steps))
         found = [Condition(rng.choice(["within", "closer_than"]), (Allowance(word, room),), level)
                  for room, level in zip(rooms, rules.levels, strict=False)]
         first = Condition(rng.choice(["on_target", "better_than_target"]), (), rules.levels[0])
+        if rng.random() < 0.3:
+            first = Condition("better_than_target", (draw_allowance(rng),), rules.levels[0])
         return [first, *found[1:]] if rng.random() < 0.5 else found
     limits = sorted(rng.sample(NUMBERS, steps + 1), reverse=kind in ("at_least", "more_than"))
     if kind == "between":
@@ -137,6 +156,8 @@ def draw_sets(rng, rules, columns, kind):
     sets = {}
     if rng.random() < (0.75 if kind else 0.1):
         sets["good_is"] = draw_way(rng, rules, kind)
+    if "no ways" in columns and rng.random() < 0.1:
+        sets["good_is"] = BY_TARGET
     needs_conditions = len(rules.levels) != 3
     if rng.random() < (0.25 if needs_conditions else 0.6):
         sets["by"] = draw_conditions(rng, rules, columns) if rng.random() < 0.93 else rng.choice(NUMBERS)
@@ -144,7 +165,7 @@ def draw_sets(rng, rules, columns, kind):
         sets["amber_within"] = draw_allowance(rng)
     if rules.period and rng.random() < 0.25:
         quarters = sorted(Fraction(rng.choice([5, 10, 25, 40, 50, 75, 80, 100])) for _ in range(4))
-        sets["profile"] = rng.choice(["linear", "flat", tuple(quarters)])
+        sets["profile"] = rng.choice(["linear", "flat", "year_end", tuple(quarters), tuple(quarters)])
     if rng.random() < 0.15:
         amount = rng.choice(NUMBERS)
         sets["target"] = rng.choice([number(amount), number(amount, "%", words=f"{amount}%")])
@@ -159,6 +180,8 @@ def draw_sets(rng, rules, columns, kind):
         sets = draw_special(rng, rules, sets)
     if rng.random() < 0.07:
         sets["unit"] = rng.choice(["%", "days", "£", "number"])
+    if rng.random() < 0.1:
+        sets["rounded"] = rng.choice([0, 1, 1, "as_shown"])
     if "forecast" in columns and rng.random() < 0.2:
         sets["rate"] = "forecast"
     return sets
@@ -239,7 +262,8 @@ def draw_register(rng, rules, names, said):
         if rng.random() < 0.8:
             sets["good_is"] = draw_way(rng, rules, name.split()[0])
         if len(rules.levels) == 3 and rng.random() < 0.6:
-            sets["amber_within"] = draw_allowance(rng)
+            allowance = draw_allowance(rng)
+            sets["amber_within"] = dataclasses.replace(allowance.of[0] if allowance.of else allowance, unit="")
         if by_limits and "good_is" in sets and (fold(name), "good_is") not in said and rng.random() < 0.6:
             sets["by"] = draw_limits(rng, rules, sets)
         if rng.random() < 0.3:
@@ -254,7 +278,7 @@ def draw_register(rng, rules, names, said):
 def draw_columns(rng):
     """The columns that a table has besides those that it needs."""
     chances = {"previous": 0.7, "good_is": 0.4, "intervention": 0.4, "forecast": 0.2, "baseline": 0.2,
-               "same_period_last_year": 0.2, "id": 0.35, "override": 0.15}
+               "same_period_last_year": 0.2, "id": 0.35, "override": 0.15, "floor": 0.25}
     return {key for key, chance in chances.items() if rng.random() < chance}
 
 
@@ -275,7 +299,7 @@ def draw_table(rng, rules, sheets, columns):
                 else f"Performance {quarter}"}
     texts = {"previous": "Performance > before" if tall else "Performance before", "good_is": "Good is",
              "intervention": "Step in at", "forecast": "Expected at year end", "baseline": "At the start",
-             "same_period_last_year": "Same time last year", "id": "Ref", "override": "Agreed RAG"}
+             "same_period_last_year": "Same time last year", "id": "Ref", "override": "Agreed RAG", "floor": "Floor"}
     headings |= {key: text for key, text in texts.items() if key in columns}
     if rng.random() < 0.07:
         del headings["actual"]
@@ -285,7 +309,7 @@ def draw_table(rng, rules, sheets, columns):
             headings.pop("previous", None)
     table = Table(sheets, headings, group=rng.choice([None, "heading", "title_above", "sheet_name"]), tall=tall)
     extra = {"intervention", "forecast", "baseline", "same_period_last_year", "numerator"}
-    if not tall and not extra & set(headings) and rng.random() < 0.4:
+    if not tall and not (extra | {"floor"}) & set(headings) and rng.random() < 0.4:
         draw_counts(rng, table)
     if table.group == "heading":
         table.headings["group"] = "Service"
@@ -297,4 +321,24 @@ def draw_table(rng, rules, sheets, columns):
     table.end_at = "END" if rng.random() < 0.2 else None
     table.hidden_rows = rng.random() > 0.15
     table.rating = rng.choice(["write_to", "write_to", "word_only", "new_column"])
+    draw_more(rng, rules, table, columns)
     return table
+
+
+def draw_more(rng, rules, table, columns):
+    """Rules for the rows of the table, a tolerance in the return, rounding."""
+    levels = len(rules.levels)
+    if table.counts != "£000" and "numerator" not in table.headings and rng.random() < 0.25:
+        table.rounded = rng.choice([0, 1, 2, "as_shown", "as_shown"])
+    if levels == 3 and not table.tall and table.counts is None and rng.random() < 0.2:
+        table.tolerance = rng.choice(["bare", "points", "percent_of_target"])
+        table.headings["amber_within"] = "Tolerance"
+    elif levels == 3 and rng.random() < 0.15:
+        table.sets["amber_within"] = draw_allowance(rng)
+    if "good_is" not in table.headings and rng.random() < 0.5:
+        table.by_target = rng.random() < 0.5
+        if not table.by_target:
+            table.sets["good_is"] = rng.choice(WAYS)
+    if rng.random() < 0.12:
+        table.sets["by"] = draw_conditions(rng, rules, columns & table.headings.keys())
+

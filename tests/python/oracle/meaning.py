@@ -9,13 +9,15 @@ from fractions import Fraction
 # The largest number that is read, and the smallest beside 0.
 LARGEST = Fraction(10) ** 15
 SMALLEST = Fraction(1, 10**13)
+# What is written in a notation of its own, and meets nothing but its like: docs/rules/dates.md.
+NOTATIONS = ("date", "seconds", "clock", "truth", "ratio", "one in")
 
 
 @dataclasses.dataclass(frozen=True)
 class Meaning:
     """What one cell says."""
 
-    kind: str  # number, range, text, gap, error, huge or doubt
+    kind: str  # number, range, text, gap, error, huge, doubt, two dates, suppressed or last year
     amount: Fraction | None = None  # of a range, its lower end
     upper: Fraction | None = None
     unit: str = ""  # "" for a bare number, "%", "£", or a word such as "days"
@@ -23,6 +25,7 @@ class Meaning:
     reason: str = ""  # of a gap, why there is nothing
     words: str = ""  # the text as it stands in the cell
     parts: tuple[tuple[str, Fraction], ...] = ()
+    sign: str = ""  # of a target, its condition: >=, >, <= or <
 
     @property
     def is_number(self):
@@ -51,6 +54,8 @@ def of_number(value, number_format):
 
 def fits(one, other):
     """Whether two numbers can be compared by their units."""
+    if one.unit in NOTATIONS or other.unit in NOTATIONS:
+        return one.unit == other.unit
     if is_bare_zero(one) or is_bare_zero(other):
         return True
     if one.unit == other.unit:
@@ -88,7 +93,7 @@ def in_thousands(meaning):
 
 def counted_in(meaning, unit):
     """What a cell says where the rules set what numbers count; "doubt" where that leaves more than one reading."""
-    if unit is None or meaning.kind not in ("number", "range"):
+    if unit is None or meaning.kind not in ("number", "range") or meaning.unit in NOTATIONS:
         return meaning
     if unit == "£000":
         return in_thousands(meaning)

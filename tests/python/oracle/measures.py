@@ -6,8 +6,9 @@ from . import cells
 from .decide import Case, bare_numbers
 from .direction import allowance_of
 from .lines import NUMBERS, WAYS, WORDS_OF_WAY
-from .model import Measure
+from .model import Allowance, Heading, Measure
 from .resolve import tolerance
+from .targets import draw_sign, last_year
 
 STEPS = [Fraction(1, 10**places) for places in (0, 0, 1, 2, 2, 4, 7)]
 LONGEST = 14  # digits of an amount, so that its hundredth still has fewer than 15
@@ -36,7 +37,11 @@ def limits(case):
         return found or [Fraction(10)]
     allowances = [take for condition in by for take in condition.takes if hasattr(take, "word")]
     own = tolerance(case.rules, case.said) or case.rules.function
+    floor = case.value("floor")
+    found += [floor.amount] * 2 if floor.is_number else []
     allowances += [own] if own else []
+    allowances = [one for allowance in allowances for one in (allowance.of or (allowance,))]
+    allowances += column_allowances(case)
     share = case.due()
     for end in (target.amount, target.upper or target.amount):
         used = end * share
@@ -45,9 +50,17 @@ def limits(case):
     return found
 
 
+def column_allowances(case):
+    """The tolerance in the return, as an allowance."""
+    said, how = case.measure.cell("amber_within"), case.measure.table.tolerance
+    if not how or not said.is_number:
+        return []
+    return [Allowance("percent_of_target" if how == "percent_of_target" else "points", said.amount)]
+
+
 def condition_number(take):
     """The number that a condition takes, if it takes one."""
-    if isinstance(take, str) or hasattr(take, "word"):
+    if isinstance(take, str | Heading) or hasattr(take, "word"):
         return None
     return getattr(take, "amount", take)
 
@@ -63,8 +76,9 @@ def near(rng, amounts):
     return amount if fit_to_type(amount) else round(Fraction(amount), 4)
 
 
-def draw_target(rng, unit, kind, powers):
+def draw_target(rng, case, unit, kind):
     """The target's cell, of a measure that counts this."""
+    powers, table = not bare_numbers(case), case.measure.table
     amount = rng.choice(NUMBERS) * (1000 if unit == "£" else 1)
     if rng.random() < 0.12:
         amount = rng.choice([Fraction(0), Fraction(0), Fraction("0.5"), -amount, amount + Fraction("0.25")])
@@ -72,10 +86,33 @@ def draw_target(rng, unit, kind, powers):
         return cells.oddity(rng, of_target=True)
     if kind == "range" and amount > 0:
         return cells.span(rng, amount, amount + rng.choice([1, 5, Fraction("7.5"), 80]), unit)
+    signs = 0.7 if case.said.by_target else 0.12
+    if amount >= 0 and rng.random() < signs and not case.said.get("ranked"):
+        columns = table.headings.keys() & {"same_period_last_year"}
+        return last_year(rng) if columns and rng.random() < 0.15 else draw_sign(
+            rng, amount, unit, case.said.good, sentences="floor" not in table.headings)
     return cells.drawn(rng, amount, unit, powers=powers)
 
 
-def draw_value(rng, amount, unit, odd, powers=False):
+def draw_floor(rng, case, unit):
+    """A limit that stands in the return, near the target."""
+    if rng.random() < 0.1:
+        return rng.choice([cells.NOTHING, cells.gap(rng), cells.words("see note")])
+    target = case.target.amount if case.target.is_number else Fraction(40)
+    amount = target + rng.choice([-10, -5, -1, 0, 1, 5])
+    return cells.drawn(rng, amount, unit, powers=False) if fit_to_type(amount) else cells.NOTHING
+
+
+def draw_tolerance(rng, case, unit):
+    """A tolerance that stands in the return: in points, or in percent of the target."""
+    if rng.random() < 0.15:
+        return rng.choice([cells.NOTHING, cells.words("see note"), cells.words("TBC"), cells.gap(rng, ("no_data",))])
+    amount = rng.choice([Fraction(n) for n in ("1", "2", "2.5", "5", "10")])
+    unit = rng.choice([unit, "", "%"]) if unit != "£" else unit
+    return cells.drawn(rng, amount, unit, texts=0.2, powers=False)
+
+
+def draw_value(rng, amount, unit, odd, powers=False, column=None):
     """A cell of the measure with this amount, seldom with another unit or with something odd.
 
     A power, as in £2m, is for measures that no bare number of the rules is compared with: that is doubted.
@@ -85,6 +122,8 @@ def draw_value(rng, amount, unit, odd, powers=False):
         return cells.oddity(rng)
     if chance < odd + 0.04:
         unit = rng.choice(["", "%", "£", "days"])
+    elif chance < odd + 0.1 and unit == "" and amount >= 0 and column == "actual":
+        return cells.approximate(rng, Fraction(amount))
     return cells.drawn(rng, amount, unit, powers=powers)
 
 
@@ -121,7 +160,7 @@ def draw_counts(rng):
     above = rng.randint(0, below + 2)
     found = [cells.drawn(rng, Fraction(above), "", texts=0.1), cells.drawn(rng, Fraction(below), "", texts=0.1)]
     if rng.random() < 0.1:
-        found[rng.randint(0, 1)] = cells.oddity(rng)
+        found[rng.randint(0, 1)] = cells.no_count(rng)
     return found
 
 
@@ -147,7 +186,11 @@ def draw_measure(rng, rules, table, name, measure_id=None):
     if "good_is" in table.headings:
         measure.cells["good_is"] = draw_word(rng, Case(rules, measure).said, rules.ways[name.split()[0]])
     kind = rng.choices(["number", "range", "odd"], [17, 2, 2])[0]
-    measure.cells["target"] = draw_target(rng, unit, kind, not bare_numbers(Case(rules, measure)))
+    measure.cells["target"] = draw_target(rng, Case(rules, measure), unit, kind)
+    if "floor" in table.headings:
+        measure.cells["floor"] = draw_floor(rng, Case(rules, measure), unit)
+    if table.tolerance:
+        measure.cells["amber_within"] = draw_tolerance(rng, Case(rules, measure), unit)
     draw_actual(rng, rules, measure, unit)
     case = Case(rules, measure)
     for column in ("previous", "baseline", "same_period_last_year"):
@@ -191,7 +234,7 @@ def draw_actual(rng, rules, measure, unit):
         amounts = limits(case)
         if case.unit == "%" and rng.random() < 0.3:
             amounts = [Fraction(2), Fraction("0.85"), Fraction(1)]
-        measure.cells[column] = draw_value(rng, near(rng, amounts), unit, 0.1, not bare_numbers(case))
+        measure.cells[column] = draw_value(rng, near(rng, amounts), unit, 0.1, not bare_numbers(case), column)
         if texts and rng.random() < 0.5:
             text = rng.choice(texts).replace("*", "ly so")
             measure.cells[column] = cells.words(text if rng.random() < 0.8 else "Nothing like it")

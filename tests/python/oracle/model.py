@@ -7,6 +7,7 @@ from fractions import Fraction
 from .meaning import BLANK, Meaning
 
 HIGHER, LOWER, CLOSE = "higher", "lower", "close_to_target"
+BY_TARGET = "said_by_target"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -23,10 +24,19 @@ EMPTY = Cell(None, BLANK)
 
 @dataclasses.dataclass(frozen=True)
 class Allowance:
-    """`points`, `percent_of_target` or `percent_of_previous`, with its number."""
+    """A word such as `points` or `days` with its number, or `smaller_of` or `larger_of` with two of them."""
 
     word: str
-    amount: Fraction
+    amount: Fraction = Fraction(0)
+    unit: str = ""  # of points in quotes
+    of: tuple = ()
+
+
+@dataclasses.dataclass(frozen=True)
+class Heading:
+    """A limit that stands in the return, by the name of its column."""
+
+    column: str
 
 
 @dataclasses.dataclass(frozen=True)
@@ -60,7 +70,20 @@ class Rules:
 
     levels: list[str]
     scale_is_written: bool
-    period: tuple[int, int] | None = None
+    period: tuple[int, int] | None = None  # the year, and the part of it
+    parts: int = 4  # of a year: 2, 3, 4 or 12
+    holidays: frozenset = frozenset()
+    today: object = None  # the day of the run, if it is given
+    earlier: bool = False  # whether lower is said as earlier
+    not_due_word: str | None = None
+    from_1904: bool = False  # how the workbook counts its dates
+    grid: object = None  # of risks
+    questions: dict = dataclasses.field(default_factory=dict)  # texts by the line that they are about
+    answered: dict = dataclasses.field(default_factory=dict)  # and those that `because` has answered
+    period_is_given: bool = False  # by --period
+    spellings: dict[str, str] = dataclasses.field(default_factory=dict)  # of levels, with | between them
+    more: list[str] = dataclasses.field(default_factory=list)  # lines that say nothing about measures
+    directions: tuple[str, str, str] | None = None  # the words for better, the same and worse
     amber: list = dataclasses.field(default_factory=list)  # of (Allowance, first, last)
     same: list = dataclasses.field(default_factory=list)  # of (Allowance, the number of where_target_under or None)
     lines: list[Line] = dataclasses.field(default_factory=list)
@@ -92,6 +115,16 @@ class Table:
     tall: bool = False  # headings over headings
     counts: str | None = None  # what the headings of some columns say that numbers count
     rating: str = "write_to"
+    rounded: int | str | None = None  # places, or as_shown
+    tolerance: str | None = None  # of the column amber_within: bare, points or percent_of_target
+    by_target: bool = False  # good_is: said_by_target
+    sets: dict = dataclasses.field(default_factory=dict)  # rules for its rows
+    limits: bool = False  # a column of limits in words
+    first: tuple[str, ...] = ()  # of first_filled, the columns in their order
+    first_target: tuple[str, ...] = ()  # the same of the target
+    ends_today: bool = False  # and whether today comes last
+    only_today: bool = False  # actual: today
+    statement: str | None = None  # as it is written, where the drawing writes it itself
 
 
 @dataclasses.dataclass
@@ -104,9 +137,16 @@ class Measure:
     id: str | None = None
     group: str | None = None
     sheet: str = ""
-    place: str = ""
+    places: dict[str, str] = dataclasses.field(default_factory=dict)  # of its rating and its direction
     row: int = 0
     hidden: bool = False  # of tables side by side, a hidden row hides the measures of both
+    period: tuple[int, int] | None = None  # of a table with several, that of its figure
+    field: str | None = None  # how the program tells it from another rating of the row
+
+    @property
+    def place(self):
+        """Where its rating stands, if that is known."""
+        return self.places.get("rating", "")
 
     def cell(self, column):
         """What a column says of it."""

@@ -3,7 +3,7 @@
 Source: docs/rules/good-is.md ("Which line counts"), docs/rules/periods.md ("When a line holds"), registers.md.
 """
 
-from .model import CLOSE, HIGHER, LOWER, fold, matches
+from .model import BY_TARGET, CLOSE, HIGHER, LOWER, Line, fold, matches
 
 # The words of a return's own column that the reference lists.
 KNOWN = {
@@ -19,16 +19,19 @@ class Said:
     def __init__(self, rules, measure):
         lines = [line for line in rules.lines if names(line, measure) and (
             rules.period is None or line.holds_in(rules.period))]
-        values = {}
+        lines += [Line(("*",), measure.table.sets, way="table")]
+        values, self.lines_of = {}, {}
         self.contradicted = set()
         for line in lines:
             for key, value in line.sets.items():
                 if line.way == "register" and value == CLOSE:
                     value = meaning_of(rules, "On target")  # the word that the register's cell holds
-                if key in values and values[key] != value:
+                if key in values and meant(values[key]) != meant(value):
                     self.contradicted.add(key)
                 values.setdefault(key, value)
+                self.lines_of.setdefault(key, []).append(line)
         self.values = values
+        self.by_target = measure.table.by_target or values.get("good_is") == BY_TARGET
         self.not_rated = any(matches(pattern, measure.name) for pattern in rules.not_rated)
         self.good, self.unknown_word = self.way(rules, measure, values.get("good_is"))
 
@@ -38,6 +41,7 @@ class Said:
 
     def way(self, rules, measure, by_line):
         """Which way is good, and whether the return's column leaves that open by a word that nobody knows."""
+        by_line = None if by_line == BY_TARGET else by_line
         cell = measure.cell("good_is")
         word = cell.words if cell.kind == "text" else ""
         by_column = meaning_of(rules, word) if word else None
@@ -47,7 +51,12 @@ class Said:
             return by_line, False
         if word:
             return by_column, by_column is None
-        return rules.all_others, False
+        return None if self.by_target else rules.all_others, False
+
+
+def meant(value):
+    """What a line sets, of two allowances in either order."""
+    return {value.word, *value.of} if getattr(value, "of", ()) else value
 
 
 def meaning_of(rules, word):
