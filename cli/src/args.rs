@@ -359,15 +359,20 @@ pub(crate) struct TestArguments {
 /// The arguments of `init`.
 #[derive(Debug, Args)]
 #[command(after_help = "\
-Exit status: 0 done; 2 could not run, or no measures found.
+Exit status: 0 done; 2 could not run, or no measures found: then a script to start from is written, with the headings found and \
+the lines to complete; 3 some of several inputs failed.
+Of several workbooks, those with the same headings on sheets of the same names share one draft, made from the first of them.
 What a `question` in the draft is about stays unrated until you answer it. The workbook stays as it is.")]
 pub(crate) struct InitArguments {
-    /// The workbook
-    #[arg(value_hint = ValueHint::FilePath)]
-    pub(crate) workbook: PathBuf,
-    /// Write the rules to this file [default: NAME.rhai next to the workbook]
-    #[arg(short, long, value_name = "RULES", value_hint = ValueHint::FilePath)]
+    /// The workbook; or workbooks, folders of them, or patterns such as "returns/*.xlsx", for one draft for each template
+    #[arg(required = true, value_hint = ValueHint::AnyPath)]
+    pub(crate) inputs: Vec<OsString>,
+    /// Write the rules to this file [default: NAME.rhai next to the workbook, the first of its template]
+    #[arg(short, long, value_name = "RULES", group = "place", value_hint = ValueHint::FilePath)]
     pub(crate) output: Option<PathBuf>,
+    /// Write the rules into this folder, as NAME.rhai
+    #[arg(long, value_name = "DIR", group = "place", value_hint = ValueHint::DirPath)]
+    pub(crate) out_dir: Option<PathBuf>,
     /// Also write a register to this file: a workbook in which you fill in what good is, and the tolerance, for each measure
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) register: Option<PathBuf>,
@@ -377,6 +382,9 @@ pub(crate) struct InitArguments {
     /// Read the answers to the questions of an earlier draft from this file
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) answers: Option<PathBuf>,
+    /// Ask the questions here, one by one; an answer is a line, so that they can be piped in too
+    #[arg(long)]
+    pub(crate) ask: bool,
     /// Replace output files that exist
     #[arg(long)]
     pub(crate) force: bool,

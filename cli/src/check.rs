@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use ambersheet::{CheckCode, Finding, Options, Ruleset, SignOff, Source};
+use ambersheet::{CheckCode, Finding, Options, ReachedRows, Ruleset, SignOff, Source};
 
 use crate::args::CheckArguments;
 use crate::failure::RunFailure;
@@ -21,6 +21,8 @@ struct CheckResult<'a> {
     ruleset: Option<Ruleset>,
     workbook: Option<String>,
     findings: Vec<Finding>,
+    /// The rows that the rules reach, if they fit the workbook.
+    reach: Option<ReachedRows>,
     /// The table to sign, if the rules fit the workbook.
     sign_off: Option<Vec<SignOff>>,
 }
@@ -64,6 +66,7 @@ pub(crate) fn run(arguments: &CheckArguments) -> Result<Status, RunFailure> {
         ruleset: result.ruleset.as_ref(),
         workbook: result.workbook.as_deref(),
         findings: &result.findings,
+        reach: result.reach.as_ref(),
         sign_off: result.sign_off.as_deref(),
     })?;
     if !arguments.quiet {
@@ -106,6 +109,7 @@ impl<'a> CheckResult<'a> {
             ruleset: None,
             workbook: input.map(InputFile::shown),
             findings: Vec::new(),
+            reach: None,
             sign_off: None,
         };
         let source = input.map(InputFile::open).transpose()?;
@@ -128,13 +132,15 @@ impl<'a> CheckResult<'a> {
     /// Rates the workbook by the rules; nothing is written into it.
     fn compare(&mut self, ruleset: &Ruleset, source: Source) -> Result<(), RunFailure> {
         let options = Options::default().allow_signed(true).compression(1);
+        let shown = self.workbook.as_deref().unwrap_or_default();
         match ambersheet::rate(source, ruleset, &options) {
             Ok(rated) => {
+                let reach = rated.reach();
+                self.reach = Some(reach.map_err(|error| RunFailure::about(shown, &error))?);
                 self.findings = rated.check();
                 self.sign_off = Some(rated.sign_off());
             }
             Err(error) => {
-                let shown = self.workbook.as_deref().unwrap_or_default();
                 let found =
                     Finding::of_error(&error).ok_or_else(|| RunFailure::about(shown, &error))?;
                 self.findings.splice(0..0, found);
@@ -143,7 +149,7 @@ impl<'a> CheckResult<'a> {
         Ok(())
     }
 
-    /// Shows the table to sign, the findings, and their number.
+    /// Shows the table to sign, the findings, the rows that are reached, and the number of findings.
     fn show(&self, to_stderr: bool) {
         if let Some(sign_off) = &self.sign_off {
             render::say(&render::sign_off(sign_off), to_stderr);
@@ -151,6 +157,9 @@ impl<'a> CheckResult<'a> {
         let name = &self.script.name;
         let findings = render::findings(&self.findings, name, &self.script.text(), to_stderr);
         render::say(&findings, to_stderr);
+        if let Some(reach) = &self.reach {
+            render::say(&render::reach(reach), to_stderr);
+        }
         let workbook = self.workbook.as_deref().filter(|_| self.sign_off.is_some());
         render::say(&render::checked(&self.findings, name, workbook), to_stderr);
     }

@@ -96,6 +96,7 @@ pub use audit::check::finding::Finding;
 pub use audit::check::sign_off::SignOff;
 pub use audit::checking::CHECK_SCHEMA;
 pub use audit::code::CheckCode;
+pub use audit::reach::{PassedOver, ReachedRows};
 pub use cancel::{Cancel, CancellableReader};
 pub use cells::value::{CellValue, Date, Number};
 pub use cells::{CellContent, Cells, cells};

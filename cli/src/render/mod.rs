@@ -3,6 +3,7 @@
 mod differences;
 mod findings;
 mod grid;
+mod reach;
 mod returns;
 mod rollup;
 mod snippet;
@@ -11,6 +12,7 @@ mod waiting;
 
 pub(crate) use differences::{compared, differences};
 pub(crate) use findings::{checked, findings, sign_off};
+pub(crate) use reach::reach;
 pub(crate) use returns::{ReturnCounts, returns};
 pub(crate) use table::table;
 pub(crate) use waiting::WaitingCounts;

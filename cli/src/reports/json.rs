@@ -89,6 +89,7 @@ impl Report<CheckCommand> for JsonReport {
             "ruleset": document.ruleset.map(Ruleset::summary),
             "workbook": document.workbook,
             "findings": document.findings,
+            "reach": document.reach,
             "sign_off": document.sign_off.unwrap_or_default(),
         });
         write_json(&whole, true, out)

@@ -10,7 +10,7 @@ mod proof;
 mod report;
 mod sign_off;
 
-use ambersheet::{Finding, Movement, Rating, Reconciliation, Ruleset, SignOff};
+use ambersheet::{Finding, Movement, Rating, ReachedRows, Reconciliation, Ruleset, SignOff};
 
 pub(crate) use self::chosen::{ChosenReports, ReportFiles};
 use self::report::{Report, ReportCommand, ReportOption};
@@ -87,6 +87,8 @@ pub(crate) struct CheckedRules<'d> {
     pub(crate) ruleset: Option<&'d Ruleset>,
     pub(crate) workbook: Option<&'d str>,
     pub(crate) findings: &'d [Finding],
+    /// The rows that the rules reach, if they fit the workbook.
+    pub(crate) reach: Option<&'d ReachedRows>,
     /// The table to sign, if the rules fit the workbook.
     pub(crate) sign_off: Option<&'d [SignOff]>,
 }

@@ -8,7 +8,7 @@ use crate::grid::SheetGrid;
 use crate::pair_plan::rating_beside;
 use crate::plan::{Plan, PlanKind};
 use crate::plan_cells::reference;
-use crate::question::{GivenAnswers, QuestionTopic, is_by_measure};
+use crate::question::{GivenAnswers, Question, QuestionTopic, by_measure};
 use crate::risk_plan::factors;
 use crate::table::FoundTable;
 
@@ -30,12 +30,7 @@ pub fn apply(
             .flatten()
     };
     if let Some(Value::String(text)) = answer(QuestionTopic::Period)
-        && let Some(actual) = plan
-            .periods
-            .iter()
-            .copied()
-            .find(|column| names(table, *column, &text))
-            .or_else(|| find(grids, table, &text))
+        && let Some(actual) = period_column(grids, table, plan, &text)
     {
         if plan.kind == PlanKind::Risk {
             let over = &table.columns[actual].over;
@@ -45,23 +40,25 @@ pub fn apply(
         }
         let before = plan.actual;
         plan.actual = Some(actual);
+        plan.previous = plan
+            .previous
+            .and_then(|previous| before_it(plan, previous, actual));
         plan.target = plan
             .target
             .map(|target| same_period(table, before, target, actual));
         plan.blank_rating = rating_beside(table, actual, plan.blank_rating);
     }
-    if let Some(pair) = answer(QuestionTopic::Pairs) {
-        let column = |key: &str| find(grids, table, pair.get(key)?.as_str()?);
+    if let Some(pair) = answer(QuestionTopic::Pairs)
+        && let Some((actual, target)) = pair_columns(grids, table, &pair)
+    {
         // Where measures have different figures, the one that is there first counts for each.
-        let by_measure = asked
+        let differ = asked
             .about(at, QuestionTopic::Pairs)
-            .is_some_and(|question| answers.get(&question.id).is_some_and(is_by_measure));
-        let is_mixed = by_measure && plan.also.is_some();
-        if let (Some(actual), Some(target)) = (column("actual"), column("target"))
-            && !is_mixed
-        {
+            .and_then(|question| answers.get(&question.id))
+            .is_some_and(|answer| by_measure(answer).is_some());
+        if !(differ && plan.also.is_some()) {
             (plan.actual, plan.target) = (Some(actual), Some(target));
-            plan.also = column("until_then");
+            plan.also = find_named(grids, table, &pair, "until_then");
         }
     }
     if let Some(Value::String(text)) = answer(QuestionTopic::Target)
@@ -72,6 +69,74 @@ pub fn apply(
     if answer(QuestionTopic::Keep) == Some(Value::String("computed".to_owned())) {
         plan.kind = PlanKind::Pair;
     }
+}
+
+/// Returns `true` if an answer names columns of a table that its question is about, or need not.
+pub(crate) fn names_columns(
+    grids: &[SheetGrid],
+    tables: &[FoundTable],
+    asked: &Asked,
+    plans: &[Plan],
+    given: (&Question, &Value),
+) -> bool {
+    let (question, answer) = given;
+    let text = answer.as_str().unwrap_or_default();
+    let of_plan = |(index, plan): (usize, &Plan)| {
+        let table = &tables[plan.table];
+        let about = asked.about(index, question.topic);
+        about.is_some_and(|about| about.id == question.id)
+            && match question.topic {
+                QuestionTopic::Period => period_column(grids, table, plan, text).is_some(),
+                QuestionTopic::Target => find(grids, table, text).is_some(),
+                QuestionTopic::Pairs => pair_columns(grids, table, answer).is_some(),
+                QuestionTopic::Tolerance
+                | QuestionTopic::GoodIs
+                | QuestionTopic::Bands
+                | QuestionTopic::Profile
+                | QuestionTopic::Order
+                | QuestionTopic::Keep => true,
+            }
+    };
+    plans.iter().enumerate().any(of_plan)
+}
+
+/// Returns the column that an answer about the period names.
+fn period_column(
+    grids: &[SheetGrid],
+    table: &FoundTable,
+    plan: &Plan,
+    text: &str,
+) -> Option<usize> {
+    let mut periods = plan.periods.iter().copied();
+    periods
+        .find(|column| names(table, *column, text))
+        .or_else(|| find(grids, table, text))
+        .or_else(|| only_of_part(table, plan, text))
+}
+
+/// Returns the one column of the part of the year that an answer names, if its heading leaves out the year, or the answer does.
+fn only_of_part(table: &FoundTable, plan: &Plan, text: &str) -> Option<usize> {
+    let wanted = crate::period::named(text).filter(|wanted| wanted.part.is_some())?;
+    let fits = |column: &usize| {
+        let own = table.columns[*column].period.as_ref();
+        own.is_some_and(|own| {
+            own.part == wanted.part
+                && (own.year.is_none() || wanted.year.is_none() || own.year == wanted.year)
+        })
+    };
+    let mut fitting = plan.periods.iter().copied().filter(fits);
+    fitting.next().filter(|_| fitting.next().is_none())
+}
+
+/// Returns the two columns that an answer about what is compared names.
+fn pair_columns(grids: &[SheetGrid], table: &FoundTable, pair: &Value) -> Option<(usize, usize)> {
+    let column = |key: &str| find_named(grids, table, pair, key);
+    column("actual").zip(column("target"))
+}
+
+/// Returns the column that a part of an answer names.
+fn find_named(grids: &[SheetGrid], table: &FoundTable, pair: &Value, key: &str) -> Option<usize> {
+    find(grids, table, pair.get(key)?.as_str()?)
 }
 
 /// Returns `true` if a column is the one that an answer about the period names.
@@ -85,6 +150,16 @@ fn names(table: &FoundTable, column: usize, text: &str) -> bool {
     ];
     let period = crate::period::named(text);
     own.contains(&wanted) || period.is_some() && period == column.period
+}
+
+/// Returns the figure of the period before the new one: where that is one of the periods, the next of them.
+fn before_it(plan: &Plan, previous: usize, actual: usize) -> Option<usize> {
+    let mut periods = plan.periods.iter().copied();
+    if previous != actual && !plan.periods.contains(&previous) {
+        return Some(previous);
+    }
+    periods.find(|period| *period == actual)?;
+    periods.next()
 }
 
 /// Returns the target of the same period as the new figure, if the targets have periods.

@@ -1,6 +1,6 @@
 //! Asks what only a person can tell: one question for all that one decision decides.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use serde_json::{Value, json};
 
@@ -117,9 +117,10 @@ impl Asker<'_> {
         let place = place_of(asked, draft);
         let question = &mut asked.questions[place];
         let rows: Vec<u32> = plan.rows.clone();
+        let mut known: HashSet<String> = question.measures.iter().cloned().collect();
         for row in &rows {
             let name = plan_name(table, grid, *row);
-            if !question.measures.contains(&name) {
+            if known.insert(name.clone()) {
                 question.measures.push(name);
             }
         }

@@ -6,8 +6,8 @@ use ambersheet_policy::model::Period;
 use serde_json::Value;
 
 use crate::across::turned;
-use crate::apply::apply;
-use crate::ask::Asker;
+use crate::apply::{apply, names_columns};
+use crate::ask::{Asked, Asker};
 use crate::bands::keys;
 use crate::composer::Composer;
 use crate::draft_result::{DraftMeasure, SheetsDraft};
@@ -24,6 +24,8 @@ use crate::quoting::{note, quoted_plain};
 use crate::script::ScriptWriter;
 use crate::statement::Sheets;
 use crate::table::FoundTable;
+use crate::taken::{NotTaken, take};
+use crate::template::Template;
 
 /// Drafts the rules for sheets, with the answers to questions of an earlier draft of the same sheets.
 pub fn draft(grids: &[SheetGrid], file_name: &str, answers: &GivenAnswers) -> SheetsDraft {
@@ -46,23 +48,18 @@ pub fn draft(grids: &[SheetGrid], file_name: &str, answers: &GivenAnswers) -> Sh
         facts: &facts,
     };
     let mut asked = questioner.ask(&plans);
+    let (mut taken, mut not_taken) = taken(grids, &tables, &asked, &plans, answers);
     for (index, plan) in plans.iter_mut().enumerate() {
-        apply(grids, &tables, &asked, answers, index, plan);
+        apply(grids, &tables, &asked, &taken, index, plan);
     }
+    let before = asked.questions.len();
     questioner.ask_again(&plans, &mut asked);
+    let more = &asked.questions[before..];
+    take(more, &mut taken, &mut not_taken, |_, _| true);
     let levels: Vec<ScaleLevels> = plans
         .iter()
         .enumerate()
-        .map(|(index, plan)| {
-            levels(
-                (grids, &tables, &keys),
-                &facts,
-                &asked,
-                answers,
-                index,
-                plan,
-            )
-        })
+        .map(|(index, plan)| levels((grids, &tables, &keys), &facts, &asked, &taken, index, plan))
         .collect();
     let mut composer = Composer {
         grids,
@@ -70,7 +67,7 @@ pub fn draft(grids: &[SheetGrid], file_name: &str, answers: &GivenAnswers) -> Sh
         keys: &keys,
         facts: &facts,
         asked: &asked,
-        answers,
+        answers: &taken,
         plans: &plans,
         levels,
         keep: Vec::new(),
@@ -83,7 +80,28 @@ pub fn draft(grids: &[SheetGrid], file_name: &str, answers: &GivenAnswers) -> Sh
     if count == 0 {
         return crate::form_draft::draft(grids, file_name, answers);
     }
-    composer.drafted(out.script, count)
+    SheetsDraft {
+        not_taken,
+        ..composer.drafted(out.script, count)
+    }
+}
+
+/// Returns the answers that are taken, and why others are not.
+fn taken(
+    grids: &[SheetGrid],
+    tables: &[FoundTable],
+    asked: &Asked,
+    plans: &[Plan],
+    answers: &GivenAnswers,
+) -> (GivenAnswers, NotTaken) {
+    let (mut taken, mut not_taken) = (answers.clone(), NotTaken::new());
+    take(
+        &asked.questions,
+        &mut taken,
+        &mut not_taken,
+        |question, answer| names_columns(grids, tables, asked, plans, (question, answer)),
+    );
+    (taken, not_taken)
 }
 
 /// Returns the tables of all sheets, and the sheets with the parts that are turned over for tables with the measures across.
@@ -121,6 +139,12 @@ impl Composer<'_> {
                 .collect(),
             measures: self.measures(),
             tables,
+            not_taken: NotTaken::new(),
+            template: Template::of_tables(
+                self.grids,
+                self.plans.iter().map(|plan| &self.tables[plan.table]),
+            ),
+            period: self.period.as_ref().map(|period| period.text().to_owned()),
         }
     }
 
@@ -135,11 +159,7 @@ impl Composer<'_> {
             let about = self.asked.about(*plan, question.topic);
             about.is_some_and(|about| about.id == question.id)
         };
-        let by_measure = matches!(
-            question.topic,
-            QuestionTopic::GoodIs | QuestionTopic::Bands | QuestionTopic::Profile
-        );
-        by_measure && (0..self.plans.len()).filter(asks).any(is_open)
+        question.topic.is_by_measure() && (0..self.plans.len()).filter(asks).any(is_open)
     }
 
     /// Returns for each plan whether its levels are those of the scale: one script has one scale.

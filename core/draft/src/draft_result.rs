@@ -1,6 +1,8 @@
 //! What a draft gives: the script, the questions, the measures.
 
 use crate::question::Question;
+use crate::taken::NotTaken;
+use crate::template::Template;
 
 /// A measure that a draft rates.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,8 +30,14 @@ pub struct SheetsDraft {
     pub questions: Vec<Question>,
     /// The names of all questions, the answered ones included.
     pub asked: Vec<String>,
+    /// Why answers are not taken; their questions are open.
+    pub not_taken: NotTaken,
     /// The measures that the script rates by their numbers.
     pub measures: Vec<DraftMeasure>,
+    /// The headings of what the script names.
+    pub template: Template,
+    /// The period that the script states, if it is that of the workbook's headings.
+    pub period: Option<String>,
     /// The number of tables that the script names.
     pub tables: usize,
 }

@@ -13,6 +13,8 @@ use crate::profile::polarity_of;
 use crate::question::{GivenAnswers, Question, QuestionChoice, QuestionTopic};
 use crate::quoting::{name, note, quoted};
 use crate::script::ScriptWriter;
+use crate::taken::{NotTaken, take};
+use crate::template::Template;
 
 /// More sheets than this are not named one by one.
 const MOST_SHEETS: usize = 30;
@@ -62,8 +64,10 @@ fn of_forms(
         .collect();
     let questions = vec![tolerance(&measures), good_is(&measures)];
     let questions: Vec<Question> = questions.into_iter().flatten().collect();
-    lines(&measures, &questions, answers, &mut out);
-    let open = |question: &&Question| answers.get(&question.id).is_none_or(Value::is_null);
+    let (mut taken, mut not_taken) = (answers.clone(), NotTaken::new());
+    take(&questions, &mut taken, &mut not_taken, |_, _| true);
+    lines(&measures, &questions, &taken, &mut out);
+    let open = |question: &&Question| taken.get(&question.id).is_none_or(Value::is_null);
     SheetsDraft {
         script: out.script,
         questions: questions.iter().filter(open).cloned().collect(),
@@ -72,6 +76,9 @@ fn of_forms(
             .map(|question| question.id.clone())
             .collect(),
         tables: forms.len(),
+        template: Template::of_forms(grids, &forms),
+        period: None,
+        not_taken,
         measures,
     }
 }
@@ -270,18 +277,7 @@ fn lines(
 ) {
     let about = |topic: QuestionTopic| questions.iter().find(|question| question.topic == topic);
     if let Some(question) = about(QuestionTopic::Tolerance) {
-        let resolved = question.resolve(answers, "", "");
-        let value = resolved.value.as_ref().and_then(crate::policy::tolerance);
-        out.note("How far off target is still the middle rating; exactly that much is.");
-        out.line(&format!(
-            "amber_within({});",
-            value
-                .clone()
-                .unwrap_or_else(|| "percent_of_target(5)".to_owned())
-        ));
-        if resolved.open || value.is_none() {
-            out.ask(&question.text, &question.evidence);
-        }
+        tolerance_lines(measures, question, answers, out);
     }
     let Some(question) = about(QuestionTopic::GoodIs) else {
         return;
@@ -294,6 +290,39 @@ fn lines(
         out.line(&format!("{statement}({});", name(&measure.name)));
         if resolved.open || word.is_none() {
             out.ask(&question.text, &measure.why);
+        }
+    }
+}
+
+/// Writes how far off target is still the middle rating: for all measures, then for those with a value of their own.
+fn tolerance_lines(
+    measures: &[DraftMeasure],
+    question: &Question,
+    answers: &GivenAnswers,
+    out: &mut ScriptWriter,
+) {
+    let usual = || "percent_of_target(5)".to_owned();
+    let read = |name: &str, cell: &str| {
+        let resolved = question.resolve(answers, name, cell);
+        let value = resolved.value.as_ref().and_then(crate::policy::tolerance);
+        (
+            value.clone().unwrap_or_else(usual),
+            resolved.open || value.is_none(),
+        )
+    };
+    let (all, open) = read("", "");
+    out.note("How far off target is still the middle rating; exactly that much is.");
+    out.line(&format!("amber_within({all});"));
+    if open {
+        out.ask(&question.text, &question.evidence);
+    }
+    for measure in measures {
+        let (own, is_open) = read(&measure.name, &measure.place);
+        if (&own, is_open) != (&all, open) {
+            out.line(&format!(
+                "measure({}, #{{ amber_within: {own} }});",
+                name(&measure.name)
+            ));
         }
     }
 }

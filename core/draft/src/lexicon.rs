@@ -110,6 +110,12 @@ const NAMES: [(&str, Meaning); 30] = [
     ("priority", M::Priority),
 ];
 
+/// Returns the name of a meaning in words.
+pub(crate) fn meaning_name(meaning: Meaning) -> String {
+    let known = NAMES.iter().find(|(_, known)| *known == meaning);
+    known.map_or_else(String::new, |(name, _)| name.replace('_', " "))
+}
+
 const FILES: [&str; 4] = [
     include_str!("words/english.txt"),
     include_str!("words/french.txt"),

@@ -63,6 +63,8 @@ pub(crate) mod guess;
 
 pub mod plans;
 
+pub mod figures;
+
 pub mod evidence;
 
 pub(crate) mod forms;
@@ -85,6 +87,10 @@ pub(crate) mod statement;
 
 pub mod policy;
 
+pub mod taken;
+
+pub mod template;
+
 pub mod draft_result;
 
 pub(crate) mod form_draft;
@@ -98,3 +104,5 @@ pub(crate) mod measure_lines;
 pub mod draft;
 
 pub mod nearest;
+
+pub mod starter;

@@ -1,5 +1,7 @@
 //! Writes what a draft says about measures: tolerances, profiles, units, and which way is good.
 
+use std::collections::HashSet;
+
 use ambersheet_policy::model::Period;
 use ambersheet_policy::period::{PeriodName, PeriodPart};
 use serde_json::Value;
@@ -388,6 +390,7 @@ impl Composer<'_> {
     /// Returns the measures whose tables do not say which way is good, by what holds for them and whether it is open.
     fn good_lists(&self) -> Vec<GoodList> {
         let mut lists: Vec<GoodList> = Vec::new();
+        let mut known: HashSet<String> = HashSet::new();
         for (index, plan) in self.compared() {
             let table = &self.tables[plan.table];
             let grid = &self.grids[table.sheet];
@@ -410,12 +413,7 @@ impl Composer<'_> {
                     .map(str::to_owned);
                 let open = resolved.open || word.is_none();
                 let own = plan_name(table, grid, row);
-                let known = lists.iter().any(|(.., names)| {
-                    names.iter().any(|name| {
-                        ambersheet_ooxml::text::fold(name) == ambersheet_ooxml::text::fold(&own)
-                    })
-                });
-                if known {
+                if !known.insert(ambersheet_ooxml::text::fold(&own)) {
                     continue;
                 }
                 match lists

@@ -1,11 +1,13 @@
-//! The row that comes closest to being headings, and rules to start from.
+//! The rows that come closest to being headings.
 
-use crate::grid::SheetGrid;
+use crate::grid::{FilledCell, SheetGrid};
 use crate::lexicon::{Meaning, meanings};
-use crate::quoting::{note, quoted_plain};
+use crate::quoting::note;
 
 /// The most headings that a message names of each sort.
 const MOST_NAMED: usize = 6;
+/// The most characters of a text that may be a heading.
+const LONGEST: usize = 60;
 
 /// The row that comes closest to being headings.
 #[derive(Clone, Debug, PartialEq)]
@@ -14,7 +16,7 @@ pub struct Nearest {
     pub sheet: usize,
     /// The row.
     pub row: u32,
-    /// The column of the first known heading.
+    /// The column of the first known heading, or of the first text.
     pub column: u32,
     /// The headings that mean something.
     pub known: Vec<(Meaning, String)>,
@@ -22,44 +24,67 @@ pub struct Nearest {
     pub unknown: Vec<String>,
 }
 
-/// Returns the row that holds most known headings, the first of equals; nothing if no row holds any.
-pub fn nearest(grids: &[SheetGrid]) -> Option<Nearest> {
-    let mut best: Option<Nearest> = None;
-    for (sheet, grid) in grids.iter().enumerate() {
-        for (row, cells) in &grid.rows {
-            let mut found = Nearest {
-                sheet,
-                row: *row,
-                column: 0,
-                known: Vec::new(),
-                unknown: Vec::new(),
-            };
-            for cell in cells
-                .iter()
-                .filter(|cell| cell.is_text() && cell.text.chars().count() <= 60)
-            {
-                match meanings(&cell.text).first() {
-                    Some((meaning, weight)) if *weight >= 2 => {
-                        if found.known.is_empty() {
-                            found.column = cell.column;
-                        }
-                        found.known.push((*meaning, cell.text.clone()));
-                    }
-                    _ => found.unknown.push(cell.text.clone()),
+/// Returns for each sheet the row that holds most known headings, or else most texts, the first of equals. Sheets without a row of several short
+/// texts have none.
+pub fn nearest(grids: &[SheetGrid]) -> Vec<Nearest> {
+    let sheets = grids.iter().enumerate();
+    let best = |(sheet, grid): (usize, &SheetGrid)| {
+        let rows = grid
+            .rows
+            .iter()
+            .filter_map(|(row, cells)| of_row(sheet, *row, cells));
+        rows.reduce(|best, row| {
+            if row.score() > best.score() {
+                row
+            } else {
+                best
+            }
+        })
+    };
+    sheets.filter_map(best).collect()
+}
+
+/// Returns what is known in a row and what is not; nothing for a row without several short texts.
+fn of_row(sheet: usize, row: u32, cells: &[FilledCell]) -> Option<Nearest> {
+    let is_short = |cell: &&FilledCell| cell.is_text() && cell.text.chars().count() <= LONGEST;
+    let mut found = Nearest {
+        sheet,
+        row,
+        column: 0,
+        known: Vec::new(),
+        unknown: Vec::new(),
+    };
+    for cell in cells.iter().filter(is_short) {
+        match meanings(&cell.text).first() {
+            Some((meaning, weight)) if *weight >= 2 => {
+                if found.known.is_empty() {
+                    found.column = cell.column;
                 }
+                found.known.push((*meaning, cell.text.clone()));
             }
-            let texts = found.known.len() + found.unknown.len();
-            if texts > 1 && found.known.len() > best.as_ref().map_or(0, |best| best.known.len()) {
-                best = Some(found);
-            }
+            _ => found.unknown.push(cell.text.clone()),
         }
     }
-    best
+    if found.known.is_empty() {
+        found.column = cells.iter().find(is_short)?.column;
+    }
+    (found.score().1 > 1).then_some(found)
 }
 
 impl Nearest {
-    /// Returns what is known in the row, what is not, and rules to start from.
+    /// Returns how much the row is like headings: the number of those that are known, and of all.
+    pub fn score(&self) -> (usize, usize) {
+        (self.known.len(), self.known.len() + self.unknown.len())
+    }
+
+    /// Returns what is known in the row, and what is not.
     pub fn message(&self) -> String {
+        if self.known.is_empty() {
+            return format!(
+                "no measures found: if this is the row of headings, Ambersheet knows none of {}",
+                named(&self.unknown)
+            );
+        }
         let known = named(self.known.iter().map(|(_, text)| text));
         let others = if self.unknown.is_empty() {
             "no others".to_owned()
@@ -67,34 +92,7 @@ impl Nearest {
             format!("not {}", named(&self.unknown))
         };
         format!(
-            "no measures found: if this is the row of headings, Ambersheet knows {known} in it, and {others}; save these lines as rules.rhai and correct the names: {}",
-            self.starter()
-        )
-    }
-
-    /// Returns the four lines of rules that the row suggests: known headings by their meanings, the others from left to right.
-    fn starter(&self) -> String {
-        let mut others = self.unknown.iter();
-        let mut heading = |meaning: Meaning| {
-            let known = self.known.iter().find(|(known, _)| *known == meaning);
-            let text = known.map(|(_, text)| text).or_else(|| others.next());
-            quoted_plain(text.map_or("…", String::as_str))
-        };
-        let (measure, target, actual) = (
-            heading(Meaning::Measure),
-            heading(Meaning::Target),
-            heading(Meaning::Actual),
-        );
-        let rating = self
-            .known
-            .iter()
-            .find(|(meaning, _)| *meaning == Meaning::Rating);
-        let rating = rating.map_or_else(
-            || "new_column(\"Rating\")".to_owned(),
-            |(_, text)| format!("write_to({})", quoted_plain(text)),
-        );
-        format!(
-            "tables(#{{ measure: {measure}, actual: {actual}, target: {target}, rating: {rating} }}); amber_within(percent_of_target(5)); higher_is_better(all_others);"
+            "no measures found: if this is the row of headings, Ambersheet knows {known} in it, and {others}"
         )
     }
 }

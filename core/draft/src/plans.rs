@@ -21,7 +21,7 @@ pub fn plans(grids: &[SheetGrid], tables: &[FoundTable], keys: &[Key]) -> Vec<Pl
     let mut found = Vec::new();
     for (index, table) in tables.iter().enumerate() {
         let grid = &grids[table.sheet];
-        if is_measured(table, keys) {
+        if holds_measures(table, keys) {
             found.extend(
                 of_table(grid, index, table, keys)
                     .into_iter()
@@ -39,7 +39,7 @@ pub fn guessed(tables: &[FoundTable], keys: &[Key]) -> Vec<Plan> {
     let unknown = tables
         .iter()
         .enumerate()
-        .filter(|(_, table)| is_measured(table, keys));
+        .filter(|(_, table)| holds_measures(table, keys));
     let plans = unknown.filter_map(|(index, table)| by_shape(table, &bare(index, table)));
     let mut found: Vec<Plan> = plans
         .filter(|plan| is_beside(&tables[plan.table], plan))
@@ -173,8 +173,8 @@ fn is_beside(table: &FoundTable, plan: &Plan) -> bool {
 /// The most columns of a key.
 const MOST_OF_KEY: usize = 4;
 
-/// Returns `true` for a table that may hold measures: it is no key, and counts no ratings.
-fn is_measured(table: &FoundTable, keys: &[Key]) -> bool {
+/// Returns `false` for a table that holds the key of ratings, or counts them.
+pub(crate) fn holds_measures(table: &FoundTable, keys: &[Key]) -> bool {
     !is_key(table, keys) && !counts_levels(table)
 }
 

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use ambersheet_ooxml::text::fold;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -45,6 +44,14 @@ impl QuestionTopic {
             Self::Order => "order",
             Self::Keep => "keep",
         }
+    }
+
+    /// Returns `true` if measures may have different answers.
+    pub fn is_by_measure(self) -> bool {
+        matches!(
+            self,
+            Self::Tolerance | Self::GoodIs | Self::Profile | Self::Bands | Self::Pairs
+        )
     }
 }
 
@@ -99,16 +106,16 @@ const VALUE_KEYS: [&str; 11] = [
 
 /// The value that holds for a measure.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Resolved {
+pub(crate) struct Resolved {
     /// The answer, or else the proposal.
-    pub value: Option<Value>,
+    pub(crate) value: Option<Value>,
     /// `true` while nobody has answered.
-    pub open: bool,
+    pub(crate) open: bool,
 }
 
 impl Question {
-    /// Returns the value that holds for a measure, by its name or the cell of its figure.
-    pub fn resolve(&self, answers: &GivenAnswers, name: &str, cell: &str) -> Resolved {
+    /// Returns the value that holds for a measure, by its name or the cell of its figure; `answers` are those that were taken.
+    pub(crate) fn resolve(&self, answers: &GivenAnswers, name: &str, cell: &str) -> Resolved {
         let proposed = self
             .proposed
             .as_ref()
@@ -133,36 +140,21 @@ impl Question {
     }
 }
 
-/// Returns `true` for an answer that gives a value for each of several measures.
-pub(crate) fn is_by_measure(answer: &Value) -> bool {
-    let is_key = |key: &String| VALUE_KEYS.contains(&key.as_str());
-    answer
-        .as_object()
-        .is_some_and(|map| map.is_empty() || !map.keys().all(is_key))
+/// Returns a value by measure, if it is one that gives a value for each.
+pub(crate) fn by_measure(value: &Value) -> Option<&serde_json::Map<String, Value>> {
+    let map = value.as_object()?;
+    let is_value = !map.is_empty() && map.keys().all(|key| VALUE_KEYS.contains(&key.as_str()));
+    (!is_value).then_some(map)
 }
 
 /// Returns the part of a value that is about a measure; all of it, unless it gives a value for each.
 fn of_measure(value: &Value, name: &str, cell: &str) -> Option<Value> {
-    let Value::Object(map) = value else {
+    let Some(map) = by_measure(value) else {
         return Some(value.clone());
     };
-    if map.keys().all(|key| VALUE_KEYS.contains(&key.as_str())) && !map.is_empty() {
-        return Some(value.clone());
-    }
-    let find = |wanted: &str| {
-        map.iter()
-            .find(|(key, _)| fold(key) == fold(wanted))
-            .map(|(_, value)| value)
-    };
-    let plain = |text: &str| text.replace(['\'', '$'], "");
-    let by_cell = || {
-        map.iter()
-            .find(|(key, _)| key.contains('!') && fold(&plain(key)) == fold(&plain(cell)))
-            .map(|(_, value)| value)
-    };
-    by_cell()
-        .or_else(|| find(name))
-        .or_else(|| find("all"))
+    map.get(cell)
+        .or_else(|| map.get(name))
+        .or_else(|| map.get("all"))
         .cloned()
         .filter(|value| !value.is_null())
 }

@@ -1,4 +1,5 @@
-//! Audits of rules: findings about them, the table to sign, and the cases at their limits.
+//! Audits of rules: findings about them, the table to sign, the rows that they reach, and the cases at
+//! their limits.
 
 pub(crate) mod boundaries;
 
@@ -9,3 +10,5 @@ pub(crate) mod lints;
 pub(crate) mod code;
 
 pub(crate) mod checking;
+
+pub(crate) mod reach;

@@ -6,10 +6,15 @@ pub(crate) mod sheets;
 
 pub(crate) mod register;
 
+use std::collections::BTreeMap;
+
 use ambersheet_diagnostic::{Diagnostic, Place};
 use ambersheet_draft::draft_result::{DraftMeasure, SheetsDraft};
-use ambersheet_draft::nearest::nearest;
+use ambersheet_draft::grid::SheetGrid;
+use ambersheet_draft::nearest::{Nearest, nearest};
 use ambersheet_draft::question::{GivenAnswers, Question};
+use ambersheet_draft::starter::starter;
+use ambersheet_draft::template::Template;
 use ambersheet_ooxml::address::Cell;
 use ambersheet_script::Overrides;
 
@@ -37,11 +42,27 @@ pub struct Draft {
     pub script: String,
     /// The questions that nobody has answered yet, in the script's order.
     pub questions: Vec<Question>,
-    /// The number of tables and forms that the script names.
+    /// The number of tables and forms that the script names; 0 if nothing was found.
     pub places: usize,
+    /// The reason why nothing was found, with the nearest row. The script is then one to start from: it has the headings
+    /// found and the lines to complete, and rates nothing until they are.
+    pub nothing_found: Option<String>,
+    /// Why answers are not taken, by the [ids](Question::id) of their questions, which stay open.
+    pub not_taken: BTreeMap<String, String>,
+    /// The period that the script states, if the headings name one.
+    pub period: Option<String>,
     /// The warnings raised while reading the workbook.
     pub warnings: Vec<Diagnostic>,
     measures: Vec<DraftMeasure>,
+    template: Template,
+}
+
+impl Draft {
+    /// Returns in a few words how the headings of another draft's workbook differ from those of this one; nothing if the
+    /// two share a template. Periods in headings and in the names of sheets do not count.
+    pub fn difference(&self, other: &Self) -> Option<String> {
+        self.template.difference(&other.template)
+    }
 }
 
 /// Drafts the rules for a workbook.
@@ -51,7 +72,7 @@ pub struct Draft {
 ///
 /// # Errors
 /// - [`ErrorKind::Workbook`](crate::ErrorKind) or [`ErrorKind::Io`](crate::ErrorKind) if the workbook cannot be read
-/// - [`ErrorKind::Layout`](crate::ErrorKind) with the nearest row, if no table or form of measures is found
+/// - [`ErrorKind::Layout`](crate::ErrorKind) if no row holds several texts, so that there are no headings to start from
 pub fn draft(source: impl IntoSource, file_name: &str) -> Result<Draft, Error> {
     draft_with(source, file_name, &GivenAnswers::new())
 }
@@ -60,6 +81,7 @@ pub fn draft(source: impl IntoSource, file_name: &str) -> Result<Draft, Error> {
 ///
 /// `answers` gives for the [id](Question::id) of a question the value of one of its choices, or another value of its
 /// topic. Where measures differ, it is an object with a value for each: by name, by the cell of the figure, or `"all"`.
+/// An answer that says nothing about its question is [not taken](Draft::not_taken).
 ///
 /// # Errors
 /// Those of [`draft()`], and [`ErrorKind::Layout`](crate::ErrorKind) for an answer to a question that is not asked.
@@ -84,19 +106,33 @@ pub fn draft_with(
     answers: &GivenAnswers,
 ) -> Result<Draft, Error> {
     let cells = crate::cells(source)?;
-    let sheets = sheets::read(&cells)?;
-    let found = ambersheet_draft::draft::draft(&sheets, file_name, answers);
-    if found.tables == 0 {
-        return Err(nothing_found(&sheets));
-    }
+    let sheets = sheets::read(cells.workbook())?;
+    let mut found = ambersheet_draft::draft::draft(&sheets, file_name, answers);
     check_answers(&found, answers)?;
+    let mut nothing_found = None;
+    if found.tables == 0 {
+        let rows = nearest(&sheets);
+        let best = rows.iter().reduce(|best, row| {
+            if row.score() > best.score() {
+                row
+            } else {
+                best
+            }
+        });
+        found.script = starter(&sheets, &rows, best, file_name);
+        nothing_found = Some(why_nothing(&sheets, best)?);
+    }
     Ruleset::load("the draft", found.script.as_bytes(), &Overrides::default())?;
     Ok(Draft {
+        nothing_found,
+        not_taken: found.not_taken,
         script: found.script,
         questions: found.questions,
         places: found.tables,
         warnings: cells.warnings().to_vec(),
         measures: found.measures,
+        template: found.template,
+        period: found.period,
     })
 }
 
@@ -119,15 +155,18 @@ fn check_answers(found: &SheetsDraft, answers: &GivenAnswers) -> Result<(), Erro
     ))
 }
 
-/// Returns the error for a workbook in which no measures were found: the nearest row, with rules to start from.
-fn nothing_found(sheets: &[ambersheet_draft::grid::SheetGrid]) -> Error {
-    let Some(nearest) = nearest(sheets) else {
-        return Error::layout(
+/// Returns why no measures were found, with the nearest row.
+///
+/// # Errors
+/// [`ErrorKind::Layout`](crate::ErrorKind) if there is no such row.
+fn why_nothing(sheets: &[SheetGrid], nearest: Option<&Nearest>) -> Result<String, Error> {
+    let Some(nearest) = nearest else {
+        return Err(Error::layout(
             None,
             "no measures found: no row has headings such as Measure, Actual and Target, or Project and RAG rating, and there are no labels such as \"Performance measure:\" with \"Target:\" and \"Actual:\"",
-        );
+        ));
     };
     let cell = Cell::new(nearest.row, nearest.column);
     let place = Place::Cell(sheets[nearest.sheet].name.clone(), cell);
-    Error::layout(Some(place), nearest.message())
+    Ok(format!("{place}: {}", nearest.message()))
 }

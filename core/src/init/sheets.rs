@@ -8,14 +8,14 @@ use std::collections::HashMap;
 use ambersheet_draft::grid::{FilledCell, GridRule, GridValue, SheetGrid};
 use ambersheet_ooxml::colour::Colour;
 use ambersheet_ooxml::sheet::{CellView, Formula, Head, Order, Row, RuleTest, Tail, Visitor, walk};
-use ambersheet_ooxml::workbook::{StyleSheet, Theme};
+use ambersheet_ooxml::workbook::{StyleSheet, Theme, Visibility};
 use ambersheet_quantity::FormatKind;
 
 use crate::cells::value::CellValue;
-use crate::cells::{CellContent, Cells};
+use crate::cells::{CellContent, rows_of};
 use crate::error::Error;
 use crate::plan::patch::template::TemplateRules;
-use crate::source::open_return::MonthFormats;
+use crate::source::open_return::{MonthFormats, OpenReturn};
 
 /// The most cells of a workbook that are kept.
 const MOST_CELLS: usize = 300_000;
@@ -28,24 +28,23 @@ const LONGEST: usize = 300;
 ///
 /// # Errors
 /// Returns [`ErrorKind::Workbook`](crate::ErrorKind::Workbook) if a sheet is damaged.
-pub(crate) fn read(cells: &Cells) -> Result<Vec<SheetGrid>, Error> {
-    let names: Vec<String> = cells.sheets().map(str::to_owned).collect();
+pub(crate) fn read(workbook: &OpenReturn) -> Result<Vec<SheetGrid>, Error> {
     let mut left = MOST_CELLS;
     let mut grids = Vec::new();
-    for (index, name) in names.into_iter().enumerate() {
-        if cells.is_hidden(index) {
+    for (index, info) in workbook.sheets.iter().enumerate() {
+        if workbook.flags().visibility(index) != Visibility::Visible {
             continue;
         }
         let mut grid = SheetGrid {
             is_turned: false,
-            name,
+            name: info.name.clone(),
             ..SheetGrid::default()
         };
-        cells.rows(index, |row| {
+        rows_of(workbook, index, |row| {
             keep(&mut grid, row, &mut left);
             Ok(())
         })?;
-        add_looks(cells, index, &mut grid)?;
+        add_looks(workbook, index, &mut grid)?;
         grids.push(grid);
     }
     Ok(grids)
@@ -96,8 +95,7 @@ fn value(value: &CellValue) -> GridValue {
     }
 }
 
-fn add_looks(cells: &Cells, index: usize, grid: &mut SheetGrid) -> Result<(), Error> {
-    let workbook = cells.workbook();
+fn add_looks(workbook: &OpenReturn, index: usize, grid: &mut SheetGrid) -> Result<(), Error> {
     let info = &workbook.sheets[index];
     let mut looks = Looks {
         styles: &workbook.styles,
