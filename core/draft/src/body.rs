@@ -232,7 +232,8 @@ fn name_score(grid: &SheetGrid, column: &FoundColumn, rows: &[u32]) -> i64 {
     };
     let others = NO_NAMES.iter().map(weight).max().unwrap_or(0);
     // A few names that stand again and again are those of groups.
-    let is_repeated = profile.distinct() * 3 < profile.filled;
+    let again = profile.words.values().filter(|count| **count >= 3).count();
+    let is_repeated = again >= 2 && again * 2 >= profile.words.len();
     let mut score = i64::from(column.weight(Meaning::Measure)) * if is_repeated { 5 } else { 12 };
     score += share(profile.distinct(), profile.filled) * 3 + share(profile.filled, rows.len());
     score += points(profile.mean_length() >= 8, 6);
