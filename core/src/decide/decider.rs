@@ -12,19 +12,19 @@ use ambersheet_policy::evaluate::{
     forced_verdict, look_up, off_target_by, rate_by_policy, unread,
 };
 use ambersheet_policy::model::{
-    By, Condition, LevelGrid, PartsRule, Polarity, Policy, Role, SaidBy, Topic,
+    By, Condition, LevelGrid, PartsRule, Polarity, Policy, Role, Rounding, SaidBy, Topic,
 };
 use ambersheet_policy::reason::Reason;
 use ambersheet_policy::value::{Direction, TargetSource, Value};
 
 use crate::decide::common::{Case, Common};
 use crate::decide::context::ReturnContext;
-use crate::decide::dates::{conditions_with_working_days, not_due, with_working_days};
+use crate::decide::dates::{conditions_with_working_days, is_today, not_due, with_working_days};
 use crate::decide::functions::rate_by_function;
 use crate::decide::limits::{of_text, resolved};
 use crate::decide::prepare::{PreparedRecord, ValueTexts};
-use crate::decide::rounding::round;
-use crate::decide::score::product;
+use crate::decide::rounding::{as_shown, round};
+use crate::decide::score::{name_score, product};
 use crate::decide::signs::{take_condition, with_range};
 use crate::decide::tolerance::{name_fault, with_column};
 use crate::decide::units::Units;
@@ -59,8 +59,10 @@ impl Decider<'_, '_> {
         self.take_figures(record, common, &mut entry);
         common.choose(&ruleset.policies, policy, &mut entry);
         let is_blank = common.entry.actual.quantity == Err(Missing::Blank);
+        let mut fault = None;
         if is_blank && ruleset.is_product(record.layout()) {
-            entry.actual = product(self.reader, common, policy, texts);
+            let score = product(self.reader, common, policy, texts);
+            (entry.actual, fault) = (score.value, score.fault);
         }
         self.texts(texts).choose_parts(policy, &mut entry);
         let condition = self.texts(texts).condition(policy, &entry.target);
@@ -104,6 +106,10 @@ impl Decider<'_, '_> {
             entry.direction = self.direction(&case, &entry, texts);
         }
         note_sources(policy, condition, &mut entry);
+        if let Some(fault) = fault {
+            let by_grid = matches!(ruleset.policies.by(policy), Some(By::Grid(_)));
+            name_score(&fault, by_grid, &mut entry.verdict, texts);
+        }
         Ok(entry)
     }
 
@@ -218,13 +224,10 @@ impl Decider<'_, '_> {
             }
             (None, Some(By::Grid(grid))) => self.by_grid(grid, &entry, &mut details, texts),
         };
-        name_fault(
-            self.reader,
-            case,
-            &mut entry.verdict,
-            &prepared.actual,
-            texts,
-        );
+        if by.is_none() && !self.has_limits(case) {
+            let values = (&prepared.actual, &prepared.target);
+            name_fault(self.reader, case, &mut entry.verdict, values, texts);
+        }
         if by.is_some() && entry.verdict.claim.is_none() {
             entry.verdict.claim = policy
                 .line(Topic::By)
@@ -242,10 +245,15 @@ impl Decider<'_, '_> {
         unit: Option<StatedUnit>,
         texts: &Texts,
     ) -> PreparedRecord {
-        let mut prepared = self.texts(texts).prepare(case.policy, entry, unit);
-        if let Some(rounding) = self.reader.ruleset.rounding(case.policy, entry.layout) {
-            round(self.reader, case.record, rounding, &mut prepared);
+        let Some(rounding) = self.reader.ruleset.rounding(case.policy, entry.layout) else {
+            return self.texts(texts).prepare(case.policy, entry, unit);
+        };
+        let mut shown = Cow::Borrowed(entry);
+        if rounding == Rounding::AsShown {
+            as_shown(self.reader, case.record, &mut shown.to_mut().target);
         }
+        let mut prepared = self.texts(texts).prepare(case.policy, &shown, unit);
+        round(self.reader, case.record, rounding, &mut prepared);
         prepared
     }
 
@@ -342,6 +350,9 @@ impl Decider<'_, '_> {
             detail: texts.keep(why),
             ..Verdict::unrated(Reason::NoLimit)
         };
+        if let Err(missing) = prepared.actual.quantity {
+            return Verdict::unrated(unread(missing));
+        }
         if text.trim().is_empty() {
             return unrated(
                 &format!("the cell of its limits{place} holds no text"),
@@ -428,7 +439,10 @@ impl Decider<'_, '_> {
             return Err(NoDirection::Contradiction);
         }
         let unit = case.units.stated(Role::Target);
-        let prepared = self.prepared(case, entry, unit, texts);
+        let mut prepared = self.prepared(case, entry, unit, texts);
+        if is_today(ruleset, case.record, entry) {
+            prepared.actual.quantity = Err(Missing::Blank);
+        }
         direction(&rule, &prepared.movement(ruleset.is_redefined(policy)))
     }
 }

@@ -1,6 +1,7 @@
 //! Conditions that targets state in their own cells: `≥ 95%`, `no more than 8`, `less than last year`.
 
 use ambersheet_policy::model::{Polarity, Policy, Role, RulesetModel, StatedPolarity, Topic};
+use ambersheet_policy::period::{PeriodName, PeriodPart};
 use ambersheet_policy::value::Value;
 use ambersheet_quantity::{EarlierValue, Missing, Quantity, TargetCondition, TargetSign};
 
@@ -57,7 +58,7 @@ fn polarity(sign: TargetSign) -> Polarity {
 }
 
 /// Returns the earlier value that a target names. The value of a year before has a column of its own, or is the previous
-/// one where the rules rate no shorter period than a year.
+/// one where the rules rate no shorter period than a year: the value before a month is that of a month before.
 fn earlier(
     ruleset: &RulesetModel,
     record: RecordAt<'_>,
@@ -68,7 +69,14 @@ fn earlier(
         record.location(ruleset, Role::LastYear),
         ValueLocation::Nowhere
     );
-    let is_shorter = ruleset.year_part(record.layout()).is_some();
+    let is_year = |name: PeriodName| name.part == PeriodPart::Year;
+    let is_shorter = match (record.period(), &ruleset.period) {
+        (Some(own), _) => !is_year(own.name),
+        (None, Some(stated)) => {
+            ruleset.year_part(record.layout()).is_some() || !stated.name().is_some_and(is_year)
+        }
+        (None, None) => ruleset.year_part(record.layout()).is_some(),
+    };
     match value {
         EarlierValue::Year if has_last_year => common.value(Role::LastYear).quantity,
         EarlierValue::Year if is_shorter => Err(Missing::Text),

@@ -117,6 +117,12 @@ impl Profile {
         }
     }
 
+    /// Returns the numerator and the divisor of the share that is due; `None` where no division is needed.
+    pub fn divided(&self, part: YearPart) -> Option<(Decimal, Decimal)> {
+        let divides = *self == Self::Linear && part.of > 0 && 100 % part.of != 0;
+        divides.then(|| (part.number.into(), part.of.into()))
+    }
+
     /// Returns `true` if nothing is due yet by the end of a part of the year.
     pub fn is_not_due(&self, part: YearPart) -> bool {
         *self == Self::YearEnd && part.number < part.of
