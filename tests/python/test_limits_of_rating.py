@@ -1,4 +1,4 @@
-"""What is exactly on a limit, or just beside what the rules speak of: rounding, shares without end, dates, scores, reasons.
+"""What is exactly on a limit, or just beside what the rules speak of: rounding, shares without end, dates, scores.
 
 Every expectation was worked out by hand from the pages of docs/rules, and none by Ambersheet.
 """
@@ -37,7 +37,8 @@ def rated(folder, rules, rows, *options, names=NAMES):
 
 
 ON_TARGET = 'close_to_target(all_others);\nmeasure("*", #{ by: first_of([ on_target("Green"), otherwise("Red") ]) });\n'
-AT_MOST_2 = 'measure("*", #{ good_is: lower, rate: forecast, by: first_of([ at_most(2, "Green"), otherwise("Red") ]) });\n'
+AT_MOST_2 = ('measure("*", #{ good_is: lower, rate: forecast, by: first_of([ '
+             'at_most(2, "Green"), otherwise("Red") ]) });\n')
 BY_QUARTER = 'period("2022/23 Q4");\n' + SHOWN + ("higher_is_better(all_others);\namber_within(percent_of_target(5));\n"
                                                   'measure("*", #{ profile: [ 5, 50, 80, 100 ] });\n')
 BY_FUNCTION = HEAD % ", rounded: 0" + ('lower_is_better(all_others);\n'
@@ -66,8 +67,9 @@ RATINGS = {
                                 ["a", 13.6, 80], "Amber"),
     "a target of 15 digits": (MONTHS % ("May 2025", "percent_of_target(2)") + LINEAR,
                               ["a", 0.0346938775510203, 0.204081632653061], "Amber"),
-    "within, as a condition": (MONTHS % ("May 2025", "points(0)") + 'measure("*", #{ profile: linear, by: first_of([ '
-                               'within(percent_of_target(2), "Green"), otherwise("Red") ]) });', ["a", 13.6, 80], "Green"),
+    "within, as a condition": (
+        MONTHS % ("May 2025", "points(0)") + 'measure("*", #{ profile: linear, by: first_of([ '
+        'within(percent_of_target(2), "Green"), otherwise("Red") ]) });', ["a", 13.6, 80], "Green"),
     # The value of two twelfths as a cell has it, at 15 digits, meets the target from either side.
     "a formula's value": (MONTHS % ("May 2025", "percent_of_target(2)") + LINEAR, ["a", 80 * 2 / 12, 80], "Green"),
     # 1 in 3 is 166.7% above 1 in 8; 1 in 2 is three times 1 in 6; 7 in 24 is 75% above 1 in 6.
@@ -118,7 +120,8 @@ DIRECTIONS = {
     "zero beside a duration": (MOVED % "days(1)", ["a", "0:03:10", None, 0], None),
     # A target that does not fit takes nothing away from a direction that needs none.
     "a truth as the target": (MOVED % "points(1)", ["a", 10, True, 15], "Improving"),
-    "a date as the target": (MOVED % "percent_of_previous(5)", ["a", 738857, "3 Dec 2023", 701914.16], "Deteriorating"),
+    "a date as the target": (MOVED % "percent_of_previous(5)", ["a", 738857, "3 Dec 2023", 701914.16],
+                             "Deteriorating"),
 }
 
 
@@ -131,9 +134,18 @@ def test_directions(name, tmp_path):
 
 def test_today_alone_has_no_direction(tmp_path):
     rules = EARLIER.replace('actual: "A"', 'actual: first_filled("A", "F", today)').replace(', forecast: "F"', "")
-    rows = [["open", None, "2026-04-30", "2026-06-01", None], ["forecast", None, "2026-04-30", "2026-06-01", "2026-05-01"]]
+    rows = [["open", None, "2026-04-30", "2026-06-01", None],
+            ["forecast", None, "2026-04-30", "2026-06-01", "2026-05-01"]]
     ratings = rated(tmp_path, rules % "days(1)", rows, "--today", "2026-03-31")
     assert [rating["direction"] for rating in ratings] == [None, "Improving"]
+
+
+def test_today_alone_improves_nothing(tmp_path):
+    rules = PLAIN.replace('actual: "A"', 'actual: first_filled("A", today)') + (
+        'measure("*", #{ good_is: lower, by: first_of([ improved("Green"), otherwise("Red") ]) });\n')
+    rows = [["open", None, "2026-03-01", "2026-06-01"], ["filled", "2026-03-31", "2026-03-01", "2026-06-01"]]
+    ratings = rated(tmp_path, rules, rows, "--today", "2026-03-31")
+    assert [outcome(rating) for rating in ratings] == ["no_data", "Green"]
 
 
 def test_values_of_last_year_are_rounded_by_their_own_cells(tmp_path):
@@ -143,7 +155,8 @@ def test_values_of_last_year_are_rounded_by_their_own_cells(tmp_path):
     assert [rating["direction"] for rating in ratings] == ["Static", "Deteriorating"]
 
 
-TOLERANCE = 'tables(#{ measure: "M", actual: "A", target: "T", amber_within: "Tol", unit: percent, rating: write_to("RAG") });\n'
+TOLERANCE = ('tables(#{ measure: "M", actual: "A", target: "T", amber_within: "Tol", unit: percent, '
+             'rating: write_to("RAG") });\n')
 TRUTH = PLAIN + 'measure("*", #{ by: first_of([ exactly(yes, "Green"), otherwise("Red") ]) });\n'
 LIMITS = 'tables(#{ measure: "M", actual: "A", limits: "T", rating: write_to("RAG") });\n'
 EARLY = PLAIN + "earlier_is_better(all_others);\namber_within(percent_of_target(5));\n"
@@ -159,7 +172,8 @@ REASONS = {
         'at_most(5, "Green") ]) });\n', ["M", "A", "T", "Tol", "RAG"], ["a", 9, 8, "£1 or so"], "no_rule",
         "9 meets none of the conditions"),
     "a number is no yes": (TRUTH, NAMES, ["a", 0, 1], "not_a_number", "the actual in B2 is 0, a number"),
-    "no percentage of a date": (EARLY, NAMES, ["a", "2025-03-31", "2025-03-31"], "Green", "so the target is met: Green"),
+    "no percentage of a date": (EARLY, NAMES, ["a", "2025-03-31", "2025-03-31"], "Green",
+                                "so the target is met: Green"),
     "awaited before limits": (LIMITS, ["M", "A", "T", "RAG"], ["a", "not yet available"], "awaited", "still awaited"),
     "no limits": (LIMITS, ["M", "A", "T", "RAG"], ["a", 5], "no_limit", "holds no text"),
 }
@@ -182,7 +196,8 @@ def test_not_rated_comes_before_not_due(tmp_path):
     assert [outcome(one) for one in ratings if one["measure"] == "b"] == ["Green", "Green", "Green", "not_due"]
 
 
-SCORES = 'tables(#{ measure: "M", likelihood: "L", impact: "I", actual: likelihood_times_impact, rating: write_to("RAG") });\n'
+SCORES = ('tables(#{ measure: "M", likelihood: "L", impact: "I", actual: likelihood_times_impact, '
+          'rating: write_to("RAG") });\n')
 BANDS = SCORES + 'measure("*", #{ by: first_of([ at_most(4, "Green"), at_most(9, "Amber"), otherwise("Red") ]) });\n'
 GRID = SCORES + ('let risk = grid(#{ columns: [ "Unlikely", "Likely" ], rows: [ [ "Minor", "Green", "Amber" ], '
                  '[ "Major", "Amber", "Red" ] ] });\nmeasure("*", #{ by: risk });\n')
@@ -213,8 +228,8 @@ def test_scores(rules, likelihood, impact, expected, said, tmp_path):
 
 
 def test_a_target_of_the_rules_is_none_for_a_row_that_is_not_found(tmp_path):
-    rules = ('tables(#{ measure: "M", rows: "* Act", actual: "A", target: in_row("* Plan"), rating: write_to("RAG") });\n'
-             'measure("*", #{ good_is: higher, target: 5 });\n')
+    rules = ('tables(#{ measure: "M", rows: "* Act", actual: "A", target: in_row("* Plan"), '
+             'rating: write_to("RAG") });\nmeasure("*", #{ good_is: higher, target: 5 });\n')
     rows = [["Visits Act", 9], ["Visit Plan", 10], ["Loans Act", 9], ["Loans Plan", None]]
     ratings = rated(tmp_path, rules, rows, names=["M", "A", "RAG"])
     assert [outcome(rating) for rating in ratings] == ["no_target", "Green"]

@@ -8,7 +8,6 @@
 use std::io::Write;
 
 use rust_decimal::Decimal;
-use rust_decimal::prelude::FromPrimitive;
 
 use crate::quantity::Missing;
 
@@ -213,41 +212,6 @@ fn exponent(written: &[u8]) -> i32 {
         .filter_map(|byte| digit(*byte))
         .fold(0, |value, digit| value * 10 + digit as i32);
     if negative { -value } else { value }
-}
-
-/// The most digits of a quotient's decimals that may have ended.
-const ENDED: u32 = 20;
-
-/// The greatest divisor that a quotient is traced back to: two of them cannot have quotients that are alike at 28 digits.
-const DIVISOR: u128 = 100_000_000_000;
-
-/// Returns the numerator and the divisor of a quotient whose decimals do not end, in lowest terms; `None` for any other
-/// number, and for a divisor beyond [`DIVISOR`].
-///
-/// The fractions next to a number are those of Euclid's algorithm. The first whose quotient is the number itself is it.
-pub(crate) fn fraction_of(number: Decimal) -> Option<(Decimal, Decimal)> {
-    let number = number.normalize();
-    if number.scale() <= ENDED {
-        return None;
-    }
-    let mut over = number.mantissa().unsigned_abs();
-    let mut under = 10_u128.checked_pow(number.scale())?;
-    let (mut before, mut now) = ((0_u128, 1_u128), (1_u128, 0_u128));
-    while under > 0 {
-        let whole = over / under;
-        (over, under) = (under, over % under);
-        let next = |before: u128, now: u128| whole.checked_mul(now)?.checked_add(before);
-        (before, now) = (now, (next(before.0, now.0)?, next(before.1, now.1)?));
-        if now.1 > DIVISOR {
-            return None;
-        }
-        let (mut numerator, divisor) = (Decimal::from_u128(now.0)?, Decimal::from_u128(now.1)?);
-        numerator.set_sign_negative(number.is_sign_negative());
-        if numerator.checked_div(divisor)?.normalize() == number {
-            return Some((numerator, divisor));
-        }
-    }
-    None
 }
 
 /// Rounds to places behind the point, half away from zero as Excel shows numbers; negative places round whole digits.

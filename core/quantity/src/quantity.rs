@@ -4,7 +4,6 @@ use std::fmt;
 
 use rust_decimal::Decimal;
 
-use crate::decimal::fraction_of;
 use crate::notation::Notation;
 use crate::unit::Unit;
 
@@ -91,26 +90,6 @@ impl Quantity {
             number: number.normalize(),
             unit: Unit::Notation(Notation::Duration),
         })
-    }
-}
-
-impl Quantity {
-    /// Returns the two numbers that a ratio or a share is the quotient of, in lowest terms: 1 and 3 for `1 in 3`; `None` if
-    /// its decimals end, or for another quantity.
-    ///
-    /// ```
-    /// use ambersheet_quantity::{ParseOptions, read_value};
-    /// use rust_decimal::Decimal;
-    ///
-    /// let fraction = |text| read_value(text, ParseOptions::default()).quantity.ok()?.fraction();
-    /// assert_eq!(fraction("2 in 6"), Some((Decimal::ONE, Decimal::from(3))));
-    /// assert_eq!(fraction("1 in 8"), None);
-    /// ```
-    pub fn fraction(self) -> Option<(Decimal, Decimal)> {
-        match self.unit {
-            Unit::Notation(Notation::Ratio | Notation::OneIn) => fraction_of(self.number),
-            _ => None,
-        }
     }
 }
 

@@ -119,9 +119,7 @@ impl Common {
             stated,
             good_is_text,
             good_is,
-            lost_target: record
-                .elsewhere()
-                .is_some_and(|elsewhere| elsewhere.lost(Role::Target).is_some()),
+            lost_target: has_lost_target(record),
             entry,
         }
     }
@@ -168,6 +166,12 @@ impl Common {
             };
         }
     }
+}
+
+/// Returns `true` if the target of a record stands in another row, which was not found.
+fn has_lost_target(record: RecordAt<'_>) -> bool {
+    let elsewhere = record.elsewhere();
+    elsewhere.is_some_and(|elsewhere| elsewhere.lost(Role::Target).is_some())
 }
 
 /// Returns the text of a record's "Good is" cell, kept and as it stands; nothing if it is a placeholder.

@@ -11,17 +11,36 @@ use rust_decimal::Decimal;
 
 use crate::decide::common::Common;
 use crate::decide::value_reader::ValueReader;
+use crate::record::Entry;
 
 /// The product of a risk's likelihood and impact.
-pub(crate) struct Score {
+struct Score {
     /// The product. With a grid, its text names the row and the column.
-    pub(crate) value: Value,
+    value: Value,
     /// What is wrong with the likelihood or the impact, as a clause that names its cell.
-    pub(crate) fault: Option<String>,
+    fault: Option<String>,
+}
+
+/// Takes the score of a risk as its actual, if the layout says so and no actual is filled in. Returns what is wrong with
+/// the likelihood or the impact, as a clause that names its cell.
+pub(crate) fn take_score(
+    reader: ValueReader<'_, '_>,
+    common: &Common,
+    policy: &Policy,
+    entry: &mut Entry,
+    texts: &mut Texts,
+) -> Option<String> {
+    let is_blank = common.entry.actual.quantity == Err(Missing::Blank);
+    if !is_blank || !reader.ruleset.is_product(entry.layout) {
+        return None;
+    }
+    let score = product(reader, common, policy, texts);
+    entry.actual = score.value;
+    score.fault
 }
 
 /// Returns the product of a risk's likelihood and impact.
-pub(crate) fn product(
+fn product(
     reader: ValueReader<'_, '_>,
     common: &Common,
     policy: &Policy,
@@ -79,7 +98,8 @@ pub(crate) fn product(
 }
 
 /// Names what is wrong with a score, if that is why a measure is unrated.
-pub(crate) fn name_score(fault: &str, by_grid: bool, verdict: &mut Verdict, texts: &mut Texts) {
+pub(crate) fn name_score(fault: &str, by: Option<&By>, verdict: &mut Verdict, texts: &mut Texts) {
+    let by_grid = matches!(by, Some(By::Grid(_)));
     let is_why = match verdict.level {
         Err(Reason::NotANumber) => true,
         Err(Reason::NoRule) => by_grid && verdict.conflict.is_none(),

@@ -109,11 +109,11 @@ pub(crate) fn name_fault(
 ) {
     let tolerance = match case.policy.in_column {
         ColumnTolerance::Unusable if verdict.level == Err(Reason::NoRule) => None,
-        ColumnTolerance::Is(tolerance) if verdict.level == Err(Reason::AmbiguousUnit) => {
-            let measured = Measured::new(actual, target);
-            if measured.is_ok_and(|measured| tolerance.fits(measured.unit)) || measured.is_err() {
-                return;
-            }
+        ColumnTolerance::Is(tolerance)
+            if verdict.level == Err(Reason::AmbiguousUnit)
+                && Measured::new(actual, target)
+                    .is_ok_and(|measured| !tolerance.fits(measured.unit)) =>
+        {
             Some(tolerance)
         }
         _ => return,
@@ -129,10 +129,7 @@ pub(crate) fn name_fault(
     let text = texts.get(value.raw, reader.strings);
     let detail = match (tolerance, text, value.quantity) {
         (Some(Tolerance::PointsIn(points)), ..) => {
-            let actual = match actual.quantity {
-                Ok(actual) => actual.to_string(),
-                Err(_) => return,
-            };
+            let Ok(actual) = actual.quantity else { return };
             if points.unit == Unit::Percent {
                 format!(
                     "its tolerance{place} is {points}, which may be a percentage of the target; write amber_within: percent_of_target(\"…\") if it is, or give it in the unit of {actual}"
