@@ -50,9 +50,7 @@ impl DueShare<'_> {
 
     /// Returns the numerator and the divisor of what is due of a target.
     fn fraction(self, whole: Quantity) -> Option<(Decimal, Decimal)> {
-        let (times, by) = self.profile.divided(self.part?)?;
-        let (numerator, divisor) = whole.fraction().unwrap_or((whole.number, Decimal::ONE));
-        Some((numerator.checked_mul(times)?, divisor.checked_mul(by)?))
+        self.profile.fraction(whole, self.part?)
     }
 
     /// Replaces a target of the whole year by the part that is due, and returns both facts.
