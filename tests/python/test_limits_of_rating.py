@@ -87,6 +87,10 @@ RATINGS = {
     "last year, a quarter": ('period("2025/26 Q3");\n' + LOWER % 10, ["a", 8, "less than last year", 9], "text_target"),
     "last year, a week": ('period("2025 W12");\n' + LOWER % 10, ["a", 8, "less than last year", 9], "text_target"),
     "last year, a year": ('period("2025/26");\n' + LOWER % 10, ["a", 8, "less than last year", 9], "Green"),
+    "last year, as shown": (
+        SHOWN + LOWER.removeprefix(PLAIN) % 10, ["a", (4.4, "0"), "less than last year", (4.4, "0")], "Amber"),
+    "last year, as shown with its places": (
+        SHOWN + LOWER.removeprefix(PLAIN) % 10, ["a", (4.4, "0"), "less than last year", (4.4, "0.0")], "Green"),
     "last year, no period": (LOWER % 10, ["a", 8, "less than last year", 9], "Green"),
 }
 

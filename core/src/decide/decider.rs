@@ -62,7 +62,7 @@ impl Decider<'_, '_> {
         self.texts(texts).choose_parts(policy, &mut entry);
         let condition = self.texts(texts).condition(policy, &entry.target);
         let own = condition.and_then(|condition| {
-            take_condition(ruleset, record, common, policy, condition, &mut entry)
+            take_condition(self.reader, record, common, policy, condition, &mut entry)
         });
         let range = self.texts(texts).range(&entry.target);
         let own = match range {

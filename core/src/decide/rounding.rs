@@ -58,6 +58,17 @@ pub(crate) fn as_shown(reader: ValueReader<'_, '_>, record: RecordAt<'_>, target
     apply(target, places);
 }
 
+/// Returns an earlier value as its own cell shows it, which a target names: `less than last year`.
+pub(crate) fn earlier_as_shown(
+    reader: ValueReader<'_, '_>,
+    record: RecordAt<'_>,
+    mut value: Value,
+) -> Value {
+    let places = shown_places(reader, record, &EARLIER, &value);
+    apply(&mut value, places);
+    value
+}
+
 fn apply(value: &mut Value, places: ShownPlaces) {
     if places != ShownPlaces::AsTheyAre {
         value.fraction = None;

@@ -1,11 +1,15 @@
 //! Conditions that targets state in their own cells: `≥ 95%`, `no more than 8`, `less than last year`.
 
-use ambersheet_policy::model::{Polarity, Policy, Role, RulesetModel, StatedPolarity, Topic};
+use ambersheet_policy::model::{
+    Polarity, Policy, Role, Rounding, RulesetModel, StatedPolarity, Topic,
+};
 use ambersheet_policy::period::{PeriodName, PeriodPart};
 use ambersheet_policy::value::Value;
-use ambersheet_quantity::{EarlierValue, Missing, Quantity, TargetCondition, TargetSign};
+use ambersheet_quantity::{EarlierValue, Missing, TargetCondition, TargetSign};
 
 use crate::decide::common::Common;
+use crate::decide::rounding::earlier_as_shown;
+use crate::decide::value_reader::ValueReader;
 use crate::find::record_at::RecordAt;
 use crate::find::value_location::ValueLocation;
 use crate::record::Entry;
@@ -14,7 +18,7 @@ use crate::record::Entry;
 ///
 /// The sign gives the polarity where the rules leave it to it. Otherwise the two must agree.
 pub(crate) fn take_condition(
-    ruleset: &RulesetModel,
+    reader: ValueReader<'_, '_>,
     record: RecordAt<'_>,
     common: &Common,
     policy: &Policy,
@@ -24,7 +28,16 @@ pub(crate) fn take_condition(
     let quantity = match condition {
         TargetCondition::Number(number) | TargetCondition::Limit(_, number) => Ok(number),
         TargetCondition::Range(..) => Err(Missing::Range),
-        TargetCondition::Earlier(_, value) => earlier(ruleset, record, common, value),
+        TargetCondition::Earlier(_, value) => {
+            let ruleset = reader.ruleset;
+            let value = earlier(ruleset, record, common, value);
+            match ruleset.rounding(policy, record.layout()) {
+                Some(Rounding::AsShown) => {
+                    value.and_then(|value| earlier_as_shown(reader, record, value).quantity)
+                }
+                Some(Rounding::Places(_)) | None => value.and_then(|value| value.quantity),
+            }
+        }
     };
     entry.target = Value {
         quantity,
@@ -64,7 +77,7 @@ fn earlier(
     record: RecordAt<'_>,
     common: &Common,
     value: EarlierValue,
-) -> Result<Quantity, Missing> {
+) -> Result<Value, Missing> {
     let has_last_year = !matches!(
         record.location(ruleset, Role::LastYear),
         ValueLocation::Nowhere
@@ -78,8 +91,8 @@ fn earlier(
         (None, None) => ruleset.year_part(record.layout()).is_some(),
     };
     match value {
-        EarlierValue::Year if has_last_year => common.value(Role::LastYear).quantity,
+        EarlierValue::Year if has_last_year => Ok(common.value(Role::LastYear)),
         EarlierValue::Year if is_shorter => Err(Missing::Text),
-        EarlierValue::Year | EarlierValue::Period => common.entry.previous.quantity,
+        EarlierValue::Year | EarlierValue::Period => Ok(common.entry.previous),
     }
 }
