@@ -169,7 +169,8 @@ REASONS = {
     "doubt hides no unit": (TOLERANCE + "close_to_target(all_others);\n", ["M", "A", "T", "Tol", "RAG"],
                             ["a", "1.99 days", "95 days", ("2.5%", None)], "ambiguous_unit", "1.99 days"),
     "conditions use no tolerance": (
-        TOLERANCE + 'measure("a", #{ good_is: lower, by: first_of([ between(12, 80, "Green"), otherwise("Red") ]) });\n',
+        TOLERANCE + 'measure("a", #{ good_is: lower, by: first_of([ between(12, 80, "Green"), '
+        'otherwise("Red") ]) });\n',
         ["M", "A", "T", "Tol", "RAG"], ["a", 2, 80, 2.5], "ambiguous_unit", "2"),
     "no condition holds": (
         TOLERANCE.replace("unit: percent", "unit: number") + 'measure("a", #{ good_is: lower, by: first_of([ '
@@ -254,8 +255,8 @@ def test_a_heading_of_limits_that_no_table_has(tmp_path):
 
 
 def test_texts_under_two_headings_are_no_headings_of_another_table(tmp_path):
-    rules = ('tables(#{ measure: column("C"), id: column("D"), actual: "Actual", target: "Target", blank_rows: skipped, '
-             'rating: write_to("RAG") });\nlower_is_better(all_others);\n')
+    rules = ('tables(#{ measure: column("C"), id: column("D"), actual: "Actual", target: "Target", '
+             'blank_rows: skipped, rating: write_to("RAG") });\nlower_is_better(all_others);\n')
     names = ["Section", None, "Name", "Ref", "Actual", "Target", "RAG"]
     rows = [[None, None, "Visits", "R1", 4, 5], [None] * 6, ["Highways"],
             [None, None, "Calls open", "R7", "see note", "see note"], [None, None, "Repairs", "R8", 41, 40]]
