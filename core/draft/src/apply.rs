@@ -7,11 +7,11 @@ use serde_json::Value;
 use crate::ask::Asked;
 use crate::grid::SheetGrid;
 use crate::pair_plan::rating_beside;
-use crate::plan::{Plan, PlanKind};
+use crate::plan::{Plan, PlanKind, RowPeriod};
 use crate::plan_cells::reference;
 use crate::question::{GivenAnswers, Question, QuestionTopic, by_measure};
 use crate::risk_plan::factors;
-use crate::row_period::{RowPeriod, of_period};
+use crate::row_period::of_period;
 use crate::table::FoundTable;
 
 /// Changes a plan by the answers to its questions.
@@ -31,35 +31,11 @@ pub fn apply(
             .then(|| question.resolve(answers, "", "").value)
             .flatten()
     };
-    if let (Some(Value::String(text)), Some(rows)) =
-        (answer(QuestionTopic::Period), plan.row_period.clone())
-    {
-        if let Some(chosen) = chosen_row(&rows, &text) {
-            *plan = of_period(
-                &grids[table.sheet],
-                table,
-                plan.clone(),
-                RowPeriod { chosen, ..rows },
-            );
-        }
-    } else if let Some(Value::String(text)) = answer(QuestionTopic::Period)
-        && let Some(actual) = period_column(grids, table, plan, &text)
-    {
+    if let Some(Value::String(text)) = answer(QuestionTopic::Period) {
+        apply_period(grids, table, &text, plan);
         if plan.kind == PlanKind::Risk {
-            let over = &table.columns[actual].over;
-            plan.factors = factors(table, Some(over)).or(plan.factors);
-            plan.actual = plan.actual.map(|_| actual);
             return;
         }
-        let before = plan.actual;
-        plan.actual = Some(actual);
-        plan.previous = plan
-            .previous
-            .and_then(|previous| before_it(plan, previous, actual));
-        plan.target = plan
-            .target
-            .map(|target| same_period(table, before, target, actual));
-        plan.blank_rating = rating_beside(table, actual, plan.blank_rating);
     }
     if let Some(pair) = answer(QuestionTopic::Pairs)
         && let Some((actual, target)) = pair_columns(grids, table, &pair)
@@ -121,6 +97,35 @@ pub(crate) fn names_columns(
             }
     };
     plans.iter().enumerate().any(of_plan)
+}
+
+/// Changes a plan by the period that an answer names: to its rows, to its score, or to its figures.
+fn apply_period(grids: &[SheetGrid], table: &FoundTable, text: &str, plan: &mut Plan) {
+    if let Some(rows) = plan.row_period.clone() {
+        if let Some(chosen) = chosen_row(&rows, text) {
+            let rows = RowPeriod { chosen, ..rows };
+            *plan = of_period(&grids[table.sheet], table, plan.clone(), rows);
+        }
+        return;
+    }
+    let Some(actual) = period_column(grids, table, plan, text) else {
+        return;
+    };
+    if plan.kind == PlanKind::Risk {
+        let over = &table.columns[actual].over;
+        plan.factors = factors(table, Some(over)).or(plan.factors);
+        plan.actual = plan.actual.map(|_| actual);
+        return;
+    }
+    let before = plan.actual;
+    plan.actual = Some(actual);
+    plan.previous = plan
+        .previous
+        .and_then(|previous| before_it(plan, previous, actual));
+    plan.target = plan
+        .target
+        .map(|target| same_period(table, before, target, actual));
+    plan.blank_rating = rating_beside(table, actual, plan.blank_rating);
 }
 
 /// Returns the place of the period of rows that an answer names.

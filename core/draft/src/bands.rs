@@ -131,7 +131,8 @@ fn band_at(grid: &SheetGrid, row: u32, column: u32) -> Option<(KeyBand, String)>
             };
             return Some((band, format!("{} {from} to {to}", cell.text)));
         }
-        let left = column.checked_sub(1).and_then(|left| grid.at(row, left));
+        let at_left = |steps: u32| grid.at(row, column.checked_sub(steps)?);
+        let left = (1..=2).filter_map(at_left);
         let mut beside = (1..=2)
             .filter_map(|step| grid.at(row, column + step))
             .chain(left);

@@ -25,6 +25,24 @@ pub enum PairCertainty {
     Open,
 }
 
+/// The column that says the period of each row, and the one that is rated.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RowPeriod {
+    /// The column.
+    pub column: usize,
+    /// The periods as the cells have them, the latest first.
+    pub values: Vec<String>,
+    /// The place of the one that is rated.
+    pub chosen: usize,
+}
+
+impl RowPeriod {
+    /// Returns the period that is rated.
+    pub fn text(&self) -> &str {
+        self.values.get(self.chosen).map_or("", String::as_str)
+    }
+}
+
 /// A plan for a table. Numbers are places in the table's columns.
 #[derive(Clone, Debug)]
 pub struct Plan {
@@ -59,7 +77,7 @@ pub struct Plan {
     /// The rows of all periods, if the measures have a row for each.
     pub all_rows: Option<Vec<u32>>,
     /// The period of the rows, if the measures have a row for each of several.
-    pub row_period: Option<crate::row_period::RowPeriod>,
+    pub row_period: Option<RowPeriod>,
     /// The rows whose figures are the targets, where figures and targets stand in rows of their own.
     pub kinds: Option<RowKinds>,
     /// `true` if other plans rate the same rows by other columns.

@@ -6,26 +6,8 @@ use ambersheet_ooxml::text::fold;
 
 use crate::grid::SheetGrid;
 use crate::period::{is_only_period, named};
-use crate::plan::Plan;
+use crate::plan::{Plan, RowPeriod};
 use crate::table::FoundTable;
-
-/// The column that says the period of each row, and the one that is rated.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RowPeriod {
-    /// The column.
-    pub column: usize,
-    /// The periods as the cells have them, the latest first.
-    pub values: Vec<String>,
-    /// The place of the one that is rated.
-    pub chosen: usize,
-}
-
-impl RowPeriod {
-    /// Returns the period that is rated.
-    pub fn text(&self) -> &str {
-        self.values.get(self.chosen).map_or("", String::as_str)
-    }
-}
 
 /// Returns a plan of the rows of the latest period, if its measures stand in a row for each of several.
 pub(crate) fn of_latest(grid: &SheetGrid, table: &FoundTable, plan: Plan) -> Plan {

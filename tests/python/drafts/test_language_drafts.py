@@ -16,14 +16,6 @@ from score import Figures, report, score_folder
 FOLDER = Path(__file__).parent / "languages"
 NAMES = [line.split("\t")[0] for line in (FOLDER / "INDEX.tsv").read_text("utf-8").splitlines()[1:]]
 
-# Returns that drafts do not understand yet, with the reason. One that passes must be taken out of the list.
-NOT_YET = {
-    "es-indicadores.csv": "the heading Periodo over quarters is not known, so that nothing is drafted",
-    "es-niveles-de-servicio.xlsx": 'the targets "≥ 99,5 %" and "no más del 3 %" are not read',
-    "id-daftar-risiko.xlsx": "the typed words under Tingkat Risiko are passed over",
-}
-
-
 @pytest.fixture(scope="module")
 def scores(tmp_path_factory):
     """The scores of all returns, by their names."""
@@ -39,9 +31,7 @@ def scores(tmp_path_factory):
     return {one.template.name: one for one in scored}
 
 
-@pytest.mark.parametrize("name", [
-    pytest.param(name, marks=pytest.mark.xfail(reason=NOT_YET[name], strict=True)) if name in NOT_YET else name for name in NAMES
-])
+@pytest.mark.parametrize("name", NAMES)
 def test_every_row_is_found_and_right(scores, name):
     counts = Figures.of(scores[name]).counts
     assert counts["rows"] > 0
