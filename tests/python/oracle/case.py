@@ -163,7 +163,7 @@ class Case:
         """The lower and the upper end of what is due of the target, which are one where it is a number."""
         share, target = self.due(), self.target
         upper = target.amount if target.upper is None else target.upper
-        if rule_of(self) == "as_shown":
+        if rule_of(self) == "yes":
             whole = rounded(self, dataclasses.replace(target, upper=upper), "target")
             return whole.amount * share, whole.upper * share
         due = dataclasses.replace(target, amount=target.amount * share, upper=upper * share)
@@ -209,7 +209,7 @@ class Case:
         """Stops where there is no target, or none that is a number or a range."""
         reasons = {"gap": "no_target", "text": "text_target", "error": "cell_error", "huge": "out_of_range",
                    "two dates": "ambiguous_date", "suppressed": "text_target|no_target",
-                   "no day": "text_target|ambiguous_unit"}
+                   "two rows": "ambiguous_value", "no day": "text_target|ambiguous_unit"}
         if self.target.kind in reasons:
             raise Unrated(reasons[self.target.kind])
 

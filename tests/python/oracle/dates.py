@@ -137,7 +137,7 @@ def draw_rules(rng, unit):
     rules.from_1904 = rng.random() < 0.2
     rules.not_due_word = "Not due" if rng.random() < 0.6 else None
     if unit == "date" and rng.random() < 0.6:
-        rules.holidays = frozenset(HOLIDAYS)
+        rules.holidays, rules.holidays_in = frozenset(HOLIDAYS), rng.choice(["first", "last", "all"])
     if rng.random() < 0.85:
         rules.amber = [(draw_allowance(rng, unit), None, None)]
     if rng.random() < 0.6:

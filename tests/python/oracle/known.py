@@ -54,17 +54,17 @@ ANSWERS = {
     "a zero meets a duration in a direction": ("direction", lambda case: (
         case.actual.unit in NOTATIONS and case.previous.unit == "" and case.previous.amount == 0)),
     "a forecast is rounded as the actual's cell shows it": (EVERYTHING, lambda case: (
-        rule_of(case) == "as_shown" and case.said.get("rate") == "forecast")),
+        rule_of(case) == "yes" and case.said.get("rate") == "forecast")),
     "functions see targets that are not rounded": (EVERYTHING, lambda case: (
         case.by_function and case.target.is_number and changes(case, case.target, "target"))),
     "a range's nearest end is taken from the actual before it is rounded as shown": (EVERYTHING, lambda case: (
-        rule_of(case) == "as_shown" and case.target.kind == "range" and case.actual != case.shown_actual)),
+        rule_of(case) == "yes" and case.target.kind == "range" and case.actual != case.shown_actual)),
     "a target with a profile is not rounded as its cell shows it": (EVERYTHING, lambda case: (
-        rule_of(case) == "as_shown" and has_a_profile(case) and changes(case, case.target, "target"))),
+        rule_of(case) == "yes" and has_a_profile(case) and changes(case, case.target, "target"))),
     "a baseline or a value of last year is not rounded as its cell shows it": ("direction", lambda case: (
-        rule_of(case) == "as_shown" and earlier(case.said) != "previous")),
+        rule_of(case) == "yes" and earlier(case.said) != "previous")),
     "nor where conditions ask whether the measure improved": (EVERYTHING, lambda case: (
-        rule_of(case) == "as_shown" and earlier(case.said) != "previous" and asks_for_before(case))),
+        rule_of(case) == "yes" and earlier(case.said) != "previous" and asks_for_before(case))),
 }
 # Reasons that are shown in place of those that come first, and where.
 REASONS = {

@@ -73,6 +73,7 @@ class Rules:
     period: tuple[int, int] | None = None  # the year, and the part of it
     parts: int = 4  # of a year: 2, 3, 4 or 12
     holidays: frozenset = frozenset()
+    holidays_in: str = "first"  # which of the allowances in working days lists them: first, last or all
     today: object = None  # the day of the run, if it is given
     earlier: bool = False  # whether lower is said as earlier
     not_due_word: str | None = None
@@ -115,7 +116,7 @@ class Table:
     tall: bool = False  # headings over headings
     counts: str | None = None  # what the headings of some columns say that numbers count
     rating: str = "write_to"
-    rounded: int | str | None = None  # places, or as_shown
+    rounded: int | str | None = None  # places, or yes for what the cell shows
     tolerance: str | None = None  # of the column amber_within: bare, points or percent_of_target
     by_target: bool = False  # good_is: said_by_target
     sets: dict = dataclasses.field(default_factory=dict)  # rules for its rows

@@ -15,9 +15,9 @@ KINDS = ["no_data", "not_due", "awaited", "not_applicable", "not_rated", "no_tar
          "headings over headings", "percent_of_target", "points", "percent_of_previous", "compared_with", "redefined"]
 # Words and keys of scripts under which measures are rated.
 WORDS = ["left_of", "column", "section_above", "blank_rows", "each", "the_figure", "year_starts", "year_end",
-         "holidays", "earlier_is_better", "first_filled", "not_due_yet", "limits", "smaller_of", "larger_of",
-         "rounded", "as_shown", "direction_words", "likelihood_times_impact", "rows", "in_row", "headings",
-         "labels", "from_table", "question", "heading", "days", "working_days", "said_by_target", "grid",
+         "earlier_is_better", "first_filled", "not_due_yet", "limits", "smaller_of", "larger_of",
+         "rounded", "direction_words", "likelihood_times_impact", "rows", "in_row", "headings",
+         "from_table", "question", "heading", "days", "working_days", "said_by_target", "grid",
          "keep_typed", "today"]
 # Words of docs/words.md that no drawn script has: what they change is no rating, or nothing that is promised here.
 NOT_DRAWN = set("""
@@ -30,9 +30,9 @@ NOT_DRAWN = set("""
 DECIDING = [f"target {sign}" for sign in (">=", ">", "<=", "<")]
 DECIDING += [f"tolerance {word}" for word in ("smaller_of", "larger_of", "days", "working_days", "column")]
 DECIDING += [f"unit {unit}" for unit in NOTATIONS]
-DECIDING += [f"rounded {places}" for places in (0, 1, "as_shown")]
+DECIDING += [f"rounded {places}" for places in (0, 1, "yes")]
 DECIDING += [f"table {key}" for key in ("good_is", "amber_within", "by", "said_by_target")]
-DECIDING += ["better by", "heading", "grid", "reversed", "limits in words", "typed", "today", "profile by list",
+DECIDING += ["holidays", "better by", "heading", "grid", "reversed", "limits in words", "typed", "today", "profile by list",
              "profile by months", "a row that is there twice"]
 # Reasons of which no other theme is full.
 REASONS = ["not_due", "suppressed", "ambiguous_date", "no_limit", "no_tolerance", "waits_for_answer"]
@@ -56,6 +56,8 @@ def deciding(case, answer):
     allowance = own_tolerance(case)
     if allowance and by is None and case.off is not None and not decide.met(case):
         yield f"tolerance {allowance.word}"
+        if allowance.word == "working_days" and case.rules.holidays:
+            yield "holidays"
     yield f"unit {case.actual.unit}"
     if rule_of(case) is not None and case.actual != case.shown_actual:
         yield f"rounded {rule_of(case)}"
@@ -85,7 +87,7 @@ def kinds(drawn):
         if answer.rating:
             yield from words
             yield from deciding(case, answer)
-        elif case.target.reason == "not found":
+        elif case.target.kind == "two rows":
             yield "a row that is there twice"
         yield from kinds_of(drawn, measure, case)
     yield from (line.way for line in drawn.rules.lines)
