@@ -11,12 +11,22 @@ BY_TARGET = "said_by_target"
 
 
 @dataclasses.dataclass(frozen=True)
+class Fill:
+    """The fill of a cell: its plain colour in six digits, if it has one, and how it is written."""
+
+    colour: str | None
+    written: object = None
+    may_change: bool = False  # by a conditional format
+
+
+@dataclasses.dataclass(frozen=True)
 class Cell:
     """A cell as it is written, and what it says by the reference."""
 
     value: object
     meaning: Meaning
     number_format: str = "General"
+    fill: Fill | None = None  # where it says a rating
 
 
 EMPTY = Cell(None, BLANK)
@@ -83,6 +93,7 @@ class Rules:
     answered: dict = dataclasses.field(default_factory=dict)  # and those that `because` has answered
     period_is_given: bool = False  # by --period
     spellings: dict[str, str] = dataclasses.field(default_factory=dict)  # of levels, with | between them
+    colours: dict[str, str] = dataclasses.field(default_factory=dict)  # of levels, in six digits or by a word
     more: list[str] = dataclasses.field(default_factory=list)  # lines that say nothing about measures
     directions: tuple[str, str, str] | None = None  # the words for better, the same and worse
     amber: list = dataclasses.field(default_factory=list)  # of (Allowance, first, last)

@@ -19,7 +19,9 @@ from . import (
     decide,
     direction,
     elsewhere,
+    fills,
     meaning,
+    painted,
     periods,
     questions,
     resolve,
@@ -86,6 +88,10 @@ MUTATIONS = {
     "another line overrules all others": (questions, "way_lines", "if found:", "if not found:"),
     "conditions about limits need no way": (questions, "waits_for", 'words & {"on_target", "within", "improved"}',
                                             'words & {"on_target", "within", "improved", "at_most"}'),
+    "a fill beside another level's word is none": (fills, "filled_level", "word not in (None, level)", "False"),
+    "a conditional format may hide a fill": (fills, "filled_level", "cell.fill.may_change", "False"),
+    "of two greens only the very colour counts": (fills, "level_like", "len(found) == 1", "found"),
+    "yellow is amber": (fills, "family", "low <= hue <= high or", "low <= hue < high or"),
 }
 # The theme whose workbooks tell, where it is not the general one.
 OF_A_THEME = {
@@ -97,10 +103,13 @@ OF_A_THEME = {
     typed: ["a sign beats the end of a range", "strokes make no difference", "other spellings count"],
     asking: ["on target waits for no tolerance", "another line overrules all others",
              "conditions about limits need no way"],
+    painted: ["a fill beside another level's word is none", "a conditional format may hide a fill",
+              "of two greens only the very colour counts", "yellow is amber"],
 }
 # How a sheet is read, which only the program can tell from another reading: the theme, and the same four.
 READINGS = {
     "of two rows that fit none counts": (elsewhere, "target_of", "2: LOST", "2: cell"),
+    "a column without a heading is named by its letter": (elsewhere, "by_letter", "({letter})", "(A)"),
     "a skipped heading is no measure": (elsewhere, "draw_across", "if name in names", "if name"),
     "another group's row is another row": (elsewhere, "draw_by_name", '"Highways": "Housing"}[group]',
                                            '"Highways": "Housing"} and group'),

@@ -213,9 +213,10 @@ def script(rules):
     if rules.period and not any(line.startswith("period") for line in rules.more):
         lines += [f"period({quoted(period(rules.period))});", *asked(rules, "period")]
     if rules.scale_is_written:
+        colours = [f'colour("#{one}")' for one in rules.colours.values()] or COLOURS
         others = [f", {quoted(rules.spellings[word])}" if word in rules.spellings else "" for word in rules.levels]
         pairs = [f"level({quoted(word)}, {colour}{other})"
-                 for word, colour, other in zip(rules.levels, COLOURS, others, strict=False)]
+                 for word, colour, other in zip(rules.levels, colours, others, strict=False)]
         lines += [f"scale([ {', '.join(pairs)} ]);", *asked(rules, "scale")]
     if rules.unit:
         lines.append(f"unit({UNITS[rules.unit]});")

@@ -18,12 +18,12 @@ WORDS = ["left_of", "column", "section_above", "blank_rows", "each", "the_figure
          "earlier_is_better", "first_filled", "not_due_yet", "limits", "smaller_of", "larger_of",
          "rounded", "direction_words", "likelihood_times_impact", "rows", "in_row", "headings",
          "from_table", "question", "heading", "days", "working_days", "said_by_target", "grid",
-         "keep_typed", "today"]
+         "keep_typed", "today", "fill_of", "published_rating"]
 # Words of docs/words.md that no drawn script has: what they change is no rating, or nothing that is promised here.
 NOT_DRAWN = set("""
-    assumption colour colour_blind excel_table field file_name formerly fraction_of_one from_cells from_the_template
+    assumption colour_blind excel_table field file_name formerly fraction_of_one from_cells from_the_template
     has hidden_columns in_table leave_it live meanings named note optional over_formulas override_by override_date
-    override_of override_reason palette parameter published_counts published_direction published_rating rule_on_top
+    override_of override_reason palette parameter published_counts published_direction rule_on_top
     sheet standard symbols to_date under unrated where_the_template_colours where_unrated whole_row
 """.split())
 # And what decides ratings, or leaves measures unrated.
@@ -32,10 +32,10 @@ DECIDING += [f"tolerance {word}" for word in ("smaller_of", "larger_of", "days",
 DECIDING += [f"unit {unit}" for unit in NOTATIONS]
 DECIDING += [f"rounded {places}" for places in (0, 1, "yes")]
 DECIDING += [f"table {key}" for key in ("good_is", "amber_within", "by", "said_by_target")]
-DECIDING += ["holidays", "better by", "heading", "grid", "reversed", "limits in words", "typed", "today", "profile by list",
-             "profile by months", "a row that is there twice"]
+DECIDING += ["holidays", "better by", "heading", "grid", "reversed", "limits in words", "typed", "today",
+             "profile by list", "profile by months", "a row that is there twice", "fill", "published by a fill"]
 # Reasons of which no other theme is full.
-REASONS = ["not_due", "suppressed", "ambiguous_date", "no_limit", "no_tolerance", "waits_for_answer"]
+REASONS = ["not_due", "suppressed", "ambiguous_date", "ambiguous_value", "no_limit", "no_tolerance", "waits_for_answer"]
 
 
 def words_of(page):
@@ -72,6 +72,7 @@ def deciding(case, answer):
     yield from (one for one in ("grid", "reversed") if one == by)
     yield from (name for name, there in (
         ("limits in words", table.limits), ("typed", "typed" in case.measure.cells), ("today", case.waits_for_date),
+        ("fill", "fill" in case.measure.cells), ("published by a fill", answer.published),
         ("profile by list", isinstance(case.said.get("profile"), tuple)),
         ("profile by months", case.said.get("profile") and case.rules.parts == 12)) if there)
 
