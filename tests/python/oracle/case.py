@@ -128,8 +128,13 @@ class Case:
         return part_of(target, part) if part and target.parts else target
 
     def of_last_year(self, target):
-        """The value of a year before, or else the previous one, with the sign of the target's text."""
-        said = self.value("same_period_last_year")
+        """The value of a year before, or else the previous one where that may be one of a year, with the text's sign."""
+        if "same_period_last_year" in self.measure.table.headings:
+            said = self.value("same_period_last_year")
+        elif self.rules.period:  # a part of a year: the one before it is of the same year
+            return dataclasses.replace(target, kind="text")
+        else:
+            said = counted_in(self.measure.cell("previous"), self.unit)
         return dataclasses.replace(BLANK if said.kind == "gap" else said, sign=target.sign)
 
     def due(self):
@@ -231,8 +236,8 @@ def after_the_period(case):
 
 
 def is_filled(said):
-    """Whether a cell of `first_filled` is filled; a dash is not."""
-    return said.kind != "gap" or said.words not in ("", "-")
+    """Whether a cell of `first_filled` is filled; a dash or two dots are not."""
+    return said.kind != "gap" or said.words not in ("", "-", "..")
 
 
 def way_of(case):

@@ -94,9 +94,9 @@ def draw_of(rng, unit, amount):
 def draw_pair(rng, unit):
     """An actual and a target of a notation whose amounts are fractions."""
     if unit == "ratio":
-        return [fraction_cell(unit, 1, rng.choice([2, 4, 5])) for _ in "ab"]
+        return [fraction_cell(unit, rng.choice([1, 1, 2]), rng.choice([2, 3, 4, 5, 7])) for _ in "ab"]
     if unit == "one in":
-        return [fraction_cell(unit, 1, rng.choice([2, 4, 5, 8])) for _ in "ab"]
+        return [fraction_cell(unit, 1, rng.choice([2, 3, 4, 5, 6, 7, 8])) for _ in "ab"]
     return [fraction_cell(unit, rng.choice([4, 5]), rng.choice([30, 32, 40])) for _ in "ab"]
 
 
@@ -184,14 +184,17 @@ def draw_cells(rng, rules, table, unit, start):
             found[column] = draw_odd(rng, unit, column)
     for column in ("actual", "later"):
         if table.first and rng.random() < 0.55:
-            found[column] = rng.choice([cells.NOTHING, cells.NOTHING, cells.text_cell("-", Meaning(
-                "gap", reason="no_data", words="-"))])
+            found[column] = rng.choice([cells.NOTHING, cells.NOTHING, *map(no_data, ("-", "..", "no data"))])
     if table.first_target:
-        found["revised"] = rng.choice([found["target"], cells.NOTHING, cells.text_cell("-", Meaning(
-            "gap", reason="no_data", words="-")), date_cell(rng, TODAY)])
+        found["revised"] = rng.choice([found["target"], cells.NOTHING, no_data("-"), date_cell(rng, TODAY)])
     if found["target"].value is None:
         found["target"] = cells.text_cell("TBC", Meaning("gap", reason="awaited", words="TBC"))
     return {column: cell for column, cell in found.items() if column in table.headings}
+
+
+def no_data(text):
+    """A text that says that there is nothing; a dash and two dots are not filled, and the others are."""
+    return cells.text_cell(text, Meaning("gap", reason="no_data", words=text))
 
 
 def draw_odd(rng, unit, column):

@@ -13,7 +13,9 @@ from .measures import fit_to_type
 from .model import HIGHER, LOWER, Line, Measure, Rules, Table
 from .pages import Page
 
-LOST = cells.Cell(None, Meaning("two rows"))  # no target of the rules stands in for it
+# No target of the rules stands in for a row that is not there, or is there twice.
+MISSING = cells.Cell(None, Meaning("gap", reason="no row"))
+LOST = cells.Cell(None, Meaning("two rows"))
 QUARTERS = ["2025 Q1", "2025 Q2", "2025 Q3"]
 
 
@@ -76,8 +78,8 @@ def partner(rng):
 
 
 def target_of(cell, there):
-    """The target, where the other row is there once. A missing one is a blank, and of two none counts."""
-    return {0: cells.NOTHING, 1: cell, 2: LOST}[there]
+    """The target, where the other row is there once. A missing row has none, and of two none counts."""
+    return {0: MISSING, 1: cell, 2: LOST}[there]
 
 
 def draw_by_name(rng, taken, draw_name):
@@ -106,7 +108,7 @@ def draw_by_name(rng, taken, draw_name):
             other = {"Housing": "Highways", "Highways": "Housing"}[group]
             found.rows.append({"State": other, "Table": f"{name} Plan", "Total": cells.number_cell(7)})
         if rng.random() < 0.06:  # two measures that would take the same row have none
-            measure.cells["target"] = LOST if there else measure.cells["target"]
+            measure.cells["target"] = LOST if there else MISSING
             twin = Measure(measure.name, table, dict(measure.cells), group=group, sheet="Rows")
             found.rows.append({"State": group, "Table": twin.name, "Total": actual,
                                "of": [(twin, "rating", "RAG"), (twin, "actual", "Total")]})

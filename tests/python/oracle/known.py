@@ -42,40 +42,9 @@ def has_a_profile(case):
 
 
 # What is left open, and where. All numbers that are reported hang together with a rating.
-ANSWERS = {
-    "a percentage of what is due by a month is rounded": (EVERYTHING, on_an_endless_limit),
-    "a profile of the year's end holds ranked texts back": (EVERYTHING, lambda case: (
-        case.ranked and case.said.get("profile") == "year_end")),
-    "a target in another notation takes a direction away": ("direction", lambda case: (
-        case.target.unit in NOTATIONS and not fits(case.actual, case.target))),
-    "and the answer of `improved` with it": (EVERYTHING, lambda case: (
-        case.target.unit in NOTATIONS and not fits(case.actual, case.target) and asks_for_before(case))),
-    "today gives a direction to a milestone that nobody filled in": ("direction", lambda case: case.waits_for_date),
-    "a zero meets a duration in a direction": ("direction", lambda case: (
-        case.actual.unit in NOTATIONS and case.previous.unit == "" and case.previous.amount == 0)),
-    "a forecast is rounded as the actual's cell shows it": (EVERYTHING, lambda case: (
-        rule_of(case) == "yes" and case.said.get("rate") == "forecast")),
-    "functions see targets that are not rounded": (EVERYTHING, lambda case: (
-        case.by_function and case.target.is_number and changes(case, case.target, "target"))),
-    "a range's nearest end is taken from the actual before it is rounded as shown": (EVERYTHING, lambda case: (
-        rule_of(case) == "yes" and case.target.kind == "range" and case.actual != case.shown_actual)),
-    "a target with a profile is not rounded as its cell shows it": (EVERYTHING, lambda case: (
-        rule_of(case) == "yes" and has_a_profile(case) and changes(case, case.target, "target"))),
-    "a baseline or a value of last year is not rounded as its cell shows it": ("direction", lambda case: (
-        rule_of(case) == "yes" and earlier(case.said) != "previous")),
-    "nor where conditions ask whether the measure improved": (EVERYTHING, lambda case: (
-        rule_of(case) == "yes" and earlier(case.said) != "previous" and asks_for_before(case))),
-}
+ANSWERS = {}
 # Reasons that are shown in place of those that come first, and where.
-REASONS = {
-    "a period after the stated one is named before `not_rated`": ("not_due", lambda case, unrated: (
-        unrated == "not_rated" and after_the_period(case))),
-    "blank limits in words are named before what the return says": ("no_limit", lambda case, unrated: (
-        case.measure.table.limits and case.measure.cell("limits").kind != "limits")),
-    "a tolerance that does not fit is named though nobody can tell whether it matters": (
-        "no_tolerance", lambda case, unrated: (
-            case.measure.table.tolerance and unrated in ("ambiguous_unit", "no_rule"))),
-}
+REASONS = {}
 
 
 def open_fields(case, every_field):

@@ -30,7 +30,7 @@ def place_of(said, words):
     """The place that a cell names: by its number, by its word in the grid's list, or by both where they agree."""
     if said.kind == "gap":
         return said
-    whole = said.amount if said.kind == "number" and said.amount.denominator == 1 and said.amount > 0 else None
+    whole = said.amount if said.kind == "number" and said.unit != "%" and said.amount.denominator == 1 and said.amount > 0 else None
     named = next((place for place, one in enumerate(words, 1) if fold(said.words) in map(fold, one.split("|"))), None)
     if whole is None and said.kind == "number":
         return None
@@ -40,8 +40,8 @@ def place_of(said, words):
 
 
 def places(rules, measure):
-    """The places of likelihood and impact."""
-    grid = rules.grid
+    """The places of likelihood and impact; words have some by a grid that a line uses."""
+    grid = rules.grid if any(line.sets.get("by") in ("grid", "reversed") for line in rules.lines) else None
     return [place_of(measure.cell(column), words) for column, words in (
         ("likelihood", grid.columns if grid else ()), ("impact", grid.rows if grid else ()))]
 
