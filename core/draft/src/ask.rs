@@ -4,30 +4,16 @@ use std::collections::{BTreeSet, HashSet};
 
 use serde_json::{Value, json};
 
-use crate::bands::{Key, says_limits};
+use crate::bands::Key;
 use crate::evidence::{Evidence, Good};
-use crate::grid::{FilledCell, SheetGrid};
-use crate::labels::stated;
-use crate::level_columns::{LevelColumns, bands, level_columns};
+use crate::grid::SheetGrid;
 use crate::level_words::known;
-use crate::lexicon::{Meaning, has_words, words_of};
-use crate::pairs::YEARLY;
-use crate::period::part_in;
+use crate::lexicon::{has_words, words_of};
 use crate::plan::{PairCertainty, Plan, PlanKind};
 use crate::plan_cells::{cell_column, plan_name, reference, typed_look, typed_words};
 use crate::question::{Question, QuestionChoice, QuestionTopic};
 use crate::quoting::note;
-use crate::table::{FoundColumn, FoundTable};
-
-/// Words of figures that add up over the year.
-const SO_FAR: [&str; 6] = [
-    "to date",
-    "ytd",
-    "so far",
-    "by month",
-    "by now",
-    "cumulative",
-];
+use crate::table::FoundTable;
 
 /// The questions of a draft, and for each plan those that are about it.
 #[derive(Clone, Debug, Default)]
@@ -61,12 +47,12 @@ pub struct Asker<'a> {
 }
 
 /// A question before the measures that it decides are known.
-struct PendingQuestion {
-    topic: QuestionTopic,
-    text: String,
-    evidence: String,
-    proposed: Option<Value>,
-    choices: Vec<QuestionChoice>,
+pub(crate) struct PendingQuestion {
+    pub(crate) topic: QuestionTopic,
+    pub(crate) text: String,
+    pub(crate) evidence: String,
+    pub(crate) proposed: Option<Value>,
+    pub(crate) choices: Vec<QuestionChoice>,
 }
 
 impl Asker<'_> {
@@ -140,78 +126,6 @@ impl Asker<'_> {
     fn heading(&self, plan: &Plan, column: usize) -> Value {
         let table = &self.tables[plan.table];
         json!(reference(self.grids, table, column))
-    }
-
-    fn period(&self, plan: &Plan) -> Option<PendingQuestion> {
-        let table = &self.tables[plan.table];
-        if plan.periods.len() < 2 && self.needs_period(plan) {
-            return Some(PendingQuestion {
-                topic: QuestionTopic::Period,
-                text: "Which period are the figures for?".to_owned(),
-                evidence: "nothing in the workbook names it, and the target is for the year"
-                    .to_owned(),
-                proposed: None,
-                choices: Vec::new(),
-            });
-        }
-        let choices: Vec<QuestionChoice> = plan
-            .periods
-            .iter()
-            .map(|column| self.choice(plan, *column))
-            .collect();
-        let first = plan.periods.first().filter(|_| plan.periods.len() > 1)?;
-        let of_risk = plan.kind == PlanKind::Risk;
-        let shown = note(&table.columns[*first].shown());
-        Some(PendingQuestion {
-            topic: QuestionTopic::Period,
-            text: if of_risk {
-                "Which score is rated?"
-            } else {
-                "Which period is rated?"
-            }
-            .to_owned(),
-            evidence: if of_risk {
-                format!("\"{shown}\" is the likeliest score of today")
-            } else {
-                format!("\"{shown}\" is the last one that is filled in")
-            },
-            proposed: Some(self.choice(plan, *first).value),
-            choices,
-        })
-    }
-
-    /// Returns `true` if the target of a plan is for the year, and nothing in the workbook names the period of its figures.
-    fn needs_period(&self, plan: &Plan) -> bool {
-        let is_told = self
-            .profile(plan)
-            .is_some_and(|question| question.proposed.is_none());
-        let Some(actual) = plan.actual.filter(|_| is_told) else {
-            return false;
-        };
-        let shown = self.tables[plan.table].columns[actual].shown();
-        let cells = self
-            .grids
-            .iter()
-            .flat_map(|grid| grid.rows.values().flatten());
-        let names_quarter =
-            |cell: &FilledCell| cell.is_text() && stated(&cell.text).quarter.is_some();
-        part_in(&shown).is_none()
-            && !crate::period::is_only_period(&shown)
-            && !cells.into_iter().any(names_quarter)
-    }
-
-    /// Returns the period of a column as a choice.
-    fn choice(&self, plan: &Plan, column: usize) -> QuestionChoice {
-        let column = &self.tables[plan.table].columns[column];
-        let own = crate::period::named(&column.heading).is_some();
-        let text = match &column.over {
-            Some(over) if !own => over.clone(),
-            _ => column.heading.clone(),
-        };
-        QuestionChoice {
-            value: json!(text),
-            label: text,
-        }
     }
 
     fn pairs(&self, plan: &Plan) -> Option<PendingQuestion> {
@@ -294,51 +208,6 @@ impl Asker<'_> {
         })
     }
 
-    /// Asks how the year's target spreads, where the figure is one of a part of the year.
-    fn profile(&self, plan: &Plan) -> Option<PendingQuestion> {
-        let (actual, target) = plan
-            .actual
-            .zip(plan.target)
-            .filter(|_| plan.kind == PlanKind::Pair)?;
-        let columns = &self.tables[plan.table].columns;
-        let (actual, target) = (&columns[actual], &columns[target]);
-        if is_expected(actual) {
-            return None;
-        }
-        let is_told = is_of_year(actual, target);
-        if !is_told && !may_be_of_year(actual, target) {
-            return None;
-        }
-        let choice = |value: &str, label: &str| QuestionChoice {
-            value: json!(value),
-            label: label.to_owned(),
-        };
-        Some(PendingQuestion {
-            topic: QuestionTopic::Profile,
-            text: if is_told {
-                "The target is for the year. How much of it is due by now?".to_owned()
-            } else {
-                "Is the target for the same time as the figure, or for the whole year?".to_owned()
-            },
-            evidence: format!(
-                "\"{}\" {}, and \"{}\" a figure of a part of it",
-                note(&target.heading),
-                if is_told {
-                    "is a target for the year"
-                } else {
-                    "does not say whether it is for the year"
-                },
-                note(&actual.heading)
-            ),
-            proposed: (!is_told).then(|| json!("flat")),
-            choices: vec![
-                choice("linear", "an equal part each period"),
-                choice("flat", "all of it at any time"),
-                choice("year_end", "nothing before the year ends"),
-            ],
-        })
-    }
-
     fn good_is(&self, plan: &Plan) -> Option<PendingQuestion> {
         if plan.kind != PlanKind::Pair
             || self.facts.says_good(self.grids, self.tables, plan)
@@ -397,63 +266,6 @@ impl Asker<'_> {
             evidence,
             proposed,
             choices,
-        })
-    }
-
-    /// Returns `true` if each row of a plan says its limits in words.
-    fn limits_in_words(&self, plan: &Plan) -> bool {
-        let table = &self.tables[plan.table];
-        (0..table.columns.len()).any(|column| says_limits(&self.grids[table.sheet], table, column))
-    }
-
-    /// Returns the columns that hold the limits of the levels of a plan.
-    fn levels_of(&self, plan: &Plan) -> Option<LevelColumns> {
-        let of_pair = plan.kind == PlanKind::Pair && plan.kinds.is_none();
-        of_pair
-            .then(|| level_columns(&self.tables[plan.table], plan.target))
-            .flatten()
-    }
-
-    /// Asks whether the limits in columns are read as they are meant.
-    fn limits(&self, plan: &Plan, columns: LevelColumns) -> PendingQuestion {
-        let table = &self.tables[plan.table];
-        let grid = &self.grids[table.sheet];
-        let mut map = serde_json::Map::new();
-        for row in plan.rows.iter().copied() {
-            let read = bands(grid, table, row, columns).filter(|(_, is_told)| *is_told);
-            let value = read.map_or(Value::Null, |(bands, _)| bands);
-            map.insert(plan_name(table, grid, row), value);
-        }
-        let headings = [Some(columns.green), columns.amber, columns.red];
-        let shown: Vec<String> = headings
-            .iter()
-            .flatten()
-            .map(|column| format!("\"{}\"", note(&table.columns[*column].heading)))
-            .collect();
-        PendingQuestion {
-            topic: QuestionTopic::Bands,
-            text: "Are these the limits of the levels? Move what is wrong.".to_owned(),
-            evidence: format!("they stand in {}", shown.join(", ")),
-            proposed: Some(Value::Object(map)),
-            choices: Vec::new(),
-        }
-    }
-
-    fn bands(&self, plan: &Plan) -> Option<PendingQuestion> {
-        if let Some(columns) = self.levels_of(plan) {
-            return Some(self.limits(plan, columns));
-        }
-        if plan.kind != PlanKind::Risk
-            || self.facts.score_key(self.keys, self.tables, plan).is_some()
-        {
-            return None;
-        }
-        Some(PendingQuestion {
-            topic: QuestionTopic::Bands,
-            text: "From which score on is a risk amber, and from which is it red?".to_owned(),
-            evidence: "no key of the scores was found".to_owned(),
-            proposed: None,
-            choices: Vec::new(),
         })
     }
 
@@ -524,52 +336,6 @@ impl Asker<'_> {
             ],
         })
     }
-}
-
-/// Returns `true` if a target is for the whole year, and the figure of a part of it.
-fn is_of_year(actual: &FoundColumn, target: &FoundColumn) -> bool {
-    let has_any = |column: &FoundColumn, among: &[&str]| {
-        let words = words_of(&column.heading);
-        among.iter().any(|word| has_words(&words, word))
-    };
-    let part_of = |column: &FoundColumn| column.period.as_ref().is_some_and(|it| it.part.is_some());
-    let adds_up = has_any(actual, &SO_FAR) && actual.profile.percents * 2 <= actual.profile.numbers;
-    let names_year = target.period.is_some() && adds_up;
-    !part_of(target)
-        && (has_any(target, &YEARLY) || has_any(target, &["yearly"]) || names_year)
-        && (part_of(actual) || adds_up || has_any(actual, &["q1", "q2", "q3"]))
-}
-
-/// Returns `true` for a figure of the year's end that is only expected.
-fn is_expected(actual: &FoundColumn) -> bool {
-    let words = words_of(&actual.shown());
-    let ends = [
-        "expected",
-        "forecast",
-        "projected",
-        "projection",
-        "outturn",
-        "year end",
-        "latest view",
-        "full year",
-        "prévu",
-        "previsto",
-    ];
-    actual.weight(Meaning::Forecast) >= 2 || ends.iter().any(|word| has_words(&words, word))
-}
-
-/// Returns `true` if a figure adds up over the year, and nothing says for which time its target is.
-fn may_be_of_year(actual: &FoundColumn, target: &FoundColumn) -> bool {
-    let holds = |text: Option<&str>| {
-        let words = words_of(text.unwrap_or_default());
-        SO_FAR.iter().any(|word| has_words(&words, word))
-    };
-    let adds_up =
-        |column: &FoundColumn| holds(Some(&column.heading)) || holds(column.over.as_deref());
-    let part_of = |column: &FoundColumn| column.period.as_ref().is_some_and(|it| it.part.is_some());
-    let is_number =
-        actual.profile.is_numeric() && actual.profile.percents * 2 <= actual.profile.numbers;
-    is_number && adds_up(actual) && !adds_up(target) && !part_of(target)
 }
 
 /// Returns `true` for a question with a proposal for each measure.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use ambersheet_ooxml::address::Cell;
 use ambersheet_ooxml::text::fold;
 
 use crate::grid::{FilledCell, GridValue, SheetGrid};
@@ -17,6 +18,8 @@ const MOST_LEFT: u32 = 4;
 const ROWS_OVER: u32 = 2;
 /// The most rows between a title and the headings.
 const ROWS_TO_TITLE: u32 = 3;
+/// The most characters of the heading of a section.
+const LONGEST_SECTION: usize = 60;
 /// The most texts of one kind that are listed.
 const MOST_LISTED: usize = 50;
 
@@ -229,7 +232,8 @@ fn name_score(grid: &SheetGrid, column: &FoundColumn, rows: &[u32]) -> i64 {
     };
     let others = NO_NAMES.iter().map(weight).max().unwrap_or(0);
     // A few names that stand again and again are those of groups.
-    let is_repeated = profile.distinct() * 3 < profile.filled;
+    let again = profile.words.values().filter(|count| **count >= 3).count();
+    let is_repeated = again >= 2 && again * 2 >= profile.words.len();
     let mut score = i64::from(column.weight(Meaning::Measure)) * if is_repeated { 5 } else { 12 };
     score += share(profile.distinct(), profile.filled) * 3 + share(profile.filled, rows.len());
     score += points(profile.mean_length() >= 8, 6);
@@ -298,55 +302,57 @@ fn kind(
         .filter_map(|(index, column)| Some((index, grid.at(row, column.column)?)))
         .filter(|(_, cell)| !is_placeholder(&cell.text))
         .collect();
-    let valued = filled.iter().any(|(index, cell)| {
-        let column = &columns[*index];
-        let rates = column
-            .weight(Meaning::Rating)
-            .max(column.weight(Meaning::Status))
-            >= 2;
-        !cell.is_text() && column.weight(Meaning::Id) < 3
-            || rates && !cell.text.is_empty()
-            || (column.profile.is_numeric()
-                || column.profile.is_dated()
-                || column.profile.is_yes_or_no())
-                && column.weight(Meaning::Id) < 3
-            || column.profile.conditions * 2 > column.profile.filled
-    });
+    if heads(&filled, text, (first, row), columns[name].column) {
+        return RawKind::Heading;
+    }
+    let valued = filled
+        .iter()
+        .any(|(index, cell)| is_valued(&columns[*index], cell));
     let sums = filled.iter().any(|(index, cell)| {
         inputs.contains(index) && cell.formula.as_deref().is_some_and(adds_up)
     });
-    if text.is_empty()
-        && let [(_, only)] = &filled[..]
-        && only.is_text()
-        && only.text.chars().count() <= 60
-        && crate::profile::number_in(&only.text).is_none()
-        && only.column < columns[name].column
-    {
-        return RawKind::Heading;
-    }
-    // One text that is merged over the row heads what is under it.
-    let is_wide = first.row == row && first.column < columns[name].column;
-    if is_wide
-        && filled
-            .iter()
-            .all(|(_, cell)| cell.column == first.column && cell.is_text())
-    {
-        return RawKind::Heading;
-    }
+    let is_one_text = filled.len() == 1 && is_short_text(filled[0].1);
     match (text.is_empty() || is_placeholder(text), valued) {
-        (true, false)
-            if filled.len() == 1
-                && filled[0].1.is_text()
-                && filled[0].1.text.chars().count() <= 60 =>
-        {
-            RawKind::Heading
-        }
+        (true, false) if is_one_text => RawKind::Heading,
         (false, true) if is_total(text) || sums => RawKind::Total,
         (false, true) => RawKind::Record,
         (false, false) if is_total(text) => RawKind::Total,
         (false, false) if filled.is_empty() => RawKind::NameOnly,
         (true, _) | (false, false) => RawKind::Other,
     }
+}
+
+/// Returns `true` if a cell holds what a measure has: a figure, a date, a rating, a condition.
+fn is_valued(column: &FoundColumn, cell: &FilledCell) -> bool {
+    let profile = &column.profile;
+    let is_id = column.weight(Meaning::Id) >= 3;
+    let rating = column.weight(Meaning::Rating);
+    let rates = rating.max(column.weight(Meaning::Status)) >= 2;
+    !cell.is_text() && !is_id
+        || rates && !cell.text.is_empty()
+        || (profile.is_numeric() || profile.is_dated() || profile.is_yes_or_no()) && !is_id
+        || profile.conditions * 2 > profile.filled
+}
+
+fn is_short_text(cell: &FilledCell) -> bool {
+    cell.is_text() && cell.text.chars().count() <= LONGEST_SECTION
+}
+
+/// Returns `true` if all that a row holds is the heading of a section: one text left of the names, or merged over them.
+fn heads(
+    filled: &[(usize, &FilledCell)],
+    name: &str,
+    (first, row): (Cell, u32),
+    names: u32,
+) -> bool {
+    if let [(_, only)] = filled
+        && name.is_empty()
+        && only.column < names
+    {
+        return is_short_text(only) && crate::profile::number_in(&only.text).is_none();
+    }
+    let is_own = |(_, cell): &(usize, &FilledCell)| cell.column == first.column && cell.is_text();
+    first.row == row && first.column < names && filled.iter().all(is_own)
 }
 
 /// Returns `true` for a formula that adds up other rows: a sum over rows, or cells of two rows put together.

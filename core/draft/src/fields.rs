@@ -7,6 +7,9 @@ use ambersheet_ooxml::text::fold;
 /// Words that say no more than that something is a rating.
 const PLAIN: [&str; 7] = ["rag", "rating", "status", "score", "risk", "the", "of"];
 
+/// The key of tables for a rating that the return publishes, which no other rating can have.
+const PUBLISHED: &str = "published_rating";
+
 /// Returns a name for the rating under a heading that no other rating has. It ends in `_rating`, so that it is no word of the rules.
 pub(crate) fn key(heading: &str, taken: &[String]) -> String {
     let folded = fold(heading);
@@ -21,6 +24,9 @@ pub(crate) fn key(heading: &str, taken: &[String]) -> String {
         key.insert_str(0, "for_");
     }
     key.push_str("_rating");
+    if key == PUBLISHED {
+        key.insert_str(0, "own_");
+    }
     let plain = key.clone();
     let mut number = 2;
     while taken.contains(&key) {

@@ -358,72 +358,82 @@ fn has_days(grid: &SheetGrid, row: u32, columns: &[u32]) -> bool {
     least < 1.0 || most - least > STEPS_APART
 }
 
-/// Returns a run of cells as headings, if there are values under it.
 fn judge(grid: &SheetGrid, row: u32, columns: Vec<u32>, below: &[u32]) -> Option<TableHead> {
-    if stands_below(grid, row, &columns) {
+    if columns.len() < 2 || stands_below(grid, row, &columns) {
         return None;
     }
     let filled = |row: &u32| {
-        columns
-            .iter()
-            .filter(|column| grid.at(*row, **column).is_some())
-            .count()
+        let cells = columns.iter().filter_map(|column| grid.at(*row, *column));
+        cells.count()
     };
     // The heading of a section may come first.
-    let below_first = below.iter().copied().find(|row| filled(row) >= 2);
-    if columns.len() < 2
-        || has_days(grid, row, &columns)
-        || has_days_below(grid, row, &columns, below_first)
-    {
+    let first = below.iter().copied().find(|row| filled(row) >= 2);
+    if has_days(grid, row, &columns) || has_days_below(grid, row, &columns, first) {
         return None;
     }
-    let mut known = 0;
-    let mut valued = 0;
-    let mut solid = 0;
-    let mut typed = false;
-    for column in &columns {
-        let cell = grid.at(row, *column)?;
-        let means = meanings(&cell.text);
-        let is_period = is_only_period(&cell.text)
-            || matches!(cell.value, GridValue::Date(_) | GridValue::Number(..));
-        known += usize::from(!means.is_empty() || is_period);
-        let mut under = below.iter().filter_map(|row| grid.at(*row, *column));
-        valued += usize::from(under.clone().any(is_value));
-        let first = below_first.and_then(|row| grid.at(row, *column));
-        solid += usize::from(first.is_some_and(|cell| {
-            matches!(cell.value, GridValue::Number(..) | GridValue::Date(_))
-                || cell.is_text() && number_in(&cell.text).is_some()
-        }));
-        let rates = means
-            .iter()
-            .any(|(meaning, _)| matches!(meaning, Meaning::Rating | Meaning::Status));
-        let heading = &row;
-        let is_colour = |text: &str| {
-            known_level(text).is_some_and(|level| {
-                level.is_colour || !level.is_size && (level.rank == 2 || level.rank >= 5)
-            })
-        };
-        let of_levels = below
-            .iter()
-            .filter_map(|row| grid.at(*row, *column))
-            .filter(|cell| is_colour(&cell.text) && !is_colour(grid.text(*heading, *column)))
-            .count();
-        typed |= of_levels >= 2;
-        typed |= rates && under.any(|cell| cell.is_text() && cell.text.chars().count() <= 40);
-    }
-    let distinct: BTreeSet<String> = columns
-        .iter()
-        .map(|column| fold(grid.text(row, *column)))
-        .collect();
+    let signs = signs(grid, row, &columns, (below, first))?;
+    let texts = columns.iter().map(|column| fold(grid.text(row, *column)));
+    let distinct: BTreeSet<String> = texts.collect();
     // Units and targets may stand between the headings and the figures.
     let over_figures =
-        valued >= 3 && valued + 1 >= columns.len() && distinct.len() == columns.len();
-    let plain = columns.len() >= 3 && solid >= 2 || over_figures;
-    let enough = known >= 2 && (valued >= 1 || typed) || known >= 1 && valued >= 2 || plain;
+        signs.valued >= 3 && signs.valued + 1 >= columns.len() && distinct.len() == columns.len();
+    let enough = signs.known >= 2 && (signs.valued >= 1 || signs.typed)
+        || signs.known >= 1 && signs.valued >= 2
+        || columns.len() >= 3 && signs.solid >= 2
+        || over_figures;
     enough.then_some(TableHead {
         row,
         columns,
-        known,
+        known: signs.known,
+    })
+}
+
+/// What speaks for a row as headings.
+#[derive(Clone, Copy, Debug, Default)]
+struct HeadSigns {
+    /// The headings that are known, or name a period.
+    known: usize,
+    /// The columns with a value under the heading.
+    valued: usize,
+    /// The columns with a figure in the first row under the headings.
+    solid: usize,
+    /// `true` if ratings stand under one of them.
+    typed: bool,
+}
+
+/// Counts what speaks for a row as headings, by the rows under it and the first of them that is filled in.
+fn signs(
+    grid: &SheetGrid,
+    row: u32,
+    columns: &[u32],
+    (below, first): (&[u32], Option<u32>),
+) -> Option<HeadSigns> {
+    let mut signs = HeadSigns::default();
+    for column in columns {
+        let cell = grid.at(row, *column)?;
+        let means = meanings(&cell.text);
+        let is_dated = matches!(cell.value, GridValue::Date(_) | GridValue::Number(..));
+        signs.known += usize::from(!means.is_empty() || is_dated || is_only_period(&cell.text));
+        let under = || below.iter().filter_map(|row| grid.at(*row, *column));
+        signs.valued += usize::from(under().any(is_value));
+        let first = first.and_then(|row| grid.at(row, *column));
+        signs.solid += usize::from(first.is_some_and(|cell| {
+            matches!(cell.value, GridValue::Number(..) | GridValue::Date(_))
+                || cell.is_text() && number_in(&cell.text).is_some()
+        }));
+        let mut means = means.iter();
+        let rates = means.any(|(meaning, _)| matches!(meaning, Meaning::Rating | Meaning::Status));
+        let is_short = |cell: &FilledCell| cell.is_text() && cell.text.chars().count() <= 40;
+        let levels = under().filter(|cell| is_level(&cell.text)).count();
+        signs.typed |= levels >= 2 && !is_level(&cell.text) || rates && under().any(is_short);
+    }
+    Some(signs)
+}
+
+/// Returns `true` for a word that only ratings have: a colour, or that all is well, or that it is not.
+fn is_level(text: &str) -> bool {
+    known_level(text).is_some_and(|level| {
+        level.is_colour || !level.is_size && (level.rank == 2 || level.rank >= 5)
     })
 }
 

@@ -75,6 +75,10 @@ pub mod question;
 
 pub mod ask;
 
+pub(crate) mod ask_limits;
+
+pub(crate) mod ask_period;
+
 pub mod levels;
 
 pub mod apply;

@@ -9,6 +9,9 @@ use crate::period::NamedPeriod;
 use crate::plan::{PairCertainty, Plan, PlanKind};
 use crate::table::{FoundColumn, FoundTable};
 
+/// The most other pairs that a question offers.
+const MOST_RIVALS: usize = 4;
+
 /// Returns the plans of a table with a figure and a rating for each of several periods: typed ones stay, a blank one is reckoned.
 pub(crate) fn each_period(
     table: &FoundTable,
@@ -133,11 +136,47 @@ pub(crate) fn computed(
     best: &[ColumnPair],
     plan: &Plan,
 ) -> Plan {
-    let own = rating_of(table, &pair);
+    let periods = periods(grid, table, &pair);
+    let actual = periods.first().copied().unwrap_or(pair.actual);
+    let same_over =
+        |other: &&ColumnPair| table.columns[other.actual].over == table.columns[other.target].over;
+    let of_actual = || best.iter().filter(|other| other.actual == actual);
+    let target = of_actual()
+        .find(same_over)
+        .or_else(|| of_actual().next())
+        .map_or(pair.target, |other| other.target);
+    let (actual, also) = done_or_expected(grid, table, actual);
+    let also = also.filter(|also| *also != target);
+    let by_formula = crate::pairs::until_met(grid, table, actual).is_some();
+    let certainty = if also.is_some() && !by_formula {
+        PairCertainty::Likely
+    } else {
+        certainty(table, actual, target)
+    };
+    let chosen = Plan {
+        kind: PlanKind::Pair,
+        actual: Some(actual),
+        target: Some(target),
+        also,
+        previous: previous(table, actual, &periods),
+        periods,
+        certainty,
+        blank_rating: rating_of(table, &pair)
+            .or_else(|| rating_beside(table, actual, plan.blank_rating)),
+        ..plan.clone()
+    };
+    Plan {
+        rivals: rivals(table, &pair, best, &chosen),
+        ..chosen
+    }
+}
+
+/// Returns the columns that could be the figure of another period, the likeliest first.
+fn periods(grid: &SheetGrid, table: &FoundTable, pair: &ColumnPair) -> Vec<usize> {
     let column = &table.columns[pair.actual];
     let filled =
         |index: &usize| table.columns[*index].profile.filled * 2 >= table.records().count().max(1);
-    let of_times = in_blocks(table, &pair);
+    let of_times = in_blocks(table, pair);
     let alike = (0..table.columns.len()).filter(|index| is_like(column, &table.columns[*index]));
     let mut periods: Vec<usize> = if of_times.is_empty() {
         alike.collect()
@@ -156,48 +195,35 @@ pub(crate) fn computed(
                 .filter(|index| !known.contains(index) && adds_up(grid, table, *index, &known)),
         );
     }
-    let actual = periods.first().copied().unwrap_or(pair.actual);
-    let same_over =
-        |other: &&ColumnPair| table.columns[other.actual].over == table.columns[other.target].over;
-    let of_actual = || best.iter().filter(|other| other.actual == actual);
-    let target = of_actual()
-        .find(same_over)
-        .or_else(|| of_actual().next())
-        .map_or(pair.target, |other| other.target);
+    periods
+}
+
+/// Returns the other pairs that could be meant instead of that of a plan.
+fn rivals(
+    table: &FoundTable,
+    pair: &ColumnPair,
+    best: &[ColumnPair],
+    plan: &Plan,
+) -> Vec<ColumnPair> {
     let of_group = group_of(table, pair.actual);
     let is_alone = by_group(table, best).len() == 1;
-    let before: Vec<usize> = periods.clone();
-    let (actual, also) = done_or_expected(grid, table, actual);
-    let also = also.filter(|also| *also != target);
-    let by_formula = crate::pairs::until_met(grid, table, actual).is_some();
-    let rivals = best.iter().filter(|other| {
+    let is_rival = |other: &&ColumnPair| {
+        let (actual, target) = (Some(other.actual), Some(other.target));
         // The same target beside the figure of another period is asked as the period.
-        let of_period = periods.len() > 1 && periods.contains(&other.actual);
-        let same = (other.actual, other.target) == (actual, target)
-            || Some(other.actual) == also
-            || of_period && (other.target == target || other.actual != actual);
+        let of_period = plan.periods.len() > 1 && plan.periods.contains(&other.actual);
+        let same = (actual, target) == (plan.actual, plan.target)
+            || actual == plan.also
+            || of_period && (target == plan.target || actual != plan.actual);
         let may_be = is_alone && repeats(table, other) || group_of(table, other.actual) == of_group;
-        let other_formula =
-            is_alone && other.by_formula && other.actual != actual && other.target != target;
-        !same && (other.score + 10 >= pair.score && may_be || other_formula)
-    });
-    let rivals = rivals.copied().take(4).collect();
-    Plan {
-        kind: PlanKind::Pair,
-        actual: Some(actual),
-        target: Some(target),
-        also,
-        previous: previous(table, actual, &before),
-        periods,
-        rivals,
-        certainty: if also.is_some() && !by_formula {
-            PairCertainty::Likely
-        } else {
-            certainty(table, actual, target)
-        },
-        blank_rating: own.or_else(|| rating_beside(table, actual, plan.blank_rating)),
-        ..plan.clone()
-    }
+        let is_reckoned =
+            is_alone && other.by_formula && actual != plan.actual && target != plan.target;
+        !same && (other.score + 10 >= pair.score && may_be || is_reckoned)
+    };
+    best.iter()
+        .filter(is_rival)
+        .copied()
+        .take(MOST_RIVALS)
+        .collect()
 }
 
 /// Returns the blank column for the rating of a figure: that of its period where each period has one.

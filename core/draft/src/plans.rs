@@ -246,19 +246,7 @@ fn of_table(grid: &SheetGrid, index: usize, table: &FoundTable, keys: &[Key]) ->
             .map(|pair| computed(grid, table, *pair, &best, &plan));
         return first.into_iter().collect();
     }
-    let of_words = |plan: &Plan| {
-        plan.factors
-            .is_some_and(|(likelihood, _)| !table.columns[likelihood].profile.is_numeric())
-    };
-    // A score beside a limit of its own is compared with it.
-    let has_limit = |plan: &Plan| {
-        let is_limit = |pair: &&ColumnPair| {
-            Some(pair.actual) == plan.actual
-                && table.columns[pair.target].weight(Meaning::Target) >= 2
-        };
-        best.first().is_some_and(|pair| is_limit(&pair))
-    };
-    let risk = risk(grid, table, &plan).filter(|risk| !(of_words(risk) && has_limit(risk)));
+    let risk = risk(grid, table, &plan).filter(|risk| !has_limit(table, risk, &best));
     if let Some(kinds) = crate::row_kinds::find(grid, table) {
         return vec![in_rows(table, kinds, &plan)];
     }
@@ -271,45 +259,63 @@ fn of_table(grid: &SheetGrid, index: usize, table: &FoundTable, keys: &[Key]) ->
         is_sure(column) || risk.is_none() && has_own_words(column)
     };
     let sure: Vec<usize> = typed.iter().copied().filter(is_certain).collect();
-    let rated: Vec<usize> = if sure.is_empty() && best.is_empty() && risk.is_none() {
-        typed.clone()
+    let rated = if sure.is_empty() && best.is_empty() && risk.is_none() {
+        typed
     } else {
         sure
     };
     if !rated.is_empty() {
         let pair = best.first();
-        let kind = PlanKind::Typed;
         return vec![Plan {
-            kind,
+            kind: PlanKind::Typed,
             actual: pair.map(|pair| pair.actual),
             target: pair.map(|pair| pair.target),
             typed: rated,
             ..plan
         }];
     }
-    if let Some(risk) = risk {
-        return vec![risk];
+    match risk {
+        Some(risk) => vec![risk],
+        None => compared(grid, table, keys, &best, &plan),
     }
-    let mut computed = computed_by_group(grid, table, &best, &plan);
-    for plan in &mut computed {
+}
+
+/// Returns `true` if the score of a risk whose factors are words has a limit of its own beside it, and is compared with that.
+fn has_limit(table: &FoundTable, risk: &Plan, best: &[ColumnPair]) -> bool {
+    let in_words = risk
+        .factors
+        .is_some_and(|(likelihood, _)| !table.columns[likelihood].profile.is_numeric());
+    let is_limit = |pair: &ColumnPair| {
+        Some(pair.actual) == risk.actual && table.columns[pair.target].weight(Meaning::Target) >= 2
+    };
+    in_words && best.first().is_some_and(is_limit)
+}
+
+/// Returns the plans of a table that compare figures, or rate the share that one is of another.
+fn compared(
+    grid: &SheetGrid,
+    table: &FoundTable,
+    keys: &[Key],
+    best: &[ColumnPair],
+    plan: &Plan,
+) -> Vec<Plan> {
+    let mut plans = computed_by_group(grid, table, best, plan);
+    for plan in &mut plans {
         // A column that says the limits of its rows in words is no target.
         plan.target = plan
             .target
             .filter(|target| !says_limits(grid, table, *target));
     }
-    if computed.len() > 1 && names_periods(grid, table) {
+    if plans.len() > 1 && names_periods(grid, table) {
         // Each group of headings is a measure, and each row a period of it.
         return Vec::new();
     }
-    match &computed[..] {
-        [one]
-            if keys
-                .iter()
-                .any(|key| key.bands.iter().any(|band| band.percent)) =>
-        {
-            vec![by_share(grid, table, one).unwrap_or_else(|| one.clone())]
-        }
-        _ => computed,
+    let has_shares = keys
+        .iter()
+        .any(|key| key.bands.iter().any(|band| band.percent));
+    match &plans[..] {
+        [one] if has_shares => vec![by_share(grid, table, one).unwrap_or_else(|| one.clone())],
+        _ => plans,
     }
 }
 

@@ -232,6 +232,8 @@ fn told(reason: Reason, facts: &impl ReasonFacts) -> Option<String> {
         Reason::NoData | Reason::NoTarget | Reason::NoPrevious | Reason::NoIntervention => {
             facts.function_failure().or_else(|| facts.detail())
         }
+        // What is wrong with a value that is worked out from others.
+        Reason::NotANumber => facts.function_failure().or_else(|| facts.detail()),
         _ => facts.function_failure(),
     }
 }
@@ -313,6 +315,13 @@ fn ambiguous_unit(facts: &impl ReasonFacts) -> String {
 fn no_number(name: &str, value: Result<Quantity, Missing>, place: &str, text: &str) -> String {
     if value == Err(Missing::Date) {
         return unclear_date(name, place);
+    }
+    if let Ok(quantity) = value
+        && quantity.unit.notation().is_none()
+    {
+        return format!(
+            "the {name}{place} is {quantity}, a number, and it is compared with a date, a time, yes or no, or a ratio"
+        );
     }
     let content = in_place_of_number(value, text);
     format!("the {name}{place} is {content}, not a number{text}")

@@ -138,6 +138,26 @@ impl Tolerance {
         }
     }
 
+    /// Returns the allowance for amounts that were multiplied by a number; `None` where a decimal cannot hold it.
+    pub(crate) fn times(self, by: Decimal) -> Option<Self> {
+        Some(match self {
+            Self::Points(points) => Self::Points(exact_product(points, by)?),
+            Self::PointsIn(points) => Self::Points(exact_product(points.number, by)?),
+            Self::WorkingDays { days, reach } => Self::WorkingDays {
+                days,
+                reach: Some(exact_product(reach?, by)?),
+            },
+            Self::OfTwo(two) => Self::OfTwo(TwoAllowances {
+                points: Quantity {
+                    number: exact_product(two.points.number, by)?,
+                    ..two.points
+                },
+                ..two
+            }),
+            Self::PercentOfTarget(_) | Self::PercentOfPrevious(_) => self,
+        })
+    }
+
     /// Returns `true` if an amount off a target of zero cannot be judged: a percentage of zero is no allowance.
     ///
     /// ```
@@ -206,7 +226,7 @@ pub fn compare(amount: Decimal, allowance: Tolerance, base: Option<Decimal>) -> 
 }
 
 /// Multiplies without rounding. A decimal holds 28 digits and silently drops those beyond.
-fn exact_product(a: Decimal, b: Decimal) -> Option<Decimal> {
+pub(crate) fn exact_product(a: Decimal, b: Decimal) -> Option<Decimal> {
     let (a, b) = (a.normalize(), b.normalize());
     a.checked_mul(b)
         .filter(|product| product.is_zero() || product.scale() == a.scale() + b.scale())

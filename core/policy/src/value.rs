@@ -21,6 +21,8 @@ pub struct Value {
     pub raw: TextRef,
     /// The sign that a target states in its own text: `≥ 95%`.
     pub sign: Option<TargetSign>,
+    /// The numerator and the divisor of a number that is worked out by a division, such as what is due of a target.
+    pub fraction: Option<(Decimal, Decimal)>,
 }
 
 impl Value {
@@ -32,7 +34,13 @@ impl Value {
         doubtful: false,
         raw: TextRef::NONE,
         sign: None,
+        fraction: None,
     };
+
+    /// Returns the numerator and the divisor of the value's exact number; `None` if its decimals end.
+    pub fn fraction(&self) -> Option<(Decimal, Decimal)> {
+        self.fraction.or_else(|| self.quantity.ok()?.fraction())
+    }
 
     /// Returns this value in the unit that the rules state for its numbers.
     #[must_use]
@@ -54,6 +62,8 @@ pub enum TargetSource {
         whole: Quantity,
         /// The part of the year.
         part: YearPart,
+        /// The numerator and the divisor of what is due, if its decimals may not end.
+        fraction: Option<(Decimal, Decimal)>,
     },
     /// The nearest number of a range.
     Range {
@@ -68,6 +78,16 @@ pub enum TargetSource {
     Rules(u16),
     /// An earlier value of the measure, which the target names: `less than last year`.
     Earlier(EarlierValue),
+}
+
+impl TargetSource {
+    /// Returns the numerator and the divisor of the target, if its decimals may not end.
+    pub fn fraction(self) -> Option<(Decimal, Decimal)> {
+        match self {
+            Self::Profile { fraction, .. } => fraction,
+            Self::Range { .. } | Self::Before | Self::Rules(_) | Self::Earlier(_) => None,
+        }
+    }
 }
 
 /// The movement of a value since the previous one.

@@ -89,7 +89,7 @@ pub(crate) fn allowance(tolerance: Tolerance, target: Quantity, unit: Unit) -> S
         Tolerance::PercentOfTarget(percent) => {
             let reach = percent
                 .checked_mul(target.number.abs())
-                .map(|reach| reach / Decimal::ONE_HUNDRED);
+                .and_then(|reach| (reach / Decimal::ONE_HUNDRED).round_sf(15));
             let reach = reach
                 .map(|reach| format!(", which is {}", amount(reach, unit)))
                 .unwrap_or_default();

@@ -49,6 +49,7 @@ mod quantity;
 mod reading;
 
 mod decimal;
+mod fraction;
 
 mod text;
 

@@ -166,7 +166,7 @@ impl CaseMaker<'_> {
         }
         let own = policies.target(&policy).map(|target| target.number);
         let whole = own.unwrap_or(TARGET);
-        let Some(target) = self.due(&policy, whole) else {
+        let Some((due, target)) = self.due(&policy, whole) else {
             return;
         };
         let polarity = policy.good_is.map(|(polarity, _)| polarity);
@@ -174,8 +174,8 @@ impl CaseMaker<'_> {
         let rule = self.rules.direction_rule(policy.line(Topic::SameIfWithin));
         let decided = Decided {
             scale: &self.rules.scale,
-            actual: bare(target),
-            target: &value(target),
+            actual: bare(due),
+            target: &target,
             range: None,
             polarity,
             tolerance: policy.tolerance.map(|(tolerance, _)| tolerance),
@@ -410,16 +410,22 @@ impl CaseMaker<'_> {
     }
 
     /// Returns the share of a target that is due in the period.
-    fn due(&self, policy: &Policy, whole: Decimal) -> Option<Decimal> {
+    fn due(&self, policy: &Policy, whole: Decimal) -> Option<(Decimal, Value)> {
         // A forecast is of the whole year.
         let is_forecast = policy.line(Topic::Forecast).is_some();
-        match self.rules.policies.profile(policy).filter(|_| !is_forecast) {
-            None | Some(Profile::Flat) => Some(whole),
-            Some(profile) => profile.due(
-                whole,
-                self.rules.period.as_ref().and_then(Period::year_part)?,
-            ),
-        }
+        let (due, fraction) = match self.rules.policies.profile(policy).filter(|_| !is_forecast) {
+            None | Some(Profile::Flat) => (whole, None),
+            Some(profile) => {
+                let part = self.rules.period.as_ref().and_then(Period::year_part)?;
+                let fraction = profile.fraction(bare(whole), part);
+                (profile.due(whole, part)?, fraction)
+            }
+        };
+        let target = Value {
+            fraction,
+            ..value(due)
+        };
+        Some((due, target))
     }
 
     fn typed(&self, number: Decimal) -> String {

@@ -41,6 +41,8 @@ pub(crate) struct Common {
     pub(crate) good_is_text: TextRef,
     /// The text of the "Good is" cell.
     pub(crate) good_is: Option<String>,
+    /// `true` if the target stands in another row, which was not found. No target of the rules stands in for it.
+    lost_target: bool,
     /// The entry that every rating of the record starts from.
     pub(crate) entry: Entry,
 }
@@ -117,6 +119,7 @@ impl Common {
             stated,
             good_is_text,
             good_is,
+            lost_target: has_lost_target(record),
             entry,
         }
     }
@@ -143,10 +146,11 @@ impl Common {
             Some(Comparator::Baseline) => entry.previous = self.value(Role::Baseline),
         }
         let target = policies.target(policy).copied().filter(|_| {
-            matches!(
-                entry.target.quantity,
-                Err(Missing::Blank | Missing::Unavailable)
-            )
+            !self.lost_target
+                && matches!(
+                    entry.target.quantity,
+                    Err(Missing::Blank | Missing::Unavailable)
+                )
         });
         if let Some(target) = target {
             let own = entry
@@ -162,6 +166,12 @@ impl Common {
             };
         }
     }
+}
+
+/// Returns `true` if the target of a record stands in another row, which was not found.
+fn has_lost_target(record: RecordAt<'_>) -> bool {
+    let elsewhere = record.elsewhere();
+    elsewhere.is_some_and(|elsewhere| elsewhere.lost(Role::Target).is_some())
 }
 
 /// Returns the text of a record's "Good is" cell, kept and as it stands; nothing if it is a placeholder.

@@ -51,6 +51,12 @@ pub(crate) fn not_due(
     Some(unrated(Reason::NotDue, &why, texts))
 }
 
+/// Returns `true` if the day of the run stands in for an actual that nobody filled in.
+pub(crate) fn is_today(ruleset: &RulesetModel, record: RecordAt<'_>, entry: &Entry) -> bool {
+    let declared = first_filled(ruleset, record, Role::Actual);
+    declared.is_some_and(|declared| declared.today) && entry.actual.cell.is_none()
+}
+
 /// Returns `true` if a table has no column for the actual, so that the day of the run is all there is.
 fn has_no_column(ruleset: &RulesetModel, record: RecordAt<'_>) -> bool {
     use crate::find::value_location::ValueLocation;

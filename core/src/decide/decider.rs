@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use ambersheet_quantity::{Missing, Notation, Quantity, StatedUnit, TargetCondition, Unit};
+use ambersheet_quantity::{Missing, Quantity, StatedUnit, TargetCondition, Unit};
 use rust_decimal::Decimal;
 
 use ambersheet_ooxml::text::one_line;
@@ -12,22 +12,22 @@ use ambersheet_policy::evaluate::{
     forced_verdict, look_up, off_target_by, rate_by_policy, unread,
 };
 use ambersheet_policy::model::{
-    By, Condition, LevelGrid, PartsRule, Polarity, Policy, Role, SaidBy, Topic,
+    By, Condition, LevelGrid, PartsRule, Polarity, Policy, Role, Rounding, SaidBy, Topic,
 };
 use ambersheet_policy::reason::Reason;
 use ambersheet_policy::value::{Direction, TargetSource, Value};
 
 use crate::decide::common::{Case, Common};
 use crate::decide::context::ReturnContext;
-use crate::decide::dates::{conditions_with_working_days, not_due, with_working_days};
+use crate::decide::dates::{conditions_with_working_days, is_today, not_due, with_working_days};
 use crate::decide::functions::rate_by_function;
 use crate::decide::limits::{of_text, resolved};
 use crate::decide::prepare::{PreparedRecord, ValueTexts};
-use crate::decide::rounding::round;
-use crate::decide::score::product;
+use crate::decide::rounding::{as_shown, round};
+use crate::decide::score::{name_score, take_score};
 use crate::decide::signs::{take_condition, with_range};
 use crate::decide::tolerance::{name_fault, with_column};
-use crate::decide::units::Units;
+use crate::decide::units::{Units, in_one_unit};
 use crate::decide::value_reader::ValueReader;
 use crate::error::Error;
 use crate::find::record_at::RecordAt;
@@ -58,14 +58,11 @@ impl Decider<'_, '_> {
         let mut entry = common.entry.clone();
         self.take_figures(record, common, &mut entry);
         common.choose(&ruleset.policies, policy, &mut entry);
-        let is_blank = common.entry.actual.quantity == Err(Missing::Blank);
-        if is_blank && ruleset.is_product(record.layout()) {
-            entry.actual = product(self.reader, common, policy, texts);
-        }
+        let fault = take_score(self.reader, common, policy, &mut entry, texts);
         self.texts(texts).choose_parts(policy, &mut entry);
         let condition = self.texts(texts).condition(policy, &entry.target);
         let own = condition.and_then(|condition| {
-            take_condition(ruleset, record, common, policy, condition, &mut entry)
+            take_condition(self.reader, record, common, policy, condition, &mut entry)
         });
         let range = self.texts(texts).range(&entry.target);
         let own = match range {
@@ -89,22 +86,39 @@ impl Decider<'_, '_> {
             ..case
         };
         let policy = case.policy;
-        let not_due = not_due(ruleset, record, policy, &entry, texts);
-        let mut entry = match ruleset.policies.parts(policy) {
-            _ if not_due.is_some() => Entry {
-                verdict: not_due.unwrap_or_else(|| Verdict::unrated(Reason::NotDue)),
-                ..entry
-            },
-            Some(PartsRule::Worst) if forced_verdict(policy).is_none() => {
-                self.worst_of_parts(&case, entry, texts)?
-            }
-            Some(PartsRule::Worst | PartsRule::Sum) | None => self.decide(&case, entry, texts)?,
-        };
+        let mut entry = self.decide_by_parts(&case, entry, texts)?;
         if field.is_none() && record.shared().is_none() {
             entry.direction = self.direction(&case, &entry, texts);
         }
         note_sources(policy, condition, &mut entry);
+        if let Some(fault) = fault {
+            name_score(
+                &fault,
+                ruleset.policies.by(policy),
+                &mut entry.verdict,
+                texts,
+            );
+        }
         Ok(entry)
+    }
+
+    /// Decides a record as a whole or by its parts, unless it is measured by the day of the run and is not due yet.
+    fn decide_by_parts(
+        self,
+        case: &Case<'_>,
+        entry: Entry,
+        texts: &mut Texts,
+    ) -> Result<Entry, Error> {
+        let ruleset = self.reader.ruleset;
+        if let Some(verdict) = not_due(ruleset, case.record, case.policy, &entry, texts) {
+            return Ok(Entry { verdict, ..entry });
+        }
+        match ruleset.policies.parts(case.policy) {
+            Some(PartsRule::Worst) if forced_verdict(case.policy).is_none() => {
+                self.worst_of_parts(case, entry, texts)
+            }
+            Some(PartsRule::Worst | PartsRule::Sum) | None => self.decide(case, entry, texts),
+        }
     }
 
     /// Takes the figures to date, if the record's layout has no such value.
@@ -218,13 +232,10 @@ impl Decider<'_, '_> {
             }
             (None, Some(By::Grid(grid))) => self.by_grid(grid, &entry, &mut details, texts),
         };
-        name_fault(
-            self.reader,
-            case,
-            &mut entry.verdict,
-            &prepared.actual,
-            texts,
-        );
+        if by.is_none() && !self.has_limits(case) {
+            let values = (&prepared.actual, &prepared.target);
+            name_fault(self.reader, case, &mut entry.verdict, values, texts);
+        }
         if by.is_some() && entry.verdict.claim.is_none() {
             entry.verdict.claim = policy
                 .line(Topic::By)
@@ -242,10 +253,15 @@ impl Decider<'_, '_> {
         unit: Option<StatedUnit>,
         texts: &Texts,
     ) -> PreparedRecord {
-        let mut prepared = self.texts(texts).prepare(case.policy, entry, unit);
-        if let Some(rounding) = self.reader.ruleset.rounding(case.policy, entry.layout) {
-            round(self.reader, case.record, rounding, &mut prepared);
+        let Some(rounding) = self.reader.ruleset.rounding(case.policy, entry.layout) else {
+            return self.texts(texts).prepare(case.policy, entry, unit);
+        };
+        let mut shown = Cow::Borrowed(entry);
+        if rounding == Rounding::AsShown {
+            as_shown(self.reader, case.record, &mut shown.to_mut().target);
         }
+        let mut prepared = self.texts(texts).prepare(case.policy, &shown, unit);
+        round(self.reader, case.record, rounding, &mut prepared);
         prepared
     }
 
@@ -293,7 +309,7 @@ impl Decider<'_, '_> {
             target: &prepared.target,
             intervention: &intervention,
             polarity: prepared.polarity,
-            moved: self.moved(case.policy, prepared),
+            moved: self.moved(case, entry, prepared),
         };
         let own = resolved(conditions, |index| own_limit(case, index));
         let (own, faults) = own.unzip();
@@ -342,6 +358,9 @@ impl Decider<'_, '_> {
             detail: texts.keep(why),
             ..Verdict::unrated(Reason::NoLimit)
         };
+        if let Err(missing) = prepared.actual.quantity {
+            return Verdict::unrated(unread(missing));
+        }
         if text.trim().is_empty() {
             return unrated(
                 &format!("the cell of its limits{place} holds no text"),
@@ -402,8 +421,16 @@ impl Decider<'_, '_> {
     }
 
     /// Returns the direction that conditions compare, or the reason why there is none.
-    fn moved(self, policy: &Policy, prepared: &PreparedRecord) -> Result<Direction, Reason> {
-        let ruleset = self.reader.ruleset;
+    fn moved(
+        self,
+        case: &Case<'_>,
+        entry: &Entry,
+        prepared: &PreparedRecord,
+    ) -> Result<Direction, Reason> {
+        let (ruleset, policy) = (self.reader.ruleset, case.policy);
+        if is_today(ruleset, case.record, entry) {
+            return Err(NoDirection::Actual(Missing::Blank).reason());
+        }
         let rule = ruleset.direction_rule(policy.line(Topic::SameIfWithin));
         let is_redefined = ruleset.is_redefined(policy);
         let rule = rule.as_deref().unwrap_or(&EVERY_CHANGE);
@@ -428,7 +455,10 @@ impl Decider<'_, '_> {
             return Err(NoDirection::Contradiction);
         }
         let unit = case.units.stated(Role::Target);
-        let prepared = self.prepared(case, entry, unit, texts);
+        let mut prepared = self.prepared(case, entry, unit, texts);
+        if is_today(ruleset, case.record, entry) {
+            prepared.actual.quantity = Err(Missing::Blank);
+        }
         direction(&rule, &prepared.movement(ruleset.is_redefined(policy)))
     }
 }
@@ -441,36 +471,6 @@ fn note_sources(policy: &Policy, condition: Option<TargetCondition>, entry: &mut
     }
     if let Some(line) = policy.line(Topic::SameIfWithin) {
         entry.details.get_or_insert_default().change = u16::try_from(line).ok();
-    }
-}
-
-/// Returns an entry with its times in one unit: minutes beside hours, or beside a cell of hours and minutes, in seconds.
-fn in_one_unit(entry: Entry) -> Entry {
-    let quantities = [entry.actual, entry.previous, entry.target].map(|value| value.quantity.ok());
-    let present = quantities.iter().flatten().map(|quantity| quantity.unit);
-    if present.clone().all(|unit| unit.seconds().is_none()) {
-        return entry;
-    }
-    let duration = Unit::Notation(Notation::Duration);
-    let has_duration = present.clone().any(|unit| unit == duration);
-    let is_time = |unit: Unit| unit == duration || unit.seconds().is_some();
-    // A day may be one of work, which hours are not counted in.
-    let is_short = |unit: Unit| unit.seconds().is_some_and(|seconds| seconds <= 3600);
-    let one = present.clone().next();
-    let are_several =
-        present.clone().any(|unit| Some(unit) != one) && present.clone().all(is_short);
-    if !(has_duration && present.clone().all(is_time) || are_several) {
-        return entry;
-    }
-    let counted = |value: Value| Value {
-        quantity: value.quantity.map(Quantity::as_duration),
-        ..value
-    };
-    Entry {
-        actual: counted(entry.actual),
-        previous: counted(entry.previous),
-        target: counted(entry.target),
-        ..entry
     }
 }
 

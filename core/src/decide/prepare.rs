@@ -48,6 +48,11 @@ impl DueShare<'_> {
         due.map(|due| due.normalize()).ok_or(Missing::OutOfRange)
     }
 
+    /// Returns the numerator and the divisor of what is due of a target.
+    fn fraction(self, whole: Quantity) -> Option<(Decimal, Decimal)> {
+        self.profile.fraction(whole, self.part?)
+    }
+
     /// Replaces a target of the whole year by the part that is due, and returns both facts.
     ///
     /// Of a range that is to be kept, the target is already such a part.
@@ -61,11 +66,17 @@ impl DueShare<'_> {
                     return Err(Missing::Text);
                 }
                 let number = self.of(quantity.number)?;
+                target.fraction = self.fraction(quantity);
                 Ok(Quantity { number, ..quantity })
             });
         }
         let (whole, part) = whole.zip(self.part)?;
-        Some(TargetSource::Profile { whole, part })
+        let fraction = target.fraction;
+        Some(TargetSource::Profile {
+            whole,
+            part,
+            fraction,
+        })
     }
 }
 
@@ -314,8 +325,16 @@ impl ValueTexts<'_> {
                     number: nearest.clamp(from, to),
                     ..low
                 };
+                let whole = [(nearest < from, low), (nearest > to, high)];
+                let whole = whole.into_iter().find(|(is_beyond, _)| *is_beyond);
+                let fraction = whole.and_then(|(_, whole)| profile?.fraction(whole));
                 let quantity = Ok(if in_doubt { doubted(end) } else { end });
-                return (Value { quantity, ..target }, source, Some((from, to)));
+                let target = Value {
+                    quantity,
+                    fraction,
+                    ..target
+                };
+                return (target, source, Some((from, to)));
             }
         };
         let quantity = Ok(if in_doubt { doubted(end) } else { end });
@@ -434,12 +453,13 @@ impl PreparedRecord {
         }
     }
 
-    /// Returns an entry with the target that a function sees: with a profile, what is due of it.
+    /// Returns an entry with the target that a function sees: rounded as the rules say, and with a profile what is due
+    /// of it.
     pub(crate) fn seen_by_functions(&self, entry: &Entry) -> Entry {
         let mut seen = entry.clone();
         seen.actual = self.actual;
         seen.previous = self.previous;
-        if matches!(self.aim, Some(TargetSource::Profile { .. })) && entry.target.quantity.is_ok() {
+        if self.ranks.is_none() && entry.target.quantity.is_ok() {
             seen.target.quantity = self.target.quantity;
         }
         seen

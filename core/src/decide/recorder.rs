@@ -163,6 +163,9 @@ impl<'a, 'r> Recorder<'a, 'r> {
             return false;
         };
         let ruleset = self.reader.ruleset;
+        if entry.verdict.level == Err(Reason::NotRated) || entry.verdict.conflict.is_some() {
+            return true;
+        }
         let waits = entry.verdict.level == Err(Reason::WaitsForAnswer);
         if waits && !ruleset.asked_of_all.is_empty() {
             return true;

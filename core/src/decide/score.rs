@@ -1,33 +1,81 @@
 //! Scores of risks: likelihood times impact, as numbers or by the words of a grid.
 
-use ambersheet_ooxml::text::fold;
+use ambersheet_ooxml::text::{fold, one_line};
 use ambersheet_ooxml::texts::Texts;
+use ambersheet_policy::evaluate::Verdict;
 use ambersheet_policy::model::{By, LevelGrid, Pattern, Policy, Role};
+use ambersheet_policy::reason::Reason;
 use ambersheet_policy::value::Value;
 use ambersheet_quantity::{Missing, Quantity, Unit};
 use rust_decimal::Decimal;
 
 use crate::decide::common::Common;
 use crate::decide::value_reader::ValueReader;
+use crate::record::Entry;
 
-/// Returns the product of a risk's likelihood and impact. With a grid, its text names the row and the column.
-pub(crate) fn product(
+/// The product of a risk's likelihood and impact.
+struct Score {
+    /// The product. With a grid, its text names the row and the column.
+    value: Value,
+    /// What is wrong with the likelihood or the impact, as a clause that names its cell.
+    fault: Option<String>,
+}
+
+/// Takes the score of a risk as its actual, if the layout says so and no actual is filled in. Returns what is wrong with
+/// the likelihood or the impact, as a clause that names its cell.
+pub(crate) fn take_score(
+    reader: ValueReader<'_, '_>,
+    common: &Common,
+    policy: &Policy,
+    entry: &mut Entry,
+    texts: &mut Texts,
+) -> Option<String> {
+    let is_blank = common.entry.actual.quantity == Err(Missing::Blank);
+    if !is_blank || !reader.ruleset.is_product(entry.layout) {
+        return None;
+    }
+    let score = product(reader, common, policy, texts);
+    entry.actual = score.value;
+    score.fault
+}
+
+/// Returns the product of a risk's likelihood and impact.
+fn product(
     reader: ValueReader<'_, '_>,
     common: &Common,
     policy: &Policy,
     texts: &mut Texts,
-) -> Value {
-    let grid = match reader.ruleset.policies.by(policy) {
+) -> Score {
+    let by_grid = match reader.ruleset.policies.by(policy) {
         Some(By::Grid(grid)) => Some(grid),
-        Some(By::Function(_) | By::FirstOf(_)) | None => any_grid(reader),
+        Some(By::Function(_) | By::FirstOf(_)) | None => None,
     };
-    let place = |role, labels: Option<&[Pattern]>| {
+    let grid = by_grid.or_else(|| any_grid(reader));
+    let mut fault = None;
+    let mut place = |role, name, labels: Option<&[Pattern]>| {
         let value = common.value(role);
         let text = texts.get(value.raw, reader.strings);
-        place_of(&value, text.as_deref(), labels)
+        let place = place_of(&value, text.as_deref(), labels);
+        let beyond = labels
+            .filter(|_| by_grid.is_some())
+            .zip(place.ok())
+            .filter(|(labels, place)| label(labels, *place).is_none());
+        let why = match (place, beyond) {
+            (Err(Missing::Text | Missing::Range), _) => no_place(&value, text.as_deref(), labels),
+            (Ok(place), Some((labels, _))) => {
+                format!("is {place}, and the grid has {} of them", labels.len())
+            }
+            (Ok(_) | Err(_), _) => return place,
+        };
+        let cell = value.cell.map(|cell| format!(" in {cell}"));
+        let cell = cell.unwrap_or_default();
+        fault.get_or_insert_with(|| format!("the {name}{cell} {why}"));
+        place
     };
-    let likelihood = place(Role::Likelihood, grid.map(|grid| grid.columns.as_slice()));
-    let impact = place(Role::Impact, grid.map(|grid| grid.rows.as_slice()));
+    let columns = grid.map(|grid| grid.columns.as_slice());
+    let rows = grid.map(|grid| grid.rows.as_slice());
+    let likelihood = place(Role::Likelihood, "likelihood", columns);
+    let impact = place(Role::Impact, "impact", rows);
     let quantity = likelihood.and_then(|likelihood| {
         let number = likelihood.checked_mul(impact?).ok_or(Missing::OutOfRange)?;
         Ok(Quantity {
@@ -41,11 +89,39 @@ pub(crate) fn product(
         let column = label(&grid.columns, likelihood)?;
         Some(format!("{row}/{column}"))
     });
-    Value {
+    let value = Value {
         quantity,
         raw: text.map_or(Value::ABSENT.raw, |text| texts.keep(&text)),
         ..Value::ABSENT
+    };
+    Score { value, fault }
+}
+
+/// Names what is wrong with a score, if that is why a measure is unrated.
+pub(crate) fn name_score(fault: &str, by: Option<&By>, verdict: &mut Verdict, texts: &mut Texts) {
+    let by_grid = matches!(by, Some(By::Grid(_)));
+    let is_why = match verdict.level {
+        Err(Reason::NotANumber) => true,
+        Err(Reason::NoRule) => by_grid && verdict.conflict.is_none(),
+        Ok(_) | Err(_) => false,
+    };
+    if is_why {
+        verdict.detail = texts.keep(fault);
     }
+}
+
+/// Tells why a likelihood or an impact names no place.
+fn no_place(value: &Value, text: Option<&str>, labels: Option<&[Pattern]>) -> String {
+    let shown = match (text, value.quantity) {
+        (Some(text), _) => format!("\"{}\"", one_line(text)),
+        (None, Ok(quantity)) => quantity.to_string(),
+        (None, Err(_)) => "no number".to_owned(),
+    };
+    let wanted = match labels {
+        Some(_) => "a whole number from 1, a word of the grid, or both if they name one place",
+        None => "a whole number from 1, or one and a word",
+    };
+    format!("is {shown}, and a score is made of whole numbers; give {wanted}")
 }
 
 /// Returns the only grid of the rules, whose words then are numbers.
@@ -95,7 +171,9 @@ fn place_of(
         .count();
     let number: Option<Decimal> = digits.parse().ok().filter(is_place);
     let word: String = text.chars().filter(|c| !c.is_ascii_digit()).collect();
-    let has_sign = word.contains(['.', '%', '/', '<', '>', '+']) && digits.len() > 1;
+    let has_sign = word.contains(['%', '/', '<', '>', '+'])
+        || word.contains('.') && digits.len() > 1
+        || text.trim_start().starts_with(['-', '−', '–']);
     let word = word.trim_matches(|c: char| !c.is_alphanumeric());
     let by_word = labels.and_then(|labels| {
         let folded = fold(word);

@@ -1,10 +1,15 @@
 //! Conditions that targets state in their own cells: `≥ 95%`, `no more than 8`, `less than last year`.
 
-use ambersheet_policy::model::{Polarity, Policy, Role, RulesetModel, StatedPolarity, Topic};
+use ambersheet_policy::model::{
+    Polarity, Policy, Role, Rounding, RulesetModel, StatedPolarity, Topic,
+};
+use ambersheet_policy::period::{PeriodName, PeriodPart};
 use ambersheet_policy::value::Value;
-use ambersheet_quantity::{EarlierValue, Missing, Quantity, TargetCondition, TargetSign};
+use ambersheet_quantity::{EarlierValue, Missing, TargetCondition, TargetSign};
 
 use crate::decide::common::Common;
+use crate::decide::rounding::earlier_as_shown;
+use crate::decide::value_reader::ValueReader;
 use crate::find::record_at::RecordAt;
 use crate::find::value_location::ValueLocation;
 use crate::record::Entry;
@@ -13,7 +18,7 @@ use crate::record::Entry;
 ///
 /// The sign gives the polarity where the rules leave it to it. Otherwise the two must agree.
 pub(crate) fn take_condition(
-    ruleset: &RulesetModel,
+    reader: ValueReader<'_, '_>,
     record: RecordAt<'_>,
     common: &Common,
     policy: &Policy,
@@ -23,7 +28,16 @@ pub(crate) fn take_condition(
     let quantity = match condition {
         TargetCondition::Number(number) | TargetCondition::Limit(_, number) => Ok(number),
         TargetCondition::Range(..) => Err(Missing::Range),
-        TargetCondition::Earlier(_, value) => earlier(ruleset, record, common, value),
+        TargetCondition::Earlier(_, value) => {
+            let ruleset = reader.ruleset;
+            let value = earlier(ruleset, record, common, value);
+            match ruleset.rounding(policy, record.layout()) {
+                Some(Rounding::AsShown) => {
+                    value.and_then(|value| earlier_as_shown(reader, record, value).quantity)
+                }
+                Some(Rounding::Places(_)) | None => value.and_then(|value| value.quantity),
+            }
+        }
     };
     entry.target = Value {
         quantity,
@@ -57,21 +71,28 @@ fn polarity(sign: TargetSign) -> Polarity {
 }
 
 /// Returns the earlier value that a target names. The value of a year before has a column of its own, or is the previous
-/// one where the rules rate no shorter period than a year.
+/// one where the rules rate no shorter period than a year: the value before a month is that of a month before.
 fn earlier(
     ruleset: &RulesetModel,
     record: RecordAt<'_>,
     common: &Common,
     value: EarlierValue,
-) -> Result<Quantity, Missing> {
+) -> Result<Value, Missing> {
     let has_last_year = !matches!(
         record.location(ruleset, Role::LastYear),
         ValueLocation::Nowhere
     );
-    let is_shorter = ruleset.year_part(record.layout()).is_some();
+    let is_year = |name: PeriodName| name.part == PeriodPart::Year;
+    let is_shorter = match (record.period(), &ruleset.period) {
+        (Some(own), _) => !is_year(own.name),
+        (None, Some(stated)) => {
+            ruleset.year_part(record.layout()).is_some() || !stated.name().is_some_and(is_year)
+        }
+        (None, None) => ruleset.year_part(record.layout()).is_some(),
+    };
     match value {
-        EarlierValue::Year if has_last_year => common.value(Role::LastYear).quantity,
+        EarlierValue::Year if has_last_year => Ok(common.value(Role::LastYear)),
         EarlierValue::Year if is_shorter => Err(Missing::Text),
-        EarlierValue::Year | EarlierValue::Period => common.entry.previous.quantity,
+        EarlierValue::Year | EarlierValue::Period => Ok(common.entry.previous),
     }
 }

@@ -1,7 +1,7 @@
 //! Tolerances that cells of the return give, under the heading of `amber_within`.
 
 use ambersheet_ooxml::texts::Texts;
-use ambersheet_policy::evaluate::Verdict;
+use ambersheet_policy::evaluate::{Measured, Verdict};
 use ambersheet_policy::model::{AllowanceBasis, ColumnTolerance, Policy, Role, Tolerance};
 use ambersheet_policy::reason::Reason;
 use ambersheet_policy::value::Value;
@@ -98,17 +98,22 @@ fn tolerance(quantity: Quantity, basis: AllowanceBasis) -> Option<Tolerance> {
     }
 }
 
-/// Replaces the verdict of a measure that misses its target and whose own tolerance cannot be used.
+/// Replaces the verdict of a measure that misses its target and whose own tolerance cannot be used. Where the values
+/// themselves are in doubt, nobody can tell that the target is missed.
 pub(crate) fn name_fault(
     reader: ValueReader<'_, '_>,
     case: &Case<'_>,
     verdict: &mut Verdict,
-    actual: &Value,
+    (actual, target): (&Value, &Value),
     texts: &mut Texts,
 ) {
     let tolerance = match case.policy.in_column {
         ColumnTolerance::Unusable if verdict.level == Err(Reason::NoRule) => None,
-        ColumnTolerance::Is(tolerance) if verdict.level == Err(Reason::AmbiguousUnit) => {
+        ColumnTolerance::Is(tolerance)
+            if verdict.level == Err(Reason::AmbiguousUnit)
+                && Measured::new(actual, target)
+                    .is_ok_and(|measured| !tolerance.fits(measured.unit)) =>
+        {
             Some(tolerance)
         }
         _ => return,
@@ -124,10 +129,7 @@ pub(crate) fn name_fault(
     let text = texts.get(value.raw, reader.strings);
     let detail = match (tolerance, text, value.quantity) {
         (Some(Tolerance::PointsIn(points)), ..) => {
-            let actual = match actual.quantity {
-                Ok(actual) => actual.to_string(),
-                Err(_) => return,
-            };
+            let Ok(actual) = actual.quantity else { return };
             if points.unit == Unit::Percent {
                 format!(
                     "its tolerance{place} is {points}, which may be a percentage of the target; write amber_within: percent_of_target(\"…\") if it is, or give it in the unit of {actual}"

@@ -4,7 +4,8 @@ use crate::find::layout::units::HeadingUnits;
 use crate::find::record_at::RecordAt;
 use crate::record::Entry;
 use ambersheet_policy::model::{Claimed, LayoutRef, Policy, Role, RulesetModel};
-use ambersheet_quantity::{Quantity, StatedUnit, Unit};
+use ambersheet_policy::value::Value;
+use ambersheet_quantity::{Notation, Quantity, StatedUnit, Unit};
 use rust_decimal::Decimal;
 
 /// The units stated for a record's values.
@@ -105,4 +106,34 @@ fn is_mixed(quantities: impl Iterator<Item = Quantity> + Clone) -> bool {
     let mut numbers = quantities.map(|quantity| quantity.number.abs());
     let has_large = numbers.clone().any(|number| number > SMALL);
     has_large && numbers.any(|number| !number.is_zero() && number <= LARGEST_SHARE)
+}
+
+/// Returns an entry with its times in one unit: minutes beside hours, or beside a cell of hours and minutes, in seconds.
+pub(crate) fn in_one_unit(entry: Entry) -> Entry {
+    let quantities = [entry.actual, entry.previous, entry.target].map(|value| value.quantity.ok());
+    let present = quantities.iter().flatten().map(|quantity| quantity.unit);
+    if present.clone().all(|unit| unit.seconds().is_none()) {
+        return entry;
+    }
+    let duration = Unit::Notation(Notation::Duration);
+    let has_duration = present.clone().any(|unit| unit == duration);
+    let is_time = |unit: Unit| unit == duration || unit.seconds().is_some();
+    // A day may be one of work, which hours are not counted in.
+    let is_short = |unit: Unit| unit.seconds().is_some_and(|seconds| seconds <= 3600);
+    let one = present.clone().next();
+    let are_several =
+        present.clone().any(|unit| Some(unit) != one) && present.clone().all(is_short);
+    if !(has_duration && present.clone().all(is_time) || are_several) {
+        return entry;
+    }
+    let counted = |value: Value| Value {
+        quantity: value.quantity.map(Quantity::as_duration),
+        ..value
+    };
+    Entry {
+        actual: counted(entry.actual),
+        previous: counted(entry.previous),
+        target: counted(entry.target),
+        ..entry
+    }
 }

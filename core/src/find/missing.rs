@@ -40,6 +40,9 @@ pub(crate) fn check_found(
         };
         return Err(Error::layout(None, format!("no measure found: {skipped}")));
     }
+    if let Some(error) = no_limits(workbook, ruleset, found) {
+        return Err(error);
+    }
     let mut warnings = near_misses(workbook, ruleset, found);
     warnings.extend(
         without_names
@@ -47,6 +50,53 @@ pub(crate) fn check_found(
             .map(|names| names(Code::NamesMissing)),
     );
     Ok(warnings)
+}
+
+/// Returns the error about a heading that conditions take their limits from and that no table has.
+fn no_limits(workbook: &OpenReturn, ruleset: &RulesetModel, found: &ScanResult) -> Option<Error> {
+    let limits = || {
+        let tables = ruleset.tables.iter().enumerate();
+        tables.flat_map(|(layout, table)| {
+            let columns = table.columns.iter().enumerate();
+            let columns = columns.filter(|(_, column)| matches!(column.role, Role::Limit(_)));
+            columns.map(move |(key, column)| (layout, key, column))
+        })
+    };
+    let is_seen = |role: Role| {
+        // Where a table reads the column for something else too, it has been looked for already.
+        let is_another = |table: &TableLayout| match role {
+            Role::Limit(index) => table
+                .limit_roles
+                .get(usize::from(index))
+                .is_some_and(|own| *own != role),
+            _ => false,
+        };
+        let mut same = limits().filter(|(.., column)| column.role == role);
+        ruleset.tables.iter().any(is_another)
+            || same.any(|(layout, key, _)| {
+                let mut seen = found.headings.iter();
+                seen.any(|(_, seen)| seen.layout == layout && seen.key == key)
+            })
+    };
+    let (layout, _, column) = limits().find(|(.., column)| !is_seen(column.role))?;
+    let heading = column.heading_text();
+    let (sheet, seen) = found
+        .headings
+        .iter()
+        .find(|(_, seen)| seen.layout == layout)?;
+    let message = format!(
+        "a condition takes its limit from the heading \"{heading}\", and no table has it ({}:{})",
+        ruleset.script, ruleset.tables[layout].at.line
+    );
+    let beside = row_texts(workbook, *sheet, seen.cell.row);
+    let place = Place::Row(workbook.sheets[*sheet].name.clone(), seen.cell.row);
+    let near = near_names(&heading, beside.iter().map(String::as_str));
+    let error = Diagnostic::new(Code::DoesNotFit, message).at(place);
+    Some(
+        error
+            .near_or(near, || format!("the row holds {}", quoted(&beside)))
+            .into(),
+    )
 }
 
 /// Returns a diagnostic for each table whose names have no heading and are not where the rules look for them.

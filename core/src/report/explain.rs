@@ -176,6 +176,7 @@ impl Rating<'_, '_> {
             .or(entry.target.quantity.ok());
         let target = Value {
             sign: entry.target.sign,
+            fraction: more.and_then(|more| more.aim?.fraction()),
             ..as_value(used)
         };
         let (target, intervention) = (target, as_value(more.and_then(|more| more.intervention)));

@@ -8,7 +8,7 @@ use super::bound::Bound;
 use crate::measured::{Measured, number_beside, off_target_by, unread, unread_target};
 use crate::polarity::Polarity;
 use crate::reason::Reason;
-use crate::tolerance::{Tolerance, compare};
+use crate::tolerance::Tolerance;
 use crate::value::{Direction, Value};
 use ambersheet_quantity::{Missing, Notation, Quantity, Unit};
 
@@ -96,12 +96,13 @@ impl ConditionInput<'_> {
         if target.is_zero() && tolerance.is_moot_at_zero(off) {
             return Err(Reason::ZeroTarget);
         }
-        compare(off, tolerance, Some(target)).ok_or(Reason::OutOfRange)
+        measured.compare(off, tolerance).ok_or(Reason::OutOfRange)
     }
 
     /// Returns `true` if the actual is better than the target, by an allowance or more if there is one.
     pub(super) fn is_better_by(&self, allowance: Option<Tolerance>) -> Result<bool, Reason> {
-        let (off, Measured { target, unit, .. }) = self.distance()?;
+        let (off, measured) = self.distance()?;
+        let Measured { target, unit, .. } = measured;
         let Some(allowance) = allowance.filter(|_| off < Decimal::ZERO) else {
             return Ok(off < Decimal::ZERO);
         };
@@ -112,7 +113,8 @@ impl ConditionInput<'_> {
         if target.is_zero() && allowance.is_moot_at_zero(-off) {
             return Err(Reason::ZeroTarget);
         }
-        let order = compare(-off, allowance, Some(target)).ok_or(Reason::OutOfRange)?;
+        let order = measured.compare(-off, allowance);
+        let order = order.ok_or(Reason::OutOfRange)?;
         Ok(order != Ordering::Less)
     }
 

@@ -7,7 +7,7 @@ use std::cmp::Ordering;
 
 use rust_decimal::Decimal;
 
-use crate::measured::{number_beside, unread, unread_target};
+use crate::measured::{multiplied_out, number_beside, unread, unread_target};
 use crate::model::DirectionRule;
 use crate::polarity::Polarity;
 use crate::reason::Reason;
@@ -158,13 +158,14 @@ pub fn direction(
         return Err(NoDirection::Allowance(allowance));
     }
     let base = match allowance {
-        Tolerance::PercentOfPrevious(_) => before,
-        Tolerance::PercentOfTarget(_) | Tolerance::OfTwo(_) => target?,
+        Tolerance::PercentOfPrevious(_) => (movement.previous, before),
+        Tolerance::PercentOfTarget(_) | Tolerance::OfTwo(_) => (movement.target, target?),
         Tolerance::Points(_) | Tolerance::PointsIn(_) | Tolerance::WorkingDays { .. } => {
-            Decimal::ZERO
+            (movement.previous, Decimal::ZERO)
         }
     };
-    let is_same = is_within(change.abs(), allowance.counted_in(unit), Some(base))
+    let is_same = movement
+        .is_same(change, allowance.counted_in(unit), base)
         .ok_or(NoDirection::OutOfRange)?;
     Ok(match better.cmp(&Decimal::ZERO) {
         _ if is_same => Direction::Static,
@@ -181,12 +182,32 @@ impl MovedValues<'_> {
         number_beside(target, actual).ok_or(NoDirection::TargetUnit)
     }
 
-    /// Returns the unit of the values: that of the actual or, if it is bare, of the others.
+    /// Returns `true` if a change is within an allowance, whose percentages are of a base; `None` where a decimal cannot
+    /// tell exactly.
+    fn is_same(
+        &self,
+        change: Decimal,
+        allowance: Tolerance,
+        (base, number): (&Value, Decimal),
+    ) -> Option<bool> {
+        match multiplied_out([self.actual, self.previous, base]) {
+            Some(([now, before, base], over)) => {
+                let change = now.checked_sub(before)?.abs();
+                is_within(change, allowance.times(over)?, Some(base))
+            }
+            None => is_within(change.abs(), allowance, Some(number)),
+        }
+    }
+
+    /// Returns the unit of the values: that of the actual or, if it is bare, of the others. A date or yes as a target has
+    /// none to lend.
     fn unit(&self, own: Unit) -> Unit {
         let others = [self.previous, self.target].into_iter();
         let mut units = others.filter_map(|value| Some(value.quantity.ok()?.unit));
         match own {
-            Unit::None => units.find(|unit| *unit != Unit::None).unwrap_or(own),
+            Unit::None => units
+                .find(|unit| *unit != Unit::None && unit.notation().is_none())
+                .unwrap_or(own),
             own => own,
         }
     }

@@ -156,9 +156,19 @@ impl Decided<'_> {
         let mut limits = self.targets();
         let beside = |allowance: Tolerance| {
             let allowance = allowance.counted_in(self.actual.unit);
-            self.targets()
-                .into_iter()
-                .flat_map(move |target| around(target, allowance, Some(target)))
+            let exact = self.ends_of_share(allowance);
+            let points = match allowance {
+                Tolerance::OfTwo(two) if exact.is_some() => two.in_points(),
+                allowance => allowance,
+            };
+            let others = match allowance {
+                Tolerance::PercentOfTarget(_) if exact.is_some() => Vec::new(),
+                _ => self.targets(),
+            };
+            let others = others.into_iter();
+            others
+                .flat_map(move |target| around(target, points, Some(target)))
+                .chain(exact.into_iter().flatten())
         };
         let Some(conditions) = self.conditions else {
             limits.extend(self.tolerance.into_iter().flat_map(beside));
@@ -190,6 +200,25 @@ impl Decided<'_> {
             }
         }
         limits
+    }
+
+    /// Returns both ends of a percentage around a target that is a quotient: divided once, they are as exact as can be.
+    fn ends_of_share(&self, allowance: Tolerance) -> Option<Vec<Decimal>> {
+        let percent = match allowance {
+            Tolerance::PercentOfTarget(percent) => percent,
+            Tolerance::OfTwo(two) => two.percent,
+            Tolerance::Points(_)
+            | Tolerance::PointsIn(_)
+            | Tolerance::WorkingDays { .. }
+            | Tolerance::PercentOfPrevious(_) => return None,
+        };
+        let (numerator, divisor) = self.target.fraction().filter(|_| self.range.is_none())?;
+        let end = |percent: Decimal| {
+            let whole = numerator.checked_mul(Decimal::ONE_HUNDRED.checked_add(percent)?)?;
+            let over = divisor.checked_mul(Decimal::ONE_HUNDRED)?;
+            whole.checked_div(over)?.round_sf(15)
+        };
+        Some([percent, -percent].into_iter().filter_map(end).collect())
     }
 
     fn targets(&self) -> Vec<Decimal> {

@@ -1,12 +1,14 @@
 //! The threshold policy: polarity, target and tolerance.
 
+use std::cmp::Ordering;
+
 use rust_decimal::Decimal;
 
 use crate::measured::{Measured, off_target_by};
 use crate::model::{Conflict, Policy, SaidBy, Scale, Topic};
 use crate::polarity::Polarity;
 use crate::reason::Reason;
-use crate::tolerance::{Tolerance, is_within};
+use crate::tolerance::Tolerance;
 use crate::value::Value;
 use ambersheet_ooxml::texts::TextRef;
 use ambersheet_quantity::{Notation, Unit};
@@ -155,6 +157,7 @@ fn level(
     if target.is_zero() && tolerance.is_moot_at_zero(off) {
         return Err(Reason::ZeroTarget);
     }
-    let within = is_within(off, tolerance, Some(target)).ok_or(Reason::OutOfRange)?;
+    let order = measured.compare(off, tolerance).ok_or(Reason::OutOfRange)?;
+    let within = order != Ordering::Greater;
     Ok(if within { 1.min(worst) } else { worst })
 }

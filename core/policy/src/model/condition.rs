@@ -6,6 +6,7 @@ use rust_decimal::Decimal;
 use crate::conditions::ConditionKind;
 use crate::name::Pattern;
 use ambersheet_diagnostic::Position;
+use ambersheet_quantity::Quantity;
 
 /// A condition and the level that it gives; two are equal wherever they stand in the script.
 #[derive(Clone, Debug)]
@@ -115,6 +116,27 @@ impl Profile {
                     .filter(|_| fits)
             }
         }
+    }
+
+    /// Returns the numerator and the divisor of what is due of a target; `None` where no division is needed.
+    ///
+    /// ```
+    /// use ambersheet_policy::model::Profile;
+    /// use ambersheet_policy::period::YearPart;
+    /// use ambersheet_quantity::{Quantity, Unit};
+    ///
+    /// let year = Quantity { number: 80.into(), unit: Unit::None };
+    /// let part = |number, of| YearPart { number, of };
+    /// assert_eq!(Profile::Linear.fraction(year, part(2, 12)), Some((160.into(), 12.into())));
+    /// assert_eq!(Profile::Linear.fraction(year, part(2, 4)), None);
+    /// ```
+    pub fn fraction(&self, whole: Quantity, part: YearPart) -> Option<(Decimal, Decimal)> {
+        if *self != Self::Linear || part.of == 0 || 100 % part.of == 0 {
+            return None;
+        }
+        let (numerator, divisor) = whole.fraction().unwrap_or((whole.number, Decimal::ONE));
+        let numerator = numerator.checked_mul(part.number.into())?;
+        Some((numerator, divisor.checked_mul(part.of.into())?))
     }
 
     /// Returns `true` if nothing is due yet by the end of a part of the year.

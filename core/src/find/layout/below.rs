@@ -7,6 +7,7 @@ use crate::find::layout::class::TextClass;
 use crate::find::layout::open_table::{OpenTable, RowReader};
 use ambersheet_ooxml::address::Cell;
 use ambersheet_ooxml::sheet::{Kind, Row};
+use ambersheet_ooxml::text::fold;
 use ambersheet_policy::model::{Role, RulesetModel};
 use ambersheet_quantity::{Missing, read};
 
@@ -97,8 +98,8 @@ impl EndedTables {
     }
 }
 
-/// Returns `true` if a row of a table holds a name and plain texts in place of all its values: the headings of another
-/// table.
+/// Returns `true` if a row of a table holds a name and plain texts in place of all its values, each another one: the
+/// headings of another table. A remark that stands under several headings is none.
 pub(crate) fn are_other_headings(
     ruleset: &RulesetModel,
     table: &OpenTable,
@@ -109,13 +110,18 @@ pub(crate) fn are_other_headings(
         .filter_map(|role| table.column(ruleset, *role));
     let values: Vec<u32> = values.collect();
     let names = table.column(ruleset, Role::Measure);
-    let mut is_plain = |column: u32| {
-        let text = cells.text(column).map(|(text, _)| text);
-        text.is_some_and(|text| read(&text, ruleset.how).quantity == Err(Missing::Text))
+    let mut plain = |column: u32| {
+        let (text, _) = cells.text(column)?;
+        let is_plain = read(&text, ruleset.how).quantity == Err(Missing::Text);
+        is_plain.then(|| fold(&text))
     };
-    values.len() > 1
-        && names.is_some_and(&mut is_plain)
-        && values.iter().all(|column| is_plain(*column))
+    let names = names.and_then(&mut plain);
+    let texts: Option<Vec<_>> = values.iter().map(|column| plain(*column)).collect();
+    let differ = |texts: Vec<_>| {
+        let mut others = texts.iter().enumerate();
+        others.all(|(index, text)| !texts[..index].contains(text))
+    };
+    values.len() > 1 && names.is_some() && texts.is_some_and(differ)
 }
 
 /// The meaning of a row below a table that ended.

@@ -6,10 +6,10 @@ use rust_decimal::Decimal;
 
 use super::Sentence;
 use crate::conditions::ConditionFacts;
+use crate::measured::Measured;
 use crate::model::Condition;
 use crate::polarity::Polarity;
-use crate::tolerance::is_within;
-use crate::value::TargetSource;
+use crate::value::{TargetSource, Value};
 use crate::wording::{allowance, compared, flat, shared_unit};
 use ambersheet_quantity::{EarlierValue, Notation, Quantity, TargetSign, Unit};
 
@@ -141,7 +141,7 @@ impl Sentence<'_> {
     fn target_source(&self) -> String {
         match self.target_source {
             None => String::new(),
-            Some(TargetSource::Profile { whole, part }) => {
+            Some(TargetSource::Profile { whole, part, .. }) => {
                 let target = self.target_text.map_or_else(|| whole.to_string(), flat);
                 format!(" (what is due of {target} by {part})")
             }
@@ -167,6 +167,17 @@ impl Sentence<'_> {
         self.sign.is_some_and(TargetSign::is_strict)
     }
 
+    /// Returns the actual and the target as they were compared.
+    fn measured(&self, target: Quantity) -> Option<Measured> {
+        let value = |quantity, fraction| Value {
+            quantity,
+            fraction,
+            ..Value::ABSENT
+        };
+        let fraction = self.target_source.and_then(TargetSource::fraction);
+        Measured::new(&value(self.actual, None), &value(Ok(target), fraction)).ok()
+    }
+
     /// Compares the distance from the target with the tolerance.
     fn against_tolerance(&self, target: Quantity, unit: Unit) -> String {
         let tolerance = match self.tolerance {
@@ -174,12 +185,26 @@ impl Sentence<'_> {
             None => "any tolerance".to_owned(),
         };
         let within = |off| {
-            self.tolerance.is_some_and(|t| {
-                is_within(off, t.counted_in(unit), Some(target.number)) == Some(true)
+            self.tolerance.is_some_and(|tolerance| {
+                let tolerance = tolerance.counted_in(unit);
+                let measured = self.measured(target);
+                measured
+                    .and_then(|measured| measured.compare(off, tolerance))
+                    .is_some_and(|order| order != Ordering::Greater)
             })
         };
+        // A percentage of a date is none, so that there is no reach to tell.
+        let is_none = self
+            .tolerance
+            .is_some_and(|tolerance| !tolerance.fits(unit))
+            && unit
+                .notation()
+                .is_some_and(|notation| !notation.has_shares());
         match self.off_target_by {
             Some(off) if off < Decimal::ZERO || (off.is_zero() && !self.is_strict()) => {
+                if is_none {
+                    return "so the target is met".to_owned();
+                }
                 format!("so the target is met without {tolerance}")
             }
             Some(off) if off.is_zero() && within(off) => {

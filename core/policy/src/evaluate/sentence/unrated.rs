@@ -162,6 +162,12 @@ impl ReasonFacts for Sentence<'_> {
         if !self.named {
             return "the row names no measure".to_owned();
         }
+        if let Some(detail) = self
+            .detail
+            .filter(|_| self.grid && self.actual_text.is_none())
+        {
+            return flat(detail);
+        }
         if let Some(detail) = self.detail {
             return format!("\"{}\" is none of the rules' words for it", flat(detail));
         }
