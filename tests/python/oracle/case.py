@@ -64,6 +64,8 @@ class Case:
         A heading's percent sign then changes nothing.
         """
         said = [self.measure.cell(column) for column in ("actual", "target", "previous")]
+        if said[1].reason == "no_data" and self.said.get("target"):
+            said[1] = self.said.get("target")
         bare = all(not one.unit and not one.power for one in said if one.kind in ("number", "range"))
         return bare and not self.mixed("actual", "target")
 
@@ -127,14 +129,19 @@ class Case:
         part = self.said.get("part")
         return part_of(target, part) if part and target.parts else target
 
+    def target_column(self):
+        """The column whose cell holds the target's number."""
+        if self.measure.cell("target").kind != "last year":
+            return "target"
+        found = "same_period_last_year"
+        return found if found in self.measure.table.headings else "previous"
+
     def of_last_year(self, target):
-        """The value of a year before, or else the previous one where that may be one of a year, with the text's sign."""
-        if "same_period_last_year" in self.measure.table.headings:
-            said = self.value("same_period_last_year")
-        elif self.rules.period:  # a part of a year: the one before it is of the same year
+        """The value of a year before, or else the previous one where that may be of one, with the sign of the text."""
+        column = self.target_column()
+        if column == "previous" and not may_be_of_last_year(self):
             return dataclasses.replace(target, kind="text")
-        else:
-            said = counted_in(self.measure.cell("previous"), self.unit)
+        said = self.value(column)
         return dataclasses.replace(BLANK if said.kind == "gap" else said, sign=target.sign)
 
     def due(self):
@@ -169,7 +176,7 @@ class Case:
         share, target = self.due(), self.target
         upper = target.amount if target.upper is None else target.upper
         if rule_of(self) == "yes":
-            whole = rounded(self, dataclasses.replace(target, upper=upper), "target")
+            whole = rounded(self, dataclasses.replace(target, upper=upper), self.target_column())
             return whole.amount * share, whole.upper * share
         due = dataclasses.replace(target, amount=target.amount * share, upper=upper * share)
         due = due if self.ranked else rounded(self, due, "target")
@@ -228,6 +235,11 @@ def before_the_end(case):
     """Whether all is due at the year's end, which is not yet."""
     part, of = case.part_of_year() if case.said.get("profile") == "year_end" else (0, 0)
     return part < of and not case.ranked and case.said.get("rate") != "forecast"
+
+
+def may_be_of_last_year(case):
+    """Whether the previous value may be that of a year before, which that of a part of a year is not."""
+    return case.rules.period is None
 
 
 def after_the_period(case):

@@ -4,46 +4,22 @@ Each entry is left open, and nothing else is: `python -m oracle FIRST LAST stric
 program or the reference is mended, its entry goes.
 """
 
-from .allowances import own_tolerance
-from .case import after_the_period
-from .direction import earlier
-from .meaning import NOTATIONS, fits
-from .rounding import rounded, rule_of
-
 EVERYTHING = "everything"
 LEFT_OPEN = [True]  # whether they are
 
 
-def on_an_endless_limit(case):
-    """Whether the actual is exactly on a percentage of a target whose decimals do not end, such as 80 × 2/12."""
-    if case.off is None or not case.off or (case.used * 10**20).denominator == 1:
-        return False
+def better_than_zero(case):
+    """Whether a condition asks for better than a target of zero by the smaller of two allowances."""
     by = case.said.get("by")
-    found = [own_tolerance(case), *(take for one in (by if isinstance(by, tuple) else ()) for take in one.takes)]
-    single = [one for allowance in found for one in (getattr(allowance, "of", ()) or (allowance,))]
-    return any(getattr(one, "word", "") == "percent_of_target" and abs(case.used) * one.amount == abs(case.off) * 100
-               for one in single)
+    return case.used == 0 and any(one.word == "better_than_target" and one.takes and one.takes[0].word == "smaller_of"
+                                  for one in (by if isinstance(by, tuple) else ()))
 
 
-def changes(case, value, column):
-    """Whether rounding changes a value."""
-    return value != rounded(case, value, column)
-
-
-def asks_for_before(case):
-    """Whether a condition asks whether the measure improved."""
-    by = case.said.get("by")
-    return any(one.word.startswith("improved") for one in (by if isinstance(by, tuple) else ()))
-
-
-def has_a_profile(case):
-    """Whether only a part of the target is due."""
-    return case.said.get("profile") not in (None, "flat")
-
-
-# What is left open, and where. All numbers that are reported hang together with a rating.
-ANSWERS = {}
-# Reasons that are shown in place of those that come first, and where.
+# What is left open: the field of an answer, or EVERYTHING, and where, by what the program does there.
+ANSWERS = {
+    "the smaller of two allowances counts for none where the target is zero": (EVERYTHING, better_than_zero),
+}
+# Reasons that are shown in place of those that come first, and where, likewise.
 REASONS = {}
 
 

@@ -131,7 +131,7 @@ def draw_family(rng, rules, columns):
         found = [Condition(rng.choice(["within", "closer_than"]), (Allowance(word, room),), level)
                  for room, level in zip(rooms, rules.levels, strict=False)]
         first = Condition(rng.choice(["on_target", "better_than_target"]), (), rules.levels[0])
-        if rng.random() < 0.3:
+        if rng.random() < 0.5:
             first = Condition("better_than_target", (draw_allowance(rng),), rules.levels[0])
         return [first, *found[1:]] if rng.random() < 0.5 else found
     limits = sorted(rng.sample(NUMBERS, steps + 1), reverse=kind in ("at_least", "more_than"))

@@ -31,7 +31,7 @@ class Sheet:
 
     def measure(self, rules, name, own_id=None, blank=False):
         """Writes one measure."""
-        actual, target = draw_values(self.rng, rules)
+        actual, target = draw_values(self.rng, rules) if self.rng.random() < 0.95 else [cells.words("see note")] * 2
         if self.rng.random() < 0.1:
             actual = cells.NOTHING
         own = {} if blank else {"actual": actual, "target": target}

@@ -5,8 +5,10 @@ import re
 from . import decide, direction
 from .allowances import own_tolerance
 from .meaning import NOTATIONS
+from .measures import fit_to_type
 from .model import Heading
 from .rounding import rule_of
+from .scores import is_used
 
 # Of every kind that is drawn.
 KINDS = ["no_data", "not_due", "awaited", "not_applicable", "not_rated", "no_target", "text_target", "not_a_number",
@@ -34,6 +36,8 @@ DECIDING += [f"rounded {places}" for places in (0, 1, "yes")]
 DECIDING += [f"table {key}" for key in ("good_is", "amber_within", "by", "said_by_target")]
 DECIDING += ["holidays", "better by", "heading", "grid", "reversed", "limits in words", "typed", "today",
              "profile by list", "profile by months", "a row that is there twice", "fill", "published by a fill"]
+DECIDING += ["last year by same_period_last_year", "last year by previous", "no value of last year", "an endless share",
+             "a row that is not there", "one remark for both values", "a grid that no line uses"]
 # Reasons of which no other theme is full.
 REASONS = ["not_due", "suppressed", "ambiguous_date", "ambiguous_value", "no_limit", "no_tolerance", "waits_for_answer"]
 
@@ -61,6 +65,10 @@ def deciding(case, answer):
     yield f"unit {case.actual.unit}"
     if rule_of(case) is not None and case.actual != case.shown_actual:
         yield f"rounded {rule_of(case)}"
+    if case.measure.cell("target").kind == "last year":
+        yield f"last year by {case.target_column()}"
+    if case.actual.unit in ("ratio", "one in") and not fit_to_type(case.target.amount):
+        yield "an endless share"
     yield from (f"table {key}" for key in table.sets)
     if case.said.by_target:
         yield "table said_by_target"
@@ -77,6 +85,17 @@ def deciding(case, answer):
         ("profile by months", case.said.get("profile") and case.rules.parts == 12)) if there)
 
 
+def unrated(case):
+    """What leaves a measure unrated, of all that is new in the reference."""
+    yield from (name for name, there in (
+        ("a row that is there twice", case.target.kind == "two rows"),
+        ("a row that is not there", case.target.reason == "no row"),
+        ("no value of last year", case.measure.cell("target").kind == "last year" and case.target.kind == "text"),
+        ("one remark for both values", case.measure.sheet == "Sections" and case.actual.words and (
+            case.actual.words == case.target.words)),
+        ("a grid that no line uses", case.rules.grid and not is_used(case.rules))) if there)
+
+
 def kinds(drawn):
     """What a drawn workbook has of all that the reference tells about."""
     script = drawn.script
@@ -88,8 +107,8 @@ def kinds(drawn):
         if answer.rating:
             yield from words
             yield from deciding(case, answer)
-        elif case.target.kind == "two rows":
-            yield "a row that is there twice"
+        else:
+            yield from unrated(case)
         yield from kinds_of(drawn, measure, case)
     yield from (line.way for line in drawn.rules.lines)
     yield from ("form" for _ in drawn.rules.forms)
