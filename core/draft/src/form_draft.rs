@@ -76,7 +76,7 @@ fn of_forms(
             .map(|question| question.id.clone())
             .collect(),
         tables: forms.len(),
-        template: Template::of_forms(grids, &forms),
+        template: Template::of_forms(grids, forms),
         period: None,
         not_taken,
         measures,

@@ -32,6 +32,10 @@ const NEVER: [Meaning; 11] = [
 /// The meanings of columns that belong to another time than the figure's.
 const OTHER_TIME: [Meaning; 3] = [Meaning::Previous, Meaning::Baseline, Meaning::Stretch];
 
+/// The meanings of figures, and of what they are compared with.
+const DONE: [Meaning; 3] = [Meaning::Actual, Meaning::ActualDate, Meaning::ForecastDate];
+const WANTED: [Meaning; 2] = [Meaning::Target, Meaning::PlannedDate];
+
 /// Returns the plan of a table by its shape: words that may be ratings, or two columns that can be compared.
 pub(crate) fn by_shape(table: &FoundTable, plan: &Plan) -> Option<Plan> {
     if table.records().count() < FEWEST_ROWS {
@@ -119,8 +123,6 @@ fn score(actual: &FoundColumn, target: &FoundColumn) -> Option<i32> {
     {
         return None;
     }
-    const DONE: [Meaning; 3] = [Meaning::Actual, Meaning::ActualDate, Meaning::ForecastDate];
-    const WANTED: [Meaning; 2] = [Meaning::Target, Meaning::PlannedDate];
     let mut score = 3 * (is(actual, &DONE) + is(target, &WANTED));
     score -= 3 * (is(actual, &WANTED) + is(target, &DONE));
     score += if in_words { 12 } else { 0 };

@@ -289,7 +289,7 @@ fn in_blocks(table: &FoundTable, pair: &ColumnPair) -> Vec<usize> {
     if actual.over.is_none() || actual.over != target.over || !repeats(table, pair) {
         return Vec::new();
     }
-    let named = |column: &FoundColumn| column.over.as_deref().is_some_and(|over| of_time(over));
+    let named = |column: &FoundColumn| column.over.as_deref().is_some_and(of_time);
     let same = |index: &usize| {
         let column = &table.columns[*index];
         fold(&column.heading) == fold(&actual.heading) && named(column)
@@ -301,8 +301,8 @@ fn in_blocks(table: &FoundTable, pair: &ColumnPair) -> Vec<usize> {
 /// Returns `true` for a heading over headings that tells a time: a period, or all since the year began.
 fn of_time(over: &str) -> bool {
     let words = crate::lexicon::words_of(over);
-    let holds = |word: &&str| crate::lexicon::has_words(&words, word);
-    crate::period::named(over).is_some() || TIMES.iter().any(|word| holds(&word))
+    let holds = |word: &str| crate::lexicon::has_words(&words, word);
+    crate::period::named(over).is_some() || TIMES.iter().any(|word| holds(word))
 }
 
 /// Words of blocks of headings for a time.

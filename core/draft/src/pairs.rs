@@ -21,6 +21,9 @@ pub struct ColumnPair {
     pub by_formula: bool,
 }
 
+/// Two columns of a table, by their places.
+type ColumnIndices = (usize, usize);
+
 /// Meanings of columns whose numbers are never rated.
 const NEVER: [Meaning; 10] = [
     Meaning::Id,
@@ -82,7 +85,7 @@ fn pair(
     table: &FoundTable,
     actual: usize,
     target: usize,
-    (compared, shares): (&[(usize, usize)], &[(usize, usize)]),
+    (compared, shares): (&[ColumnIndices], &[ColumnIndices]),
 ) -> Option<ColumnPair> {
     let (a, t) = (&table.columns[actual], &table.columns[target]);
     let as_reckoned = compared.contains(&(actual, target));

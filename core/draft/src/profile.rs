@@ -58,8 +58,10 @@ impl ColumnProfile {
 
     /// Returns the profile of one text.
     pub(crate) fn of_text(text: &str) -> Self {
-        let mut profile = Self::default();
-        profile.filled = 1;
+        let mut profile = Self {
+            filled: 1,
+            ..Self::default()
+        };
         profile.add_text(text);
         profile
     }
