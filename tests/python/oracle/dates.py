@@ -111,9 +111,11 @@ def draw_allowance(rng, unit):
     return Allowance("percent_of_target", Fraction(rng.choice([10, 20, 25])))
 
 
-def draw_conditions(rng, unit, levels):
+def draw_conditions(rng, unit, levels, has_previous):
     """Conditions for dates, or for yes and no."""
     last = Condition("otherwise", (), levels[2])
+    if has_previous and unit in ("date", "seconds") and rng.random() < 0.6:
+        return Condition(rng.choice(["improved", "improved_or_same"]), (), levels[0]), last
     if unit == "truth":
         yes = rng.choice(["Yes", True])
         no = rng.choice(["No", False])
@@ -232,8 +234,10 @@ def draw(rng, taken, draw_name):
     rules = draw_rules(rng, unit)
     table = draw_table(rng, rules, unit)
     names = [draw_name(rng, taken) for _ in range(rng.randint(14, 24))]
-    if rng.random() < 0.45:
-        rules.lines.append(Line((names[0].split()[0] + "*",), {"by": draw_conditions(rng, unit, rules.levels)}))
+    if rng.random() < 0.5:
+        by = draw_conditions(rng, unit, rules.levels, "previous" in table.headings)
+        kind = "" if by[0].word.startswith("improved") else names[0].split()[0]  # seldom, and so of all
+        rules.lines.append(Line((kind + "*",), {"by": by}))
     if rng.random() < 0.5:
         way = rng.choice([HIGHER, LOWER])
         rules.lines.append(Line(tuple(rng.sample(names, 2)), {"good_is": way}, way="list"))

@@ -269,6 +269,8 @@ def up_to_intervention(case):
 
 def improved(case, word):
     """Whether the actual is better than the previous value, or not worse."""
+    if case.waits_for_date:
+        raise Unrated("no_data")  # nothing is filled in, and so nothing improved
     if case.previous.kind not in ("number", "doubt"):
         raise Unrated("no_previous")
     if "doubt" in (case.actual.kind, case.previous.kind) or not fits(case.actual, case.previous):
