@@ -11,6 +11,7 @@ use crate::level_words::known;
 use crate::lexicon::{has_words, words_of};
 use crate::plan::{PairCertainty, Plan, PlanKind};
 use crate::plan_cells::{cell_column, plan_name, reference, typed_look, typed_words};
+use crate::profile::ColumnProfile;
 use crate::question::{Question, QuestionChoice, QuestionTopic};
 use crate::quoting::note;
 use crate::table::FoundTable;
@@ -251,9 +252,14 @@ impl Asker<'_> {
             return None;
         }
         let table = &self.tables[plan.table];
-        let dated = plan
-            .actual
-            .is_some_and(|actual| table.columns[actual].profile.is_dated());
+        let holds = |test: fn(&ColumnProfile) -> bool| {
+            plan.actual
+                .is_some_and(|actual| test(&table.columns[actual].profile))
+        };
+        if holds(ColumnProfile::is_yes_or_no) {
+            return None;
+        }
+        let dated = holds(ColumnProfile::is_dated);
         let choices = tolerance_choices(dated);
         let stated = self.facts.tolerance.as_ref().filter(|_| !dated);
         let (proposed, evidence) = match stated {

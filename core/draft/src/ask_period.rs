@@ -78,7 +78,7 @@ impl Asker<'_> {
         let names_quarter =
             |cell: &FilledCell| cell.is_text() && stated(&cell.text).quarter.is_some();
         part_in(&shown).is_none()
-            && !crate::period::is_only_period(&shown)
+            && crate::period::named(&shown).is_none_or(|named| named.part.is_none())
             && !cells.into_iter().any(names_quarter)
     }
 

@@ -330,6 +330,7 @@ fn is_valued(column: &FoundColumn, cell: &FilledCell) -> bool {
     let rates = rating.max(column.weight(Meaning::Status)) >= 2;
     !cell.is_text() && !is_id
         || rates && !cell.text.is_empty()
+        || crate::level_words::is_verdict(&cell.text) && !is_id
         || (profile.is_numeric() || profile.is_dated() || profile.is_yes_or_no()) && !is_id
         || profile.conditions * 2 > profile.filled
 }

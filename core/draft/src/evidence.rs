@@ -8,6 +8,7 @@ use crate::bands::{Key, says_limits};
 use crate::condition::{Side, read};
 use crate::good::of_name;
 use crate::grid::SheetGrid;
+use crate::level_words::known;
 use crate::lexicon::{Meaning, has_words};
 use crate::plan::{Plan, PlanKind};
 use crate::profile::{number_at, polarity_of};
@@ -178,13 +179,28 @@ impl Evidence {
             .map(|(_, tolerance)| tolerance.clone())
     }
 
-    /// Returns the key of the scores of a plan of risks, or of the shares of one that rates a share.
+    /// Returns the key of the scores of a plan of risks, or of the shares of one that rates a share: one on its own sheet before
+    /// others, and one of colours before one of other words.
     pub fn score_key(&self, keys: &[Key], tables: &[FoundTable], plan: &Plan) -> Option<usize> {
         let of_share = plan.factors.is_none();
-        let fits = |key: &Key| key.bands.iter().any(|band| band.percent) == of_share;
         let own = tables[plan.table].sheet;
-        let here = keys.iter().position(|key| fits(key) && key.sheet == own);
-        here.or_else(|| keys.iter().position(fits))
+        let is_colour = |word: &str| known(word).is_some_and(|known| known.is_colour);
+        let fits = |(_, key): &(usize, &Key)| key.bands.iter().any(|band| band.percent) == of_share;
+        let rank = |(index, key): &(usize, &Key)| {
+            let colours = key
+                .bands
+                .iter()
+                .filter(|band| is_colour(&band.word))
+                .count();
+            (
+                key.sheet == own,
+                key.bands.len(),
+                colours,
+                std::cmp::Reverse(*index),
+            )
+        };
+        let all = keys.iter().enumerate().filter(fits);
+        all.max_by_key(rank).map(|(index, _)| index)
     }
 
     /// Returns `true` if the table itself says for every measure which way is good.

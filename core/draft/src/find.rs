@@ -7,7 +7,7 @@ use ambersheet_ooxml::text::fold;
 
 use crate::body::is_machine_mark;
 use crate::grid::{FilledCell, GridValue, SheetGrid};
-use crate::level_words::known as known_level;
+use crate::level_words::is_verdict;
 use crate::lexicon::{Meaning, meanings};
 use crate::period::is_only_period;
 use crate::profile::{ColumnProfile, number_in};
@@ -424,17 +424,10 @@ fn signs(
         let mut means = means.iter();
         let rates = means.any(|(meaning, _)| matches!(meaning, Meaning::Rating | Meaning::Status));
         let is_short = |cell: &FilledCell| cell.is_text() && cell.text.chars().count() <= 40;
-        let levels = under().filter(|cell| is_level(&cell.text)).count();
-        signs.typed |= levels >= 2 && !is_level(&cell.text) || rates && under().any(is_short);
+        let levels = under().filter(|cell| is_verdict(&cell.text)).count();
+        signs.typed |= levels >= 2 && !is_verdict(&cell.text) || rates && under().any(is_short);
     }
     Some(signs)
-}
-
-/// Returns `true` for a word that only ratings have: a colour, or that all is well, or that it is not.
-fn is_level(text: &str) -> bool {
-    known_level(text).is_some_and(|level| {
-        level.is_colour || !level.is_size && (level.rank == 2 || level.rank >= 5)
-    })
 }
 
 fn is_value(cell: &FilledCell) -> bool {

@@ -169,6 +169,13 @@ pub fn is_no_level(word: &str) -> bool {
     NO_LEVEL.contains(&fold(word).as_str())
 }
 
+/// Returns `true` for a word that only ratings have: a colour, or that all is well, or that it is not.
+pub(crate) fn is_verdict(text: &str) -> bool {
+    known(text).is_some_and(|level| {
+        level.is_colour || !level.is_size && (level.rank == 2 || level.rank >= 5)
+    })
+}
+
 /// Returns the known words of ratings in a text, each with its place, the longest first where two begin at one place.
 pub(crate) fn in_text(folded: &str) -> Vec<(usize, &'static str)> {
     let all = WORDS

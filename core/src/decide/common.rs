@@ -284,3 +284,18 @@ pub(crate) struct Case<'a> {
     pub(crate) policy: &'a Policy,
     pub(crate) units: Units,
 }
+
+impl Case<'_> {
+    /// Returns the limit of the record under a heading that a condition names.
+    ///
+    /// # Errors
+    /// The place of the limit in words, and why there is none.
+    pub(crate) fn own_limit(&self, index: u16) -> Result<Quantity, (String, Missing)> {
+        let stated = self.units.stated(Role::Target);
+        let value = self.common.limit(index).under(stated);
+        let place = value.cell.map(|cell| format!(" in {cell}"));
+        value
+            .quantity
+            .map_err(|missing| (place.unwrap_or_default(), missing))
+    }
+}

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use ambersheet_quantity::{Missing, Quantity, StatedUnit, TargetCondition, Unit};
+use ambersheet_quantity::{Missing, StatedUnit, TargetCondition, Unit};
 use rust_decimal::Decimal;
 
 use ambersheet_ooxml::text::one_line;
@@ -25,7 +25,7 @@ use crate::decide::limits::{of_text, resolved};
 use crate::decide::prepare::{PreparedRecord, ValueTexts};
 use crate::decide::rounding::{as_shown, round};
 use crate::decide::score::{name_score, take_score};
-use crate::decide::signs::{take_condition, with_range};
+use crate::decide::signs::{named_earlier, take_condition, with_range};
 use crate::decide::tolerance::{name_fault, with_column};
 use crate::decide::units::{Units, in_one_unit};
 use crate::decide::value_reader::ValueReader;
@@ -62,7 +62,7 @@ impl Decider<'_, '_> {
         self.texts(texts).choose_parts(policy, &mut entry);
         let condition = self.texts(texts).condition(policy, &entry.target);
         let own = condition.and_then(|condition| {
-            take_condition(self.reader, record, common, policy, condition, &mut entry)
+            take_condition(ruleset, record, common, policy, condition, &mut entry)
         });
         let range = self.texts(texts).range(&entry.target);
         let own = match range {
@@ -258,7 +258,11 @@ impl Decider<'_, '_> {
         };
         let mut shown = Cow::Borrowed(entry);
         if rounding == Rounding::AsShown {
-            as_shown(self.reader, case.record, &mut shown.to_mut().target);
+            let (reader, record) = (self.reader, case.record);
+            let text = texts.get(entry.target.raw, reader.strings);
+            let earlier =
+                text.and_then(|text| named_earlier(reader.ruleset, record, case.common, &text));
+            as_shown(reader, record, earlier, &mut shown.to_mut().target);
         }
         let mut prepared = self.texts(texts).prepare(case.policy, &shown, unit);
         round(self.reader, case.record, rounding, &mut prepared);
@@ -311,7 +315,7 @@ impl Decider<'_, '_> {
             polarity: prepared.polarity,
             moved: self.moved(case, entry, prepared),
         };
-        let own = resolved(conditions, |index| own_limit(case, index));
+        let own = resolved(conditions, |index| case.own_limit(index));
         let (own, faults) = own.unzip();
         let rules = &self.reader.ruleset.dates;
         let conditions = own.as_deref().unwrap_or(conditions);
@@ -490,16 +494,6 @@ fn badness(entry: &Entry) -> (u16, Option<Decimal>) {
         .zip(target)
         .and_then(|(off, target)| off.checked_div(target));
     (entry.verdict.level.map_or(u16::MAX, u16::from), share)
-}
-
-/// Returns the limit of a record under a heading that a condition names.
-fn own_limit(case: &Case<'_>, index: u16) -> Result<Quantity, (String, Missing)> {
-    let stated = case.units.stated(Role::Target);
-    let value = case.common.limit(index).under(stated);
-    let place = value.cell.map(|cell| format!(" in {cell}"));
-    value
-        .quantity
-        .map_err(|missing| (place.unwrap_or_default(), missing))
 }
 
 /// Returns the verdict of a record without a limit that a condition needs.

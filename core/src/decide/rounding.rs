@@ -53,20 +53,19 @@ const ACTUAL: [Role; 2] = [Role::Actual, Role::Forecast];
 const EARLIER: [Role; 3] = [Role::Previous, Role::LastYear, Role::Baseline];
 
 /// Rounds a target to what its own cell shows, before anything is worked out from it.
-pub(crate) fn as_shown(reader: ValueReader<'_, '_>, record: RecordAt<'_>, target: &mut Value) {
-    let places = shown_places(reader, record, &[Role::Target], target);
-    apply(target, places);
-}
-
-/// Returns an earlier value as its own cell shows it, which a target names: `less than last year`.
-pub(crate) fn earlier_as_shown(
+///
+/// `earlier` is the value that the target names, as in `less than last year`. Its cell is then the one that counts.
+pub(crate) fn as_shown(
     reader: ValueReader<'_, '_>,
     record: RecordAt<'_>,
-    mut value: Value,
-) -> Value {
-    let places = shown_places(reader, record, &EARLIER, &value);
-    apply(&mut value, places);
-    value
+    earlier: Option<Value>,
+    target: &mut Value,
+) {
+    let places = match earlier {
+        Some(earlier) => shown_places(reader, record, &EARLIER, &earlier),
+        None => shown_places(reader, record, &[Role::Target], target),
+    };
+    apply(target, places);
 }
 
 fn apply(value: &mut Value, places: ShownPlaces) {

@@ -1,15 +1,11 @@
 //! Conditions that targets state in their own cells: `≥ 95%`, `no more than 8`, `less than last year`.
 
-use ambersheet_policy::model::{
-    Polarity, Policy, Role, Rounding, RulesetModel, StatedPolarity, Topic,
-};
+use ambersheet_policy::model::{Polarity, Policy, Role, RulesetModel, StatedPolarity, Topic};
 use ambersheet_policy::period::{PeriodName, PeriodPart};
 use ambersheet_policy::value::Value;
-use ambersheet_quantity::{EarlierValue, Missing, TargetCondition, TargetSign};
+use ambersheet_quantity::{EarlierValue, Missing, TargetCondition, TargetSign, condition};
 
 use crate::decide::common::Common;
-use crate::decide::rounding::earlier_as_shown;
-use crate::decide::value_reader::ValueReader;
 use crate::find::record_at::RecordAt;
 use crate::find::value_location::ValueLocation;
 use crate::record::Entry;
@@ -18,7 +14,7 @@ use crate::record::Entry;
 ///
 /// The sign gives the polarity where the rules leave it to it. Otherwise the two must agree.
 pub(crate) fn take_condition(
-    reader: ValueReader<'_, '_>,
+    ruleset: &RulesetModel,
     record: RecordAt<'_>,
     common: &Common,
     policy: &Policy,
@@ -29,14 +25,7 @@ pub(crate) fn take_condition(
         TargetCondition::Number(number) | TargetCondition::Limit(_, number) => Ok(number),
         TargetCondition::Range(..) => Err(Missing::Range),
         TargetCondition::Earlier(_, value) => {
-            let ruleset = reader.ruleset;
-            let value = earlier(ruleset, record, common, value);
-            match ruleset.rounding(policy, record.layout()) {
-                Some(Rounding::AsShown) => {
-                    value.and_then(|value| earlier_as_shown(reader, record, value).quantity)
-                }
-                Some(Rounding::Places(_)) | None => value.and_then(|value| value.quantity),
-            }
+            earlier(ruleset, record, common, value).and_then(|value| value.quantity)
         }
     };
     entry.target = Value {
@@ -51,6 +40,21 @@ pub(crate) fn take_condition(
     };
     let by_layout = common.stated == StatedPolarity::ByTarget;
     policy.with_sign(sign, by_layout)
+}
+
+/// Returns the earlier value that the text of a target names in place of a number.
+pub(crate) fn named_earlier(
+    ruleset: &RulesetModel,
+    record: RecordAt<'_>,
+    common: &Common,
+    text: &str,
+) -> Option<Value> {
+    match condition(text, ruleset.how)? {
+        TargetCondition::Earlier(_, value) => earlier(ruleset, record, common, value).ok(),
+        TargetCondition::Number(_) | TargetCondition::Limit(..) | TargetCondition::Range(..) => {
+            None
+        }
+    }
 }
 
 /// Returns the polarity of a range that a target states, if the rules leave it to the target.
