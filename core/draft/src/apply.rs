@@ -1,6 +1,7 @@
 //! Applies answers to plans: another period, another pair, another target, ratings that are reckoned anew.
 
 use ambersheet_ooxml::text::fold;
+use ambersheet_policy::period::PeriodName;
 use serde_json::Value;
 
 use crate::ask::Asked;
@@ -10,6 +11,7 @@ use crate::plan::{Plan, PlanKind};
 use crate::plan_cells::reference;
 use crate::question::{GivenAnswers, Question, QuestionTopic, by_measure};
 use crate::risk_plan::factors;
+use crate::row_period::{RowPeriod, of_period};
 use crate::table::FoundTable;
 
 /// Changes a plan by the answers to its questions.
@@ -29,7 +31,18 @@ pub fn apply(
             .then(|| question.resolve(answers, "", "").value)
             .flatten()
     };
-    if let Some(Value::String(text)) = answer(QuestionTopic::Period)
+    if let (Some(Value::String(text)), Some(rows)) =
+        (answer(QuestionTopic::Period), plan.row_period.clone())
+    {
+        if let Some(chosen) = chosen_row(&rows, &text) {
+            *plan = of_period(
+                &grids[table.sheet],
+                table,
+                plan.clone(),
+                RowPeriod { chosen, ..rows },
+            );
+        }
+    } else if let Some(Value::String(text)) = answer(QuestionTopic::Period)
         && let Some(actual) = period_column(grids, table, plan, &text)
     {
         if plan.kind == PlanKind::Risk {
@@ -86,7 +99,17 @@ pub(crate) fn names_columns(
         let about = asked.about(index, question.topic);
         about.is_some_and(|about| about.id == question.id)
             && match question.topic {
-                QuestionTopic::Period => period_column(grids, table, plan, text).is_some(),
+                QuestionTopic::Period => {
+                    // Where no column is chosen, the period of the figures is named.
+                    let is_named = plan.periods.len() < 2
+                        && plan.row_period.is_none()
+                        && PeriodName::read(text).is_some();
+                    let of_rows = plan
+                        .row_period
+                        .as_ref()
+                        .is_some_and(|rows| chosen_row(rows, text).is_some());
+                    of_rows || is_named || period_column(grids, table, plan, text).is_some()
+                }
                 QuestionTopic::Target => find(grids, table, text).is_some(),
                 QuestionTopic::Pairs => pair_columns(grids, table, answer).is_some(),
                 QuestionTopic::Tolerance
@@ -98,6 +121,15 @@ pub(crate) fn names_columns(
             }
     };
     plans.iter().enumerate().any(of_plan)
+}
+
+/// Returns the place of the period of rows that an answer names.
+fn chosen_row(rows: &RowPeriod, text: &str) -> Option<usize> {
+    let wanted = crate::period::named(text);
+    let means = |value: &String| {
+        fold(value) == fold(text) || wanted.is_some() && crate::period::named(value) == wanted
+    };
+    rows.values.iter().position(means)
 }
 
 /// Returns the column that an answer about the period names.

@@ -26,6 +26,19 @@ const SO_FAR: [&str; 6] = [
 impl Asker<'_> {
     pub(crate) fn period(&self, plan: &Plan) -> Option<PendingQuestion> {
         let table = &self.tables[plan.table];
+        if let Some(rows) = &plan.row_period {
+            let choice = |text: &String| QuestionChoice {
+                value: json!(text),
+                label: text.clone(),
+            };
+            return Some(PendingQuestion {
+                topic: QuestionTopic::Period,
+                text: "Which period is rated?".to_owned(),
+                evidence: format!("\"{}\" is the latest one that has rows", note(rows.text())),
+                proposed: Some(json!(rows.text())),
+                choices: rows.values.iter().map(choice).collect(),
+            });
+        }
         if plan.periods.len() < 2 && self.needs_period(plan) {
             return Some(PendingQuestion {
                 topic: QuestionTopic::Period,

@@ -51,6 +51,8 @@ pub mod row_kinds;
 
 pub mod plan;
 
+pub mod row_period;
+
 pub mod plan_cells;
 
 pub(crate) mod rating_columns;

@@ -56,6 +56,10 @@ pub struct Plan {
     pub factors: Option<(usize, usize)>,
     /// The rows of the measures.
     pub rows: Vec<u32>,
+    /// The rows of all periods, if the measures have a row for each.
+    pub all_rows: Option<Vec<u32>>,
+    /// The period of the rows, if the measures have a row for each of several.
+    pub row_period: Option<crate::row_period::RowPeriod>,
     /// The rows whose figures are the targets, where figures and targets stand in rows of their own.
     pub kinds: Option<RowKinds>,
     /// `true` if other plans rate the same rows by other columns.

@@ -14,6 +14,7 @@ use crate::profile::ColumnProfile;
 use crate::rating_columns::{blank_rating, good_is, has_own_words, is_sure, typed};
 use crate::risk_plan::risk;
 use crate::row_kinds::RowKinds;
+use crate::row_period::of_latest;
 use crate::table::{FoundColumn, FoundTable};
 
 /// Returns the plans of all tables.
@@ -230,6 +231,8 @@ fn bare(index: usize, table: &FoundTable) -> Plan {
         good_is: good_is(table),
         factors: None,
         rows: table.records().collect(),
+        all_rows: None,
+        row_period: None,
         kinds: None,
         shares_rows: false,
     }
@@ -248,7 +251,7 @@ fn of_table(grid: &SheetGrid, index: usize, table: &FoundTable, keys: &[Key]) ->
     }
     let risk = risk(grid, table, &plan).filter(|risk| !has_limit(table, risk, &best));
     if let Some(kinds) = crate::row_kinds::find(grid, table) {
-        return vec![in_rows(table, kinds, &plan)];
+        return vec![of_latest(grid, table, in_rows(table, kinds, &plan))];
     }
     let each = each_period(table, &typed, &best, &plan);
     if !each.is_empty() {
@@ -313,6 +316,10 @@ fn compared(
     let has_shares = keys
         .iter()
         .any(|key| key.bands.iter().any(|band| band.percent));
+    let plans: Vec<Plan> = plans
+        .into_iter()
+        .map(|plan| of_latest(grid, table, plan))
+        .collect();
     match &plans[..] {
         [one] if has_shares => vec![by_share(grid, table, one).unwrap_or_else(|| one.clone())],
         _ => plans,

@@ -153,11 +153,8 @@ impl Sheets<'_> {
             "  measure: {},",
             self.names(table, beside.unwrap_or(table.name), by_place)
         ));
-        if let Some(kinds) = &plan.kinds {
-            out.line(&format!(
-                "  rows: {},",
-                self.row_kind(table, kinds, &kinds.actual)
-            ));
+        if let Some(rows) = self.rated_rows(table, plan) {
+            out.line(&format!("  rows: {rows},"));
         }
         let a_sheet_each = (tables.len() > 1).then_some(sheets.len() == tables.len());
         self.head(table, plan, by_place, a_sheet_each, out);
@@ -300,6 +297,30 @@ impl Sheets<'_> {
             if let Some(column) = column {
                 out.line(&format!("  {key}: {},", self.heading(table, column)));
             }
+        }
+    }
+
+    /// Returns which rows are measures, if others stand among them.
+    fn rated_rows(&self, table: &FoundTable, plan: &Plan) -> Option<String> {
+        let of_kind = plan
+            .kinds
+            .as_ref()
+            .map(|kinds| self.row_kind(table, kinds, &kinds.actual));
+        let Some(rows) = &plan.row_period else {
+            return of_kind;
+        };
+        let period = format!(
+            "{}: {}",
+            self.heading(table, rows.column),
+            name(rows.text())
+        );
+        match of_kind {
+            None => Some(format!("#{{ {period} }}")),
+            // Names tell the kinds, and the period cannot be told as well.
+            Some(kind) => Some(match kind.strip_prefix("#{ ") {
+                Some(marks) => format!("#{{ {period}, {marks}"),
+                None => kind,
+            }),
         }
     }
 
