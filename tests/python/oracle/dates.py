@@ -234,8 +234,9 @@ def draw(rng, taken, draw_name):
     rules = draw_rules(rng, unit)
     table = draw_table(rng, rules, unit)
     names = [draw_name(rng, taken) for _ in range(rng.randint(14, 24))]
-    if rng.random() < 0.5:
-        by = draw_conditions(rng, unit, rules.levels, "previous" in table.headings)
+    has_previous = "previous" in table.headings
+    if rng.random() < (0.95 if has_previous and table.ends_today else 0.45):
+        by = draw_conditions(rng, unit, rules.levels, has_previous)
         kind = "" if by[0].word.startswith("improved") else names[0].split()[0]  # seldom, and so of all
         rules.lines.append(Line((kind + "*",), {"by": by}))
     if rng.random() < 0.5:

@@ -72,6 +72,7 @@ MUTATIONS = {
                                     "return True\n    if is_bare"),
     "a Saturday is no working day": (allowances, "working_days", "weekday() < 5", "weekday() < 6"),
     "a holiday is no working day": (allowances, "working_days", " and day not in holidays", ""),
+    "today is no value that improved": (decide, "improved", "if case.waits_for_date", "if False"),
     "a day has 24 hours": (direction, "days", 'DAY if unit == "seconds"', '1 if unit == "seconds"'),
     "no misses yes": (decide, "by_tolerance", "return levels[-1]", "return levels[1]"),
     "today on the date itself is not due": (decide, "by_today", "<= case.target.amount", "< case.target.amount"),
@@ -101,7 +102,8 @@ MUTATIONS = {
 # The theme whose workbooks tell, where it is not the general one.
 OF_A_THEME = {
     dates: ["a Saturday is no working day", "a holiday is no working day", "a day has 24 hours", "no misses yes",
-            "today on the date itself is not due", "a dash is not filled", "two dots are not filled"],
+            "today on the date itself is not due", "a dash is not filled", "two dots are not filled",
+            "today is no value that improved"],
     periods: ["a period after the stated one is not due", "the last part of the year is due",
               "a share is that of the part of the year"],
     risk: ["a score is a product", "a number and a word must name one place", "a reversed grid turns its levels",

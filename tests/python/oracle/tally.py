@@ -37,7 +37,7 @@ DECIDING += [f"table {key}" for key in ("good_is", "amber_within", "by", "said_b
 DECIDING += ["holidays", "better by", "heading", "grid", "reversed", "limits in words", "typed", "today",
              "profile by list", "profile by months", "a row that is there twice", "fill", "published by a fill"]
 DECIDING += ["last year by same_period_last_year", "last year by previous", "no value of last year", "an endless share",
-             "a row that is not there", "one remark for both values", "a grid that no line uses", "improved by today"]
+             "a row that is not there", "one remark for both values", "a grid that no line uses"]
 # Reasons of which no other theme is full.
 REASONS = ["not_due", "suppressed", "ambiguous_date", "ambiguous_value", "no_limit", "no_tolerance", "waits_for_answer"]
 
@@ -85,11 +85,10 @@ def deciding(case, answer):
         ("profile by months", case.said.get("profile") and case.rules.parts == 12)) if there)
 
 
-def unrated(case, answer):
+def unrated(case):
     """What leaves a measure unrated, of all that is new in the reference."""
     yield from (name for name, there in (
         ("a row that is there twice", case.target.kind == "two rows"),
-        ("improved by today", case.waits_for_date and answer.unrated == "no_data"),
         ("a row that is not there", case.target.reason == "no row"),
         ("no value of last year", case.measure.cell("target").kind == "last year" and case.target.kind == "text"),
         ("one remark for both values", case.measure.sheet == "Sections" and case.actual.words and (
@@ -109,7 +108,7 @@ def kinds(drawn):
             yield from words
             yield from deciding(case, answer)
         else:
-            yield from unrated(case, answer)
+            yield from unrated(case)
         yield from kinds_of(drawn, measure, case)
     yield from (line.way for line in drawn.rules.lines)
     yield from ("form" for _ in drawn.rules.forms)
