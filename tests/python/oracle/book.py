@@ -3,13 +3,13 @@
 import dataclasses
 import random
 
-from . import asking, dates, elsewhere, layout, periods, risk, sections, typed
+from . import asking, dates, elsewhere, layout, painted, periods, risk, sections, typed
 from .lines import KINDS, OTHERS, draw_columns, draw_lines, draw_rules, draw_table
 from .measures import draw_measure
 from .model import Measure, Rules, Table
 from .script import period, script
 
-THEMES = [dates, periods, elsewhere, sections, risk, dates, typed, elsewhere, asking]
+THEMES = [dates, periods, elsewhere, sections, risk, dates, typed, elsewhere, asking, painted]
 LEAST = 20  # measures a workbook
 LABELS = {"actual": "Actual", "target": "Target", "previous": "Value before", "intervention": "Step in at",
           "rating": "RAG", "direction": "Direction"}
@@ -68,7 +68,7 @@ def draw_name(rng, taken):
 
 def draw_rules_of_form(rng, rules, table, labels):
     """What a form says for itself: rounding, which way is good, a tolerance in a cell of its own."""
-    table.rounded = rng.choice([0, 1, "as_shown", None, None, None])
+    table.rounded = rng.choice([0, 1, "yes", None, None, None])
     if rng.random() < 0.3:
         table.sets["good_is"] = rng.choice(["higher", "lower"])
     elif rng.random() < 0.3:

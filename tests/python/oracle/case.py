@@ -64,6 +64,8 @@ class Case:
         A heading's percent sign then changes nothing.
         """
         said = [self.measure.cell(column) for column in ("actual", "target", "previous")]
+        if said[1].reason == "no_data" and self.said.get("target"):
+            said[1] = self.said.get("target")
         bare = all(not one.unit and not one.power for one in said if one.kind in ("number", "range"))
         return bare and not self.mixed("actual", "target")
 
@@ -127,9 +129,19 @@ class Case:
         part = self.said.get("part")
         return part_of(target, part) if part and target.parts else target
 
+    def target_column(self):
+        """The column whose cell holds the target's number."""
+        if self.measure.cell("target").kind != "last year":
+            return "target"
+        found = "same_period_last_year"
+        return found if found in self.measure.table.headings else "previous"
+
     def of_last_year(self, target):
-        """The value of a year before, or else the previous one, with the sign of the target's text."""
-        said = self.value("same_period_last_year")
+        """The value of a year before, or else the previous one where that may be of one, with the sign of the text."""
+        column = self.target_column()
+        if column == "previous" and not may_be_of_last_year(self):
+            return dataclasses.replace(target, kind="text")
+        said = self.value(column)
         return dataclasses.replace(BLANK if said.kind == "gap" else said, sign=target.sign)
 
     def due(self):
@@ -163,8 +175,8 @@ class Case:
         """The lower and the upper end of what is due of the target, which are one where it is a number."""
         share, target = self.due(), self.target
         upper = target.amount if target.upper is None else target.upper
-        if rule_of(self) == "as_shown":
-            whole = rounded(self, dataclasses.replace(target, upper=upper), "target")
+        if rule_of(self) == "yes":
+            whole = rounded(self, dataclasses.replace(target, upper=upper), self.target_column())
             return whole.amount * share, whole.upper * share
         due = dataclasses.replace(target, amount=target.amount * share, upper=upper * share)
         due = due if self.ranked else rounded(self, due, "target")
@@ -209,7 +221,7 @@ class Case:
         """Stops where there is no target, or none that is a number or a range."""
         reasons = {"gap": "no_target", "text": "text_target", "error": "cell_error", "huge": "out_of_range",
                    "two dates": "ambiguous_date", "suppressed": "text_target|no_target",
-                   "no day": "text_target|ambiguous_unit"}
+                   "two rows": "ambiguous_value", "no day": "text_target|ambiguous_unit"}
         if self.target.kind in reasons:
             raise Unrated(reasons[self.target.kind])
 
@@ -225,14 +237,19 @@ def before_the_end(case):
     return part < of and not case.ranked and case.said.get("rate") != "forecast"
 
 
+def may_be_of_last_year(case):
+    """Whether the previous value may be that of a year before, which that of a part of a year is not."""
+    return case.rules.period is None
+
+
 def after_the_period(case):
     """Whether the figure is of a period that ends after the one that is rated."""
     return bool(case.measure.period and case.rules.period and case.measure.period > case.rules.period)
 
 
 def is_filled(said):
-    """Whether a cell of `first_filled` is filled; a dash is not."""
-    return said.kind != "gap" or said.words not in ("", "-")
+    """Whether a cell of `first_filled` is filled; a dash or two dots are not."""
+    return said.kind != "gap" or said.words not in ("", "-", "..")
 
 
 def way_of(case):

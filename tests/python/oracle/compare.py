@@ -39,10 +39,11 @@ def number(text):
     return Fraction(text)
 
 
-def as_program(said):
+def as_program(rules, said):
     """The program's answer in the oracle's words."""
     found = {key: said[key] for key in ("rating", "unrated", "direction", "group", "id", "sheet")}
     found |= {key: number(said[key]) for key in NUMBERS}
+    found["published"] = said["published_rating"] if said["published_rating"] in rules.levels else None
     found["waits"] = set(re.findall(r'"([^"]+)" \(', said["reason"].partition("waits for your answer")[2]))
     return found | {"computed": (said["override"] or {"computed": said["rating"]})["computed"]}
 
@@ -50,8 +51,9 @@ def as_program(said):
 def as_promised(rules, measure):
     """What the reference promises, in the same words."""
     said = answer(rules, measure)
-    found = {key: getattr(said, key) for key in ("rating", "computed", "unrated", "direction", "waits", *NUMBERS)
-             if key not in said.free}
+    keys = ("rating", "computed", "unrated", "direction", "waits", *NUMBERS)
+    keys += ("published",) if "painted" in measure.cells else ()
+    found = {key: getattr(said, key) for key in keys if key not in said.free}
     return found | {"group": measure.group, "id": measure.id, "sheet": measure.sheet}
 
 
@@ -86,7 +88,7 @@ def differences(drawn, folder):
         said = found.get(key_of(drawn, measure))
         if said is None:
             continue
-        ours, theirs = as_promised(drawn.rules, measure), as_program(said)
+        ours, theirs = as_promised(drawn.rules, measure), as_program(drawn.rules, said)
         waits += [ours["waits"]] if ours.get("waits") and ours["unrated"] else []
         promised.append((ours["group"], measure.field, ours.get("rating", said["rating"])))
         if measure.place and measure.table.rating != "new_column":

@@ -94,9 +94,9 @@ def draw_of(rng, unit, amount):
 def draw_pair(rng, unit):
     """An actual and a target of a notation whose amounts are fractions."""
     if unit == "ratio":
-        return [fraction_cell(unit, 1, rng.choice([2, 4, 5])) for _ in "ab"]
+        return [fraction_cell(unit, rng.choice([1, 1, 2]), rng.choice([2, 3, 4, 5, 7])) for _ in "ab"]
     if unit == "one in":
-        return [fraction_cell(unit, 1, rng.choice([2, 4, 5, 8])) for _ in "ab"]
+        return [fraction_cell(unit, 1, rng.choice([2, 3, 4, 5, 6, 7, 8])) for _ in "ab"]
     return [fraction_cell(unit, rng.choice([4, 5]), rng.choice([30, 32, 40])) for _ in "ab"]
 
 
@@ -111,9 +111,11 @@ def draw_allowance(rng, unit):
     return Allowance("percent_of_target", Fraction(rng.choice([10, 20, 25])))
 
 
-def draw_conditions(rng, unit, levels):
+def draw_conditions(rng, unit, levels, has_previous):
     """Conditions for dates, or for yes and no."""
     last = Condition("otherwise", (), levels[2])
+    if has_previous and unit in ("date", "seconds") and rng.random() < 0.6:
+        return Condition(rng.choice(["improved", "improved_or_same"]), (), levels[0]), last
     if unit == "truth":
         yes = rng.choice(["Yes", True])
         no = rng.choice(["No", False])
@@ -137,7 +139,7 @@ def draw_rules(rng, unit):
     rules.from_1904 = rng.random() < 0.2
     rules.not_due_word = "Not due" if rng.random() < 0.6 else None
     if unit == "date" and rng.random() < 0.6:
-        rules.holidays = frozenset(HOLIDAYS)
+        rules.holidays, rules.holidays_in = frozenset(HOLIDAYS), rng.choice(["first", "last", "all"])
     if rng.random() < 0.85:
         rules.amber = [(draw_allowance(rng, unit), None, None)]
     if rng.random() < 0.6:
@@ -184,14 +186,17 @@ def draw_cells(rng, rules, table, unit, start):
             found[column] = draw_odd(rng, unit, column)
     for column in ("actual", "later"):
         if table.first and rng.random() < 0.55:
-            found[column] = rng.choice([cells.NOTHING, cells.NOTHING, cells.text_cell("-", Meaning(
-                "gap", reason="no_data", words="-"))])
+            found[column] = rng.choice([cells.NOTHING, cells.NOTHING, *map(no_data, ("-", "..", "no data"))])
     if table.first_target:
-        found["revised"] = rng.choice([found["target"], cells.NOTHING, cells.text_cell("-", Meaning(
-            "gap", reason="no_data", words="-")), date_cell(rng, TODAY)])
+        found["revised"] = rng.choice([found["target"], cells.NOTHING, no_data("-"), date_cell(rng, TODAY)])
     if found["target"].value is None:
         found["target"] = cells.text_cell("TBC", Meaning("gap", reason="awaited", words="TBC"))
     return {column: cell for column, cell in found.items() if column in table.headings}
+
+
+def no_data(text):
+    """A text that says that there is nothing; a dash and two dots are not filled, and the others are."""
+    return cells.text_cell(text, Meaning("gap", reason="no_data", words=text))
 
 
 def draw_odd(rng, unit, column):
@@ -229,8 +234,11 @@ def draw(rng, taken, draw_name):
     rules = draw_rules(rng, unit)
     table = draw_table(rng, rules, unit)
     names = [draw_name(rng, taken) for _ in range(rng.randint(14, 24))]
-    if rng.random() < 0.45:
-        rules.lines.append(Line((names[0].split()[0] + "*",), {"by": draw_conditions(rng, unit, rules.levels)}))
+    has_previous = "previous" in table.headings
+    if rng.random() < (0.95 if has_previous and table.ends_today else 0.45):
+        by = draw_conditions(rng, unit, rules.levels, has_previous)
+        kind = "" if by[0].word.startswith("improved") else names[0].split()[0]  # seldom, and so of all
+        rules.lines.append(Line((kind + "*",), {"by": by}))
     if rng.random() < 0.5:
         way = rng.choice([HIGHER, LOWER])
         rules.lines.append(Line(tuple(rng.sample(names, 2)), {"good_is": way}, way="list"))

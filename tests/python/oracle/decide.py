@@ -9,6 +9,7 @@ from fractions import Fraction
 from .allowances import better_by, column_within, own_tolerance, within
 from .case import Case, Unrated, after_the_period, before_the_end, part_of
 from .direction import change, direction, redefined_between
+from .fills import filled_level
 from .known import open_fields, with_others
 from .meaning import NOTATIONS, Meaning, counted_in, fits, number
 from .model import CLOSE, HIGHER, Heading, fold, matches
@@ -25,6 +26,7 @@ class Answer:
     unrated: str | None = None
     computed: str | None = None
     direction: str | None = None
+    published: str | None = None  # a level; what is none is reported as unknown
     actual: Fraction | None = None
     previous: Fraction | None = None
     target: Fraction | None = None
@@ -267,6 +269,8 @@ def up_to_intervention(case):
 
 def improved(case, word):
     """Whether the actual is better than the previous value, or not worse."""
+    if case.waits_for_date:
+        raise Unrated("no_data")  # nothing is filled in, and so nothing improved
     if case.previous.kind not in ("number", "doubt"):
         raise Unrated("no_previous")
     if "doubt" in (case.actual.kind, case.previous.kind) or not fits(case.actual, case.previous):
@@ -361,7 +365,11 @@ def answer(rules, measure):
     if not case.ranked:
         found.actual, found.target = shown(case.shown_actual), shown(case.shown_target)
     found.free = unpromised(case) | open_fields(case, [field.name for field in dataclasses.fields(Answer)])
-    if "typed" in measure.cells:
+    if "painted" in measure.cells:
+        found.published = filled_level(rules, measure.cells["painted"])[0]
+    if "fill" in measure.cells:
+        found.rating, found.unrated = filled_level(rules, measure.cells["fill"])
+    elif "typed" in measure.cells:
         found.rating, found.unrated = typed_level(rules, measure.cell("typed"))
     elif case.said.not_rated:
         found.unrated = with_others(case, "not_rated")

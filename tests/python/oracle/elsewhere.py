@@ -13,8 +13,9 @@ from .measures import fit_to_type
 from .model import HIGHER, LOWER, Line, Measure, Rules, Table
 from .pages import Page
 
-NOT_FOUND = Meaning("gap", reason="not found")  # no target of the rules stands in for it
-LOST = cells.Cell(None, NOT_FOUND)
+# No target of the rules stands in for a row that is not there, or is there twice.
+MISSING = cells.Cell(None, Meaning("gap", reason="no row"))
+LOST = cells.Cell(None, Meaning("two rows"))
 QUARTERS = ["2025 Q1", "2025 Q2", "2025 Q3"]
 
 
@@ -54,11 +55,12 @@ class Rows:
     heads: list[str]
     rows: list[dict]
     measures: list
+    unnamed: str | None = None  # the heading that is not written: its column is named by its letter
 
     def write(self, rng, page, keep_order=False, gaps=False):
         """Writes headings and rows, and notes where each measure stands."""
         for column, text in enumerate(self.heads, 1):
-            page.put(1, column, text)
+            page.put(1, column, None if text == self.unnamed else text)
         order = self.rows if keep_order else rng.sample(self.rows, len(self.rows))
         at = 2
         for one in order:
@@ -76,8 +78,8 @@ def partner(rng):
 
 
 def target_of(cell, there):
-    """The target, where the other row is there once. A missing one is a blank, and of two none counts."""
-    return {0: cells.NOTHING, 1: cell, 2: LOST}[there]
+    """The target, where the other row is there once. A missing row has none, and of two none counts."""
+    return {0: MISSING, 1: cell, 2: LOST}[there]
 
 
 def draw_by_name(rng, taken, draw_name):
@@ -106,7 +108,7 @@ def draw_by_name(rng, taken, draw_name):
             other = {"Housing": "Highways", "Highways": "Housing"}[group]
             found.rows.append({"State": other, "Table": f"{name} Plan", "Total": cells.number_cell(7)})
         if rng.random() < 0.06:  # two measures that would take the same row have none
-            measure.cells["target"] = LOST if there else measure.cells["target"]
+            measure.cells["target"] = LOST if there else MISSING
             twin = Measure(measure.name, table, dict(measure.cells), group=group, sheet="Rows")
             found.rows.append({"State": group, "Table": twin.name, "Total": actual,
                                "of": [(twin, "rating", "RAG"), (twin, "actual", "Total")]})
@@ -121,17 +123,23 @@ def draw_by_name(rng, taken, draw_name):
     return rules, table, found.measures, {"Rows": page}
 
 
+def by_letter(statement, unnamed, letter):
+    """A line of rules where a column without a heading is named by its letter."""
+    return statement.replace(f'"{unnamed}":', f'"column({letter})":')
+
+
 def draw_by_kind(rng, taken, draw_name):
     """The kind has a column of its own, and the name stands in each row or is merged down."""
     names = [draw_name(rng, taken) for _ in range(rng.randint(5, 9))]
     rules, merged = draw_rules(rng, names), rng.random() < 0.5
-    ways, in_row = rng.random() < 0.4, rng.random() < 0.5
+    ways, in_row, unnamed = rng.random() < 0.4, rng.random() < 0.5, rng.choice([None, None, "Line"])
     keys = ['measure: "Pathway", rows: #{ "Line": "Delivered" }, actual: "Sep", target: in_row(#{ "Line": "Plan" })']
     keys += ['good_is: in_row(#{ "Line": "Good is" })'] if ways else []
     keys.append('rating: write_to(in_row(#{ "Line": "Assessment" }))' if in_row else 'rating: write_to("RAG")')
     headings = {"measure": "", "good_is": ""} if ways else {"measure": ""}
-    table = Table(["Rows"], headings, statement=f"tables(#{{ {', '.join(keys)} }});")
-    found = Rows(["Pathway", "Line", "Sep", *([] if in_row else ["RAG"])], [], [])
+    statement = by_letter(f"tables(#{{ {', '.join(keys)} }});", unnamed, "B")
+    table = Table(["Rows"], headings, statement=statement)
+    found = Rows(["Pathway", "Line", "Sep", *([] if in_row else ["RAG"])], [], [], unnamed)
     page, at = Page(), 2
     for name in names:
         actual, target = draw_values(rng, rules)
@@ -161,11 +169,12 @@ def draw_by_kind(rng, taken, draw_name):
 def draw_long(rng, taken, draw_name):
     """A row for each measure, kind and period."""
     names = [draw_name(rng, taken) for _ in range(rng.randint(5, 8))]
-    rules = draw_rules(rng, names)
+    rules, unnamed = draw_rules(rng, names), rng.choice([None, None, "Type", "Period"])
     statement = ('tables(#{ measure: "Measure", rows: #{ "Type": "Actual", "Period": "2025 Q3" }, actual: "Value", '
                  'target: in_row(#{ "Type": "Target" }), rating: write_to("RAG") });')
+    statement = by_letter(statement, unnamed, "C" if unnamed == "Period" else "B")
     table = Table(["Rows"], {"measure": ""}, statement=statement)
-    found = Rows(["Measure", "Type", "Period", "Value", "RAG"], [], [])
+    found = Rows(["Measure", "Type", "Period", "Value", "RAG"], [], [], unnamed)
     for name in names:
         for quarter in QUARTERS:
             actual, target = draw_values(rng, rules)
@@ -191,7 +200,7 @@ def draw_across(rng, taken, draw_name):
     labels = {"actual": "Autumn 1, 2026", "target": "What we expect"}
     labels |= {"good_is": "We want it to go"} if ways else {}
     labels |= {"previous": "Summer 2, 2026"} if before else {}
-    keys = ['measure: headings, labels: "Half-term", skip: "Total*"']
+    keys = ['measure: headings("Half-term"), skip: "Total*"']
     keys += [f'{role}: in_row("{text}")' for role, text in labels.items()]
     keys.append('rating: fill_only(in_row("Autumn 1, 2026"))' if fill else 'rating: write_to(in_row("Our view"))')
     headings = {"measure": "", "previous": ""} | ({"good_is": ""} if ways else {})

@@ -14,6 +14,8 @@ ERRORS = ("#N/A", "#DIV/0!", "#REF!", "#VALUE!", "#NAME?", "#NUM!")
 def put(sheet, row, column, cell):
     """Writes one cell."""
     place = sheet.cell(row, column)
+    if cell.fill and cell.fill.written:
+        place.fill = cell.fill.written
     if cell.value is None:
         return
     place.value = cell.value
@@ -175,4 +177,5 @@ def write(rng, drawn, path):
 
 def describe(measure):
     """The cells of a measure, for a message."""
-    return ", ".join(f"{column} {cell.value!r} [{cell.number_format}]" for column, cell in measure.cells.items())
+    return ", ".join(f"{column} {cell.value!r} [{cell.number_format}]" + (f" {cell.fill.colour}" if cell.fill else "")
+                     for column, cell in measure.cells.items())

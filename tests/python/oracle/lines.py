@@ -131,7 +131,7 @@ def draw_family(rng, rules, columns):
         found = [Condition(rng.choice(["within", "closer_than"]), (Allowance(word, room),), level)
                  for room, level in zip(rooms, rules.levels, strict=False)]
         first = Condition(rng.choice(["on_target", "better_than_target"]), (), rules.levels[0])
-        if rng.random() < 0.3:
+        if rng.random() < 0.5:
             first = Condition("better_than_target", (draw_allowance(rng),), rules.levels[0])
         return [first, *found[1:]] if rng.random() < 0.5 else found
     limits = sorted(rng.sample(NUMBERS, steps + 1), reverse=kind in ("at_least", "more_than"))
@@ -181,7 +181,7 @@ def draw_sets(rng, rules, columns, kind):
     if rng.random() < 0.07:
         sets["unit"] = rng.choice(["%", "days", "£", "number"])
     if rng.random() < 0.1:
-        sets["rounded"] = rng.choice([0, 1, 1, "as_shown"])
+        sets["rounded"] = rng.choice([0, 1, 1, "yes"])
     if "forecast" in columns and rng.random() < 0.2:
         sets["rate"] = "forecast"
     return sets
@@ -329,7 +329,7 @@ def draw_more(rng, rules, table, columns):
     """Rules for the rows of the table, a tolerance in the return, rounding."""
     levels = len(rules.levels)
     if table.counts != "£000" and "numerator" not in table.headings and rng.random() < 0.25:
-        table.rounded = rng.choice([0, 1, 2, "as_shown", "as_shown"])
+        table.rounded = rng.choice([0, 1, 2, "yes", "yes"])
     if levels == 3 and not table.tall and table.counts is None and rng.random() < 0.2:
         table.tolerance = rng.choice(["bare", "points", "percent_of_target"])
         table.headings["amber_within"] = "Tolerance"

@@ -84,11 +84,13 @@ def draw_target(rng, case, unit, kind):
         amount = rng.choice([Fraction(0), Fraction(0), Fraction("0.5"), -amount, amount + Fraction("0.25")])
     if kind == "odd":
         return cells.oddity(rng, of_target=True)
+    if kind == "range" and amount > 0 and rng.random() < 0.1 and not unit:
+        return cells.approximate(rng, amount, False)
     if kind == "range" and amount > 0:
         return cells.span(rng, amount, amount + rng.choice([1, 5, Fraction("7.5"), 80]), unit)
     signs = 0.7 if case.said.by_target else 0.12
     if amount >= 0 and rng.random() < signs and not case.said.get("ranked"):
-        columns = table.headings.keys() & {"same_period_last_year"}
+        columns = table.headings.keys() & {"same_period_last_year", "previous"}
         return last_year(rng) if columns and rng.random() < 0.15 else draw_sign(
             rng, amount, unit, case.said.good, sentences="floor" not in table.headings)
     return cells.drawn(rng, amount, unit, powers=powers)
@@ -122,8 +124,8 @@ def draw_value(rng, amount, unit, odd, powers=False, column=None):
         return cells.oddity(rng)
     if chance < odd + 0.04:
         unit = rng.choice(["", "%", "£", "days"])
-    elif chance < odd + 0.1 and unit == "" and amount >= 0 and column == "actual":
-        return cells.approximate(rng, Fraction(amount))
+    elif chance < odd + 0.1 and unit == "" and amount >= 0:
+        return cells.approximate(rng, Fraction(amount), column == "actual")
     return cells.drawn(rng, amount, unit, powers=powers)
 
 

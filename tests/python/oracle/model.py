@@ -11,12 +11,22 @@ BY_TARGET = "said_by_target"
 
 
 @dataclasses.dataclass(frozen=True)
+class Fill:
+    """The fill of a cell: its plain colour in six digits, if it has one, and how it is written."""
+
+    colour: str | None
+    written: object = None
+    may_change: bool = False  # by a conditional format
+
+
+@dataclasses.dataclass(frozen=True)
 class Cell:
     """A cell as it is written, and what it says by the reference."""
 
     value: object
     meaning: Meaning
     number_format: str = "General"
+    fill: Fill | None = None  # where it says a rating
 
 
 EMPTY = Cell(None, BLANK)
@@ -73,6 +83,7 @@ class Rules:
     period: tuple[int, int] | None = None  # the year, and the part of it
     parts: int = 4  # of a year: 2, 3, 4 or 12
     holidays: frozenset = frozenset()
+    holidays_in: str = "first"  # which of the allowances in working days lists them: first, last or all
     today: object = None  # the day of the run, if it is given
     earlier: bool = False  # whether lower is said as earlier
     not_due_word: str | None = None
@@ -82,6 +93,7 @@ class Rules:
     answered: dict = dataclasses.field(default_factory=dict)  # and those that `because` has answered
     period_is_given: bool = False  # by --period
     spellings: dict[str, str] = dataclasses.field(default_factory=dict)  # of levels, with | between them
+    colours: dict[str, str] = dataclasses.field(default_factory=dict)  # of levels, in six digits or by a word
     more: list[str] = dataclasses.field(default_factory=list)  # lines that say nothing about measures
     directions: tuple[str, str, str] | None = None  # the words for better, the same and worse
     amber: list = dataclasses.field(default_factory=list)  # of (Allowance, first, last)
@@ -115,7 +127,7 @@ class Table:
     tall: bool = False  # headings over headings
     counts: str | None = None  # what the headings of some columns say that numbers count
     rating: str = "write_to"
-    rounded: int | str | None = None  # places, or as_shown
+    rounded: int | str | None = None  # places, or yes for what the cell shows
     tolerance: str | None = None  # of the column amber_within: bare, points or percent_of_target
     by_target: bool = False  # good_is: said_by_target
     sets: dict = dataclasses.field(default_factory=dict)  # rules for its rows

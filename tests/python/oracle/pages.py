@@ -11,10 +11,10 @@ def place(row, column):
 
 
 class Page:
-    """Cells by row and column, and cells that are merged."""
+    """Cells by row and column, cells that are merged, and conditional formats."""
 
     def __init__(self):
-        self.cells, self.merges = {}, []
+        self.cells, self.merges, self.formats = {}, [], []
 
     def put(self, row, column, value):
         """Writes a cell, or a text; its name."""
@@ -34,3 +34,5 @@ class Page:
                 sheet.cell(row, column, value)
         for merge in self.merges:
             sheet.merge_cells(**merge)
+        for cells, rule in self.formats:
+            sheet.conditional_formatting.add(cells, rule)

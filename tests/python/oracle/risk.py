@@ -26,10 +26,12 @@ def draw_cell(rng, words):
     """A likelihood or an impact, as a number, as a word of the grid, or as both."""
     place = rng.randint(1, len(words) or 5)
     chance = rng.random()
-    if chance < 0.06:
+    if chance < 0.03:
+        return rng.choice([cells.text_cell("2%", number(2, "%")), cells.number_cell(0.02, "0%")])
+    if chance < 0.08:
         return rng.choice([cells.NOTHING, cells.words("see note"), cells.number_cell(2.5),
                            cells.text_cell("TBC", Meaning("gap", reason="awaited", words="TBC"))])
-    if chance < 0.1:
+    if chance < 0.12:
         return cells.number_cell(place + len(words or "12345"))
     names = words[place - 1].split("|") if words else ["Likely", "Major", "Low"]
     word = rng.choice(names)
@@ -62,9 +64,10 @@ def draw(rng, taken, draw_name):
         'rating: write_to("RAG") });'))
     names = [draw_name(rng, taken) for _ in range(rng.randint(12, 20))]
     kinds = sorted({name.split()[0] for name in names})
+    used = rng.random() < 0.85
     for index, kind in enumerate(kinds):
         by = draw_conditions(rng, levels)
-        if rules.grid and (not index or rng.random() < 0.6):  # words have places where a line names the grid
+        if rules.grid and used and (not index or rng.random() < 0.6):
             by = rng.choice(["grid", "reversed"])
         rules.lines.append(Line((kind + "*",), {"by": by}))
     page, measures = Page(), []

@@ -36,7 +36,7 @@ def rounded(case, value, column):
     if said is None or value.kind not in ("number", "range"):
         return value
     places = said
-    if said == "as_shown":
+    if said == "yes":
         cell = case.measure.cells.get(column)
         places = places_of(cell.number_format) if cell and isinstance(cell.value, int | float) else None
     if places is None:

@@ -30,7 +30,8 @@ def place_of(said, words):
     """The place that a cell names: by its number, by its word in the grid's list, or by both where they agree."""
     if said.kind == "gap":
         return said
-    whole = said.amount if said.kind == "number" and said.amount.denominator == 1 and said.amount > 0 else None
+    counts = said.kind == "number" and said.unit != "%"
+    whole = said.amount if counts and said.amount.denominator == 1 and said.amount > 0 else None
     named = next((place for place, one in enumerate(words, 1) if fold(said.words) in map(fold, one.split("|"))), None)
     if whole is None and said.kind == "number":
         return None
@@ -39,9 +40,14 @@ def place_of(said, words):
     return whole if whole is not None else named
 
 
+def is_used(rules):
+    """Whether a line rates by the grid; its words then have places."""
+    return any(line.sets.get("by") in ("grid", "reversed") for line in rules.lines)
+
+
 def places(rules, measure):
-    """The places of likelihood and impact."""
-    grid = rules.grid
+    """The places of likelihood and impact; words have some by a grid that a line uses."""
+    grid = rules.grid if is_used(rules) else None
     return [place_of(measure.cell(column), words) for column, words in (
         ("likelihood", grid.columns if grid else ()), ("impact", grid.rows if grid else ()))]
 

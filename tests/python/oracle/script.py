@@ -1,5 +1,6 @@
 """Writes rules down as a script."""
 
+import re
 from fractions import Fraction
 
 from .cells import plain
@@ -194,15 +195,28 @@ def asked(rules, key):
     return [f"because({quoted(rules.answered[key])});"] if key in rules.answered else []
 
 
+def with_holidays(text, rules):
+    """A script with the holidays in some of its allowances in working days: one list holds for all of them."""
+    if not rules.holidays:
+        return text
+    days = ", ".join(quoted(day.isoformat()) for day in sorted(rules.holidays))
+    before, *others = re.split(r"(?<=working_days\()(\d+)", text)
+    pairs = list(zip(others[::2], others[1::2], strict=True))
+    listed = {"first": [0], "last": [len(pairs) - 1], "all": range(len(pairs))}[rules.holidays_in]
+    return before + "".join(f"{amount}{f', [ {days} ]' * (index in listed)}{rest}"
+                            for index, (amount, rest) in enumerate(pairs))
+
+
 def script(rules):
     """The whole script."""
     lines = ['ruleset("Drawn");']
     if rules.period and not any(line.startswith("period") for line in rules.more):
         lines += [f"period({quoted(period(rules.period))});", *asked(rules, "period")]
     if rules.scale_is_written:
+        colours = [f'colour("#{one}")' for one in rules.colours.values()] or COLOURS
         others = [f", {quoted(rules.spellings[word])}" if word in rules.spellings else "" for word in rules.levels]
         pairs = [f"level({quoted(word)}, {colour}{other})"
-                 for word, colour, other in zip(rules.levels, COLOURS, others, strict=False)]
+                 for word, colour, other in zip(rules.levels, colours, others, strict=False)]
         lines += [f"scale([ {', '.join(pairs)} ]);", *asked(rules, "scale")]
     if rules.unit:
         lines.append(f"unit({UNITS[rules.unit]});")
@@ -210,8 +224,6 @@ def script(rules):
         lines.append("decimal_comma(yes);")
     if rules.directions:
         lines.append(f"direction_words({', '.join(map(quoted, rules.directions))});")
-    if rules.holidays:
-        lines.append(f"holidays([ {', '.join(quoted(day.isoformat()) for day in sorted(rules.holidays))} ]);")
     if rules.not_due_word:
         lines.append(f"not_due_yet({quoted(rules.not_due_word)});")
     lines += rules.more
@@ -233,4 +245,4 @@ def script(rules):
         lines += [f"not_rated([ {', '.join(map(quoted, rules.not_rated))} ]);", *asked(rules, "not_rated")]
     if rules.all_others:
         lines += [f"{way_word(rules.all_others, rules.earlier)}(all_others);", *asked(rules, "others")]
-    return "\n".join(lines + function(rules)) + "\n"
+    return with_holidays("\n".join(lines + function(rules)) + "\n", rules)

@@ -21,6 +21,7 @@ class Sheet:
         self.rng, self.page, self.table = rng, page, table
         self.at = {role: left + index for index, role in enumerate(columns)}
         self.row, self.group, self.measures = 1, None, []
+        self.after_measure = 0  # the row below the last one
 
     def heading_row(self, texts, over_names=None):
         """Writes the headings, of which the names have none, or the title of the block."""
@@ -30,13 +31,11 @@ class Sheet:
 
     def measure(self, rules, name, own_id=None, blank=False):
         """Writes one measure."""
-        actual, target = draw_values(self.rng, rules)
+        actual, target = draw_values(self.rng, rules) if self.rng.random() < 0.95 else [cells.words("see note")] * 2
         if self.rng.random() < 0.1:
             actual = cells.NOTHING
         own = {} if blank else {"actual": actual, "target": target}
-        # A row of texts may be one of headings, and a blank one is a title.
-        if own and all(cell.meaning.kind == "text" or cell.value is None for cell in own.values()):
-            own["target"] = cells.number_cell(40)
+        own = self.without_headings(own)
         own_id = own_id if "id" in self.at else None
         found = Measure(name, self.table, own, id=own_id, sheet="Sections", group=self.group)
         self.page.put(self.row, self.at["measure"], name)
@@ -48,6 +47,16 @@ class Sheet:
             found.places["rating"] = self.page.put(self.row, self.at["rating"], None)
         self.measures.append(found)
         self.row += 1
+        self.after_measure = self.row
+
+    def without_headings(self, own):
+        """Values that leave the row a measure: a blank row is a title, and after a gap several texts are headings."""
+        texts = [cell for cell in own.values() if cell.meaning.kind == "text"]
+        if own and len(texts) < 2 and all(cell in texts or cell.value is None for cell in own.values()):
+            return own | {"target": cells.number_cell(40)}
+        if len(texts) == 2 and self.after_measure == self.row and self.rng.random() < 0.5:
+            return own | {"target": cells.words("as agreed")}
+        return own  # one remark that stands in both is none of headings
 
     def total(self, word):
         """Writes a row of a total, which is no measure."""

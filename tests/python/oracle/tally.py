@@ -5,8 +5,10 @@ import re
 from . import decide, direction
 from .allowances import own_tolerance
 from .meaning import NOTATIONS
+from .measures import fit_to_type
 from .model import Heading
 from .rounding import rule_of
+from .scores import is_used
 
 # Of every kind that is drawn.
 KINDS = ["no_data", "not_due", "awaited", "not_applicable", "not_rated", "no_target", "text_target", "not_a_number",
@@ -15,27 +17,29 @@ KINDS = ["no_data", "not_due", "awaited", "not_applicable", "not_rated", "no_tar
          "headings over headings", "percent_of_target", "points", "percent_of_previous", "compared_with", "redefined"]
 # Words and keys of scripts under which measures are rated.
 WORDS = ["left_of", "column", "section_above", "blank_rows", "each", "the_figure", "year_starts", "year_end",
-         "holidays", "earlier_is_better", "first_filled", "not_due_yet", "limits", "smaller_of", "larger_of",
-         "rounded", "as_shown", "direction_words", "likelihood_times_impact", "rows", "in_row", "headings",
-         "labels", "from_table", "question", "heading", "days", "working_days", "said_by_target", "grid",
-         "keep_typed", "today"]
+         "earlier_is_better", "first_filled", "not_due_yet", "limits", "smaller_of", "larger_of",
+         "rounded", "direction_words", "likelihood_times_impact", "rows", "in_row", "headings",
+         "from_table", "question", "heading", "days", "working_days", "said_by_target", "grid",
+         "keep_typed", "today", "fill_of", "published_rating"]
 # Words of docs/words.md that no drawn script has: what they change is no rating, or nothing that is promised here.
 NOT_DRAWN = set("""
-    assumption colour colour_blind excel_table field file_name formerly fraction_of_one from_cells from_the_template
+    assumption colour_blind excel_table field file_name formerly fraction_of_one from_cells from_the_template
     has hidden_columns in_table leave_it live meanings named note optional over_formulas override_by override_date
-    override_of override_reason palette parameter published_counts published_direction published_rating rule_on_top
+    override_of override_reason palette parameter published_counts published_direction rule_on_top
     sheet standard symbols to_date under unrated where_the_template_colours where_unrated whole_row
 """.split())
 # And what decides ratings, or leaves measures unrated.
 DECIDING = [f"target {sign}" for sign in (">=", ">", "<=", "<")]
 DECIDING += [f"tolerance {word}" for word in ("smaller_of", "larger_of", "days", "working_days", "column")]
 DECIDING += [f"unit {unit}" for unit in NOTATIONS]
-DECIDING += [f"rounded {places}" for places in (0, 1, "as_shown")]
+DECIDING += [f"rounded {places}" for places in (0, 1, "yes")]
 DECIDING += [f"table {key}" for key in ("good_is", "amber_within", "by", "said_by_target")]
-DECIDING += ["better by", "heading", "grid", "reversed", "limits in words", "typed", "today", "profile by list",
-             "profile by months", "a row that is there twice"]
+DECIDING += ["holidays", "better by", "heading", "grid", "reversed", "limits in words", "typed", "today",
+             "profile by list", "profile by months", "a row that is there twice", "fill", "published by a fill"]
+DECIDING += ["last year by same_period_last_year", "last year by previous", "no value of last year", "an endless share",
+             "a row that is not there", "one remark for both values", "a grid that no line uses"]
 # Reasons of which no other theme is full.
-REASONS = ["not_due", "suppressed", "ambiguous_date", "no_limit", "no_tolerance", "waits_for_answer"]
+REASONS = ["not_due", "suppressed", "ambiguous_date", "ambiguous_value", "no_limit", "no_tolerance", "waits_for_answer"]
 
 
 def words_of(page):
@@ -56,9 +60,15 @@ def deciding(case, answer):
     allowance = own_tolerance(case)
     if allowance and by is None and case.off is not None and not decide.met(case):
         yield f"tolerance {allowance.word}"
+        if allowance.word == "working_days" and case.rules.holidays:
+            yield "holidays"
     yield f"unit {case.actual.unit}"
     if rule_of(case) is not None and case.actual != case.shown_actual:
         yield f"rounded {rule_of(case)}"
+    if case.measure.cell("target").kind == "last year":
+        yield f"last year by {case.target_column()}"
+    if case.actual.unit in ("ratio", "one in") and not fit_to_type(case.target.amount):
+        yield "an endless share"
     yield from (f"table {key}" for key in table.sets)
     if case.said.by_target:
         yield "table said_by_target"
@@ -70,8 +80,20 @@ def deciding(case, answer):
     yield from (one for one in ("grid", "reversed") if one == by)
     yield from (name for name, there in (
         ("limits in words", table.limits), ("typed", "typed" in case.measure.cells), ("today", case.waits_for_date),
+        ("fill", "fill" in case.measure.cells), ("published by a fill", answer.published),
         ("profile by list", isinstance(case.said.get("profile"), tuple)),
         ("profile by months", case.said.get("profile") and case.rules.parts == 12)) if there)
+
+
+def unrated(case):
+    """What leaves a measure unrated, of all that is new in the reference."""
+    yield from (name for name, there in (
+        ("a row that is there twice", case.target.kind == "two rows"),
+        ("a row that is not there", case.target.reason == "no row"),
+        ("no value of last year", case.measure.cell("target").kind == "last year" and case.target.kind == "text"),
+        ("one remark for both values", case.measure.sheet == "Sections" and case.actual.words and (
+            case.actual.words == case.target.words)),
+        ("a grid that no line uses", case.rules.grid and not is_used(case.rules))) if there)
 
 
 def kinds(drawn):
@@ -85,8 +107,8 @@ def kinds(drawn):
         if answer.rating:
             yield from words
             yield from deciding(case, answer)
-        elif case.target.reason == "not found":
-            yield "a row that is there twice"
+        else:
+            yield from unrated(case)
         yield from kinds_of(drawn, measure, case)
     yield from (line.way for line in drawn.rules.lines)
     yield from ("form" for _ in drawn.rules.forms)

@@ -18,9 +18,10 @@ SIGNS = {
     "<": ["< {}", "below {}", "under {}", "less than {}", "<{}"],
 }
 FOREIGN = {">=": ["au moins {}", "mínimo {}", "paling sedikit {}"]}
-# Sentences around a number, by its unit, each with the sign that stands in it, or none.
+# Sentences around a number, by its unit, each with the sign that stands in it, or none; None where it is not read.
 SENTENCES = {
-    "": [("{} by March 23", ""), ("{} wibbles", ""), ("Complete ≥ {} work orders a year", ">=")],
+    "": [("{} by March 23", ""), ("{} wibbles", None), ("≥ {} wibbles", ">="), ("Complete {} work orders", ""),
+         ("Complete ≥ {} work orders a year", ">=")],
     "%": [("{} by March 23", ""), ("at least {} within 30 seconds", ">=")],
 }
 
@@ -45,7 +46,8 @@ def draw_sign(rng, amount, unit, way=None, sentences=True):
     if sentences and rng.random() < 0.08 and unit in SENTENCES:
         text, sign = rng.choice(SENTENCES[unit])
     text = text.format(with_unit(amount, unit))
-    return text_cell(text, number(amount, unit, sign=sign, words=text))
+    return text_cell(text, Meaning("text", words=text) if sign is None else number(
+        amount, unit, sign=sign, words=text))
 
 
 def last_year(rng):

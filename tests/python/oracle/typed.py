@@ -21,7 +21,8 @@ def read(text):
 
 def level_of(rules, text):
     """The level that a typed word names."""
-    for level, others in rules.spellings.items():
+    for level in rules.levels:
+        others = rules.spellings.get(level, level)
         if read(text) in [read(one) for one in (level, *others.split("|"))]:
             return level
     return None
