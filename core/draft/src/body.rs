@@ -187,7 +187,7 @@ fn name_column(grid: &SheetGrid, columns: &[FoundColumn], rows: &[u32]) -> Optio
     let mut best: Option<(i64, usize)> = None;
     for (index, column) in columns.iter().enumerate() {
         let profile = &column.profile;
-        if !profile.is_textual()
+        if !profile.is_textual() && !(index == 0 && names_times(column))
             || profile.polarities * 2 > profile.filled
             || profile.conditions * 2 > profile.filled && column.weight(Meaning::Measure) < 3
         {
@@ -211,6 +211,21 @@ fn name_column(grid: &SheetGrid, columns: &[FoundColumn], rows: &[u32]) -> Optio
         }
     }
     best.map(|(_, index)| index)
+}
+
+/// Returns `true` for a column of periods down the side of a table, some of them dates.
+fn names_times(column: &FoundColumn) -> bool {
+    const TIMES: [&str; 8] = [
+        "month", "week", "quarter", "period", "mes", "mois", "bulan", "date",
+    ];
+    let heading = crate::lexicon::words_of(&column.heading);
+    let profile = &column.profile;
+    TIMES
+        .iter()
+        .any(|word| crate::lexicon::has_words(&heading, word))
+        && profile.dates > 0
+        && profile.texts > 0
+        && profile.dates + profile.texts == profile.filled
 }
 
 /// Returns how much speaks for a column as the names of measures, wherever it stands.

@@ -2,7 +2,7 @@
 
 use crate::level_words::is_no_level;
 use crate::lexicon::Meaning;
-use crate::pairs::ColumnPair;
+use crate::pairs::{ColumnPair, DONE, WANTED, is_never_rated};
 use crate::plan::{PairCertainty, Plan, PlanKind};
 use crate::rating_columns::only_blank;
 use crate::table::{FoundColumn, FoundTable};
@@ -14,27 +14,8 @@ const MOST_PAIRS: usize = 6;
 /// The most words of a column of ratings whose words are not known.
 const MOST_WORDS: usize = 6;
 
-/// The meanings of columns that are never compared.
-const NEVER: [Meaning; 11] = [
-    Meaning::Id,
-    Meaning::Weight,
-    Meaning::Variance,
-    Meaning::PercentOf,
-    Meaning::Tolerance,
-    Meaning::Likelihood,
-    Meaning::Impact,
-    Meaning::Owner,
-    Meaning::Comment,
-    Meaning::OtherDate,
-    Meaning::Minimum,
-];
-
 /// The meanings of columns that belong to another time than the figure's.
 const OTHER_TIME: [Meaning; 3] = [Meaning::Previous, Meaning::Baseline, Meaning::Stretch];
-
-/// The meanings of figures, and of what they are compared with.
-const DONE: [Meaning; 3] = [Meaning::Actual, Meaning::ActualDate, Meaning::ForecastDate];
-const WANTED: [Meaning; 2] = [Meaning::Target, Meaning::PlannedDate];
 
 /// Returns the plan of a table by its shape: words that may be ratings, or two columns that can be compared.
 pub(crate) fn by_shape(table: &FoundTable, plan: &Plan) -> Option<Plan> {
@@ -150,10 +131,10 @@ fn score(actual: &FoundColumn, target: &FoundColumn) -> Option<i32> {
 /// Returns `true` for a column whose cells are never compared.
 fn is_never(column: &FoundColumn) -> bool {
     crate::condition::read(&column.heading).is_some()
-        || crate::pairs::says_limit(&column.heading)
         || column.profile.filled == 0
         || column.heading.is_empty()
-        || NEVER.iter().any(|meaning| column.weight(*meaning) >= 3)
+        || column.weight(Meaning::Minimum) >= 3
+        || is_never_rated(column)
 }
 
 /// Returns the column whose few words may be ratings that somebody typed.

@@ -4,7 +4,7 @@ use ambersheet_ooxml::text::fold;
 
 use crate::grid::SheetGrid;
 use crate::lexicon::Meaning;
-use crate::pairs::ColumnPair;
+use crate::pairs::{ColumnPair, DONE, WANTED};
 use crate::period::NamedPeriod;
 use crate::plan::{PairCertainty, Plan, PlanKind};
 use crate::table::{FoundColumn, FoundTable};
@@ -260,22 +260,8 @@ fn certainty(table: &FoundTable, actual: usize, target: usize) -> PairCertainty 
     let any = |column: &FoundColumn, meanings: &[Meaning]| {
         meanings.iter().any(|meaning| column.weight(*meaning) >= 2)
     };
-    let done = [
-        Meaning::Actual,
-        Meaning::Forecast,
-        Meaning::Score,
-        Meaning::ActualDate,
-        Meaning::ForecastDate,
-    ];
-    let wanted = [
-        Meaning::Target,
-        Meaning::PlannedDate,
-        Meaning::Limits,
-        Meaning::Stretch,
-        Meaning::Minimum,
-    ];
-    let is_told = (actual.only_period || any(actual, &done))
-        && (any(target, &wanted) || target.profile.conditions * 2 > target.profile.filled);
+    let is_told = (actual.only_period || any(actual, &DONE))
+        && (any(target, &WANTED) || target.profile.conditions * 2 > target.profile.filled);
     if is_told {
         PairCertainty::Known
     } else {

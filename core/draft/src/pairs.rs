@@ -38,6 +38,23 @@ const NEVER: [Meaning; 10] = [
     Meaning::OtherDate,
 ];
 
+/// The meanings of figures that are rated.
+pub(crate) const DONE: [Meaning; 5] = [
+    Meaning::Actual,
+    Meaning::Forecast,
+    Meaning::Score,
+    Meaning::ActualDate,
+    Meaning::ForecastDate,
+];
+/// The meanings of what figures are compared with.
+pub(crate) const WANTED: [Meaning; 5] = [
+    Meaning::Target,
+    Meaning::PlannedDate,
+    Meaning::Limits,
+    Meaning::Stretch,
+    Meaning::Minimum,
+];
+
 /// Words of targets for a whole year.
 pub(crate) const YEARLY: [&str; 13] = [
     "annual",
@@ -126,7 +143,7 @@ fn pair(
 }
 
 /// Returns `true` if a column's numbers are never rated.
-fn is_never_rated(column: &FoundColumn) -> bool {
+pub(crate) fn is_never_rated(column: &FoundColumn) -> bool {
     let (actual, target) = (
         column.weight(Meaning::Actual),
         column.weight(Meaning::Target),
@@ -136,7 +153,7 @@ fn is_never_rated(column: &FoundColumn) -> bool {
 }
 
 /// Returns `true` for a heading that holds the limit of its own figures: "Leavers (limit 15%)".
-pub(crate) fn says_limit(heading: &str) -> bool {
+fn says_limit(heading: &str) -> bool {
     let words = crate::lexicon::words_of(heading);
     let named = ["limit", "floor", "ceiling", "cap"]
         .iter()
