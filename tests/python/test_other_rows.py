@@ -5,6 +5,7 @@ otherwise, amber within 5 % of the target. openpyxl makes the workbooks and read
 """
 
 import dataclasses
+import datetime
 
 import openpyxl
 import pytest
@@ -66,6 +67,11 @@ CASES = {
         NAMED, {"S": [HEAD, ["Calls Act", "N", 97, None], ["Calls Plan", "N", 100, None], ["Calls Plan", "N", 90, None]]},
         [("Calls Act", "ambiguous_value", "S!D2", None, None)], why='C3 or the one in C4: both rows are "Calls Plan" of "N"'),
     # Its question held nothing, so that two of the measures were rated while nobody had answered.
+    "months down the side that are dates": Case(
+        tables('measure: headings("Half-term"), actual: in_row("Oct-25"), target: in_row("We expect"), rating: write_to(in_row("Our view"))'),
+        {"S": [["Half-term", "Attendance", "Absence"], ["We expect", 90, 10], [datetime.date(2025, 9, 1), 1, 2],
+               [datetime.date(2025, 10, 1), 91, 8], ["Our view"]]},
+        [("Attendance", "Green", "S!B5", "90", "B2"), ("Absence", "Red", "S!C5", "10", "C2")]),
     "a question about measures across": Case(
         tables(ACROSS + 'good_is: in_row("It should go"), skip: "England", rating: write_to(in_row("Our view"))')
         + 'question("Which half-term?");',

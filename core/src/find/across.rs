@@ -8,6 +8,7 @@ use ambersheet_ooxml::text::{fold, near_names, one_line};
 use ambersheet_policy::model::{
     Across, FormLayout, FormSheet, Given, Pattern, Position, RulesetModel, Spot,
 };
+use ambersheet_policy::period::{PeriodName, PeriodPart, PeriodYear};
 
 use crate::cells::rows_of;
 use crate::cells::value::CellValue;
@@ -184,7 +185,8 @@ impl<'r> RowFinder<'_, 'r> {
     /// Returns the only row with a label.
     fn row(&self, label: &Pattern, at: Position) -> Result<u32, Error> {
         let rows = self.table.rows.iter();
-        let mut fitting = rows.filter(|(_, text)| label.matches(&fold(text)));
+        let mut fitting =
+            rows.filter(|(_, text)| label.matches(&fold(text)) || is_month(text, label.text()));
         let rules = format!("({}:{})", self.ruleset.script, at.line);
         let text = label.text();
         let sheet = &self.workbook.sheets[self.table.sheet].name;
@@ -214,4 +216,17 @@ impl<'r> RowFinder<'_, 'r> {
             }
         }
     }
+}
+
+/// Returns `true` if a date is in the month that a label names: the cell shows it as "Oct-25" or "October 2025".
+fn is_month(text: &str, label: &str) -> bool {
+    let mut parts = text.splitn(3, '-');
+    let year = parts.next().and_then(|year| year.parse().ok());
+    let month = parts.next().and_then(|month| month.parse().ok());
+    let (Some(year), Some(month), Some(_)) = (year, month, parts.next()) else {
+        return false;
+    };
+    PeriodName::read(label).is_some_and(|name| {
+        name.part == PeriodPart::Month(month) && name.year == Some(PeriodYear::Single(year))
+    })
 }
