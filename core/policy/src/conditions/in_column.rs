@@ -110,3 +110,81 @@ impl InColumn {
         format!("{} {}", self.word.phrase(), limits.join(" to "))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use rust_decimal::Decimal;
+
+    use super::*;
+    use ambersheet_quantity::Unit;
+
+    fn bound(number: i64) -> Bound {
+        let number = Decimal::from(number);
+        let unit = Unit::None;
+        Bound { number, unit }
+    }
+
+    /// Returns a condition of which the last limit stands under "Max", and with two limits, the first is 10.
+    fn condition(word: LimitWord, limits: usize) -> InColumn {
+        let heading = ColumnLimit::Heading("Max".to_owned(), 3);
+        let limits = match limits {
+            1 => vec![heading],
+            _ => vec![ColumnLimit::Fixed(bound(10)), heading],
+        };
+        InColumn { word, limits }
+    }
+
+    #[test]
+    fn the_limit_under_the_heading_counts() {
+        let between = |low, high| {
+            let (low, high) = (bound(low), bound(high));
+            Some(Between { low, high }.into())
+        };
+        for (word, limits, found, expected) in [
+            ("at_least", 1, 5, Some(AtLeast(bound(5)).into())),
+            ("at_most", 1, 5, Some(AtMost(bound(5)).into())),
+            ("more_than", 1, 5, Some(MoreThan(bound(5)).into())),
+            ("less_than", 1, 5, Some(LessThan(bound(5)).into())),
+            ("between", 2, 20, between(10, 20)),
+            ("between", 2, 10, between(10, 10)),
+            ("between", 2, 9, None),
+            ("between", 1, 20, None),
+            ("at_least", 2, 20, None),
+        ] {
+            let named = LimitWord::named(word).expect("a word");
+            let resolved = condition(named, limits).resolved(|heading, index| {
+                assert_eq!((heading, index), ("Max", 3));
+                Ok::<_, ()>(bound(found))
+            });
+            assert_eq!(resolved, Ok(expected), "{word} {found}");
+        }
+        assert_eq!(LimitWord::named("within"), None);
+        let refused = condition(LimitWord::AtMost, 1).resolved(|_, _| Err("blank"));
+        assert_eq!(refused, Err("blank"));
+    }
+
+    #[test]
+    fn summaries_name_the_heading() {
+        for (word, limits, expected) in [
+            (LimitWord::AtLeast, 1, "at least what stands under \"Max\""),
+            (LimitWord::AtMost, 1, "at most what stands under \"Max\""),
+            (
+                LimitWord::MoreThan,
+                1,
+                "more than what stands under \"Max\"",
+            ),
+            (
+                LimitWord::LessThan,
+                1,
+                "less than what stands under \"Max\"",
+            ),
+            (
+                LimitWord::Between,
+                2,
+                "from 10 to what stands under \"Max\"",
+            ),
+        ] {
+            assert_eq!(condition(word, limits).summary(), expected);
+        }
+    }
+}

@@ -177,6 +177,40 @@ mod tests {
         }
         assert!(NamePattern::new("* Act").common("Calls Plan").is_empty());
         assert_eq!(NamePattern::new("Plan").filled(&[]), ["Plan"]);
-        assert!(!NamePattern::new("* of * Act").is_plain());
+    }
+
+    #[test]
+    fn the_star_is_found_between_two_texts() {
+        for (own, name, expected) in [
+            ("No of *  Act", "No of Calls Act", &["Calls"][..]),
+            ("No  of * Act", "No of Calls Act", &["Calls"]),
+            ("No\n of *", "No of Calls", &["Calls"]),
+            (
+                "* Act|No of *",
+                "No of Calls Act",
+                &["No of Calls", "Calls Act"],
+            ),
+            ("* Act|Calls", "Calls", &[]),
+        ] {
+            assert_eq!(NamePattern::new(own).common(name), expected, "{own}");
+        }
+    }
+
+    #[test]
+    fn a_pattern_tells_what_it_is_made_of() {
+        for (text, has_common, is_plain, fits, misses) in [
+            ("* Act", true, true, "calls act", "calls plan"),
+            ("Act", false, true, "act", "calls act"),
+            ("Calls|* Act", true, true, "calls", "plan"),
+            ("* of * Act", true, false, "no of calls act", "calls act"),
+            ("5\\* Act", true, false, "5* act", "50 act"),
+        ] {
+            let pattern = NamePattern::new(text);
+            assert_eq!(pattern.text(), text);
+            assert_eq!(pattern.has_common(), has_common, "{text}");
+            assert_eq!(pattern.is_plain(), is_plain, "{text}");
+            assert!(pattern.matches(fits), "{text}");
+            assert!(!pattern.matches(misses), "{text}");
+        }
     }
 }

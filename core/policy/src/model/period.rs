@@ -410,4 +410,17 @@ mod tests {
             Err("quater".to_owned())
         );
     }
+
+    #[test]
+    fn an_earlier_period_is_spelt_like_the_later() {
+        for (period, expected) in [
+            ("2022-23_Q1", "2021-22 Q4, of 2021-22"),
+            ("June 2025", "May 2025, of 2025"),
+            ("January 2025", "December 2024, of 2024"),
+        ] {
+            let earlier = Period::new(period).earlier(1).expect("a period before");
+            let expanded = earlier.expand("{period}, of {year}");
+            assert_eq!(expanded.as_deref(), Ok(expected), "{period}");
+        }
+    }
 }

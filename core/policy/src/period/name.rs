@@ -97,18 +97,6 @@ impl PeriodPart {
         };
         Some(YearPart { number, of })
     }
-
-    /// Returns the word for the kind of part.
-    pub fn kind(self) -> &'static str {
-        match self {
-            Self::Year => "year",
-            Self::Half(_) => "half year",
-            Self::Term(_) => "term",
-            Self::Quarter(_) => "quarter",
-            Self::Month(_) | Self::Position(_) => "month",
-            Self::Week(_) => "week",
-        }
-    }
 }
 
 /// Returns the place of a month in a year, from 1.
@@ -243,10 +231,9 @@ impl PeriodName {
     /// Returns the number of the year that the period belongs to, with the part of it.
     fn of_financial_year(self, starts: Option<u8>) -> Option<(i32, PeriodPart)> {
         let own = self.settled(starts);
-        let year = match own.year? {
-            PeriodYear::Single(year) | PeriodYear::Split(year) => year,
-            PeriodYear::Ending(year) => year - 1,
-        };
+        // Once settled, no year is named by its end.
+        let (PeriodYear::Single(year) | PeriodYear::Split(year) | PeriodYear::Ending(year)) =
+            own.year?;
         let year = match (own.part, own.year) {
             (PeriodPart::Month(month), _) => year - i32::from(month < starts.unwrap_or(1)),
             (PeriodPart::Term(term), Some(PeriodYear::Single(_))) => year - i32::from(term > 1),

@@ -305,9 +305,7 @@ fn month(tokens: &[Spaced], at: usize, word: &str) -> Option<(Item, usize)> {
     let (month, language) = month_of(word)?;
     let token = |offset: usize| tokens.get(at + offset).map(|(token, _)| token);
     let after = 1 + usize::from(matches!(token(1), Some(Token::Joint('-' | '/'))));
-    if let Some(Token::Number(day, 1..=2)) = token(after)
-        && year(tokens, at + after).is_none()
-    {
+    if let Some(Token::Number(day, 1..=2)) = token(after) {
         let ending = usize::from(
             matches!(token(after + 1), Some(Token::Word(word)) if any(word, |words| words.endings)),
         );

@@ -1,10 +1,18 @@
 //! Tests of the names of periods. The expected meanings are those that the texts have in returns, set down by hand.
 
+mod kinds;
+mod names;
+mod readings;
+
 use super::{PeriodName, PeriodPart, PeriodYear};
 use crate::model::Period;
 use PeriodPart::{Half, Month, Position, Quarter, Term, Week, Year};
 use PeriodYear::{Ending, Single, Split};
 use ambersheet_ooxml::text::fold;
+
+fn named(text: &str) -> PeriodName {
+    PeriodName::read(text).expect("a period")
+}
 
 #[test]
 fn texts_name_periods() {
