@@ -187,7 +187,8 @@ fn name_column(grid: &SheetGrid, columns: &[FoundColumn], rows: &[u32]) -> Optio
     let mut best: Option<(i64, usize)> = None;
     for (index, column) in columns.iter().enumerate() {
         let profile = &column.profile;
-        if !profile.is_textual() && !(index == 0 && names_times(column))
+        let may_name = profile.is_textual() || index == 0 && names_times(column);
+        if !may_name
             || profile.polarities * 2 > profile.filled
             || profile.conditions * 2 > profile.filled && column.weight(Meaning::Measure) < 3
         {
