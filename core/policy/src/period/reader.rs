@@ -103,7 +103,10 @@ fn sum_up(items: &[(Item, usize, usize)], unknown: bool) -> PeriodReading {
             }
             Item::Term(term) => parts.push(PeriodPart::Term(*term)),
             Item::Year(year) => years.push(*year),
-            Item::ShortYear(year) => short = Some(*year),
+            // Two of them are no year, or nobody knows which: `Q3 24-25`.
+            Item::ShortYear(year) => {
+                reading.more |= short.replace(*year).is_some_and(|other| other != *year);
+            }
             Item::Outside(text) => reading.outside = Some(text.clone()),
             Item::Date | Item::Month(..) => reading.more = true,
             Item::ToDate => reading.to_date = true,

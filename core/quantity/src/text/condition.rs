@@ -100,6 +100,8 @@ const EARLIER: &[(&str, u8)] = spellings!("conditions/earlier");
 const DOUBTS: &[&str] = words!("conditions/doubts");
 /// Words that belong to a verb before the number: "carry out". Directly before a number they change it: "up 5%".
 const PARTICLES: [&str; 4] = ["out", "up", "off", "down"];
+/// Words between two conditions of which either may hold.
+const OR: [&str; 4] = ["or", "ou", "o", "atau"];
 const VERBS: &[&str] = words!("conditions/verbs");
 
 /// The signs of the lines of `conditions/before.txt`.
@@ -135,6 +137,7 @@ pub fn condition(text: &str, options: ParseOptions) -> Option<TargetCondition> {
         earlier: None,
         words: 0,
         bracketed: false,
+        has_or: false,
         lead: "",
     };
     sentence.skip_label();
@@ -174,6 +177,8 @@ struct ConditionText<'t> {
     words: usize,
     /// `true` if a bracket was read.
     bracketed: bool,
+    /// `true` if one thing or another is said: "at least 3 or at most 9" is no range.
+    has_or: bool,
     /// The text that was read since the last number.
     lead: &'t str,
 }
@@ -231,6 +236,7 @@ impl ConditionText<'_> {
         if doubted {
             return None;
         }
+        self.has_or |= contains(&OR, word);
         self.lead = word;
         self.words += 1;
         self.cursor = ahead;
@@ -414,7 +420,7 @@ impl ConditionText<'_> {
                 let times = self.found.iter().filter(|found| found.is_time).count();
                 (times + 1 == self.found.len()).then_some(TargetCondition::Limit(sign, limit))
             }
-            Some((other, second)) if self.found.len() == 2 => {
+            Some((other, second)) if self.found.len() == 2 && !self.has_or => {
                 both_ends((sign, limit), (other, second))
             }
             Some(_) => None,

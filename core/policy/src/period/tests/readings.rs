@@ -76,6 +76,9 @@ fn a_text_names_one_part_and_one_year() {
             None,
             true,
         ),
+        // It was read as the third quarter of 2025, which is in 2025/26.
+        ("Q3 24-25", Some(Quarter(3)), Some(Single(2025)), None, true),
+        ("Jun 25 26", Some(Month(6)), Some(Single(2026)), None, true),
         ("results Q3 25", Some(Quarter(3)), None, None, true),
         ("the 25", None, None, None, true),
         ("25 Q3", Some(Quarter(3)), None, None, true),

@@ -140,6 +140,9 @@ fn ranges_have_two_ends() {
         ("90-95%", "90%..95%"),
         ("≥ 90% and ≤ 95%", "90%..95%"),
         ("> 90% and < 95%", "doubt"),
+        // It was the range from 3 to 9, though 2 meets the second of them.
+        ("at least 3 or at most 9", "doubt"),
+        ("≥ 3 or ≤ 9", "doubt"),
         ("between 5 and 3", "doubt"),
         ("between 3", "doubt"),
         ("≥ 3-5", "doubt"),
