@@ -6,12 +6,14 @@
 use crate::write::intended::Intended;
 use crate::write::results::{NewResult, Outcome};
 use ambersheet_diagnostic::Place;
+use std::collections::HashMap;
 use std::io::{Read, Seek};
 
 use crate::error::Error;
 use crate::rated::Rated;
 use crate::write::splicing::value_of;
 use ambersheet_ooxml::address::Cell;
+use ambersheet_ooxml::colour::Colour;
 use ambersheet_ooxml::sheet::{
     CellView, Head, Kind, NewValue, Order, Row, Tail, Visitor, Walked, walk,
 };
@@ -53,6 +55,7 @@ impl Rated<'_> {
                 theme: &workbook.theme,
                 ruleset: &self.ruleset,
                 cells,
+                fills: HashMap::new(),
                 found: 0,
             };
             let reader = workbook.package.reader(info.part)?;
@@ -110,6 +113,8 @@ struct Check<'a> {
     theme: &'a Theme,
     ruleset: &'a RulesetModel,
     cells: &'a [Intended],
+    /// The solid fill of each format that was met: a few formats colour all ratings.
+    fills: HashMap<u32, Option<Colour>>,
     /// The number of cells that were found and are as intended.
     found: usize,
 }
@@ -122,10 +127,9 @@ impl Visitor for Check<'_> {
     }
 
     fn row(&mut self, _: &[u8], row: &Row<'_>) -> Result<(), Error> {
-        let from = self
-            .cells
-            .partition_point(|intended| intended.cell.row < row.number);
-        for intended in self.cells[from..]
+        let cells = self.cells;
+        let from = cells.partition_point(|intended| intended.cell.row < row.number);
+        for intended in cells[from..]
             .iter()
             .take_while(|intended| intended.cell.row == row.number)
         {
@@ -147,11 +151,11 @@ impl Visitor for Check<'_> {
 
 impl Check<'_> {
     /// Returns `true` if a cell has the intended value and format.
-    fn is_right(&self, intended: &Intended, cell: CellView<'_>) -> bool {
+    fn is_right(&mut self, intended: &Intended, cell: CellView<'_>) -> bool {
         let format = intended.format.is_none_or(|format| format == cell.style)
             && intended
                 .fill
-                .is_none_or(|fill| self.styles.solid_fill(cell.style, self.theme) == Some(fill));
+                .is_none_or(|fill| self.fill_of(cell.style) == Some(fill));
         let value = intended
             .text
             .is_none_or(|text| match value_of(text, self.ruleset) {
@@ -162,6 +166,12 @@ impl Check<'_> {
                 }
             });
         format && value
+    }
+
+    /// Returns the colour of a format's solid fill.
+    fn fill_of(&mut self, format: u32) -> Option<Colour> {
+        let read = || self.styles.solid_fill(format, self.theme);
+        *self.fills.entry(format).or_insert_with(read)
     }
 }
 

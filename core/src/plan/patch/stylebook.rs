@@ -114,6 +114,9 @@ impl<'s> StyleBook<'s> {
 
     /// Returns the format that a cell's own was derived from by an earlier run, or the same.
     pub(crate) fn original(&mut self, format: u32) -> u32 {
+        if !self.has_marks {
+            return format;
+        }
         if let Some(known) = self.origins.get(&format) {
             return *known;
         }
