@@ -76,28 +76,11 @@ fn sum_up(items: &[(Item, usize, usize)], unknown: bool) -> PeriodReading {
     let mut parts: Vec<PeriodPart> = Vec::new();
     let mut years = Vec::new();
     let mut short = None;
-    let beside_year = |at: usize| {
-        let is_year = |index: Option<usize>| {
-            let item = index.and_then(|index| items.get(index));
-            matches!(item, Some((Item::Year(_) | Item::ShortYear(_), ..)))
-        };
-        let touches = |other: Option<usize>| {
-            other
-                .and_then(|other| items.get(other))
-                .is_some_and(|other| {
-                    let (_, start, end) = &items[at];
-                    other.2 == *start || other.1 == *end
-                })
-        };
-        let before = at.checked_sub(1);
-        let after = Some(at + 1);
-        (is_year(before) && touches(before)) || (is_year(after) && touches(after))
-    };
     for (at, (item, ..)) in items.iter().enumerate() {
         match item {
             Item::Part(part) => parts.push(*part),
             // In a sentence, "may" and "des" are other words, unless a year is beside them.
-            Item::Month(month, language) if !unknown || beside_year(at) => {
+            Item::Month(month, language) if !unknown || is_beside_year(items, at) => {
                 parts.push(PeriodPart::Month(*month));
                 reading.language = *language;
             }
@@ -132,6 +115,19 @@ fn sum_up(items: &[(Item, usize, usize)], unknown: bool) -> PeriodReading {
     }
     reading.more |= reading.outside.is_some();
     reading
+}
+
+/// Returns `true` if a year is next to an item, with nothing between them.
+fn is_beside_year(items: &[(Item, usize, usize)], at: usize) -> bool {
+    let (_, start, end) = &items[at];
+    let neighbours = [at.checked_sub(1), Some(at + 1)];
+    neighbours
+        .into_iter()
+        .filter_map(|index| items.get(index?))
+        .any(|(item, other_start, other_end)| {
+            matches!(item, Item::Year(_) | Item::ShortYear(_))
+                && (other_end == start || other_start == end)
+        })
 }
 
 /// Returns the one part that is named. Of several, a quarter counts, since a text may list its months.
