@@ -3,12 +3,10 @@
 //! All of a workbook is walked and only so much of it kept: rules are drafted from headings, names and the first words of
 //! cells, so a sheet of a million rows needs no more memory than its first thousands.
 
-use std::collections::HashMap;
-
 use ambersheet_draft::grid::{FilledCell, GridRule, GridValue, SheetGrid};
 use ambersheet_ooxml::colour::Colour;
 use ambersheet_ooxml::sheet::{CellView, Formula, Head, Order, Row, RuleTest, Tail, Visitor, walk};
-use ambersheet_ooxml::workbook::{StyleSheet, Theme, Visibility};
+use ambersheet_ooxml::workbook::{SolidFills, StyleSheet, Theme, Visibility};
 use ambersheet_quantity::FormatKind;
 
 use crate::cells::value::CellValue;
@@ -101,7 +99,7 @@ fn add_looks(workbook: &OpenReturn, index: usize, grid: &mut SheetGrid) -> Resul
         styles: &workbook.styles,
         theme: &workbook.theme,
         months: &workbook.months,
-        known: HashMap::new(),
+        fills: SolidFills::new(&workbook.styles, &workbook.theme),
         grid,
     };
     let reader = workbook.package.reader(info.part)?;
@@ -115,18 +113,8 @@ struct Looks<'a> {
     styles: &'a StyleSheet,
     theme: &'a Theme,
     months: &'a MonthFormats,
-    /// The fill of each format that was asked for.
-    known: HashMap<u32, Option<Colour>>,
+    fills: SolidFills<'a>,
     grid: &'a mut SheetGrid,
-}
-
-impl Looks<'_> {
-    fn fill(&mut self, style: u32) -> Option<Colour> {
-        *self
-            .known
-            .entry(style)
-            .or_insert_with(|| self.styles.solid_fill(style, self.theme))
-    }
 }
 
 impl Visitor for Looks<'_> {
@@ -139,7 +127,7 @@ impl Visitor for Looks<'_> {
     fn row(&mut self, _: &[u8], row: &Row<'_>) -> Result<(), Error> {
         let mut before: Option<(u32, Option<Colour>)> = None;
         for view in row.views() {
-            let fill = self.fill(view.style);
+            let fill = self.fills.of(view.style);
             let Some(kept) = self.grid.rows.get_mut(&row.number) else {
                 return Ok(());
             };

@@ -6,18 +6,16 @@
 use crate::write::intended::Intended;
 use crate::write::results::{NewResult, Outcome};
 use ambersheet_diagnostic::Place;
-use std::collections::HashMap;
 use std::io::{Read, Seek};
 
 use crate::error::Error;
 use crate::rated::Rated;
 use crate::write::splicing::value_of;
 use ambersheet_ooxml::address::Cell;
-use ambersheet_ooxml::colour::Colour;
 use ambersheet_ooxml::sheet::{
     CellView, Head, Kind, NewValue, Order, Row, Tail, Visitor, Walked, walk,
 };
-use ambersheet_ooxml::workbook::{StyleSheet, Theme, Workbook};
+use ambersheet_ooxml::workbook::{SolidFills, Workbook};
 use ambersheet_policy::model::RulesetModel;
 
 impl Rated<'_> {
@@ -51,11 +49,9 @@ impl Rated<'_> {
             };
             let mut check = Check {
                 sheet: &info.name,
-                styles: &workbook.styles,
-                theme: &workbook.theme,
                 ruleset: &self.ruleset,
                 cells,
-                fills: HashMap::new(),
+                fills: SolidFills::new(&workbook.styles, &workbook.theme),
                 found: 0,
             };
             let reader = workbook.package.reader(info.part)?;
@@ -109,12 +105,9 @@ fn wrong(sheet: &str, cell: Option<Cell>) -> Error {
 /// The visitor that compares the cells of a sheet.
 struct Check<'a> {
     sheet: &'a str,
-    styles: &'a StyleSheet,
-    theme: &'a Theme,
     ruleset: &'a RulesetModel,
     cells: &'a [Intended],
-    /// The solid fill of each format that was met: a few formats colour all ratings.
-    fills: HashMap<u32, Option<Colour>>,
+    fills: SolidFills<'a>,
     /// The number of cells that were found and are as intended.
     found: usize,
 }
@@ -155,7 +148,7 @@ impl Check<'_> {
         let format = intended.format.is_none_or(|format| format == cell.style)
             && intended
                 .fill
-                .is_none_or(|fill| self.fill_of(cell.style) == Some(fill));
+                .is_none_or(|fill| self.fills.of(cell.style) == Some(fill));
         let value = intended
             .text
             .is_none_or(|text| match value_of(text, self.ruleset) {
@@ -166,12 +159,6 @@ impl Check<'_> {
                 }
             });
         format && value
-    }
-
-    /// Returns the colour of a format's solid fill.
-    fn fill_of(&mut self, format: u32) -> Option<Colour> {
-        let read = || self.styles.solid_fill(format, self.theme);
-        *self.fills.entry(format).or_insert_with(read)
     }
 }
 

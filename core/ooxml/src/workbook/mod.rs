@@ -8,6 +8,8 @@ mod theme;
 
 mod stylesheet;
 
+mod solid_fills;
+
 mod open;
 
 mod sheet_list;
@@ -22,6 +24,7 @@ pub use flags::Flags;
 pub use names::{Area, DefinedNames};
 pub use open::{SheetInfo, Workbook};
 pub use sheet_list::Visibility;
+pub use solid_fills::SolidFills;
 pub use strings::{SharedStrings, rich_text};
 pub use stylesheet::{StyleList, StyleSheet};
 pub use theme::Theme;
