@@ -26,7 +26,7 @@ pub(super) struct Dialogue {
     to_stderr: bool,
 }
 
-/// What became of a question.
+/// The outcome of asking a question.
 enum Reply {
     Answer(Value),
     Skip,

@@ -174,7 +174,7 @@ fn open(path: &Path) -> Result<Source, RunFailure> {
     InputFile::File(path.to_owned()).open()
 }
 
-/// What a draft comes to when it rates a workbook.
+/// The outcome of rating a workbook by a draft.
 struct TriedDraft {
     /// The number of measures that it rates.
     rated: usize,

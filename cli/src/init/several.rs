@@ -20,7 +20,7 @@ const MOST_NAMED: usize = 6;
 struct SharedTemplate<'p> {
     /// The workbooks, each with its own draft; the first makes the draft for all.
     workbooks: Vec<(&'p Path, Draft)>,
-    /// How it differs from the first template.
+    /// The difference from the first template.
     difference: Option<String>,
 }
 

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 
 use crate::near::nearest;
 
-/// What somebody typed.
+/// An answer that somebody typed.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum TypedAnswer {
     /// The proposal is accepted.

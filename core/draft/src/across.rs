@@ -14,7 +14,7 @@ const FEWEST_PERIODS: usize = 2;
 /// The fewest measures across.
 const FEWEST_MEASURES: usize = 2;
 
-/// What the labels of rows tell where the measures stand across.
+/// The meanings that labels of rows may have where the measures stand across.
 const LABELS: [Meaning; 8] = [
     Meaning::Actual,
     Meaning::Target,

@@ -35,7 +35,7 @@ impl Asked {
     }
 }
 
-/// What is needed to ask about a plan.
+/// The facts that are needed to ask about a plan.
 pub struct Asker<'a> {
     /// The sheets.
     pub grids: &'a [SheetGrid],
@@ -43,7 +43,7 @@ pub struct Asker<'a> {
     pub tables: &'a [FoundTable],
     /// The keys that the workbook holds.
     pub keys: &'a [Key],
-    /// What the workbook says about tolerances and directions.
+    /// The tolerances and directions that the workbook states.
     pub facts: &'a Evidence,
 }
 

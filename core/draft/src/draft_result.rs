@@ -1,4 +1,4 @@
-//! What a draft gives: the script, the questions, the measures.
+//! The result of a draft: the script, the questions, the measures.
 
 use crate::question::Question;
 use crate::taken::NotTaken;
@@ -13,9 +13,9 @@ pub struct DraftMeasure {
     pub place: String,
     /// Its target as the sheet has it.
     pub target: String,
-    /// Which way is good, if anything tells.
+    /// The direction that is good, if anything tells.
     pub good_is: Option<String>,
-    /// What speaks for it.
+    /// The reason for that direction.
     pub why: String,
     /// `true` if the workbook itself says it in words that rules know.
     pub is_stated: bool,

@@ -1,4 +1,4 @@
-//! What a workbook says about tolerances, limits, and which way is good.
+//! Collects the tolerances, limits and directions that a workbook states.
 
 use ambersheet_ooxml::text::fold;
 use ambersheet_policy::polarity::Polarity;
@@ -18,12 +18,12 @@ use crate::stated_tolerance::{
 };
 use crate::table::FoundTable;
 
-/// Which way is good for a measure, and why.
+/// The direction that is good for a measure, and the reason.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Good {
     /// `higher`, `lower` or `close`.
     pub word: &'static str,
-    /// What speaks for it.
+    /// The reason.
     pub why: String,
 }
 
@@ -42,7 +42,7 @@ pub enum Limits {
     Words(usize),
 }
 
-/// What a workbook says about tolerances and keys.
+/// The tolerances and keys that a workbook states.
 #[derive(Clone, Debug, Default)]
 pub struct Evidence {
     /// The tolerance that a text states, and its place.

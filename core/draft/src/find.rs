@@ -388,7 +388,7 @@ fn judge(grid: &SheetGrid, row: u32, columns: Vec<u32>, below: &[u32]) -> Option
     })
 }
 
-/// What speaks for a row as headings.
+/// The signs that a row is one of headings.
 #[derive(Clone, Copy, Debug, Default)]
 struct HeadSigns {
     /// The headings that are known, or name a period.

@@ -10,7 +10,7 @@ use ambersheet_policy::model::Polarity;
 /// A hint of a name about which way is good.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Hint {
-    /// Which way is good.
+    /// The direction that is good.
     pub good_is: Polarity,
     /// The word that tells it.
     pub word: &'static str,

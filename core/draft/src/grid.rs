@@ -6,7 +6,7 @@ use ambersheet_ooxml::address::{Cell, sheet_reference};
 use ambersheet_ooxml::colour::Colour;
 use rust_decimal::Decimal;
 
-/// What a cell holds.
+/// The value of a cell.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum GridValue {
     /// A text.
@@ -28,7 +28,7 @@ pub struct FilledCell {
     pub column: u32,
     /// The text without white space around it; numbers are written as people do.
     pub text: String,
-    /// What the cell holds.
+    /// The value of the cell.
     pub value: GridValue,
     /// The fill of the cell.
     pub fill: Option<Colour>,

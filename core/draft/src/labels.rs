@@ -12,7 +12,7 @@ const LONGEST_HEADING: usize = 60;
 /// The meaning of a heading.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Heading {
-    /// What stands under it.
+    /// The role of the column under it.
     pub role: Role,
     /// 3 where the heading is a known word, 2 where it holds one, 1 where it is only a quarter.
     pub score: u8,

@@ -9,7 +9,7 @@ use ambersheet_ooxml::text::fold;
 
 use crate::period::{is_number_of_quarter, is_period_word, is_quarter_word};
 
-/// What a column of a return holds.
+/// The content of a column of a return.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Meaning {
     /// The name of the measure.
@@ -32,7 +32,7 @@ pub enum Meaning {
     Variance,
     /// A share, which is reckoned from others.
     PercentOf,
-    /// Which way is good.
+    /// The direction that is good.
     GoodIs,
     /// A rating.
     Rating,

@@ -20,7 +20,7 @@ use crate::script::ScriptWriter;
 use crate::statement::TableKind;
 use crate::table::{FoundColumn, FoundTable};
 
-/// What is good, `true` while nobody has answered it, and the measures for which it holds.
+/// The direction that is good, `true` while nobody has answered it, and the measures for which it holds.
 type GoodList = (Option<String>, bool, Vec<String>);
 
 /// A target that holds whole at any time, which is how targets count if nothing else is said.

@@ -15,7 +15,7 @@ pub struct ColumnPair {
     pub actual: usize,
     /// The figure it is compared with.
     pub target: usize,
-    /// How much speaks for the pair.
+    /// The weight of what speaks for the pair.
     pub score: i32,
     /// `true` if a formula of the sheet compares the two.
     pub by_formula: bool,

@@ -3,7 +3,7 @@
 use crate::pairs::ColumnPair;
 use crate::row_kinds::RowKinds;
 
-/// How the measures of a plan are rated.
+/// The way in which the measures of a plan are rated.
 #[derive(Clone, Debug, PartialEq)]
 pub enum PlanKind {
     /// A figure against another.
@@ -14,7 +14,7 @@ pub enum PlanKind {
     Risk,
 }
 
-/// How certain it is which two columns are compared.
+/// The certainty that two columns are the ones to be compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PairCertainty {
     /// The headings or a formula tell.
@@ -48,7 +48,7 @@ impl RowPeriod {
 pub struct Plan {
     /// The table, by its place in the list of tables.
     pub table: usize,
-    /// How the measures are rated.
+    /// The way in which the measures are rated.
     pub kind: PlanKind,
     /// The figure.
     pub actual: Option<usize>,
@@ -62,7 +62,7 @@ pub struct Plan {
     pub periods: Vec<usize>,
     /// Other pairs that could be meant.
     pub rivals: Vec<ColumnPair>,
-    /// How certain the pair is.
+    /// The certainty of the pair.
     pub certainty: PairCertainty,
     /// The typed ratings.
     pub typed: Vec<usize>,

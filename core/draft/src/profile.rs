@@ -1,4 +1,4 @@
-//! What the cells of a column have in common.
+//! Sums up the cells of a column.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +13,7 @@ use crate::period::is_day;
 /// A longer text is a sentence.
 const SENTENCE: usize = 60;
 
-/// What the cells of a column have in common.
+/// The kinds of cells in a column, counted.
 #[derive(Clone, Debug, Default)]
 pub struct ColumnProfile {
     /// The cells that hold something.

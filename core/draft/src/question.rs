@@ -5,28 +5,28 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// What a question is about.
+/// The topic of a question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum QuestionTopic {
-    /// How far off target is still the middle rating.
+    /// The tolerance: how far off target is still the middle rating.
     Tolerance,
-    /// Which way is good.
+    /// The direction that is good.
     GoodIs,
-    /// Which period is rated.
+    /// The period that is rated.
     Period,
     /// The limits of the levels.
     Bands,
     /// The two columns that are compared.
     Pairs,
-    /// What the figures are compared with.
+    /// The values that the figures are compared with.
     Target,
-    /// How the year's target spreads.
+    /// The spread of the year's target over its parts.
     Profile,
     /// The order of the words of ratings.
     Order,
-    /// Which of two ratings stands.
+    /// The one of two ratings that stands.
     Keep,
 }
 
@@ -70,7 +70,7 @@ pub struct QuestionChoice {
 pub struct Question {
     /// The name by which an answer refers to it.
     pub id: String,
-    /// What it is about.
+    /// The topic.
     pub topic: QuestionTopic,
     /// The question in words.
     pub text: String,
@@ -78,7 +78,7 @@ pub struct Question {
     pub measures: Vec<String>,
     /// The cells of their figures.
     pub cells: Vec<String>,
-    /// What in the workbook speaks for the proposal.
+    /// The reason for the proposal, as the workbook gives it.
     pub evidence: String,
     /// The proposal; nothing where the workbook bears none out.
     pub proposed: Option<Value>,

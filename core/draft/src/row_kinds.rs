@@ -6,14 +6,14 @@ use crate::grid::SheetGrid;
 use crate::lexicon::{Meaning, meanings};
 use crate::table::FoundTable;
 
-/// How the rows of figures and the rows of targets are told apart.
+/// The marks by which rows of figures and rows of targets are told apart.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RowKinds {
     /// The column of the kinds; nothing if the names themselves tell.
     pub column: Option<usize>,
-    /// What rows of figures hold.
+    /// The text that rows of figures hold.
     pub actual: String,
-    /// What rows of targets hold.
+    /// The text that rows of targets hold.
     pub target: String,
 }
 

@@ -17,13 +17,13 @@ pub struct FoundColumn {
     pub heading: String,
     /// The heading over its heading.
     pub over: Option<String>,
-    /// What its heading may mean, each with its weight.
+    /// The meanings that its heading may have, each with its weight.
     pub meanings: Vec<(Meaning, u8)>,
     /// The period that its headings name.
     pub period: Option<NamedPeriod>,
     /// `true` if its own heading names a period and nothing else.
     pub only_period: bool,
-    /// What its cells have in common.
+    /// The kinds of its cells, counted.
     pub profile: ColumnProfile,
 }
 
@@ -43,7 +43,7 @@ impl FoundColumn {
     }
 }
 
-/// What a row under the headings is.
+/// The kind of a row under the headings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RowKind {
     /// A measure.
@@ -59,7 +59,7 @@ pub enum RowKind {
 pub struct BodyRow {
     /// The row.
     pub row: u32,
-    /// What it is.
+    /// Its kind.
     pub kind: RowKind,
     /// The row of its section's heading.
     pub section: Option<u32>,

@@ -17,7 +17,7 @@ use crate::record::Entry;
 struct Score {
     /// The product. With a grid, its text names the row and the column.
     value: Value,
-    /// What is wrong with the likelihood or the impact, as a clause that names its cell.
+    /// The fault of the likelihood or the impact, as a clause that names its cell.
     fault: Option<String>,
 }
 

@@ -327,7 +327,7 @@ fn rated_by(keys: &str, lines: &str, row: &[(&str, &str)]) -> Result<String, Str
     })
 }
 
-/// What decides in a workbook decides in a frame too, or the frame is refused: never the target in its place.
+/// A value that decides in a workbook decides in a frame too, or the frame is refused: never the target in its place.
 #[test]
 fn rules_that_rate_by_other_values_need_their_columns() {
     let limits = "actual: \"Actual\", target: \"Target\", limits: \"Thresholds\"";
