@@ -6,8 +6,8 @@ Expected ratings and distances: worked out by hand with a calendar; the working 
 import datetime
 
 import openpyxl
+import plain_workbook
 import pytest
-from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from program import rate, run
 
 DAY, CLOCK, LONG, MOMENT = "dd/mm/yyyy", "hh:mm:ss", "[h]:mm", "dd/mm/yyyy hh:mm"
@@ -20,20 +20,8 @@ HIGH = TABLE + "higher_is_better(all_others);\namber_within(percent_of_target(10
 
 
 def workbook(path, rows, headings=("Measure", "Actual", "Target", "RAG"), mac=False):
-    """A workbook with a row each; a value is plain, or a value with its number format."""
-    book = openpyxl.Workbook()
-    if mac:
-        book.epoch = CALENDAR_MAC_1904
-    sheet = book.active
-    sheet.append(headings)
-    for number, row in enumerate(rows, 2):
-        for column, value in enumerate(row, 1):
-            value, shown = value if isinstance(value, tuple) else (value, None)
-            cell = sheet.cell(number, column, value)
-            if shown:
-                cell.number_format = shown
-    book.save(path)
-    return path
+    """A workbook of rows under the headings."""
+    return plain_workbook.write(path, {"Sheet": [headings, *rows]}, mac)
 
 
 def ratings(tmp_path, script, rows, *options, **more):

@@ -6,6 +6,7 @@ Source: small workbooks made here.
 import json
 
 import openpyxl
+import plain_workbook
 import pytest
 from program import rate, run
 
@@ -14,16 +15,7 @@ ROWS = [["Visits", 80, 90, 100], ["Complaints", 20, 40, 30]]
 
 
 def book(path, headings=HEADINGS, rows=ROWS, sheet="Return", **more):
-    workbook = openpyxl.Workbook()
-    workbook.active.title = sheet
-    for row in [headings, *rows]:
-        workbook.active.append(row)
-    for name, table in more.items():
-        other = workbook.create_sheet(name)
-        for row in table:
-            other.append(row)
-    workbook.save(path)
-    return path
+    return plain_workbook.write(path, {sheet: [headings, *rows], **more})
 
 
 @pytest.fixture

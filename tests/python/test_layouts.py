@@ -9,6 +9,7 @@ import dataclasses
 import datetime
 
 import openpyxl
+import plain_workbook
 import pytest
 from openpyxl.styles import Border, Side
 from openpyxl.worksheet.table import Table
@@ -171,12 +172,7 @@ CASES = {
 
 
 def made(folder, case):
-    book = openpyxl.Workbook()
-    book.remove(book.active)
-    for name, rows in case.sheets.items():
-        sheet = book.create_sheet(name)
-        for row in rows:
-            sheet.append(row)
+    book = plain_workbook.made(case.sheets)
     case.shape(book)
     workbook, rules = folder / case.name, folder / "rules.rhai"
     book.save(workbook)

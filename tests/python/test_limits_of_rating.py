@@ -4,6 +4,7 @@ Every expectation was worked out by hand from the pages of docs/rules, and none 
 """
 
 import openpyxl
+import plain_workbook
 import pytest
 from program import rate, run
 
@@ -21,17 +22,8 @@ def outcome(rating):
 
 
 def rated(folder, rules, rows, *options, names=NAMES):
-    """The ratings of rows; a value is plain, or a value with its number format."""
-    book = openpyxl.Workbook()
-    sheet = book.active
-    sheet.append(names)
-    for number, row in enumerate(rows, 2):
-        for column, value in enumerate(row, 1):
-            value, shown = value if isinstance(value, tuple) else (value, None)
-            cell = sheet.cell(number, column, value)
-            if shown:
-                cell.number_format = shown
-    book.save(folder / "in.xlsx")
+    """The ratings of rows under the headings."""
+    plain_workbook.write(folder / "in.xlsx", {"Sheet": [names, *rows]})
     (folder / "rules.rhai").write_text(rules, "utf-8")
     return rate(folder / "in.xlsx", folder / "rules.rhai", folder / "out.xlsx", *options)["ratings"]
 

@@ -7,6 +7,7 @@ import json
 
 import jsonschema
 import openpyxl
+import plain_workbook
 import pytest
 from program import ROOT, example, run
 
@@ -21,14 +22,7 @@ COSTS = [["Item", "Budget", "Spent"], ["Staff", 900, 880], ["Premises", 300, 310
 
 
 def book(path, **sheets):
-    workbook = openpyxl.Workbook()
-    workbook.remove(workbook.active)
-    for name, rows in sheets.items():
-        sheet = workbook.create_sheet(name)
-        for row in rows:
-            sheet.append(row)
-    workbook.save(path)
-    return path
+    return plain_workbook.write(path, sheets)
 
 
 def reach(folder, workbook, rules=RULES):
