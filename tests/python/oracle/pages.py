@@ -21,6 +21,11 @@ class Page:
         self.cells[row, column] = value
         return place(row, column)
 
+    def head(self, texts):
+        """Writes the headings into the first row."""
+        for column, text in enumerate(texts, 1):
+            self.put(1, column, text)
+
     def merge(self, top, left, bottom, right):
         """Merges cells."""
         self.merges.append({"start_row": top, "start_column": left, "end_row": bottom, "end_column": right})

@@ -93,8 +93,7 @@ def draw_kept(rng, taken, draw_name):
     table = Table(["Projects"], {"measure": "Project"}, rating="fill_only",
                   statement=f'table("Projects", #{{ measure: "Project", {", ".join(keys)} }});')
     page, measures = Page(), []
-    for column, text in enumerate(["Project", "Note", *FIELDS.values()], 1):
-        page.put(1, column, text)
+    page.head(["Project", "Note", *FIELDS.values()])
     bottom = rng.randint(12, 20)
     changing = draw_format(rng, page, 2, bottom, 3) if rng.random() < 0.4 else ()
     for row in range(2, bottom + 1):
@@ -121,8 +120,7 @@ def draw_published(rng, taken, draw_name):
         'tables(#{ measure: "Measure", actual: "Actual", target: "Target", published_rating: fill_of("RAG"), '
         'rating: new_column("Computed") });'))
     page, measures = Page(), []
-    for column, text in enumerate(["Measure", "RAG", "Actual", "Target"], 1):
-        page.put(1, column, text)
+    page.head(["Measure", "RAG", "Actual", "Target"])
     for row, name in enumerate(names, 2):
         actual, target = draw_values(rng, rules)
         own = {"painted": draw_cell(rng, rules), "actual": actual, "target": target}

@@ -247,8 +247,7 @@ def draw_one(rng, taken, draw_name):
     for name in rng.sample(names, len(names) * 2 // 3):
         rules.lines.append(Line((name,), {"profile": draw_profile(rng, rules.parts)}))
     page, measures = Page(), []
-    for column, text in enumerate(["Measure", before or "Comment", said, "Target", "RAG"], 1):
-        page.put(1, column, text)
+    page.head(["Measure", before or "Comment", said, "Target", "RAG"])
     for row, name in enumerate(names, 2):
         whole = Fraction(rng.choice([40, 80, 100, 120, 360]))
         own = {"target": cells.drawn(rng, whole, "", texts=0.1), "actual": draw_value(rng, rules, name, part, whole)}
@@ -272,8 +271,7 @@ def draw_two(rng, taken, draw_name):
              f'rating: new_column("RAG {text[-2:]}") }});' for text in heads]
     table = Table(["Scores"], {"measure": ""}, rating="new_column", statement="\n".join(lines))
     page, measures = Page(), []
-    for column, text in enumerate(["Measure", *heads, "Target"], 1):
-        page.put(1, column, text)
+    page.head(["Measure", *heads, "Target"])
     for row in range(2, rng.randint(8, 14)):
         name, whole = draw_name(rng, taken), Fraction(rng.choice([40, 80, 100]))
         target = cells.drawn(rng, whole, "", texts=0.1)

@@ -59,8 +59,7 @@ def draw_typed(rng, taken, draw_name):
     table = Table(["Projects"], {"measure": "Project"}, rating="fill_only",
                   statement=f'table("Projects", #{{ measure: "Project", {keys} }});')
     page, measures = Page(), []
-    for column, text in enumerate(["Project", "Note", *FIELDS.values()], 1):
-        page.put(1, column, text)
+    page.head(["Project", "Note", *FIELDS.values()])
     for row in range(2, rng.randint(10, 16)):
         name = draw_name(rng, taken)
         page.put(row, 1, name)
@@ -83,8 +82,7 @@ def draw_wordy(rng, taken, draw_name):
     table = Table(["Limits"], {"measure": "KPI"}, limits=True, statement=(
         'tables(#{ measure: "KPI", actual: "Actual", limits: "Thresholds", rating: write_to("RAG") });'))
     page, measures = Page(), []
-    for column, text in enumerate(["KPI", "Actual", "Thresholds", "RAG"], 1):
-        page.put(1, column, text)
+    page.head(["KPI", "Actual", "Thresholds", "RAG"])
     for row in range(2, rng.randint(12, 20)):
         name, unit = draw_name(rng, taken), rng.choice(["", "%", "%"])
         limits, ends = draw_limits(rng, levels, unit, rng.choice([HIGHER, LOWER]))
