@@ -2,11 +2,11 @@
 
 use ambersheet_policy::model::{
     Claimed, ColumnPlace, Destination, Extras, LayoutRef, Pattern, Position, Role, RulesetModel,
-    Statement, TableColumn, TableLayout,
+    Statement, TableColumn, TableLayout, VarianceUse,
 };
 
 /// The keys of a record's columns, with their roles.
-pub(crate) const COLUMNS: [(&str, Role); 17] = [
+pub(crate) const COLUMNS: [(&str, Role); 18] = [
     ("measure", Role::Measure),
     ("id", Role::Id),
     ("group", Role::Group),
@@ -14,6 +14,7 @@ pub(crate) const COLUMNS: [(&str, Role); 17] = [
     ("previous", Role::Previous),
     ("actual", Role::Actual),
     ("target", Role::Target),
+    ("variance", Role::Variance),
     ("intervention", Role::Intervention),
     ("forecast", Role::Forecast),
     ("baseline", Role::Baseline),
@@ -49,6 +50,7 @@ pub(crate) fn table_of_records(columns: Vec<TableColumn>) -> TableLayout {
         limit_roles: Vec::new(),
         rounded: None,
         is_product: false,
+        variance: VarianceUse::default(),
         said_by_target: false,
         published_by_fill: false,
         unit: None,
@@ -82,7 +84,7 @@ pub(crate) fn over_cases(rules: RulesetModel) -> RulesetModel {
         optional: role != Role::Measure,
         place: ColumnPlace::UnderHeading,
     };
-    let is_asked = |role: Role| role != Role::Limits || rules.has(role);
+    let is_asked = |role: Role| !matches!(role, Role::Limits | Role::Variance) || rules.has(role);
     let columns = COLUMNS
         .into_iter()
         .filter(|(_, role)| is_asked(*role))
@@ -98,6 +100,7 @@ pub(crate) fn over_cases(rules: RulesetModel) -> RulesetModel {
         // A case may also give the product itself, as its actual.
         is_product: rules.tables.iter().any(|table| table.is_product)
             || rules.forms.iter().any(|form| form.is_product),
+        variance: variance_of(&rules),
         empty: rules
             .tables
             .iter()
@@ -106,6 +109,17 @@ pub(crate) fn over_cases(rules: RulesetModel) -> RulesetModel {
         ..table_of_records(columns.chain(fields).collect())
     };
     over_records(rules, table)
+}
+
+/// Returns what the variance of a case stands in for: what it does in any table or form, where the case gives no such value.
+fn variance_of(rules: &RulesetModel) -> VarianceUse {
+    let tables = rules.tables.iter().map(|table| table.variance);
+    let mut all = tables.chain(rules.forms.iter().map(|form| form.variance));
+    all.by_ref()
+        .fold(VarianceUse::default(), |known, other| VarianceUse {
+            for_actual: known.for_actual || other.for_actual,
+            for_target: known.for_target || other.for_target,
+        })
 }
 
 /// Replaces the tables and forms of rules by this table.
@@ -161,6 +175,7 @@ pub(crate) fn deciding_lines(rules: &RulesetModel) -> Vec<u32> {
             matches!(
                 claim.statement,
                 Statement::GoodIs(_)
+                    | Statement::Money(_)
                     | Statement::SaidByTarget
                     | Statement::By(_)
                     | Statement::NotRated

@@ -25,6 +25,8 @@ pub mod bare;
 
 pub mod tolerance;
 
+pub mod money;
+
 pub mod measured;
 
 pub mod wording;

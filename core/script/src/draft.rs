@@ -17,6 +17,7 @@ use ambersheet_policy::model::{
     GroupFrom, Pattern, PeriodFrom, Polarity, Position, QuestionIndex, RegisterTable, Role,
     Rounding, RuleQuestion, Spot, TemplateColours,
 };
+use ambersheet_policy::money::MoneyKind;
 use ambersheet_quantity::{ParseOptions, StatedUnit};
 
 /// A text and its position in the script.
@@ -398,6 +399,8 @@ pub(super) struct ScriptDraft {
     pub(super) asked_of_scale: Vec<QuestionIndex>,
     /// The meanings of words in the return's own column for what good is.
     pub(super) good_words: Vec<(Pattern, Polarity)>,
+    /// Whether the figures of spending and of income are below zero, and the positions of the statements.
+    pub(super) negative: Vec<(MoneyKind, bool, Position)>,
     pub(super) direction: Option<DirectionRule>,
     pub(super) colours: Option<(TemplateColours, Position)>,
     /// The way in which texts write numbers, and the position of the statement.

@@ -165,7 +165,8 @@ impl CaseMaker<'_> {
             return;
         }
         let own = policies.target(&policy).map(|target| target.number);
-        let whole = own.unwrap_or(TARGET);
+        let is_negative = policy.money.is_some_and(|money| money.is_negative);
+        let whole = own.unwrap_or(if is_negative { -TARGET } else { TARGET });
         let Some((due, target)) = self.due(&policy, whole) else {
             return;
         };
@@ -179,6 +180,8 @@ impl CaseMaker<'_> {
             range: None,
             polarity,
             tolerance: policy.tolerance.map(|(tolerance, _)| tolerance),
+            money: policy.money,
+            underspend: policy.underspend,
             conditions,
             intervention: &value(intervention),
             previous: &value(previous),

@@ -48,7 +48,7 @@ pub(crate) struct Common {
 }
 
 /// The values that only some policies use.
-pub(crate) const FURTHER: [Role; 10] = [
+pub(crate) const FURTHER: [Role; 11] = [
     Role::Limits,
     Role::Tolerance,
     Role::Likelihood,
@@ -59,6 +59,7 @@ pub(crate) const FURTHER: [Role; 10] = [
     Role::LastYear,
     Role::Numerator,
     Role::Denominator,
+    Role::Variance,
 ];
 
 impl Common {
@@ -283,6 +284,8 @@ pub(crate) struct Case<'a> {
     pub(crate) field: Option<usize>,
     pub(crate) policy: &'a Policy,
     pub(crate) units: Units,
+    /// Why nobody can tell which value of a budget counts, if that is so.
+    pub(crate) doubt: Option<&'a str>,
 }
 
 impl Case<'_> {

@@ -22,6 +22,7 @@ use crate::decide::context::ReturnContext;
 use crate::decide::dates::{conditions_with_working_days, is_today, not_due, with_working_days};
 use crate::decide::functions::rate_by_function;
 use crate::decide::limits::{of_text, resolved};
+use crate::decide::money::{doubt_of_signs, doubt_of_year, take_variance};
 use crate::decide::prepare::{PreparedRecord, ValueTexts};
 use crate::decide::rounding::{as_shown, round};
 use crate::decide::score::{name_score, take_score};
@@ -72,13 +73,19 @@ impl Decider<'_, '_> {
         let policy = own.as_ref().unwrap_or(policy);
         entry.said_by_target = policy.said_by_target.is_some();
         let units = Units::of(ruleset, record, policy, &entry, range);
-        let entry = in_one_unit(units.apply(entry));
+        let mut entry = in_one_unit(units.apply(entry));
+        let variance = take_variance(ruleset, common, policy, units, &mut entry);
+        let doubt = variance
+            .doubt
+            .or_else(|| doubt_of_signs(policy, &entry, variance.derived))
+            .or_else(|| doubt_of_year(ruleset, record, policy, &entry));
         let case = Case {
             record,
             common,
             field,
             policy,
             units,
+            doubt: doubt.as_deref(),
         };
         let own = with_column(self.reader, &case, texts);
         let case = Case {
@@ -91,6 +98,9 @@ impl Decider<'_, '_> {
             entry.direction = self.direction(&case, &entry, texts);
         }
         note_sources(policy, condition, &mut entry);
+        if variance.of.is_some() {
+            entry.details.get_or_insert_default().variance = variance.of;
+        }
         if let Some(fault) = fault {
             name_score(
                 &fault,
@@ -211,6 +221,10 @@ impl Decider<'_, '_> {
         let by = self.reader.ruleset.policies.by(policy);
         entry.verdict = match (forced_verdict(policy), by) {
             (Some(verdict), _) => verdict,
+            _ if let Some(why) = case.doubt => Verdict {
+                detail: texts.keep(why),
+                ..Verdict::unrated(Reason::AmbiguousValue)
+            },
             _ if self.is_not_due(policy, &entry) => Verdict {
                 detail: texts.keep("by the profile, all is due at the year's end"),
                 ..Verdict::unrated(Reason::NotDue)

@@ -29,6 +29,7 @@ pub(crate) mod tolerance;
 pub(crate) mod rounding;
 
 pub(crate) mod dates;
+pub(crate) mod money;
 pub(crate) mod score;
 
 pub(crate) mod decider;

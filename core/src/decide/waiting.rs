@@ -7,6 +7,7 @@ use ambersheet_policy::conditions::Region;
 use ambersheet_policy::evaluate::{NoDirection, Verdict, unread};
 use ambersheet_policy::model::{
     By, Claimed, Condition, LayoutRef, Polarity, Policy, QuestionIndex, Role, RulesetModel, Topic,
+    VarianceUse,
 };
 use ambersheet_policy::reason::Reason;
 use ambersheet_policy::tolerance::Tolerance;
@@ -221,6 +222,8 @@ impl AskedRules<'_> {
         }
         if self.asks(Topic::GoodIs) {
             verdict.polarity = None;
+            verdict.money = None;
+            verdict.underspend = None;
             verdict.off_target_by = None;
         }
         if self.asks(Topic::AmberWithin) && self.policy.line(Topic::By).is_none() {
@@ -266,6 +269,10 @@ struct Needs<'a> {
     previous: bool,
     /// The tolerance: the target was missed.
     tolerance: bool,
+    /// The underspend that is a concern: less was spent than the budget.
+    underspend: bool,
+    /// The meaning of variances: the return gives one in place of the actual or the target.
+    variance: bool,
     /// `true` if the return gives the target itself.
     is_target_given: bool,
 }
@@ -314,6 +321,10 @@ impl<'a> Needs<'a> {
             movement,
             previous: movement || is_function,
             tolerance: by.is_none() && off.is_some_and(|off| off > Decimal::ZERO),
+            underspend: by.is_none()
+                && asked.policy.underspend.is_some()
+                && off.is_some_and(|off| off < Decimal::ZERO),
+            variance: asked.ruleset.variance_use(entry.layout) != VarianceUse::default(),
             is_target_given: common.gives_target(),
         }
     }
@@ -324,6 +335,8 @@ impl<'a> Needs<'a> {
         match topic {
             Topic::GoodIs => self.polarity,
             Topic::AmberWithin => self.tolerance,
+            Topic::Underspend => self.underspend,
+            Topic::Variance => self.variance,
             Topic::Profile => {
                 let policies = &self.asked.ruleset.policies;
                 self.target

@@ -328,7 +328,7 @@ fn needs_rows(ruleset: &RulesetModel, policy: &Policy) -> bool {
         let mut roles = table.columns.iter().map(|column| column.role);
         table.rounded.is_some()
             || (table.tolerance.is_some() && !policy.names_tolerance())
-            || roles.any(|role| role == Role::Limits)
+            || roles.any(|role| matches!(role, Role::Limits | Role::Variance))
     })
 }
 

@@ -11,7 +11,7 @@ use ambersheet_ooxml::text::{fold, near_names};
 use ambersheet_ooxml::texts::Texts;
 use ambersheet_ooxml::xml::{self, Tag};
 use ambersheet_policy::model::{
-    ColumnPlace, Pattern, Role, RulesetModel, TableColumn, TableLayout,
+    ColumnPlace, Pattern, Role, RulesetModel, TableColumn, TableLayout, VarianceUse,
 };
 
 use crate::cases::{COLUMNS, over_records, table_of_records};
@@ -345,6 +345,15 @@ fn refuse_other_values(ruleset: &RulesetModel, keyed: &[(Role, usize)]) -> Resul
             );
             return Err(Error::layout(None, message));
         }
+        let lacks = (table.variance.for_actual && !is_given(Role::Actual))
+            || (table.variance.for_target && !is_given(Role::Target));
+        if lacks && !is_given(Role::Variance) && !(is_given(Role::Actual) && is_given(Role::Target))
+        {
+            let message = format!(
+                "the rules rate by `variance` {at}, and no column holds it here; give the rows a column for `variance`, or columns for `actual` and `target`"
+            );
+            return Err(Error::layout(None, message));
+        }
         let has_score =
             is_given(Role::Actual) || (is_given(Role::Likelihood) && is_given(Role::Impact));
         if table.is_product && !has_score {
@@ -383,6 +392,7 @@ fn layout(ruleset: &RulesetModel, roles: impl Iterator<Item = Role>) -> TableLay
     let is_product = has(Role::Likelihood) && has(Role::Impact) && !has(Role::Actual);
     let layout = TableLayout {
         is_product,
+        variance: VarianceUse::of(has),
         ..table_of_records(columns)
     };
     match ruleset.tables.first() {

@@ -188,6 +188,11 @@ impl Rating<'_, '_> {
             range: more.and_then(|more| more.range),
             polarity: entry.verdict.polarity,
             tolerance: entry.verdict.tolerance,
+            money: entry
+                .verdict
+                .money
+                .filter(|_| more.is_none_or(|more| more.variance.is_none())),
+            underspend: entry.verdict.underspend,
             conditions,
             intervention: &intervention,
             previous: &entry.previous,

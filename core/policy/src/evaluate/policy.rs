@@ -6,6 +6,7 @@ use rust_decimal::Decimal;
 
 use crate::measured::{Measured, off_target_by};
 use crate::model::{Conflict, Policy, SaidBy, Scale, Topic};
+use crate::money::{Money, UnderspendLimit};
 use crate::polarity::Polarity;
 use crate::reason::Reason;
 use crate::tolerance::Tolerance;
@@ -24,6 +25,10 @@ pub struct Verdict {
     pub polarity: Option<Polarity>,
     /// The tolerance that counted.
     pub tolerance: Option<Tolerance>,
+    /// The line of a budget that the measure is.
+    pub money: Option<Money>,
+    /// The underspend that is a concern.
+    pub underspend: Option<UnderspendLimit>,
     /// The deciding line: index of a claim.
     pub claim: Option<u32>,
     /// The contradiction that left the record unrated.
@@ -40,6 +45,8 @@ impl Verdict {
             off_target_by: None,
             polarity: None,
             tolerance: None,
+            money: None,
+            underspend: None,
             claim: None,
             conflict: None,
             detail: TextRef::NONE,
@@ -109,6 +116,8 @@ pub fn rate_by_policy(policy: &Policy, scale: &Scale, actual: &Value, target: &V
         off_target_by,
         polarity: Some(polarity),
         tolerance,
+        money: policy.money,
+        underspend: policy.underspend,
         claim: line.and_then(|line| u32::try_from(line).ok()),
         conflict: None,
         detail: TextRef::NONE,
@@ -120,6 +129,16 @@ pub fn rate_by_policy(policy: &Policy, scale: &Scale, actual: &Value, target: &V
     let Some(off) = off_target_by(measured, polarity) else {
         return verdict(Err(Reason::OutOfRange), None);
     };
+    if let Some(limit) = policy.underspend.filter(|_| off < Decimal::ZERO) {
+        let line = u32::try_from(limit.line).ok();
+        let level = level_of_underspend(-off, measured, limit);
+        if level != Ok(0) {
+            return Verdict {
+                claim: line,
+                ..verdict(level, Some(off))
+            };
+        }
+    }
     let level = level(off, measured, tolerance, scale.levels().len());
     let doubted = in_force
         .and_then(|(_, line)| line)
@@ -133,6 +152,27 @@ pub fn rate_by_policy(policy: &Policy, scale: &Scale, actual: &Value, target: &V
         },
         None => verdict,
     }
+}
+
+/// Returns the level of an underspend: the best one up to the limit, and that of the concern beyond it.
+fn level_of_underspend(
+    under: Decimal,
+    measured: Measured,
+    limit: UnderspendLimit,
+) -> Result<u8, Reason> {
+    if !limit.beyond.fits(measured.unit) {
+        return Err(Reason::AmbiguousUnit);
+    }
+    let beyond = limit.beyond.counted_in(measured.unit);
+    if measured.target.is_zero() && beyond.is_moot_at_zero(under) {
+        return Err(Reason::ZeroTarget);
+    }
+    let order = measured.compare(under, beyond).ok_or(Reason::OutOfRange)?;
+    Ok(if order == Ordering::Greater {
+        limit.rank
+    } else {
+        0
+    })
 }
 
 fn level(

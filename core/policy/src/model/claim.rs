@@ -8,6 +8,7 @@ use super::period::Period;
 use super::question::QuestionIndex;
 use super::rounding::Rounding;
 use super::table::LayoutRef;
+use crate::money::{Money, Underspend, VarianceSign};
 use crate::name::Pattern;
 use crate::polarity::Polarity;
 use crate::tolerance::Tolerance;
@@ -39,6 +40,8 @@ pub enum Comparator {
 pub enum Statement {
     /// The polarity.
     GoodIs(Polarity),
+    /// They are lines of a budget, which gives the polarity.
+    Money(Money),
     /// The sign of the target in its own text gives the polarity: `≥ 95%`.
     SaidByTarget,
     /// The tolerance: the distance off target that is still amber.
@@ -73,6 +76,10 @@ pub enum Statement {
     Redefined(Period),
     /// The rounding of their numbers before they are compared.
     Rounded(Rounding),
+    /// The largest underspend that is no concern, and the level of a larger one.
+    Underspend(Underspend),
+    /// The meaning of their variances.
+    Variance(VarianceSign),
 }
 
 /// The topic of a line: only lines about the same topic can contradict each other.
@@ -112,6 +119,10 @@ pub enum Topic {
     Redefined,
     /// The rounding of their numbers.
     Rounded,
+    /// The underspend that is a concern.
+    Underspend,
+    /// The meaning of their variances.
+    Variance,
 }
 
 impl Topic {
@@ -134,6 +145,8 @@ impl Topic {
         Self::Formerly,
         Self::Redefined,
         Self::Rounded,
+        Self::Underspend,
+        Self::Variance,
     ];
 
     /// Returns `true` if the direction of a measure needs what a line about this topic states.
@@ -151,14 +164,17 @@ impl Topic {
             | Self::ComparedWith
             | Self::SameIfWithin
             | Self::Redefined
-            | Self::Rounded => true,
-            Self::AmberWithin | Self::NotRated | Self::By | Self::Formerly => false,
+            | Self::Rounded
+            | Self::Variance => true,
+            Self::AmberWithin | Self::NotRated | Self::By | Self::Formerly | Self::Underspend => {
+                false
+            }
         }
     }
 }
 
 /// Number of topics.
-pub(super) const TOPICS: usize = Topic::Rounded as usize + 1;
+pub(super) const TOPICS: usize = Topic::Variance as usize + 1;
 
 impl Statement {
     /// Returns the decision that replaces the target and the tolerance.
@@ -169,6 +185,9 @@ impl Statement {
 
     /// Returns the polarity.
     pub fn polarity(&self) -> Option<Polarity> {
+        if let Self::Money(money) = self {
+            return Some(money.polarity());
+        }
         let Self::GoodIs(polarity) = self else {
             return None;
         };
@@ -178,7 +197,7 @@ impl Statement {
     /// Returns the topic.
     pub fn topic(&self) -> Topic {
         match self {
-            Self::GoodIs(_) | Self::SaidByTarget => Topic::GoodIs,
+            Self::GoodIs(_) | Self::Money(_) | Self::SaidByTarget => Topic::GoodIs,
             Self::AmberWithin(_) => Topic::AmberWithin,
             Self::NotRated => Topic::NotRated,
             Self::By(_) => Topic::By,
@@ -195,6 +214,8 @@ impl Statement {
             Self::Formerly(_) => Topic::Formerly,
             Self::Redefined(_) => Topic::Redefined,
             Self::Rounded(_) => Topic::Rounded,
+            Self::Underspend(_) => Topic::Underspend,
+            Self::Variance(_) => Topic::Variance,
         }
     }
 }
@@ -246,6 +267,7 @@ impl Claim {
                 self.field == Some(field)
             }
             Statement::GoodIs(_)
+            | Statement::Money(_)
             | Statement::SaidByTarget
             | Statement::AmberWithin(_)
             | Statement::NotRated
@@ -258,7 +280,9 @@ impl Claim {
             | Statement::SameIfWithin(_)
             | Statement::Formerly(_)
             | Statement::Redefined(_)
-            | Statement::Rounded(_) => false,
+            | Statement::Rounded(_)
+            | Statement::Underspend(_)
+            | Statement::Variance(_) => false,
         }
     }
 }

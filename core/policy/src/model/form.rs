@@ -4,7 +4,7 @@ use super::file_name::FilePattern;
 use super::question::QuestionIndex;
 use super::rounding::Rounding;
 use super::spot::Spot;
-use super::table::{AllowanceBasis, Destination, Extras, Role};
+use super::table::{AllowanceBasis, Destination, Extras, Role, VarianceUse};
 use crate::name::Pattern;
 use ambersheet_diagnostic::Position;
 use ambersheet_ooxml::address::Range;
@@ -83,6 +83,8 @@ pub struct FormLayout {
     pub rounded: Option<Rounding>,
     /// `true` if the actual is likelihood times impact.
     pub is_product: bool,
+    /// The values that the variance stands in for.
+    pub variance: VarianceUse,
     /// `true` if the sign of the target says which way is good.
     pub said_by_target: bool,
     /// `true` if the published rating is the fill of its cell.

@@ -49,7 +49,7 @@ pub use scale::{Scale, ScaleLevel};
 pub use spot::Spot;
 pub use table::{
     AllowanceBasis, ColumnPlace, Destination, Elsewhere, Extras, Field, FirstFilled, GroupFrom,
-    LayoutRef, Meanings, Role, TableColumn, TableLayout,
+    LayoutRef, Meanings, Role, TableColumn, TableLayout, VarianceUse,
 };
 pub use to_date::{BlockTitle, ToDate};
 

@@ -7,6 +7,7 @@ use super::question::QuestionIndex;
 use super::rounding::Rounding;
 use super::table::LayoutRef;
 use crate::conditions::{Bound, Region};
+use crate::money::{Money, MoneyKind, UnderspendLimit, VarianceSign};
 use crate::name::Pattern;
 use crate::polarity::Polarity;
 use crate::tolerance::Tolerance;
@@ -84,6 +85,10 @@ pub struct Policies {
 pub struct Policy {
     /// The polarity and its origin.
     pub good_is: Option<(Polarity, SaidBy)>,
+    /// The line of a budget that the measure is, if the line with its polarity says so.
+    pub money: Option<Money>,
+    /// The underspend that is a concern, if the measure is spending.
+    pub underspend: Option<UnderspendLimit>,
     /// The line that leaves the polarity to the sign of the target.
     pub said_by_target: Option<usize>,
     /// The tolerance, and its line.
@@ -170,6 +175,7 @@ impl Policies {
             }
         }
         policy.take_stated(self, field, stated);
+        policy.take_money(&self.claims);
         policy
     }
 
@@ -300,6 +306,9 @@ impl Policy {
         *line = Some((index, named));
         match says {
             Statement::GoodIs(polarity) => self.good_is = Some((*polarity, SaidBy::Line(index))),
+            Statement::Money(money) => {
+                self.good_is = Some((money.polarity(), SaidBy::Line(index)));
+            }
             Statement::SaidByTarget => self.said_by_target = Some(index),
             Statement::AmberWithin(tolerance) => self.tolerance = Some((*tolerance, index)),
             Statement::Unit(unit) => self.unit = Some((*unit, index)),
@@ -316,8 +325,38 @@ impl Policy {
             | Statement::SameIfWithin(_)
             | Statement::Formerly(_)
             | Statement::Redefined(_)
-            | Statement::Rounded(_) => {}
+            | Statement::Rounded(_)
+            | Statement::Underspend(_)
+            | Statement::Variance(_) => {}
         }
+    }
+
+    /// Adds what follows from the line that gives the polarity, if it says that the measure is a line of a budget.
+    fn take_money(&mut self, claims: &[Claim]) {
+        let line = self.good_is.and_then(|(_, said_by)| said_by.line());
+        self.money = match line.and_then(|line| claims.get(line)) {
+            Some(Claim {
+                statement: Statement::Money(money),
+                ..
+            }) => Some(*money),
+            Some(_) | None => None,
+        };
+        let is_spending = self
+            .money
+            .is_some_and(|money| money.kind == MoneyKind::Spending);
+        self.underspend = self
+            .line(Topic::Underspend)
+            .filter(|_| is_spending)
+            .and_then(|line| {
+                let Statement::Underspend(concern) = &claims[line].statement else {
+                    return None;
+                };
+                Some(UnderspendLimit {
+                    beyond: concern.beyond,
+                    rank: concern.rank,
+                    line,
+                })
+            });
     }
 
     /// Adds the return's own column, or else `all_others`, if no line gives the polarity.
@@ -399,6 +438,7 @@ impl Policies {
                 by_target || is_by_function || asks(is_by_degree)
             }
             Topic::AmberWithin | Topic::Ranked => by.is_none(),
+            Topic::Underspend => by.is_none() && policy.underspend.is_some(),
             Topic::Target | Topic::TargetInActual | Topic::Profile => {
                 let by_target = asks(|region| matches!(region, Region::Target(_)));
                 by.is_none() || is_by_function || by_target || movement
@@ -406,7 +446,7 @@ impl Policies {
             Topic::ComparedWith | Topic::Redefined => movement || is_by_function,
             Topic::SameIfWithin => movement,
             Topic::Unit | Topic::Rounded => !matches!(by, Some(By::Grid(_))),
-            Topic::By | Topic::Part | Topic::Parts | Topic::Forecast => true,
+            Topic::By | Topic::Part | Topic::Parts | Topic::Forecast | Topic::Variance => true,
             Topic::NotRated | Topic::Formerly => false,
         }
     }
@@ -442,10 +482,8 @@ impl Policies {
         self.claims.iter().enumerate().find_map(|(index, claim)| {
             let counts = claim.claimed == Claimed::AllOthers
                 && (claim.field.is_none() || claim.field == field);
-            let Statement::GoodIs(polarity) = &claim.statement else {
-                return None;
-            };
-            counts.then_some((*polarity, SaidBy::Line(index)))
+            let polarity = claim.statement.polarity()?;
+            counts.then_some((polarity, SaidBy::Line(index)))
         })
     }
 }
@@ -486,4 +524,6 @@ accessors! {
     redefined: Redefined -> Period;
     /// Returns the rounding of the numbers.
     rounded: Rounded -> Rounding;
+    /// Returns the meaning of the variances.
+    variance: Variance -> VarianceSign;
 }

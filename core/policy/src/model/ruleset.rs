@@ -15,7 +15,7 @@ use super::register::RegisterTable;
 use super::rounding::Rounding;
 use super::scale::Scale;
 use super::table::{
-    AllowanceBasis, Destination, Extras, Field, LayoutRef, Meanings, Role, TableLayout,
+    AllowanceBasis, Destination, Extras, Field, LayoutRef, Meanings, Role, TableLayout, VarianceUse,
 };
 use super::to_date::ToDate;
 use crate::function::ScriptFunctions;
@@ -195,6 +195,14 @@ impl RulesetModel {
         match layout {
             LayoutRef::Table(index) => self.tables[usize::from(index)].is_product,
             LayoutRef::Form(index) => self.forms[usize::from(index)].is_product,
+        }
+    }
+
+    /// Returns what the variance of a layout stands in for.
+    pub fn variance_use(&self, layout: LayoutRef) -> VarianceUse {
+        match layout {
+            LayoutRef::Table(index) => self.tables[usize::from(index)].variance,
+            LayoutRef::Form(index) => self.forms[usize::from(index)].variance,
         }
     }
 

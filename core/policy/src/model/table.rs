@@ -24,6 +24,8 @@ pub enum Role {
     Previous,
     /// The target.
     Target,
+    /// The difference of actual and target, as the return gives it.
+    Variance,
     /// The intervention level, as the return gives it.
     Intervention,
     /// The value expected at the end of the year.
@@ -86,6 +88,7 @@ impl Role {
             Self::Actual => "actual",
             Self::Previous => "previous",
             Self::Target => "target",
+            Self::Variance => "variance",
             Self::GoodIs => "good_is",
             Self::Tolerance => "amber_within",
             Self::Likelihood => "likelihood",
@@ -153,6 +156,27 @@ pub enum AllowanceBasis {
     PercentOfTarget,
     /// Points in the measure's own unit.
     Points,
+}
+
+/// The values that a variance stands in for, where a layout has none of its own.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct VarianceUse {
+    /// `true` if the actual follows from it.
+    pub for_actual: bool,
+    /// `true` if the target follows from it.
+    pub for_target: bool,
+}
+
+impl VarianceUse {
+    /// Returns what the variance of a layout stands in for; `has` tells whether it has values of a role.
+    pub fn of(has: impl Fn(Role) -> bool) -> Self {
+        let is_computed = has(Role::Numerator) && has(Role::Denominator);
+        let is_given = has(Role::Variance);
+        Self {
+            for_actual: is_given && !has(Role::Actual) && !is_computed,
+            for_target: is_given && !has(Role::Target),
+        }
+    }
 }
 
 /// A heading with the role of its column.
@@ -300,6 +324,8 @@ pub struct TableLayout {
     pub rounded: Option<Rounding>,
     /// `true` if the actual is likelihood times impact.
     pub is_product: bool,
+    /// The values that the variance stands in for.
+    pub variance: VarianceUse,
     /// `true` if the sign of the target says which way is good.
     pub said_by_target: bool,
     /// `true` if the published rating is the fill of its cell.

@@ -14,10 +14,11 @@ use crate::values::{AskedRows, RuleValue, SAID_BY_TARGET, WriteStyle, WriteTarge
 use ambersheet_policy::model::{Given, LayoutRef, Pattern, Role, Spot};
 
 /// The keys that take a row, each with its role.
-const ROWS: [(&str, Role); 7] = [
+const ROWS: [(&str, Role); 8] = [
     ("actual", Role::Actual),
     ("previous", Role::Previous),
     ("target", Role::Target),
+    ("variance", Role::Variance),
     ("good_is", Role::GoodIs),
     ("intervention", Role::Intervention),
     ("forecast", Role::Forecast),

@@ -114,7 +114,7 @@ fn condition(
 }
 
 /// Reads the word of a level: a text, a number, or `level("…")`.
-fn level_word(
+pub(super) fn level_word(
     draft: &mut ScriptDraft,
     call: &Call,
     index: usize,

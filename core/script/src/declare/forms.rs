@@ -43,6 +43,7 @@ const VALUES: &[(&str, Role, AcceptedLiteral)] = &[
     ("actual", Role::Actual, AcceptedLiteral::Number),
     ("previous", Role::Previous, AcceptedLiteral::Number),
     ("target", Role::Target, AcceptedLiteral::Number),
+    ("variance", Role::Variance, AcceptedLiteral::Number),
     ("intervention", Role::Intervention, AcceptedLiteral::Number),
     ("good_is", Role::GoodIs, AcceptedLiteral::GoodIs),
     (

@@ -70,6 +70,16 @@ fn good_is(
     arguments: &[Dynamic],
     polarity: Polarity,
 ) -> Dynamic {
+    state(draft, call, arguments, Statement::GoodIs(polarity))
+}
+
+/// States something about the measures of the first argument, which may be `all_others`.
+pub(super) fn state(
+    draft: &mut ScriptDraft,
+    call: &Call,
+    arguments: &[Dynamic],
+    statement: Statement,
+) -> Dynamic {
     begin_claims(draft);
     let Some(value) = arguments.first() else {
         return Dynamic::UNIT;
@@ -80,7 +90,7 @@ fn good_is(
         claimed(draft, call, value)
     };
     if let Some(claimed) = claimed {
-        add_claim(draft, claimed, Statement::GoodIs(polarity), None, call.at);
+        add_claim(draft, claimed, statement, None, call.at);
     }
     Dynamic::UNIT
 }

@@ -16,6 +16,7 @@ mod general;
 mod keys;
 mod looks;
 mod measures;
+mod money;
 mod over_time;
 mod own_tolerance;
 mod questions;
@@ -59,6 +60,7 @@ const DECLARATIONS: &[&[(&str, Declaration)]] = &[
     forms::WORDS,
     spots::WORDS,
     measures::WORDS,
+    money::WORDS,
     register::WORDS,
     to_date::WORDS,
     over_time::WORDS,

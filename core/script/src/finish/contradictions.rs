@@ -62,6 +62,15 @@ fn contradiction(earlier: &Statement, later: &Statement) -> Option<(String, Stri
         (Statement::GoodIs(one), Statement::GoodIs(other)) if one != other => {
             Some((better(*other), better(*one)))
         }
+        (Statement::Money(one), Statement::Money(other)) if one != other => {
+            Some((other.word().to_owned(), one.word().to_owned()))
+        }
+        (Statement::Money(one), Statement::GoodIs(other)) => {
+            Some((better(*other), one.word().to_owned()))
+        }
+        (Statement::GoodIs(one), Statement::Money(other)) => {
+            Some((other.word().to_owned(), better(*one)))
+        }
         (Statement::AmberWithin(one), Statement::AmberWithin(other)) if one != other => {
             Some((amber(other), amber(one)))
         }

@@ -9,7 +9,7 @@ use crate::draft::{DraftForm, DraftRole, DraftSheet, DraftSpot, LocatedText};
 use ambersheet_ooxml::text::fold;
 use ambersheet_policy::model::{
     Across, Destination, Field, FormDestination, FormLayout, FormSheet, FormValue, Given,
-    LayoutRef, Policies, Position, Role, Spot,
+    LayoutRef, Policies, Position, Role, Spot, VarianceUse,
 };
 
 const FORM_WORDS: LayoutWords = LayoutWords {
@@ -74,7 +74,12 @@ impl Finisher<'_> {
                 at: value.at,
             });
         }
+        let variance = VarianceUse::of(|role| {
+            let holds = DraftRole::Role(role);
+            form.values.iter().any(|value| value.holds == holds)
+        });
         FormLayout {
+            variance,
             sheet: match &form.sheet {
                 DraftSheet::Number(index) => FormSheet::Number(*index),
                 DraftSheet::Named(name) => FormSheet::Named(self.pattern(name)),

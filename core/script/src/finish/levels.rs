@@ -20,7 +20,12 @@ impl Finisher<'_> {
                     }
                 }
                 Statement::By(By::Grid(grid)) => self.grid_ranks(grid, scale),
+                Statement::Underspend(concern) => {
+                    concern.rank = self.rank(&concern.word, concern.at, scale);
+                }
                 Statement::GoodIs(_)
+                | Statement::Money(_)
+                | Statement::Variance(_)
                 | Statement::SaidByTarget
                 | Statement::AmberWithin(_)
                 | Statement::NotRated

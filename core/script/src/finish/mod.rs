@@ -74,6 +74,7 @@ pub(super) fn finish(
     let palette = finisher.template_palette(&scale);
     finisher.fields();
     finisher.add_register_claims(&scale);
+    finisher.set_signs();
     finisher.report_contradictions();
     let mut policies = finisher.policies(checked);
     finisher.targets_given = finisher.gives_targets(&policies);
@@ -225,6 +226,17 @@ impl Finisher<'_> {
             }
         }
         self.split_by_period(claims)
+    }
+
+    /// Sets the sign of the figures of all lines of budgets.
+    fn set_signs(&mut self) {
+        for claimed in &mut self.draft.claims {
+            if let Statement::Money(money) = &mut claimed.claim.statement {
+                let mut said = self.draft.negative.iter();
+                money.is_negative =
+                    said.any(|(kind, is_negative, _)| *is_negative && *kind == money.kind);
+            }
+        }
     }
 
     /// Tells whether the rules give any measure its target.

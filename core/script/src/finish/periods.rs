@@ -80,8 +80,12 @@ impl Finisher<'_> {
 
     /// Reports a period in which no statement decides what good is.
     fn report_unruled_period(&mut self, period: &Period, policies: &Policies) {
-        let decides =
-            |claim: &&Claim| matches!(claim.statement, Statement::GoodIs(_) | Statement::By(_));
+        let decides = |claim: &&Claim| {
+            matches!(
+                claim.statement,
+                Statement::GoodIs(_) | Statement::Money(_) | Statement::By(_)
+            )
+        };
         if policies.claims.iter().any(|claim| decides(&claim)) {
             return;
         }

@@ -91,6 +91,10 @@ impl Finisher<'_> {
         if !self.targets_given {
             needed.push((Role::Target, "target"));
         }
+        if has(Role::Variance) {
+            // The variance stands in for what is not there.
+            needed.clear();
+        }
         let missing = without(&needed);
         if has(Role::Limits) && has(Role::Actual) {
             // The limits decide without a target.

@@ -8,6 +8,7 @@ use crate::values::WriteStyle;
 use ambersheet_ooxml::text::fold;
 use ambersheet_policy::model::{
     Destination, FirstFilled, GroupFrom, LayoutRef, Policies, Role, TableColumn, TableLayout,
+    VarianceUse,
 };
 
 const TABLE_WORDS: LayoutWords = LayoutWords {
@@ -19,6 +20,14 @@ const TABLE_WORDS: LayoutWords = LayoutWords {
 /// Returns what the columns of a table hold.
 fn holds(table: &DraftTable) -> impl Iterator<Item = &DraftRole> {
     table.columns.iter().map(|column| &column.holds)
+}
+
+/// Returns what the columns of a table hold, and what stands beside them.
+fn holds_any<'a>(
+    table: &'a DraftTable,
+    beside: &'a [DraftRole],
+) -> impl Iterator<Item = &'a DraftRole> {
+    holds(table).chain(beside)
 }
 
 /// Returns the roles for which today stands, without any column.
@@ -53,7 +62,7 @@ impl Finisher<'_> {
         let beside: Vec<DraftRole> = elsewhere.chain(today_alone(table)).collect();
         if !table.broken {
             self.check_required(&LayoutNeeds {
-                holds: holds(table).chain(&beside).collect(),
+                holds: holds_any(table, &beside).collect(),
                 rating: table.rating.as_ref().map(|rating| rating.key),
                 direction: table.direction.as_ref().map(|direction| direction.key),
                 at: table.at,
@@ -65,7 +74,12 @@ impl Finisher<'_> {
         let mut columns = self.columns(table);
         let limit_roles = self.limit_columns(&mut columns);
         let (rows, elsewhere) = self.elsewhere(table, &mut columns);
+        let variance = VarianceUse::of(|role| {
+            let holds = DraftRole::Role(role);
+            holds_any(table, &beside).any(|known| *known == holds)
+        });
         let layout = TableLayout {
+            variance,
             limit_roles,
             sheet: table.sheet.as_ref().map(|sheet| self.pattern(sheet)),
             columns,

@@ -186,7 +186,7 @@ keep_typed("spend");"#,
     (
         r#"table("S", #{ measure: "M", spend: "Spend (RAG)", x: 5 });"#,
         r#"1:29: unknown key `spend`; a further rating of the row is written `spend: rated("Spend (RAG)")`
-1:51: unknown key `x`; the keys are measure, id, group, actual, previous, target, intervention, good_is, amber_within, published_rating, published_direction, forecast, baseline, same_period_last_year, numerator, denominator, likelihood, impact, limits, override, override_reason, override_by, override_date, override_of, rating, direction, skip, empty, end_at, hidden_rows, hidden_columns, quarter, unit, rounded, note, whole_row, live, blank_rows, by, rows"#,
+1:51: unknown key `x`; the keys are measure, id, group, actual, previous, target, variance, intervention, good_is, amber_within, published_rating, published_direction, forecast, baseline, same_period_last_year, numerator, denominator, likelihood, impact, limits, override, override_reason, override_by, override_date, override_of, rating, direction, skip, empty, end_at, hidden_rows, hidden_columns, quarter, unit, rounded, note, whole_row, live, blank_rows, by, rows"#,
     ),
     (
         r#"because("nobody knows");"#,

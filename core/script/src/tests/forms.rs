@@ -330,7 +330,7 @@ same_if_within(points(1));"#,
         r#"1:84: unknown key `spend`; a further rating of the form is written `spend: rated(cell("B2"))`
 1:97: unknown key `delivery`; a further rating of the form is written `delivery: rated(cell("B2"))`
 1:120: unknown key `targt`; did you mean `target`?
-1:130: unknown key `x`; the keys are measure, id, group, actual, previous, target, intervention, good_is, amber_within, published_rating, published_direction, forecast, baseline, same_period_last_year, numerator, denominator, likelihood, impact, override, override_reason, override_by, override_date, override_of, rating, direction, empty, quarter, unit, rounded, note, live, by"#,
+1:130: unknown key `x`; the keys are measure, id, group, actual, previous, target, variance, intervention, good_is, amber_within, published_rating, published_direction, forecast, baseline, same_period_last_year, numerator, denominator, likelihood, impact, override, override_reason, override_by, override_date, override_of, rating, direction, empty, quarter, unit, rounded, note, live, by"#,
     ),
     (
         r#"form(#{ measure: "M", spend: rated("C9"), delivery: rated("Delivery (RAG)") });

@@ -8,6 +8,7 @@ pub const TABLE_KEYS: &[&str] = &[
     "actual",
     "previous",
     "target",
+    "variance",
     "intervention",
     "good_is",
     "amber_within",

@@ -216,6 +216,24 @@ const OWN_WORDS: &[Word] = &[
     Word::outside("close_to_target", 1, 1)
         .with_example(r#"close_to_target([ "One", "Two" ])"#)
         .with_help("Names measures that should be close to the target."),
+    Word::outside("spending", 1, 1)
+        .with_example(r#"spending([ "Salaries", "Supplies*" ])"#)
+        .with_help("Names lines of a budget that are spending: more than the budget is bad."),
+    Word::outside("income", 1, 1)
+        .with_example(r#"income([ "Fees*", "Grants*" ])"#)
+        .with_help("Names lines of a budget that are income: less than the budget is bad."),
+    Word::outside("income_is_negative", 1, 1)
+        .with_example("income_is_negative(yes)")
+        .with_help("States that income is shown as numbers below zero."),
+    Word::outside("spending_is_negative", 1, 1)
+        .with_example("spending_is_negative(yes)")
+        .with_help("States that spending is shown as numbers below zero."),
+    Word::outside("underspend_beyond", 2, 2)
+        .with_example(r#"underspend_beyond(percent_of_target(10), "Amber")"#)
+        .with_help("Sets the underspend that is no concern, and the level of a larger one."),
+    Word::outside("variance_is", 1, 1)
+        .with_example(r#"variance_is("actual - budget")"#)
+        .with_help("States what the figures under `variance` are the difference of."),
     Word::outside("good_is_means", 2, 2)
         .with_example(r#"good_is_means("On target", higher)"#)
         .with_help("Explains a word in the return's own column for what good is."),

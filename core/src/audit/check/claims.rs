@@ -107,7 +107,10 @@ pub(crate) fn targets_decide(ruleset: &RulesetModel) -> bool {
     let said = claims.iter().any(|claim| {
         matches!(
             claim.statement,
-            Statement::GoodIs(_) | Statement::SaidByTarget | Statement::Ranked(_)
+            Statement::GoodIs(_)
+                | Statement::Money(_)
+                | Statement::SaidByTarget
+                | Statement::Ranked(_)
         ) && !decided_otherwise(claims, claim)
     });
     let said = said

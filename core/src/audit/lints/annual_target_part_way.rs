@@ -5,9 +5,9 @@ use crate::audit::check::finding::Finding;
 use crate::audit::check::lint::{Lint, LintCheck};
 use crate::audit::check::return_measures::ReturnMeasures;
 use crate::find::layout::seen::SeenHeading;
+use crate::find::layout::year_spans::{EXPECTED, TO_DATE, WHOLE_YEAR, has_word};
 use crate::rated::Rated;
 use ambersheet_diagnostic::Place;
-use ambersheet_ooxml::text::fold;
 use ambersheet_policy::model::{Role, Topic};
 use ambersheet_quantity::Unit;
 
@@ -17,34 +17,6 @@ pub(crate) const LINT: Lint = Lint {
     checks: &[LintCheck::Headings(check)],
 };
 
-/// Words by which a heading means the whole year.
-const WHOLE_YEAR: [&str; 12] = [
-    "annual",
-    "year",
-    "yearly",
-    "full-year",
-    "year-end",
-    "12-month",
-    "annuel",
-    "annuelle",
-    "anual",
-    "tahunan",
-    "fy",
-    "tahun",
-];
-/// Words by which a figure is of the whole year too, before it is over.
-const EXPECTED: [&str; 8] = [
-    "forecast",
-    "outturn",
-    "projected",
-    "projection",
-    "expected",
-    "annual",
-    "full",
-    "estimate",
-];
-/// Words by which a target is only of what has gone of the year.
-const TO_DATE: [&str; 3] = ["date", "ytd", "profiled"];
 /// The most measures that a message names.
 const MOST: usize = 3;
 
@@ -134,12 +106,6 @@ fn is_of_year_too(rated: &Rated<'_>, sheet: usize, target: &SeenHeading) -> bool
             && columns[seen.key].role == Role::Actual
             && has_word(&seen.text, &EXPECTED)
     })
-}
-
-fn has_word(text: &str, words: &[&str]) -> bool {
-    let folded = fold(text);
-    let mut own = folded.split(|c: char| !(c.is_alphanumeric() || c == '-'));
-    own.any(|word| words.contains(&word))
 }
 
 const PAGE: &str = r#"# AS038: A part of the year against the target of the whole

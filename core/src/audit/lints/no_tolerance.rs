@@ -24,9 +24,7 @@ fn in_rules(ruleset: &RulesetModel, found: &mut Vec<Finding>) {
     }
     let at = claims
         .iter()
-        .find(|claim| {
-            matches!(claim.statement, Statement::GoodIs(_)) && claim.claimed != Claimed::Every
-        })
+        .find(|claim| claim.statement.polarity().is_some() && claim.claimed != Claimed::Every)
         .map(|claim| claim.at)
         .or_else(|| ruleset.tables.first().map(|table| table.at))
         .or_else(|| ruleset.forms.first().map(|form| form.at))

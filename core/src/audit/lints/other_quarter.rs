@@ -71,6 +71,7 @@ fn wrong_value(
         | Role::Actual
         | Role::Previous
         | Role::Target
+        | Role::Variance
         | Role::Intervention
         | Role::Forecast
         | Role::Baseline

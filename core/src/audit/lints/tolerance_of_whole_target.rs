@@ -24,7 +24,10 @@ fn check(ruleset: &RulesetModel, found: &mut Vec<Finding>) {
                     }
                 }
             }
+            Statement::Underspend(concern) => found.extend(judge(concern.beyond, claim.at)),
             Statement::GoodIs(_)
+            | Statement::Money(_)
+            | Statement::Variance(_)
             | Statement::SaidByTarget
             | Statement::NotRated
             | Statement::By(_)

@@ -11,6 +11,7 @@ pub(crate) mod heading;
 pub(crate) mod each;
 
 pub(crate) mod units;
+pub(crate) mod year_spans;
 
 pub(crate) mod open_table;
 

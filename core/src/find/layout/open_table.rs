@@ -10,6 +10,7 @@ use ambersheet_policy::model::{Role, RulesetModel};
 use crate::find::layout::each::TablePeriod;
 use crate::find::layout::heading::TableColumns;
 use crate::find::layout::units::HeadingUnits;
+use crate::find::layout::year_spans::YearSpans;
 
 /// The number of empty rows allowed between headings and records: the rest of headings merged downwards.
 pub(crate) const ROWS_UNDER_HEADINGS: u32 = 2;
@@ -53,6 +54,8 @@ pub(crate) struct OpenTable {
     pub(crate) heading_row: u32,
     /// The units that the headings state.
     pub(crate) units: HeadingUnits,
+    /// The parts of the year that the headings name.
+    pub(crate) years: YearSpans,
     /// The new column for ratings.
     pub(crate) new_rating: Option<NewColumn>,
     /// The new column for directions.

@@ -15,6 +15,7 @@ use crate::find::layout::open_table::{
     NewColumn, OpenTable, ROWS_UNDER_HEADINGS, RowReader, SearchArea,
 };
 use crate::find::layout::units::HeadingUnits;
+use crate::find::layout::year_spans::YearSpans;
 
 /// Opens tables of one layout on a sheet.
 pub(crate) struct TableOpener<'a> {
@@ -90,12 +91,13 @@ impl TableOpener<'_> {
             row: row.number,
         };
         let [new_rating, new_direction] = self.new_columns(&new, cells)?;
-        let units = HeadingUnits::read(layout, &columns, |column| {
-            cells.text(column).map(|(text, _)| text)
-        });
+        let mut heading = |column| cells.text(column).map(|(text, _)| text);
+        let units = HeadingUnits::read(layout, &columns, &mut heading);
+        let years = YearSpans::read(layout, &columns, &mut heading);
         Ok(OpenTable {
             layout: self.layout,
             units,
+            years,
             columns,
             span: (first, last),
             heading_row: row.number,

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::find::layout::open_table::OpenTable;
 use crate::find::layout::units::HeadingUnits;
+use crate::find::layout::year_spans::YearSpans;
 use ambersheet_ooxml::text::fold;
 use ambersheet_ooxml::texts::TextRef;
 use ambersheet_policy::model::RulesetModel;
@@ -13,9 +14,9 @@ impl OpenTable {
     pub(crate) fn of_rows(ruleset: &RulesetModel, headings: &[String]) -> Self {
         let layout = &ruleset.tables[0];
         let columns = (0..).map(Some).take(layout.columns.len()).collect();
-        let units = HeadingUnits::read(layout, &columns, |column| {
-            headings.get(column as usize).cloned()
-        });
+        let heading = |column| headings.get(column as usize).cloned();
+        let units = HeadingUnits::read(layout, &columns, heading);
+        let years = YearSpans::read(layout, &columns, heading);
         let last = headings.len().saturating_sub(1) as u32;
         Self {
             layout: 0,
@@ -23,6 +24,7 @@ impl OpenTable {
             span: (0, last),
             heading_row: 0,
             units,
+            years,
             new_rating: None,
             new_direction: None,
             right_end: last,

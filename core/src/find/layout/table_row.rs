@@ -160,7 +160,7 @@ fn continues(
 }
 
 /// The roles of values, of which a record has one of its own at least.
-pub(super) const VALUES: [Role; 9] = [
+pub(super) const VALUES: [Role; 10] = [
     Role::Actual,
     Role::Previous,
     Role::Target,
@@ -170,6 +170,7 @@ pub(super) const VALUES: [Role; 9] = [
     Role::LastYear,
     Role::Numerator,
     Role::Denominator,
+    Role::Variance,
 ];
 
 /// Reads the kinds of content in the columns that the layout names.

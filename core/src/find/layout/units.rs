@@ -10,7 +10,10 @@ const COMPARED: [Role; 3] = [Role::Actual, Role::Previous, Role::Target];
 
 /// The unit that the heading of each compared column states.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct HeadingUnits([Option<StatedUnit>; 3]);
+pub(crate) struct HeadingUnits {
+    compared: [Option<StatedUnit>; 3],
+    variance: Option<StatedUnit>,
+}
 
 impl HeadingUnits {
     /// Reads the units in the headings.
@@ -22,40 +25,47 @@ impl HeadingUnits {
         columns: &TableColumns,
         mut heading: impl FnMut(u32) -> Option<String>,
     ) -> Self {
-        let mut stated = COMPARED.map(|role| {
-            let key = layout
-                .columns
-                .iter()
-                .position(|column| column.role == role)?;
+        let mut stated_over = |role| {
+            let mut all = layout.columns.iter();
+            let key = all.position(|column| column.role == role)?;
             StatedUnit::in_heading(&heading(columns[key]?)?)
-        });
+        };
+        let mut stated = COMPARED.map(&mut stated_over);
+        let variance = stated_over(Role::Variance);
         let mut units = stated.iter().flatten().copied();
         let first = units.next();
         if units.all(|other| Some(other) == first) {
             stated = stated.map(|unit| unit.or(first));
         }
-        Self(stated)
+        // A variance in percent stands beside figures in pounds, so that it says nothing about them.
+        Self {
+            variance: variance.or(first),
+            compared: stated,
+        }
     }
 
     /// Returns the unit stated for a column.
     pub(crate) fn of(self, role: Role) -> Option<StatedUnit> {
-        COMPARED
-            .iter()
-            .position(|known| *known == role)
-            .and_then(|index| self.0[index])
+        if role == Role::Variance {
+            return self.variance;
+        }
+        let index = COMPARED.iter().position(|known| *known == role)?;
+        self.compared[index]
     }
 
     /// Returns the unit of one column alone.
     pub(crate) fn only(self, role: Role) -> Self {
         let mut only = Self::default();
         if let Some(index) = COMPARED.iter().position(|known| *known == role) {
-            only.0[index] = self.0[index];
+            only.compared[index] = self.compared[index];
         }
         only
     }
 
     /// Returns `true` if every compared column is stated in percent.
     pub(crate) fn are_percent(self) -> bool {
-        self.0.iter().all(|unit| *unit == Some(StatedUnit::PERCENT))
+        self.compared
+            .iter()
+            .all(|unit| *unit == Some(StatedUnit::PERCENT))
     }
 }

@@ -114,6 +114,8 @@ pub(crate) enum NotLive {
     DoubtedTolerance,
     /// The tolerance stands in a cell of the return.
     OwnTolerance,
+    /// It is spending or income, whose signs are checked.
+    Money,
     /// The tolerance is the smaller or the larger of two.
     TwoTolerances,
     /// A number that exact arithmetic cannot hold.
@@ -185,6 +187,9 @@ pub(crate) fn live(
     let (target_unit, target_number) = target.check(Part::Target)?;
     if !unit.meets(target_unit) {
         return Err(NotLive::Units);
+    }
+    if policy.money.is_some() {
+        return Err(NotLive::Money);
     }
     if policy.in_column != ColumnTolerance::NotAsked {
         return Err(NotLive::OwnTolerance);
@@ -347,6 +352,7 @@ impl fmt::Display for NotLive {
                 f.write_str("its actual and its target are formatted in different units")
             }
             Self::OwnTolerance => f.write_str("its tolerance stands in a cell"),
+            Self::Money => f.write_str("it is spending or income, whose signs are checked first"),
             Self::TwoTolerances => f.write_str("it has two tolerances"),
             Self::DoubtedTolerance => f.write_str(
                 "it is not certain what the tolerance of the rules counts beside its cells",

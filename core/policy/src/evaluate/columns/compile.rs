@@ -40,6 +40,8 @@ pub enum NotColumnar {
     Forecast,
     /// Conditions read the movement since a value that is not the period before.
     Comparator(Comparator),
+    /// The signs of spending or income are checked first.
+    Money,
     /// A question about the rules is open.
     Question,
     /// The rules have no field of this name.
@@ -74,6 +76,9 @@ impl fmt::Display for NotColumnar {
             }
             Self::Comparator(Comparator::Previous) => {
                 f.write_str("this measure is compared with the period before")
+            }
+            Self::Money => {
+                f.write_str("this measure is spending or income, whose signs are checked first")
             }
             Self::Question => f.write_str("a question of the rules about this measure is open"),
             Self::NoSuchField(name) => write!(f, "the rules have no field \"{name}\""),
@@ -268,6 +273,9 @@ fn refused(policies: &Policies, policy: &Policy) -> Result<(), NotColumnar> {
         .is_some();
     if policy.line(Topic::Ranked).is_some() {
         return Err(NotColumnar::Ranks);
+    }
+    if policy.money.is_some() {
+        return Err(NotColumnar::Money);
     }
     if policies.rounded(policy).is_some() {
         return Err(NotColumnar::Rounded);

@@ -1,11 +1,13 @@
 //! The reason of a rating, or of its absence, in one plain sentence with its numbers.
 
+mod budget;
 mod rated;
 mod unrated;
 
 use rust_decimal::Decimal;
 
 use crate::model::{Claim, Condition};
+use crate::money::{Money, UnderspendLimit};
 use crate::polarity::Polarity;
 use crate::reason::Reason;
 use crate::tolerance::Tolerance;
@@ -39,6 +41,12 @@ pub struct Sentence<'a> {
     pub polarity: Option<Polarity>,
     /// The tolerance.
     pub tolerance: Option<Tolerance>,
+    /// The line of a budget that the measure is.
+    pub money: Option<Money>,
+    /// The underspend that is a concern.
+    pub underspend: Option<UnderspendLimit>,
+    /// The variance from which the actual or the target was worked out.
+    pub variance: Option<Quantity>,
     /// The words of a function or of the cell.
     pub detail: Option<&'a str>,
     /// The return's own explanation of the level.

@@ -113,6 +113,9 @@ impl Sentence<'_> {
         if unit == Unit::Notation(Notation::Truth) && is_missed {
             return format!("{compared}; {good}, and there is nothing between the two: {level}.");
         }
+        if self.money.is_some() || self.variance.is_some() {
+            return self.by_budget(level, (actual, target), unit);
+        }
         let verdict = self.against_tolerance(target, unit);
         format!("{compared}; {good}, {verdict}: {level}.")
     }
@@ -138,7 +141,7 @@ impl Sentence<'_> {
     }
 
     /// Returns the origin of the target that was used, in brackets.
-    fn target_source(&self) -> String {
+    pub(super) fn target_source(&self) -> String {
         match self.target_source {
             None => String::new(),
             Some(TargetSource::Profile { whole, part, .. }) => {
@@ -168,7 +171,7 @@ impl Sentence<'_> {
     }
 
     /// Returns the actual and the target as they were compared.
-    fn measured(&self, target: Quantity) -> Option<Measured> {
+    pub(super) fn measured(&self, target: Quantity) -> Option<Measured> {
         let value = |quantity, fraction| Value {
             quantity,
             fraction,
@@ -179,7 +182,7 @@ impl Sentence<'_> {
     }
 
     /// Compares the distance from the target with the tolerance.
-    fn against_tolerance(&self, target: Quantity, unit: Unit) -> String {
+    pub(super) fn against_tolerance(&self, target: Quantity, unit: Unit) -> String {
         let tolerance = match self.tolerance {
             Some(tolerance) => format!("the tolerance of {}", allowance(tolerance, target, unit)),
             None => "any tolerance".to_owned(),

@@ -23,6 +23,7 @@ const HEADINGS: &[(&str, Role)] = &[
     ("actual", Role::Actual),
     ("previous", Role::Previous),
     ("target", Role::Target),
+    ("variance", Role::Variance),
     ("good_is", Role::GoodIs),
     ("published_rating", Role::PublishedRating),
     ("intervention", Role::Intervention),

@@ -1,0 +1,248 @@
+//! Lines of budgets: values that follow from a variance, and the doubts about signs and about parts of the year.
+
+use ambersheet_policy::model::{
+    PeriodPart, Polarity, Policy, Role, RulesetModel, Topic, VarianceUse,
+};
+use ambersheet_policy::money::{Money, MoneyKind, VarianceSign};
+use ambersheet_policy::value::Value;
+use ambersheet_quantity::{Missing, Quantity, Unit};
+use rust_decimal::Decimal;
+
+use crate::decide::common::Common;
+use crate::decide::units::Units;
+use crate::find::layout::year_spans::{YearSpan, YearSpans};
+use crate::find::record_at::RecordAt;
+use crate::record::Entry;
+
+/// What a variance gives to a record.
+#[derive(Debug, Default)]
+pub(crate) struct TakenVariance {
+    /// The variance, if the actual or the target follows from it.
+    pub(crate) of: Option<Quantity>,
+    /// The values that follow from it.
+    pub(crate) derived: VarianceUse,
+    /// Why nothing can follow from it.
+    pub(crate) doubt: Option<String>,
+}
+
+/// Takes the actual, the target or both from the variance, where the layout has none of its own.
+pub(crate) fn take_variance(
+    ruleset: &RulesetModel,
+    common: &Common,
+    policy: &Policy,
+    units: Units,
+    entry: &mut Entry,
+) -> TakenVariance {
+    let stands_in = ruleset.variance_use(entry.layout);
+    let lacks = |asked: bool, value: &Value| asked && value.quantity == Err(Missing::Blank);
+    let for_actual = lacks(stands_in.for_actual, &entry.actual);
+    let for_target = lacks(stands_in.for_target, &entry.target);
+    let Some((polarity, _)) = policy.good_is.filter(|_| for_actual || for_target) else {
+        return TakenVariance::default();
+    };
+    let value = common
+        .value(Role::Variance)
+        .under(units.stated(Role::Variance));
+    let variance = match value.quantity {
+        Ok(variance) => variance,
+        Err(_) => {
+            if for_actual {
+                entry.actual = value;
+            } else {
+                entry.target = value;
+            }
+            return TakenVariance::default();
+        }
+    };
+    let sign = ruleset.policies.variance(policy).copied();
+    let is_share = variance.unit == Unit::Percent;
+    let difference = match difference(sign, variance, polarity, policy.money.filter(|_| is_share)) {
+        Ok(difference) => difference,
+        Err(doubt) => {
+            return TakenVariance {
+                doubt: Some(doubt),
+                ..TakenVariance::default()
+            };
+        }
+    };
+    let derived = VarianceUse {
+        for_actual: for_actual || is_share,
+        for_target: for_target || is_share,
+    };
+    let from = Derived { value, difference };
+    from.put(derived, entry);
+    TakenVariance {
+        of: Some(variance),
+        derived,
+        doubt: None,
+    }
+}
+
+/// Returns actual less budget.
+///
+/// # Errors
+/// Why the variance does not tell it; `share` is the line of a budget, if the variance is a percentage.
+fn difference(
+    sign: Option<VarianceSign>,
+    variance: Quantity,
+    polarity: Polarity,
+    share: Option<Money>,
+) -> Result<Quantity, String> {
+    let Some(sign) = sign else {
+        return Err(format!(
+            "the rules do not say what the variance of {variance} is the difference of; write variance_is(\"actual - budget\"), or what else it is"
+        ));
+    };
+    let is_by_side = matches!(
+        sign,
+        VarianceSign::AdverseIsPositive | VarianceSign::FavourableIsPositive
+    );
+    if share.is_some_and(|money| money.is_negative) && !is_by_side {
+        return Err(format!(
+            "the variance of {variance} is a percentage of a figure below zero, which has two readings; write variance_is(\"adverse is positive\"), or \"favourable is positive\", if that is so"
+        ));
+    }
+    Ok(Quantity {
+        number: sign.actual_less_budget(variance.number, polarity),
+        ..variance
+    })
+}
+
+/// The values that follow from a variance.
+struct Derived {
+    value: Value,
+    /// Actual less budget.
+    difference: Quantity,
+}
+
+impl Derived {
+    /// Puts the values in their places.
+    fn put(&self, derived: VarianceUse, entry: &mut Entry) {
+        let alone = |number| Quantity {
+            number,
+            ..self.difference
+        };
+        let nothing = if self.difference.unit == Unit::Percent {
+            Decimal::ONE_HUNDRED
+        } else {
+            Decimal::ZERO
+        };
+        if derived.for_target && derived.for_actual {
+            let target = Ok(alone(nothing));
+            entry.actual = self.of(target, false);
+            entry.target = Value {
+                quantity: target,
+                ..Value::ABSENT
+            };
+        } else if derived.for_actual {
+            entry.actual = self.of(entry.target.quantity, false);
+        } else {
+            entry.target = self.of(entry.actual.quantity, true);
+        }
+    }
+
+    /// Returns the number at this distance from another; an absent one gives nothing.
+    fn of(&self, other: Result<Quantity, Missing>, is_less: bool) -> Value {
+        let Ok(other) = other else {
+            // The reason is that of the other value.
+            return self.value;
+        };
+        let difference = self.difference;
+        let number = if is_less {
+            other.number.checked_sub(difference.number)
+        } else {
+            other.number.checked_add(difference.number)
+        };
+        // Where the units do not fit, that of the variance makes the comparison fail.
+        let unit = if difference.unit == Unit::None || difference.unit.meets(other.unit) {
+            other.unit
+        } else {
+            difference.unit
+        };
+        Value {
+            quantity: number
+                .map(|number| Quantity { number, unit })
+                .ok_or(Missing::OutOfRange),
+            ..self.value
+        }
+    }
+}
+
+/// Returns the doubt about a line of a budget whose figures have another sign than the rules say. Values that follow from
+/// a variance are not looked at.
+pub(crate) fn doubt_of_signs(
+    policy: &Policy,
+    entry: &Entry,
+    derived: VarianceUse,
+) -> Option<String> {
+    let money = policy.money?;
+    let (actual, target) = (entry.actual.quantity.ok()?, entry.target.quantity.ok()?);
+    let figures = [
+        ("budget", target, derived.for_target),
+        ("actual", actual, derived.for_actual),
+    ];
+    let (name, figure, _) = figures
+        .into_iter()
+        .find(|(_, figure, is_derived)| !is_derived && money.contradicts(figure.number))?;
+    let word = money.word();
+    let (is, should) = if money.is_negative {
+        ("above", "below")
+    } else {
+        ("below", "above")
+    };
+    let advice = match money.kind {
+        _ if money.is_negative => format!(
+            "name the line under its own kind, or in lower_is_better or higher_is_better to compare the figures as they stand; {word}_is_negative(yes) says that {word} is below zero"
+        ),
+        MoneyKind::Income => "write income_is_negative(yes) if income is shown below zero, or name the line in lower_is_better or higher_is_better to compare the figures as they stand".to_owned(),
+        MoneyKind::Spending => "name the line in income([…]) if it is income, write spending_is_negative(yes) if spending is shown below zero, or name it in lower_is_better or higher_is_better to compare the figures as they stand".to_owned(),
+    };
+    Some(format!(
+        "the {name} of {figure} is {is} zero, and by the rules {word} is {should} zero; {advice}"
+    ))
+}
+
+/// Returns the doubt about a line of a budget whose actual covers another part of the year than its target.
+pub(crate) fn doubt_of_year(
+    ruleset: &RulesetModel,
+    record: RecordAt<'_>,
+    policy: &Policy,
+    entry: &Entry,
+) -> Option<String> {
+    policy.money?;
+    let (RecordAt::Row { table, .. }, Ok(_), Ok(_)) =
+        (record, entry.actual.quantity, entry.target.quantity)
+    else {
+        return None;
+    };
+    if policy.line(Topic::Forecast).is_some() {
+        return None;
+    }
+    let YearSpans { actual, target } = table.years;
+    match (actual?, target?) {
+        (YearSpan::ToDate, YearSpan::Whole) => {
+            let is_over = is_year_over(ruleset, entry);
+            (!is_over && policy.line(Topic::Profile).is_none()).then(|| {
+                "the actual is to date, and the budget is of the whole year; compare it with the budget to date, or write profile: linear (or another) in measure(…)".to_owned()
+            })
+        }
+        (YearSpan::Whole, YearSpan::ToDate) => Some(
+            "the actual is of the whole year, and the budget is to date; compare it with the budget of the year"
+                .to_owned(),
+        ),
+        (YearSpan::ToDate, YearSpan::ToDate) | (YearSpan::Whole, YearSpan::Whole) => None,
+    }
+}
+
+/// Returns `true` if the period of a record ends with the year.
+fn is_year_over(ruleset: &RulesetModel, entry: &Entry) -> bool {
+    let part = entry.year_part.or_else(|| ruleset.year_part(entry.layout));
+    let is_year = |name: ambersheet_policy::model::PeriodName| name.part == PeriodPart::Year;
+    match part {
+        Some(part) => part.number == part.of,
+        None => {
+            let period = ruleset.period.as_ref();
+            period.and_then(|period| period.name()).is_some_and(is_year)
+        }
+    }
+}
