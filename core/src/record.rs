@@ -97,6 +97,8 @@ pub(crate) struct RatingDetails {
     pub(crate) intervention: Option<Quantity>,
     /// The variance from which the actual or the target was worked out.
     pub(crate) variance: Option<Quantity>,
+    /// The variance of the return, if its sign contradicts the actual and the target.
+    pub(crate) contrary_variance: Option<Quantity>,
     /// The label of the worst part of a composite value, which decided.
     pub(crate) part: TextRef,
     /// The index of the line that states which change counts as none.

@@ -5,7 +5,8 @@ use std::collections::{BTreeSet, HashSet};
 use serde_json::{Value, json};
 
 use crate::bands::Key;
-use crate::evidence::{Evidence, Good};
+use crate::budget::Good;
+use crate::evidence::Evidence;
 use crate::grid::SheetGrid;
 use crate::level_words::known;
 use crate::lexicon::{has_words, words_of};

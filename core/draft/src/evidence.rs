@@ -5,6 +5,7 @@ use ambersheet_policy::polarity::Polarity;
 use serde_json::Value;
 
 use crate::bands::{Key, says_limits};
+use crate::budget::{BudgetSign, Good, by_budget, sign_of_budget};
 use crate::condition::{Side, read};
 use crate::good::of_name;
 use crate::grid::SheetGrid;
@@ -17,15 +18,6 @@ use crate::stated_tolerance::{
     gap_tolerance, is_share, stated_tolerance, thresholds, tolerance_of,
 };
 use crate::table::FoundTable;
-
-/// The direction that is good for a measure, and the reason.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Good {
-    /// `higher`, `lower` or `close`.
-    pub word: &'static str,
-    /// The reason.
-    pub why: String,
-}
 
 /// The limits of the middle rating that a table gives itself.
 #[derive(Clone, Debug, PartialEq)]
@@ -52,61 +44,6 @@ pub struct Evidence {
     /// Tolerances that a list states for groups of headings, each with the group's words.
     pub thresholds: Vec<(String, String)>,
 }
-
-const INCOME: [&str; 26] = [
-    "income",
-    "revenue",
-    "revenues",
-    "sales",
-    "fees",
-    "grants",
-    "grant",
-    "receipts",
-    "turnover",
-    "donations",
-    "admissions",
-    "contributions",
-    "profit",
-    "surplus",
-    "savings",
-    "funding",
-    "penghasilan",
-    "pendapatan",
-    "penerimaan",
-    "ingresos",
-    "ventas",
-    "recaudación",
-    "recettes",
-    "produits",
-    "ventes",
-    "interest received",
-];
-const SPENDING: [&str; 24] = [
-    "budget",
-    "cost",
-    "costs",
-    "spend",
-    "spending",
-    "expense",
-    "expenses",
-    "expenditure",
-    "estimated",
-    "allocation",
-    "anggaran",
-    "pengeluaran",
-    "belanja",
-    "pagu",
-    "presupuesto",
-    "gasto",
-    "gastos",
-    "dépenses",
-    "dépense",
-    "crédits",
-    "mandaté",
-    "charges",
-    "overspend",
-    "over budget",
-];
 
 impl Evidence {
     /// Reads what the sheets say.
@@ -275,10 +212,17 @@ impl Evidence {
                 why: "earlier is better for dates".to_owned(),
             });
         }
-        by_columns(grid, table, target, row)
-            .or_else(|| by_saving(table, target))
-            .or_else(|| by_name(grid, table, row))
-            .or_else(|| by_budget(grid, table, row))
+        let said = by_columns(grid, table, target, row).or_else(|| by_saving(table, target));
+        if said.is_some() {
+            return said;
+        }
+        match sign_of_budget(grid, table, plan, row) {
+            BudgetSign::Tells(good) => Some(good),
+            BudgetSign::Unclear => None,
+            BudgetSign::Nothing => {
+                by_name(grid, table, row).or_else(|| by_budget(grid, table, row))
+            }
+        }
     }
 }
 
@@ -336,74 +280,4 @@ fn by_name(grid: &SheetGrid, table: &FoundTable, row: u32) -> Option<Good> {
         word,
         why: format!("\"{}\" in the name", hint.word),
     })
-}
-
-/// Returns which way is good for money: high for income, low for spending.
-fn by_budget(grid: &SheetGrid, table: &FoundTable, row: u32) -> Option<Good> {
-    let income = Good {
-        word: "higher",
-        why: "income above the budget is good".to_owned(),
-    };
-    let spending = Good {
-        word: "lower",
-        why: "spending under the budget is good".to_owned(),
-    };
-    let section = table
-        .rows
-        .iter()
-        .find(|body| body.row == row)
-        .and_then(|body| body.section);
-    let heading = &table.columns[table.name];
-    let own = [
-        fold(table.name_of(grid, row)),
-        section.map_or_else(String::new, |section| section_text(grid, table, section)),
-        if heading.weight(Meaning::Measure) < 4 {
-            fold(&heading.heading)
-        } else {
-            String::new()
-        },
-        fold(&grid.name),
-    ];
-    let holds = |text: &str, words: &[&str]| words.iter().any(|word| has_words(text, word));
-    for text in &own {
-        if holds(
-            text,
-            &[
-                "cost",
-                "costs",
-                "expense",
-                "expenses",
-                "expenditure",
-                "spending",
-                "gasto",
-                "gastos",
-                "dépenses",
-                "pengeluaran",
-                "belanja",
-            ],
-        ) && !holds(text, &["reduction", "reduced", "savings"])
-        {
-            return Some(spending);
-        }
-        if holds(text, &INCOME) && !holds(text, &["reduction"]) {
-            return Some(income);
-        }
-    }
-    let mut headings = table
-        .columns
-        .iter()
-        .map(|column| fold(&column.heading))
-        .chain(table.title.as_deref().map(fold));
-    let is_budget = headings.any(|text| holds(&text, &SPENDING));
-    is_budget.then_some(spending)
-}
-
-/// Returns the text of a section's heading, in whatever column it stands.
-pub(crate) fn section_text(grid: &SheetGrid, table: &FoundTable, row: u32) -> String {
-    let cells = grid.rows.get(&row).into_iter().flatten();
-    let mut inside = cells
-        .filter(|cell| (table.bounds.0..=table.bounds.1).contains(&cell.column) && cell.is_text());
-    inside
-        .next()
-        .map_or_else(String::new, |cell| fold(&cell.text))
 }

@@ -67,6 +67,8 @@ pub mod plans;
 
 pub mod figures;
 
+pub mod budget;
+
 pub mod evidence;
 
 pub(crate) mod forms;
@@ -103,9 +105,13 @@ pub(crate) mod form_draft;
 
 pub(crate) mod composer;
 
+pub(crate) mod budget_lines;
+
 pub(crate) mod table_lines;
 
 pub(crate) mod measure_lines;
+
+pub(crate) mod good_lines;
 
 pub mod draft;
 

@@ -1,10 +1,7 @@
 //! Writes what a draft says about measures: tolerances, profiles, units, and which way is good.
 
-use std::collections::HashSet;
-
 use ambersheet_policy::model::Period;
 use ambersheet_policy::period::{PeriodName, PeriodPart};
-use serde_json::Value;
 
 use crate::composer::Composer;
 use crate::evidence::Limits;
@@ -19,9 +16,6 @@ use crate::quoting::{any_of, name, note, quoted, quoted_plain};
 use crate::script::ScriptWriter;
 use crate::statement::TableKind;
 use crate::table::{FoundColumn, FoundTable};
-
-/// The direction that is good, `true` while nobody has answered it, and the measures for which it holds.
-type GoodList = (Option<String>, bool, Vec<String>);
 
 /// A target that holds whole at any time, which is how targets count if nothing else is said.
 const FLAT: &str = "flat";
@@ -383,86 +377,6 @@ impl Composer<'_> {
                 {
                     out.line(&format!("measure({}, #{{ unit: percent }});", name(&own)));
                 }
-            }
-        }
-    }
-
-    /// Returns the measures whose tables do not say which way is good, by what holds for them and whether it is open.
-    fn good_lists(&self) -> Vec<GoodList> {
-        let mut lists: Vec<GoodList> = Vec::new();
-        let mut known: HashSet<String> = HashSet::new();
-        for (index, plan) in self.compared() {
-            let table = &self.tables[plan.table];
-            let grid = &self.grids[table.sheet];
-            for row in plan.rows.iter().copied() {
-                let Some(resolved) = self.resolved(index, QuestionTopic::GoodIs, row) else {
-                    continue;
-                };
-                let signs = self.has_signs(plan)
-                    && plan.target.is_some_and(|target| {
-                        crate::condition::read(grid.text(row, table.columns[target].column))
-                            .is_some()
-                    });
-                if signs {
-                    continue;
-                }
-                let word = resolved
-                    .value
-                    .as_ref()
-                    .and_then(Value::as_str)
-                    .map(str::to_owned);
-                let open = resolved.open || word.is_none();
-                let own = plan_name(table, grid, row);
-                if !known.insert(ambersheet_ooxml::text::fold(&own)) {
-                    continue;
-                }
-                match lists
-                    .iter_mut()
-                    .find(|(known, is_open, _)| *known == word && *is_open == open)
-                {
-                    Some((.., names)) => names.push(own),
-                    None => lists.push((word, open, vec![own])),
-                }
-            }
-        }
-        lists
-    }
-
-    /// Writes which way is good for the measures whose tables do not say it.
-    pub(crate) fn good_lines(&self, out: &mut ScriptWriter) {
-        let lists = self.good_lists();
-        if lists.is_empty() {
-            return;
-        }
-        let question =
-            (0..self.plans.len()).find_map(|plan| self.asked.about(plan, QuestionTopic::GoodIs));
-        let some_say = self.plans.iter().any(|plan| {
-            plan.kind == PlanKind::Pair && (plan.good_is.is_some() || self.has_signs(plan))
-        });
-        out.note("Which way is good.");
-        for (word, open, names) in &lists {
-            let statement = crate::policy::good_statement(word.as_deref());
-            if lists.len() == 1 && !some_say {
-                out.line(&format!("{statement}(all_others);"));
-            } else {
-                out.line(&format!("{statement}(["));
-                for own in names {
-                    out.line(&format!("  {},", name(own)));
-                }
-                out.line("]);");
-            }
-            if *open {
-                let (text, evidence) = match (word, question) {
-                    (None, _) => (
-                        "Which way is good for these? Nothing in the workbook tells; the line is only a place for the answer.",
-                        "",
-                    ),
-                    (Some(_), Some(question)) => {
-                        (question.text.as_str(), question.evidence.as_str())
-                    }
-                    (Some(_), None) => ("Is that so?", ""),
-                };
-                out.ask(text, evidence);
             }
         }
     }

@@ -22,7 +22,7 @@ use crate::decide::context::ReturnContext;
 use crate::decide::dates::{conditions_with_working_days, is_today, not_due, with_working_days};
 use crate::decide::functions::rate_by_function;
 use crate::decide::limits::{of_text, resolved};
-use crate::decide::money::{doubt_of_signs, doubt_of_year, take_variance};
+use crate::decide::money::{contrary_variance, doubt_of_signs, doubt_of_year, take_variance};
 use crate::decide::prepare::{PreparedRecord, ValueTexts};
 use crate::decide::rounding::{as_shown, round};
 use crate::decide::score::{name_score, take_score};
@@ -100,6 +100,9 @@ impl Decider<'_, '_> {
         note_sources(policy, condition, &mut entry);
         if variance.of.is_some() {
             entry.details.get_or_insert_default().variance = variance.of;
+        }
+        if let Some(contrary) = contrary_variance(ruleset, common, policy, units, &entry) {
+            entry.details.get_or_insert_default().contrary_variance = Some(contrary);
         }
         if let Some(fault) = fault {
             name_score(

@@ -108,6 +108,33 @@ fn difference(
     })
 }
 
+/// Returns the variance of a record that has both values too, if its sign contradicts them.
+pub(crate) fn contrary_variance(
+    ruleset: &RulesetModel,
+    common: &Common,
+    policy: &Policy,
+    units: Units,
+    entry: &Entry,
+) -> Option<Quantity> {
+    if ruleset.variance_use(entry.layout) != VarianceUse::default() {
+        return None;
+    }
+    let value = common
+        .value(Role::Variance)
+        .under(units.stated(Role::Variance));
+    let variance = value.quantity.ok()?;
+    let (polarity, _) = policy.good_is?;
+    let sign = ruleset.policies.variance(policy).copied()?;
+    let (actual, target) = (entry.actual.quantity.ok()?, entry.target.quantity.ok()?);
+    let share = policy.money.filter(|_| variance.unit == Unit::Percent);
+    let own = difference(Some(sign), variance, polarity, share).ok()?;
+    let real = actual.number.checked_sub(target.number)?;
+    let is_contrary = !own.number.is_zero()
+        && !real.is_zero()
+        && own.number.is_sign_negative() != real.is_sign_negative();
+    is_contrary.then_some(variance)
+}
+
 /// The values that follow from a variance.
 struct Derived {
     value: Value,

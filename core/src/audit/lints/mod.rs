@@ -4,6 +4,7 @@
 //! `docs/check.md` follow from the list.
 
 mod annual_target_part_way;
+mod budget_signs;
 mod condition_never_reached;
 mod contradictory_lines;
 mod contradicts_return;
@@ -82,6 +83,7 @@ pub(crate) static LINTS: &[&Lint] = &[
     &tolerance_on_another_scale::LINT,
     &open_question::LINT,
     &annual_target_part_way::LINT,
+    &budget_signs::LINT,
     &does_not_load::LINT,
     &does_not_fit::LINT,
 ];

@@ -38,7 +38,10 @@ fn in_rules(ruleset: &RulesetModel, found: &mut Vec<Finding>) {
 
 fn of_measure(ruleset: &RulesetModel, measure: &Measure<'_>, found: &mut Vec<Finding>) {
     let policy = &measure.policy;
-    let is_decided = policy.line(Topic::NotRated).is_some() || policy.conflict.is_some();
+    // Lines of budgets have a lint of their own, which knows the signs of their figures.
+    let is_decided = policy.line(Topic::NotRated).is_some()
+        || policy.conflict.is_some()
+        || policy.money.is_some();
     let Some((polarity, said_by)) = policy.good_is.filter(|_| !is_decided) else {
         return;
     };

@@ -1,0 +1,298 @@
+//! Reads tables of budgets: which lines are spending and which income, and which of them is shown below zero.
+
+use ambersheet_ooxml::text::fold;
+
+use crate::grid::SheetGrid;
+use crate::lexicon::{Meaning, has_words};
+use crate::plan::Plan;
+use crate::profile::number_at;
+use crate::table::FoundTable;
+
+/// The direction that is good for a measure, and the reason.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Good {
+    /// `higher`, `lower` or `close`.
+    pub word: &'static str,
+    /// The reason.
+    pub why: String,
+}
+
+/// Words of names, sections and sheets that say that a line is income.
+const INCOME: [&str; 26] = [
+    "income",
+    "revenue",
+    "revenues",
+    "sales",
+    "fees",
+    "grants",
+    "grant",
+    "receipts",
+    "turnover",
+    "donations",
+    "admissions",
+    "contributions",
+    "profit",
+    "surplus",
+    "savings",
+    "funding",
+    "penghasilan",
+    "pendapatan",
+    "penerimaan",
+    "ingresos",
+    "ventas",
+    "recaudación",
+    "recettes",
+    "produits",
+    "ventes",
+    "interest received",
+];
+/// Words of headings and titles over budgets.
+const SPENDING: [&str; 24] = [
+    "budget",
+    "cost",
+    "costs",
+    "spend",
+    "spending",
+    "expense",
+    "expenses",
+    "expenditure",
+    "estimated",
+    "allocation",
+    "anggaran",
+    "pengeluaran",
+    "belanja",
+    "pagu",
+    "presupuesto",
+    "gasto",
+    "gastos",
+    "dépenses",
+    "dépense",
+    "crédits",
+    "mandaté",
+    "charges",
+    "overspend",
+    "over budget",
+];
+/// Words of names and sections that say that a line is spending, whatever else they hold.
+const COSTS: [&str; 11] = [
+    "cost",
+    "costs",
+    "expense",
+    "expenses",
+    "expenditure",
+    "spending",
+    "gasto",
+    "gastos",
+    "dépenses",
+    "pengeluaran",
+    "belanja",
+];
+
+/// What the signs of a budget's figures tell about a line of it.
+pub(crate) enum BudgetSign {
+    /// Nothing: no figure is below zero, or the table is no budget.
+    Nothing,
+    /// Which way is good.
+    Tells(Good),
+    /// Two things: a figure below zero may be income or spending.
+    Unclear,
+}
+
+fn holds(text: &str, words: &[&str]) -> bool {
+    words.iter().any(|word| has_words(text, word))
+}
+
+/// Returns `true` if the headings or the title of a table speak of a budget.
+fn is_budget(table: &FoundTable) -> bool {
+    let headings = table.columns.iter().map(|column| fold(&column.heading));
+    let mut texts = headings.chain(table.title.as_deref().map(fold));
+    texts.any(|text| holds(&text, &SPENDING))
+}
+
+/// Words of headings that say that figures are money, whatever they are compared with.
+const MONEY: [&str; 22] = [
+    "budget",
+    "budgets",
+    "budgeted",
+    "cost",
+    "costs",
+    "spend",
+    "spent",
+    "spending",
+    "expense",
+    "expenses",
+    "expenditure",
+    "anggaran",
+    "belanja",
+    "pagu",
+    "presupuesto",
+    "gasto",
+    "gastos",
+    "dépenses",
+    "dépense",
+    "crédits",
+    "mandaté",
+    "outturn",
+];
+/// Words of headings by which budgeted figures are none of money.
+const NO_MONEY: [&str; 9] = [
+    "hours",
+    "days",
+    "fte",
+    "posts",
+    "staff",
+    "headcount",
+    "number",
+    "score",
+    "%",
+];
+/// Words of headings over figures of what has gone of the year.
+const TO_DATE: [&str; 3] = ["date", "ytd", "profiled"];
+/// Words of headings over figures of the whole year. Where one of each kind is compared, the rules would leave the lines
+/// unrated, and a draft says which way is good alone.
+const WHOLE_YEAR: [&str; 18] = [
+    "annual",
+    "year",
+    "yearly",
+    "full-year",
+    "year-end",
+    "12-month",
+    "fy",
+    "full",
+    "forecast",
+    "outturn",
+    "projected",
+    "projection",
+    "expected",
+    "estimate",
+    "anual",
+    "annuel",
+    "tahun",
+    "tahunan",
+];
+
+/// Returns `true` if the columns of a pair hold money, and their headings do not name parts of the year.
+pub(crate) fn is_of_money(
+    table: &FoundTable,
+    actual: Option<usize>,
+    target: Option<usize>,
+) -> bool {
+    let Some((actual, target)) = actual.zip(target) else {
+        return false;
+    };
+    let pair = [actual, target].map(|column| &table.columns[column]);
+    let texts = pair.map(|column| fold(&column.shown()));
+    let are_numbers = pair.iter().all(|column| {
+        column.profile.is_numeric() && column.profile.percents == 0 && !column.profile.is_dated()
+    });
+    let of_year = |text: &String| {
+        if holds(text, &TO_DATE) {
+            return Some(false);
+        }
+        holds(text, &WHOLE_YEAR).then_some(true)
+    };
+    let spans = texts.each_ref().map(of_year);
+    let is_mixed = spans[0]
+        .zip(spans[1])
+        .is_some_and(|(one, other)| one != other);
+    are_numbers
+        && !is_mixed
+        && texts.iter().any(|text| holds(text, &MONEY))
+        && !texts.iter().any(|text| holds(text, &NO_MONEY))
+}
+
+/// Returns `true` if the texts of a line say that it is income, `false` if they say spending.
+fn says_income(grid: &SheetGrid, table: &FoundTable, row: u32) -> Option<bool> {
+    let section = table
+        .rows
+        .iter()
+        .find(|body| body.row == row)
+        .and_then(|body| body.section);
+    let heading = &table.columns[table.name];
+    let own = [
+        fold(table.name_of(grid, row)),
+        section.map_or_else(String::new, |section| section_text(grid, table, section)),
+        if heading.weight(Meaning::Measure) < 4 {
+            fold(&heading.heading)
+        } else {
+            String::new()
+        },
+        fold(&grid.name),
+    ];
+    own.iter().find_map(|text| {
+        if holds(text, &COSTS) && !holds(text, &["reduction", "reduced", "savings"]) {
+            return Some(false);
+        }
+        (holds(text, &INCOME) && !holds(text, &["reduction"])).then_some(true)
+    })
+}
+
+/// Returns which way is good for money: high for income, low for spending.
+pub(crate) fn by_budget(grid: &SheetGrid, table: &FoundTable, row: u32) -> Option<Good> {
+    let is_income = says_income(grid, table, row).or_else(|| is_budget(table).then_some(false))?;
+    Some(if is_income {
+        Good {
+            word: "higher",
+            why: "income above the budget is good".to_owned(),
+        }
+    } else {
+        Good {
+            word: "lower",
+            why: "spending under the budget is good".to_owned(),
+        }
+    })
+}
+
+/// Returns what the signs of a table of a budget tell about a line: where one kind is shown below zero, one direction is
+/// good for all of its lines.
+pub(crate) fn sign_of_budget(
+    grid: &SheetGrid,
+    table: &FoundTable,
+    plan: &Plan,
+    row: u32,
+) -> BudgetSign {
+    let Some(target) = plan.target.filter(|_| is_budget(table)) else {
+        return BudgetSign::Nothing;
+    };
+    let column = table.columns[target].column;
+    let mut below = Vec::new();
+    let mut above = Vec::new();
+    for own in plan.rows.iter().copied() {
+        match number_at(grid, own, column).filter(|number| !number.is_zero()) {
+            Some(number) if number.is_sign_negative() => below.push(own),
+            Some(_) => above.push(own),
+            None => {}
+        }
+    }
+    let any = |rows: &[u32], income| {
+        let mut rows = rows.iter();
+        rows.any(|row| says_income(grid, table, *row) == Some(income))
+    };
+    if below.is_empty() {
+        return BudgetSign::Nothing;
+    }
+    let income = any(&below, true) || any(&above, false);
+    let spending = any(&below, false) || any(&above, true);
+    match (income, spending, above.is_empty()) {
+        (true, false, _) | (false, false, false) => BudgetSign::Tells(Good {
+            word: "lower",
+            why: "income is shown below zero, so that a higher number is less of it".to_owned(),
+        }),
+        (false, true, _) => BudgetSign::Tells(Good {
+            word: "higher",
+            why: "spending is shown below zero, so that a lower number is more of it".to_owned(),
+        }),
+        (true, true, _) | (false, false, true) if below.contains(&row) => BudgetSign::Unclear,
+        (true, true, _) | (false, false, true) => BudgetSign::Nothing,
+    }
+}
+
+/// Returns the text of a section's heading, in whatever column it stands.
+fn section_text(grid: &SheetGrid, table: &FoundTable, row: u32) -> String {
+    let cells = grid.rows.get(&row).into_iter().flatten();
+    let mut inside = cells
+        .filter(|cell| (table.bounds.0..=table.bounds.1).contains(&cell.column) && cell.is_text());
+    inside
+        .next()
+        .map_or_else(String::new, |cell| fold(&cell.text))
+}
