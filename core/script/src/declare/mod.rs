@@ -17,6 +17,7 @@ mod keys;
 mod looks;
 mod measures;
 mod over_time;
+mod overall;
 mod own_tolerance;
 mod questions;
 mod register;
@@ -59,6 +60,7 @@ const DECLARATIONS: &[&[(&str, Declaration)]] = &[
     forms::WORDS,
     spots::WORDS,
     measures::WORDS,
+    overall::WORDS,
     register::WORDS,
     to_date::WORDS,
     over_time::WORDS,
