@@ -28,27 +28,45 @@ impl Planner<'_, '_> {
         made: &[OverallResult],
         book: &mut StyleBook<'_>,
     ) -> Result<(), Error> {
+        let mut without = Vec::new();
         for cell in cells {
-            let Some(destination) = cell.destination(self.ruleset) else {
-                continue;
-            };
-            let target = Target::of_form(&cell.held, destination, &[]);
-            let level = made
-                .iter()
-                .find(|one| one.goes_to(cell))
-                .map(|one| one.level);
-            let is_ours = book.original(target.base()) != target.base();
-            let Some(level) = level.or_else(|| is_ours.then_some(Err(Reason::NothingRated))) else {
-                continue;
-            };
-            let wanted = WantedLevel {
-                level,
-                is_field: false,
-                live: None,
-            };
-            self.plan_rating(&target, wanted, book);
+            match made.iter().find(|one| one.goes_to(cell)) {
+                Some(one) => self.plan_level(cell, one.level, book),
+                None => without.push(cell),
+            }
+        }
+        for cell in without {
+            let target = cell.held.cell;
+            // Another line may write there, as into the row of the whole.
+            let is_taken = self.edits.iter().any(|edit| edit.cell == target);
+            let is_ours = cell
+                .held
+                .view()
+                .is_some_and(|view| book.original(view.style) != view.style);
+            if is_ours && !is_taken {
+                self.plan_level(cell, Err(Reason::NothingRated), book);
+            }
         }
         self.sort(0)
+    }
+
+    /// Plans the edits of the rating in one cell.
+    fn plan_level(
+        &mut self,
+        cell: &OverallCell,
+        level: Result<u8, Reason>,
+        book: &mut StyleBook<'_>,
+    ) {
+        let Some(destination) = cell.destination(self.ruleset) else {
+            return;
+        };
+        let target = Target::of_form(&cell.held, destination, &[]);
+        let wanted = WantedLevel {
+            level,
+            is_field: false,
+            live: None,
+        };
+        self.plan_rating(&target, wanted, book);
     }
 }
 
