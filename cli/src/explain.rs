@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use ambersheet::value::Quantity;
-use ambersheet::{Explanation, Options, RateContext, Rating};
+use ambersheet::{Explanation, Options, Overall, RateContext, Rating};
 use anstyle::Style;
 
 use crate::args::ExplainArguments;
@@ -55,7 +55,11 @@ pub(crate) fn run(arguments: &ExplainArguments) -> Result<Status, RunFailure> {
         .ratings()
         .filter(|rating| is_chosen(rating, arguments))
         .collect();
-    if chosen.is_empty() {
+    let overall: Vec<InputOverall<'_, '_>> = rated
+        .overall()
+        .filter(|overall| is_chosen_overall(overall, arguments))
+        .collect();
+    if chosen.is_empty() && overall.is_empty() {
         return Err(nothing_found(&rated, arguments, input));
     }
     // Only the JSON goes to standard output then.
@@ -63,17 +67,41 @@ pub(crate) fn run(arguments: &ExplainArguments) -> Result<Status, RunFailure> {
         for rating in &chosen {
             render::say(&paragraph(rating, &rating.explain()), false);
         }
+        for overall in &overall {
+            render::say(&overall_paragraph(overall), false);
+        }
     }
     arguments.reports.write(&ExplainedWorkbook {
         input: &shown,
         ruleset: rated.ruleset(),
         ratings: &chosen,
+        overall: &overall,
     })?;
     Ok(Status::Done)
 }
 
 /// A rating of an input.
 type InputRating<'a, 'r> = Rating<'a, 'r>;
+
+/// A rating of ratings of an input.
+type InputOverall<'a, 'r> = Overall<'a, 'r>;
+
+/// Returns whether the arguments choose a rating of ratings.
+fn is_chosen_overall(overall: &InputOverall<'_, '_>, arguments: &ExplainArguments) -> bool {
+    let by_name = arguments.measure.as_deref().is_none_or(|text| {
+        let name = overall.name().to_lowercase();
+        name.contains(&text.to_lowercase())
+    });
+    let by_cell = arguments.cell.as_deref().is_none_or(|cell| {
+        let places = overall.places();
+        let mut own = places.iter().map(ToString::to_string);
+        own.any(|own| {
+            let sheet = own.rsplit_once('!').map_or("", |(sheet, _)| sheet);
+            same_cell(&own, cell, sheet)
+        })
+    });
+    by_name && by_cell
+}
 
 /// Returns whether the arguments choose a rating.
 fn is_chosen(rating: &InputRating<'_, '_>, arguments: &ExplainArguments) -> bool {
@@ -153,6 +181,37 @@ fn paragraph(rating: &InputRating<'_, '_>, explained: &Explanation) -> String {
         printable(&place)
     );
     for (name, what) in facts(rating, explained) {
+        // Writing to a String does not fail.
+        let _ = writeln!(text, "  {name:<10} {}", printable(&what));
+    }
+    text.push('\n');
+    text
+}
+
+/// Returns a rating of ratings as a paragraph of text.
+fn overall_paragraph(overall: &InputOverall<'_, '_>) -> String {
+    let bold = Style::new().bold();
+    let level = overall.level().unwrap_or("Unrated");
+    let field = overall.field().map(|field| format!(" ({field})"));
+    let places = overall.places();
+    let places: Vec<String> = places.iter().map(ToString::to_string).collect();
+    let place = match places.as_slice() {
+        [] => "reported only".to_owned(),
+        places => places.join(", "),
+    };
+    let title = printable(&(overall.name().to_owned() + field.as_deref().unwrap_or_default()));
+    let mut text = format!("{bold}{title}: {level}{bold:#}  [{}]\n", printable(&place));
+    let mut rule = overall.rule();
+    if let Some(line) = overall.rule_text() {
+        rule = format!("{rule}  {line}");
+    }
+    let mut facts = vec![("Why", overall.reason()), ("Rule", rule)];
+    facts.extend(
+        overall
+            .because()
+            .map(|because| ("Because", because.to_owned())),
+    );
+    for (name, what) in facts {
         // Writing to a String does not fail.
         let _ = writeln!(text, "  {name:<10} {}", printable(&what));
     }

@@ -139,6 +139,7 @@ pub(crate) fn over_records(mut rules: RulesetModel, table: TableLayout) -> Rules
     rules.meanings.clear();
     rules.to_date.clear();
     rules.counts.clear();
+    rules.overall.clear();
     rules.palette = None;
     rules
 }

@@ -26,7 +26,7 @@
 //! | load rules | [`Ruleset::load`] |
 //! | open any input format | [`Source::open`] |
 //! | rate a workbook | [`rate`], or [`rate_after`] with the previous return and ratings set by hand |
-//! | read ratings and write the workbook | [`Rated`], [`Rating`] |
+//! | read ratings and write the workbook | [`Rated`], [`Rating`], [`Overall`] |
 //! | rate rows without a workbook | [`RowTable`], [`Frame`] |
 //! | read the cells of a workbook | [`cells()`] |
 //! | draft rules for a workbook | [`draft()`] |
@@ -108,6 +108,7 @@ pub use frame::rows::{RowColumn, RowTable, RowValue};
 pub use init::{Draft, draft, draft_with};
 pub use options::Options;
 pub use rated::Rated;
+pub use rated::overall::Overall;
 pub use rated::rating::{Override, Rating};
 pub use rated::waiting::{OpenQuestion, Waiting};
 pub use report::document::{Document, SCHEMA};

@@ -61,6 +61,8 @@ pub(crate) struct Entry {
     pub(crate) period: TextRef,
     /// The part of the year that has gone by the end of that period.
     pub(crate) year_part: Option<YearPart>,
+    /// `true` if a row is rated for each of several periods, and this is not the one of the rules.
+    pub(crate) is_of_another_period: bool,
     /// The polarity that the return's own column states.
     pub(crate) stated: StatedPolarity,
     /// `true` if a line leaves the polarity to the sign of the target.

@@ -210,12 +210,13 @@ def test_every_section_of_a_statement_is_of_one_that_exists():
         ("Registers: rules kept in Excel", listed("Keys of `register`")),
         ("Figures to date", listed("Keys of `to_date`")),
         ("What the return publishes", listed("Keys of `published_counts`")),
+        ("Ratings of ratings", listed("Keys of `overall`")),
         ("Functions and parameters", listed("What the script language brings")),
         ("Levels and colours", listed("Colours")),
         ("Which way is good", ["higher", "lower", "close_to_target"]),
         ("Name and period", placeholders()),
     ],
-    ids=["keys of tables", "keys of form", "keys of measure", "keys of register", "keys of to_date", "keys of published_counts", "functions", "colours", "polarities", "braces"],
+    ids=["keys of tables", "keys of form", "keys of measure", "keys of register", "keys of to_date", "keys of published_counts", "keys of overall", "functions", "colours", "polarities", "braces"],
 )
 def test_every_name_stands_in_its_section(title, names):
     text = section(title)

@@ -11,6 +11,8 @@ use unicode_width::UnicodeWidthStr;
 use super::{cut, no_name, rollup, terminal_width};
 use ambersheet::Rated;
 
+/// The most ratings of ratings that are shown.
+const MOST_OVERALL: usize = 40;
 /// The most rows of a table that shows all ratings. Longer ones leave out those of the best level.
 const MOST_ROWS: usize = 200;
 
@@ -71,12 +73,29 @@ pub(crate) fn table(rated: &Rated<'_>, input: &str, movement: Option<&Movement>)
     if !groups.is_empty() {
         let _ = write!(out, "\n{groups}");
     }
+    out.push_str(&overall(rated));
     if let Some(movement) = movement {
         let (levels, unrated) = rated.counts();
         let _ = write!(out, "\n{}", rollup::movement(movement, &levels, unrated));
     }
     for assumption in ruleset.assumptions() {
         let _ = writeln!(out, "Assumed: {assumption}");
+    }
+    out
+}
+
+/// Returns the ratings of ratings, a sentence each.
+fn overall(rated: &Rated<'_>) -> String {
+    let all = rated.overall();
+    let (count, mut out) = (all.len(), String::new());
+    if count > 0 {
+        out.push_str("\nOverall\n");
+    }
+    for one in all.take(MOST_OVERALL) {
+        let _ = writeln!(out, "  {}", printable(&one.reason()));
+    }
+    if count > MOST_OVERALL {
+        let _ = writeln!(out, "  and {} more; --json has all", count - MOST_OVERALL);
     }
     out
 }

@@ -64,13 +64,16 @@ impl Report<ExplainCommand> for JsonReport {
             .iter()
             .map(explained)
             .collect::<Result<_, _>>()?;
-        let whole = json!({
+        let mut whole = json!({
             "schema": EXPLAIN_SCHEMA,
             "input": document.input,
             "period": ruleset.period(),
             "ruleset": ruleset.summary(),
             "ratings": ratings,
         });
+        if !document.overall.is_empty() {
+            whole["overall"] = to_value(&document.overall)?;
+        }
         write_json(&whole, true, out)
     }
 }

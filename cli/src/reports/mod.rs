@@ -10,7 +10,9 @@ mod proof;
 mod report;
 mod sign_off;
 
-use ambersheet::{Finding, Movement, Rating, ReachedRows, Reconciliation, Ruleset, SignOff};
+use ambersheet::{
+    Finding, Movement, Overall, Rating, ReachedRows, Reconciliation, Ruleset, SignOff,
+};
 
 pub(crate) use self::chosen::{ChosenReports, ReportFiles};
 use self::report::{Report, ReportCommand, ReportOption};
@@ -68,6 +70,8 @@ pub(crate) struct ExplainedWorkbook<'d> {
     pub(crate) input: &'d str,
     pub(crate) ruleset: &'d Ruleset,
     pub(crate) ratings: &'d [Rating<'d, 'd>],
+    /// The ratings of ratings to explain.
+    pub(crate) overall: &'d [Overall<'d, 'd>],
 }
 
 impl ReportCommand for ExplainCommand {

@@ -73,6 +73,8 @@ pub enum Code {
     SectionTwice,
     /// No name stands in the column that the rules give for names.
     NamesMissing,
+    /// The table of the groups lacks a group, or has a row that is none.
+    NoRowForGroup,
     /// A text was cut.
     TextCut,
     /// A cell holds another word than the rules give.
@@ -141,6 +143,7 @@ impl Code {
             Self::BelowTheTable => "below_the_table",
             Self::SectionTwice => "section_twice",
             Self::NamesMissing => "names_missing",
+            Self::NoRowForGroup => "no_row_for_group",
             Self::TextCut => "text_cut",
             Self::WordDiffers => "word_differs",
             Self::TemplateColours => "template_colours",
@@ -190,6 +193,7 @@ impl Code {
             | Self::BelowTheTable
             | Self::SectionTwice
             | Self::NamesMissing
+            | Self::NoRowForGroup
             | Self::TextCut
             | Self::WordDiffers
             | Self::TemplateColours
@@ -241,6 +245,7 @@ impl Code {
             | Self::StaleRating
             | Self::Replaced
             | Self::MergedCell
+            | Self::NoRowForGroup
             | Self::WordDiffers
             | Self::TemplateColours
             | Self::SignatureBroken

@@ -91,6 +91,8 @@ reasons! {
         WaitsForAnswer = "waits_for_answer",
         /// Nobody can tell which value counts: two rows fit, or a fill means no level.
         AmbiguousValue = "ambiguous_value",
+        /// Nothing that an overall rating is made of is rated.
+        NothingRated = "nothing_rated",
     }
 }
 
@@ -217,6 +219,7 @@ impl Reason {
             }
             Self::NoRule => facts.no_rule(),
             Self::WaitsForAnswer => waits_for_answer(facts.questions()),
+            Self::NothingRated => "nothing that it is made of is rated".to_owned(),
             Self::MergedValue => format!(
                 "the value in the merged cells {} stands beside several measures, and it cannot be told whose it is; unmerge them",
                 facts.detail().unwrap_or_default()

@@ -10,12 +10,12 @@ use super::dates::ScriptDate;
 use super::palette::{ColourPalette, Hue};
 use super::places::Calls;
 use super::problems::Problems;
-use super::values::{AskedRows, AskedTable, WriteStyle};
+use super::values::{AskedRows, AskedTable, WriteStyle, WriteTarget};
 use ambersheet_ooxml::address::Range as CellRange;
 use ambersheet_policy::model::{
-    AllowanceBasis, BlockTitle, Claim, DateRules, DirectionRule, Extras, FirstFilled, Given,
-    GroupFrom, Pattern, PeriodFrom, Polarity, Position, QuestionIndex, RegisterTable, Role,
-    Rounding, RuleQuestion, Spot, TemplateColours,
+    AllowanceBasis, BlockTitle, Claim, Claimed, Condition, DateRules, DirectionRule, Extras,
+    FirstFilled, Given, GroupFrom, Pattern, PeriodFrom, Polarity, Position, QuestionIndex,
+    RegisterTable, Role, Rounding, RuleQuestion, Spot, TemplateColours,
 };
 use ambersheet_policy::money::MoneyKind;
 use ambersheet_quantity::{ParseOptions, StatedUnit};
@@ -254,6 +254,51 @@ pub(super) struct DraftCounts {
     pub(super) at: Position,
 }
 
+/// The way in which an overall rating is made.
+#[derive(Clone, Debug)]
+pub(super) enum DraftOverallBy {
+    Worst,
+    Best,
+    /// The words of the levels whose share counts, the conditions on it, and the position of the whole.
+    Share(Vec<String>, Vec<Condition>, Position),
+}
+
+/// A line about ratings of ratings.
+#[derive(Clone, Debug)]
+pub(super) struct DraftOverall {
+    /// The name; none for each group.
+    pub(super) name: Option<LocatedText>,
+    pub(super) by: Option<DraftOverallBy>,
+    pub(super) measures: Option<Claimed>,
+    /// The groups, or the heading over them, and the position of the value.
+    pub(super) group: Option<(Vec<String>, Position)>,
+    pub(super) field: Option<LocatedText>,
+    pub(super) sheet: Option<DraftSheet>,
+    /// The place that it is written to, the way, and the position of the value.
+    pub(super) rating: Option<(WriteTarget, WriteStyle, Position)>,
+    pub(super) because: Option<String>,
+    pub(super) question: Option<QuestionIndex>,
+    pub(super) at: Position,
+}
+
+impl DraftOverall {
+    /// Creates a line of which only the name is known.
+    pub(super) fn new(name: Option<LocatedText>, at: Position) -> Self {
+        Self {
+            name,
+            by: None,
+            measures: None,
+            group: None,
+            field: None,
+            sheet: None,
+            rating: None,
+            because: None,
+            question: None,
+            at,
+        }
+    }
+}
+
 /// A level of the scale.
 #[derive(Clone, Debug)]
 pub(super) struct DraftLevel {
@@ -326,6 +371,7 @@ pub(super) enum AskedAbout {
     Register,
     Counts,
     Direction,
+    Overall,
 }
 
 /// The line after a statement that is attached to it.
@@ -380,6 +426,7 @@ pub(super) struct ScriptDraft {
     pub(super) styles: Vec<(LocatedText, WriteStyle)>,
     pub(super) meanings: Vec<DraftMeanings>,
     pub(super) counts: Vec<DraftCounts>,
+    pub(super) overall: Vec<DraftOverall>,
     pub(super) to_date: Vec<DraftToDate>,
     pub(super) registers: Vec<DraftRegister>,
     /// The rows of the registers; none for a register in a return that is not at hand.

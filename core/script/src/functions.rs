@@ -206,6 +206,7 @@ impl Functions {
                 | RuleValue::WithId(_)
                 | RuleValue::Condition(_)
                 | RuleValue::FirstOf(_)
+                | RuleValue::Share(..)
                 | RuleValue::Grid(_)
                 | RuleValue::Profile(_)
                 | RuleValue::Function(_)

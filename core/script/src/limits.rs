@@ -30,6 +30,8 @@ pub(super) const LIST_ITEMS: usize = 10_000;
 pub(super) const MAP_KEYS: usize = 200;
 /// The most cells of a template's key: a scale has at most 32 levels.
 pub(super) const KEY_CELLS: usize = 1_000;
+/// The most lines about ratings of ratings: each is computed over all measures.
+pub(super) const OVERALL_LINES: usize = 100;
 /// The most functions of a script.
 pub(super) const FUNCTIONS: usize = 200;
 /// The most variables at any one time, including the constants of the rules.

@@ -269,6 +269,7 @@ fn ruleset(
         meanings: finished.meanings,
         to_date: finished.to_date,
         counts: finished.counts,
+        overall: finished.overall,
         policies: finished.policies,
         good_words: draft.good_words,
         direction: draft.direction,

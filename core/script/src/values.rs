@@ -64,6 +64,8 @@ pub(super) enum RuleValue {
     Condition(Condition),
     /// A list of conditions; the first that holds decides.
     FirstOf(Vec<Condition>),
+    /// The share of some levels, by their words, and the conditions on it.
+    Share(Vec<String>, Vec<Condition>),
     /// Levels by two labels.
     Grid(LevelGrid),
     /// The spread of a target over the year.
@@ -192,8 +194,12 @@ pub(super) const PREVIOUS_PERIOD: &str = "previous_period";
 pub(super) const SAME_PERIOD_LAST_YEAR: &str = "same_period_last_year";
 /// The sum of a composite value.
 pub(super) const SUM: &str = "sum";
-/// The worst part of a composite value.
+/// The worst part of a composite value, or the worst level of several measures.
 pub(super) const WORST: &str = "worst";
+/// The best level of several measures.
+pub(super) const BEST: &str = "best";
+/// An overall rating for each group, in place of a name.
+pub(super) const EACH_GROUP: &str = "each_group";
 
 const WORDS: &[&str] = &[
     ALL_OTHERS,
@@ -223,6 +229,8 @@ const WORDS: &[&str] = &[
     SAME_PERIOD_LAST_YEAR,
     SUM,
     WORST,
+    BEST,
+    EACH_GROUP,
     TODAY,
 ];
 
@@ -348,6 +356,10 @@ fn describe_value(value: &RuleValue) -> String {
         RuleValue::WithId(_) => "with_id(…)".to_owned(),
         RuleValue::Condition(condition) => format!("a condition for \"{}\"", condition.word),
         RuleValue::FirstOf(_) => "first_of([…])".to_owned(),
+        RuleValue::Share(levels, _) => {
+            let first = levels.first().map_or("", String::as_str);
+            format!("share(\"{first}\", […])")
+        }
         RuleValue::Grid(_) => "grid(#{…})".to_owned(),
         RuleValue::Profile(_) => "by_quarter(…)".to_owned(),
         RuleValue::InRow(rows) => describe_rows(rows),

@@ -94,6 +94,7 @@ impl Common {
             told_by: record.told_by(),
             period,
             year_part,
+            is_of_another_period: record.period().is_some_and(|period| !period.is_current),
             stated,
             said_by_target: false,
             published,

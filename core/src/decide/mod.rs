@@ -39,3 +39,5 @@ pub(crate) mod waiting;
 pub(crate) mod live_source;
 
 pub(crate) mod recorder;
+
+pub(crate) mod overall;

@@ -64,19 +64,22 @@ impl<'r> FormFinder<'_, 'r> {
         if !found.is_empty() {
             return Ok(found);
         }
-        Err(match &form.sheet {
+        Err(self.no_such_sheet(&form.sheet, form.at))
+    }
+
+    /// Returns the error about a sheet that the workbook lacks.
+    pub(crate) fn no_such_sheet(&self, sheet: &FormSheet, at: Position) -> Error {
+        match sheet {
             FormSheet::Number(number) => self.missing(
-                form.at,
+                at,
                 &format!(
                     "the workbook has no worksheet number {}; it has {}",
                     number + 1,
-                    sheets.len()
+                    self.workbook.sheets.len()
                 ),
             ),
-            FormSheet::Named(pattern) => {
-                no_sheet(self.workbook, self.ruleset, pattern.text(), form.at)
-            }
-        })
+            FormSheet::Named(pattern) => no_sheet(self.workbook, self.ruleset, pattern.text(), at),
+        }
     }
 
     /// Finds the cells that give tables their group; a sheet without the label of such a cell has none.
@@ -167,7 +170,12 @@ impl<'r> FormFinder<'_, 'r> {
     }
 
     /// Finds one cell; a cell reference without a sheet's name is on `sheet`.
-    fn held(&mut self, spot: &Spot, sheet: usize, at: Position) -> Result<HeldCell, Error> {
+    pub(crate) fn held(
+        &mut self,
+        spot: &Spot,
+        sheet: usize,
+        at: Position,
+    ) -> Result<HeldCell, Error> {
         match spot {
             Spot::Cell { sheet: None, cell } => Ok(HeldCell::new(sheet, *cell)),
             Spot::Cell {
@@ -202,7 +210,7 @@ impl<'r> FormFinder<'_, 'r> {
     }
 
     /// Returns the error about something that the workbook lacks.
-    fn missing(&self, at: Position, message: &str) -> Error {
+    pub(crate) fn missing(&self, at: Position, message: &str) -> Error {
         Error::layout(
             None,
             format!("{message} ({}:{})", self.ruleset.script, at.line),

@@ -16,6 +16,7 @@ use crate::find::form_finder::{FormFinder, GroupCell};
 use crate::find::form_record::FormRecord;
 use crate::find::held_cell::{HeldCell, fill_in};
 use crate::find::labels::Labels;
+use crate::find::overall::OverallCell;
 use crate::find::row_cells::shown;
 use crate::source::open_return::OpenReturn;
 
@@ -23,6 +24,8 @@ use crate::source::open_return::OpenReturn;
 pub(crate) struct Forms<'a> {
     pub(crate) records: Vec<FormRecord<'a>>,
     pub(crate) groups: Vec<GroupCell>,
+    /// The cells that ratings of ratings go to.
+    pub(crate) overall: Vec<OverallCell>,
     /// The data after the rows of each sheet that was read.
     pub(crate) after: Vec<Option<AfterRows>>,
     pub(crate) warnings: Vec<Diagnostic>,
@@ -44,6 +47,7 @@ impl<'a> Forms<'a> {
         let mut forms = Self {
             records: Vec::new(),
             groups: finder.group_cells()?,
+            overall: finder.overall_cells()?,
             after: workbook.sheets.iter().map(|_| None).collect(),
             warnings: Vec::new(),
             has_formulas: false,
@@ -78,14 +82,24 @@ impl<'a> Forms<'a> {
         shown(cell.held.view()?, strings)
     }
 
-    /// Returns the rows that forms name and the sheet lacks, in ascending order.
-    pub(crate) fn missing_rows(&self, sheet: usize) -> Vec<u32> {
+    /// Returns the cells of a sheet that ratings of ratings go to.
+    pub(crate) fn overall_on(&self, sheet: usize) -> impl Iterator<Item = &OverallCell> {
+        let cells = self.overall.iter();
+        cells.filter(move |cell| cell.held.sheet == sheet)
+    }
+
+    /// Returns the rows with cells to be written that the sheet lacks, in ascending order; `has_edit` tells which are.
+    pub(crate) fn missing_rows(&self, sheet: usize, has_edit: impl Fn(u32) -> bool) -> Vec<u32> {
         let held = self
             .records
             .iter()
-            .flat_map(|record| record.rating.iter().chain(&record.direction));
+            .flat_map(|record| record.rating.iter().chain(&record.direction))
+            .chain(self.overall.iter().map(|cell| &cell.held));
         let missing = held.filter(|held| held.sheet == sheet && !held.row_exists);
-        let rows: BTreeSet<u32> = missing.map(|held| held.cell.row).collect();
+        let rows: BTreeSet<u32> = missing
+            .map(|held| held.cell.row)
+            .filter(|row| has_edit(*row))
+            .collect();
         rows.into_iter().collect()
     }
 
@@ -96,6 +110,7 @@ impl<'a> Forms<'a> {
             .iter_mut()
             .flat_map(FormRecord::all_held)
             .chain(self.groups.iter_mut().map(|group| &mut group.held))
+            .chain(self.overall.iter_mut().map(|cell| &mut cell.held))
             .filter(|held| held.sheet == sheet)
             .collect();
         if held.is_empty() {

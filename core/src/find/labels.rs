@@ -15,7 +15,7 @@ use ambersheet_ooxml::text::one_line;
 use ambersheet_ooxml::text::{did_you_mean, near_names};
 use ambersheet_ooxml::workbook::SharedStrings;
 use ambersheet_policy::model::{
-    FormLayout, Given, GroupFrom, Pattern, PeriodFrom, RulesetModel, Spot,
+    FormLayout, Given, GroupFrom, OverallPlace, Pattern, PeriodFrom, RulesetModel, Spot,
 };
 
 /// The number of texts of a sheet that are kept for messages.
@@ -52,10 +52,15 @@ pub(crate) fn spots(form: &FormLayout) -> impl Iterator<Item = &Spot> {
 
 /// Returns the labels that a form names.
 fn labels(form: &FormLayout) -> impl Iterator<Item = &Pattern> {
-    spots(form).filter_map(|spot| match spot {
+    spots(form).filter_map(label)
+}
+
+/// Returns the label of a place, if it is found by one.
+fn label(spot: &Spot) -> Option<&Pattern> {
+    match spot {
         Spot::Label { text, .. } => Some(text),
         Spot::Cell { .. } | Spot::Named(_) | Spot::Heading | Spot::Row(_) => None,
-    })
+    }
 }
 
 impl<'r> Labels<'r> {
@@ -81,12 +86,17 @@ impl<'r> Labels<'r> {
                 }) => Some(text),
                 _ => None,
             });
+        let overall = ruleset.overall.iter().filter_map(|rule| match &rule.place {
+            Some(OverallPlace::Cell(_, to)) => label(&to.spot),
+            Some(OverallPlace::Column(..)) | None => None,
+        });
         for pattern in ruleset
             .forms
             .iter()
             .flat_map(labels)
             .chain(groups)
             .chain(period)
+            .chain(overall)
         {
             if !patterns.contains(&pattern) {
                 patterns.push(pattern);

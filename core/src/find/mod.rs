@@ -32,6 +32,8 @@ pub(crate) mod form_finder;
 
 pub(crate) mod across;
 
+pub(crate) mod overall;
+
 pub(crate) mod forms;
 
 pub(crate) mod record_at;

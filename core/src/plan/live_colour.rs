@@ -1,11 +1,22 @@
 //! Live colours: turns the data of a decided rating into the formulas of its conditional formats.
 
 use ambersheet_policy::model::Scale;
+use ambersheet_policy::reason::Reason;
 
 use crate::decide::live_source::{LiveCell, LiveSource};
 use crate::decide::recorder::RecordedRating;
 use crate::plan::patch::live::{LiveInput, LivePlace, LiveRule, NotLive, Part, live};
 use crate::record::Entry;
+
+/// The level that a cell is to show, or the reason why there is none.
+#[derive(Clone, Copy)]
+pub(crate) struct WantedLevel<'a> {
+    pub(crate) level: Result<u8, Reason>,
+    /// `true` if it is a further rating of a row.
+    pub(crate) is_field: bool,
+    /// The formulas of its live colour, or the reason why there are none.
+    pub(crate) live: Option<&'a Result<LiveRule, NotLive>>,
+}
 
 /// A rating, with its live colour if its layout asks for one.
 pub(crate) struct ColouredRating {
@@ -20,6 +31,15 @@ impl ColouredRating {
         Self {
             entry: rating.entry,
             live: rating.live.map(|source| live_rule(source, scale)),
+        }
+    }
+
+    /// Returns the level that its cell is to show.
+    pub(crate) fn wanted(&self) -> WantedLevel<'_> {
+        WantedLevel {
+            level: self.entry.level(),
+            is_field: self.entry.field.is_some(),
+            live: self.live.as_ref(),
         }
     }
 }

@@ -26,6 +26,8 @@ pub(crate) mod planner;
 
 mod other_words;
 
+pub(crate) mod overall;
+
 pub(crate) mod row_fills;
 
 pub(crate) mod settling;

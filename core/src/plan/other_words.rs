@@ -5,24 +5,24 @@ use ambersheet_policy::reason::Reason;
 use ambersheet_policy::value::Direction;
 
 use crate::plan::cell_warnings::CellCause;
+use crate::plan::live_colour::WantedLevel;
 use crate::plan::patch::edit::{Look, NewText};
 use crate::plan::patch::stylebook::StyleBook;
 use crate::plan::planner::Planner;
 use crate::plan::target::{Target, WriteMode};
-use crate::record::Entry;
 
 impl Planner<'_, '_> {
     /// Plans an unrated cell: a word and a fill if the rules give them, else only the removal of an earlier run's.
     pub(super) fn write_unrated(
         &mut self,
         target: &Target<'_>,
-        entry: &Entry,
+        wanted: WantedLevel<'_>,
         replaces_formula: bool,
         book: &mut StyleBook<'_>,
     ) {
         let unrated = &self.ruleset.unrated;
         let not_due = self.ruleset.dates.not_due.as_deref();
-        let is_not_due = not_due.is_some() && entry.level() == Err(Reason::NotDue);
+        let is_not_due = not_due.is_some() && wanted.level == Err(Reason::NotDue);
         let shown = target.shown(self.strings);
         let (word, fills) = (
             not_due.filter(|_| is_not_due).or(unrated.word.as_deref()),

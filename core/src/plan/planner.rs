@@ -6,14 +6,13 @@ use crate::find::form_record::FormRecord;
 use crate::find::held_cell::column_format;
 use crate::find::layout::open_table::OpenTable;
 use crate::plan::cell_warnings::{CellCause, CellWarnings, KeptFormula};
-use crate::plan::live_colour::ColouredRating;
+use crate::plan::live_colour::{ColouredRating, WantedLevel};
 use crate::plan::new_width::needed_width;
 use crate::plan::patch::edit::{Edit, Look, NewText};
 use crate::plan::patch::live::{LiveRule, NotLive};
 use crate::plan::patch::readable::Wording;
 use crate::plan::patch::stylebook::StyleBook;
 use crate::plan::target::{Target, WriteMode};
-use crate::record::Entry;
 use crate::source::open_return::OpenReturn;
 use ambersheet_diagnostic::Place;
 use ambersheet_ooxml::address::Cell;
@@ -161,7 +160,7 @@ impl<'a, 'r> Planner<'a, 'r> {
             if let Some(column) = entry.column.filter(|_| !field.by_fill) {
                 let mut target = self.in_row(row, column, &field.destination, &layout.empty);
                 target.holds_value = table.holds_value(self.ruleset, column);
-                self.plan_rating(&target, made, book);
+                self.plan_rating(&target, made.wanted(), book);
             }
             return Ok(());
         }
@@ -173,7 +172,7 @@ impl<'a, 'r> Planner<'a, 'r> {
         {
             target.holds_value = target.way == WriteMode::Fill
                 && table.holds_value(self.ruleset, target.cell.column);
-            self.plan_rating(&target, made, book);
+            self.plan_rating(&target, made.wanted(), book);
         }
         if let Some(target) = self.target(row, table, layout.direction.as_ref(), Role::Direction)? {
             self.write_direction(&target, entry.direction.ok(), book);
@@ -198,7 +197,7 @@ impl<'a, 'r> Planner<'a, 'r> {
                     let value = elsewhere.cell(*role).filter(|_| !role.is_written());
                     value.is_some_and(|value| value.cell == held.cell)
                 });
-            self.plan_rating(&target, made, book);
+            self.plan_rating(&target, made.wanted(), book);
         }
     }
 
@@ -219,7 +218,7 @@ impl<'a, 'r> Planner<'a, 'r> {
             if let Some(held) = form.field(usize::from(field)).filter(|_| !declared.by_fill) {
                 let mut target = Target::of_form(held, &declared.destination, form.empty);
                 target.holds_value = form.holds_value(held);
-                self.plan_rating(&target, made, book);
+                self.plan_rating(&target, made.wanted(), book);
             }
             return Ok(());
         }
@@ -232,7 +231,7 @@ impl<'a, 'r> Planner<'a, 'r> {
             {
                 return Err(Error::layout(self.place(target.cell), kept.message(false)));
             }
-            self.plan_rating(&target, made, book);
+            self.plan_rating(&target, made.wanted(), book);
         }
         if let (Some(held), Some(to)) = (form.direction(), &form.form.direction) {
             let target = Target::of_form(held, &to.destination, form.empty);
@@ -241,19 +240,19 @@ impl<'a, 'r> Planner<'a, 'r> {
         Ok(())
     }
 
-    fn plan_rating(
+    /// Plans the edits of one rating, of a measure or made of others.
+    pub(super) fn plan_rating(
         &mut self,
         target: &Target<'_>,
-        made: &ColouredRating,
+        wanted: WantedLevel<'_>,
         book: &mut StyleBook<'_>,
     ) {
         let planned = self.edits.len();
-        let entry = &made.entry;
         let written = match target.way {
-            WriteMode::Fill => self.colour_in(target, entry, book),
-            WriteMode::WordAndFill | WriteMode::Word => self.write_rating(target, entry, book),
+            WriteMode::Fill => self.colour_in(target, wanted, book),
+            WriteMode::WordAndFill | WriteMode::Word => self.write_rating(target, wanted, book),
         };
-        match &made.live {
+        match wanted.live {
             Some(Ok(rule)) if written => {
                 self.live.push((target.cell, rule.clone()));
                 let is_ours = book.original(target.base()) != target.base();
@@ -268,7 +267,7 @@ impl<'a, 'r> Planner<'a, 'r> {
                     };
                 }
             }
-            Some(Err(why)) if written && entry.level().is_ok() => {
+            Some(Err(why)) if written && wanted.level.is_ok() => {
                 self.painted.push((target.cell, *why));
             }
             _ => {}
@@ -361,14 +360,14 @@ impl<'a, 'r> Planner<'a, 'r> {
     fn write_rating(
         &mut self,
         target: &Target<'_>,
-        entry: &Entry,
+        wanted: WantedLevel<'_>,
         book: &mut StyleBook<'_>,
     ) -> bool {
         let Some(replaces_formula) = self.may_write(target) else {
             return false;
         };
-        let Ok(rank) = entry.level() else {
-            self.write_unrated(target, entry, replaces_formula, book);
+        let Ok(rank) = wanted.level else {
+            self.write_unrated(target, wanted, replaces_formula, book);
             return true;
         };
         let shown = target.shown(self.strings);
@@ -435,26 +434,31 @@ impl<'a, 'r> Planner<'a, 'r> {
     }
 
     /// Plans the fill alone, over a word that is there. Returns `false` if the cell is blank.
-    fn colour_in(&mut self, target: &Target<'_>, entry: &Entry, book: &mut StyleBook<'_>) -> bool {
+    fn colour_in(
+        &mut self,
+        target: &Target<'_>,
+        wanted: WantedLevel<'_>,
+        book: &mut StyleBook<'_>,
+    ) -> bool {
         let shown = target.shown(self.strings);
         let is_ours = book.original(target.base()) != target.base();
         // The result of a formula that was not saved is seen as soon as Excel opens the workbook.
         let is_blank = shown.trim().is_empty();
         let shows_nothing = is_blank && target.formula() == Formula::None;
-        match entry.level() {
+        match wanted.level {
             Ok(_) if shows_nothing => {
-                let cause = CellCause::NoWord(statement_for_word(entry));
+                let cause = CellCause::NoWord(statement_for_word(wanted));
                 self.warnings.add(cause, target.cell, "", "");
             }
             Ok(rank) => {
-                if entry.field.is_none() && !target.holds_value && !is_blank {
+                if !wanted.is_field && !target.holds_value && !is_blank {
                     self.warn_differs(target, rank, &shown);
                 }
                 self.edits.push(target.edit(Look::Level(rank), None, false));
             }
             Err(_) => {
                 let is_level = self.ruleset.scale.find(&shown).is_some();
-                if entry.field.is_none() && !target.holds_value && is_level {
+                if !wanted.is_field && !target.holds_value && is_level {
                     self.warn_stale(target.cell, &shown);
                 }
                 if self.ruleset.unrated.fill.is_some() {
@@ -524,8 +528,8 @@ fn replaces_formula(target: &Target<'_>) -> Result<bool, KeptFormula> {
 }
 
 /// Returns the statement of the rules that would write the word of a rating.
-fn statement_for_word(entry: &Entry) -> &'static str {
-    if entry.field.is_some() {
+fn statement_for_word(wanted: WantedLevel<'_>) -> &'static str {
+    if wanted.is_field {
         "rated(write_to(\"…\"))"
     } else {
         "write_to(\"…\")"

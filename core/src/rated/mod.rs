@@ -10,6 +10,8 @@ pub(crate) mod read_back;
 
 pub(crate) mod waiting;
 
+pub(crate) mod overall;
+
 use std::io::{BufReader, BufWriter, Read, Seek, SeekFrom, Write};
 
 use ambersheet_diagnostic::Diagnostic;
@@ -17,6 +19,7 @@ use ambersheet_ooxml::colour::Colour;
 use ambersheet_ooxml::package::Changes;
 use ambersheet_ooxml::texts::Texts;
 
+use crate::decide::overall::OverallResult;
 use crate::error::Error;
 use crate::find::scan_result::ScanResult;
 use crate::record::Entry;
@@ -51,6 +54,8 @@ pub struct Rated<'r> {
     pub(crate) ruleset: RulesInForce<'r>,
     pub(crate) workbook: OpenReturn,
     pub(crate) entries: Vec<Entry>,
+    /// The ratings of ratings.
+    pub(crate) overall: Vec<OverallResult>,
     pub(crate) texts: Texts,
     /// The results of the scan, apart from the records.
     pub(crate) found: ScanResult,
@@ -79,6 +84,7 @@ impl<'r> Rated<'r> {
             ruleset,
             workbook,
             entries,
+            overall: Vec::new(),
             texts,
             found: ScanResult::default(),
             template_colours: Vec::new(),

@@ -10,6 +10,7 @@ use serde::ser::{SerializeMap, SerializeSeq, Serializer};
 
 use crate::Reason;
 use crate::rated::Rated;
+use crate::rated::overall::Overall;
 use crate::rated::rating::{Override, Rating};
 use crate::report::movement::Movement;
 use ambersheet_policy::value::Direction;
@@ -82,6 +83,10 @@ impl Serialize for Document<'_, '_> {
         map.serialize_entry("ruleset", &RulesetSummary::of(ruleset))?;
         map.serialize_entry("counts", &Counts(self.rated))?;
         map.serialize_entry("groups", &self.rated.roll_up())?;
+        if self.rated.overall().len() > 0 {
+            let overall: Vec<Overall<'_, '_>> = self.rated.overall().collect();
+            map.serialize_entry("overall", &overall)?;
+        }
         map.serialize_entry("questions", &self.rated.questions())?;
         map.serialize_entry("movement", &self.movement)?;
         map.serialize_entry("skipped_rows", &self.rated.skipped_rows())?;
@@ -182,6 +187,51 @@ impl<'a> RatingObject<'a> {
             flags: rating.flags().into_iter().map(Flag::word).collect(),
             unit: unit_of(rating),
         }
+    }
+}
+
+#[derive(Serialize)]
+struct OverallObject<'a> {
+    name: &'a str,
+    of_group: bool,
+    field: Option<&'a str>,
+    cells: Vec<String>,
+    rating: Option<&'a str>,
+    unrated: Option<Reason>,
+    reason: String,
+    rule: String,
+    because: Option<&'a str>,
+    measures: usize,
+    unrated_measures: usize,
+    #[serde(serialize_with = "as_map")]
+    counts: Vec<(&'a str, usize)>,
+    decided_by: Vec<String>,
+}
+
+fn as_map<S: Serializer>(counts: &[(&str, usize)], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(counts.iter().copied())
+}
+
+impl Serialize for Overall<'_, '_> {
+    /// Writes it as an object of the document's `overall`.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let places = self.places();
+        OverallObject {
+            name: self.name(),
+            of_group: self.is_of_group(),
+            field: self.field(),
+            cells: places.iter().map(ToString::to_string).collect(),
+            rating: self.level(),
+            unrated: self.unrated(),
+            reason: self.reason(),
+            rule: self.rule(),
+            because: self.because(),
+            measures: self.measures(),
+            unrated_measures: self.unrated_measures(),
+            counts: self.counts(),
+            decided_by: self.decided_by(),
+        }
+        .serialize(serializer)
     }
 }
 

@@ -22,9 +22,10 @@ use ambersheet_ooxml::package::Changes;
 use ambersheet_policy::model::RulesetModel;
 
 use self::run::{SheetRun, Stages};
-use self::sheet::rate_sheet;
+use self::sheet::{add_overall, finish_sheet, rate_sheet};
 use crate::decide::context::ReturnContext;
 use crate::decide::fills::LevelFills;
+use crate::decide::overall::overall_results;
 use crate::decide::set_by_hand::{OverridesInForce, SetByHand};
 use crate::error::Error;
 use crate::find::elsewhere::Elsewheres;
@@ -36,6 +37,7 @@ use crate::find::period::for_workbook;
 use crate::find::to_date::{FiguresToDate, read_figures};
 use crate::options::Options;
 use crate::plan::cautions::Cautions;
+use crate::plan::overall::rows_without_groups;
 use crate::plan::palette;
 use crate::plan::patch::stylebook::StyleBook;
 use crate::rated::{Rated, doubts};
@@ -152,6 +154,7 @@ pub fn rate_after<'r>(
     let Stages {
         found,
         entries,
+        overall,
         texts,
         planned,
         written,
@@ -161,6 +164,7 @@ pub fn rate_after<'r>(
         ruleset,
         workbook,
         entries,
+        overall,
         texts,
         found,
         colours: walked.colours,
@@ -289,10 +293,6 @@ fn rate_workbook(
         parts: &mut parts,
     };
     let mut changes = rate_sheets(&mut run, &mut book, &mut stages)?;
-    if !ruleset.forms.is_empty() {
-        let entries = &mut stages.entries;
-        entries.sort_by_key(|entry| (entry.sheet, entry.row, entry.column));
-    }
     let any_record = !stages.entries.is_empty();
     let missed = check_found(workbook, ruleset, &stages.found, any_record)?;
     stages.diagnostics.extend(missed);
@@ -318,18 +318,48 @@ fn rate_workbook(
 }
 
 /// Rates sheet by sheet and returns the new bytes of those that change.
+///
+/// A sheet that ratings of ratings go to is written last, since these are made of all measures.
 fn rate_sheets(
     run: &mut SheetRun<'_, '_>,
     book: &mut StyleBook<'_>,
     stages: &mut Stages,
 ) -> Result<Changes, Error> {
     let workbook = run.workbook;
-    let mut changes = Changes::default();
+    let mut written = Vec::new();
+    let mut later = Vec::new();
     for index in 0..workbook.sheets.len() {
-        if let Some(sheet) = rate_sheet(run, index, book, stages)? {
-            let deflated = stages.written.append(sheet);
-            changes.replace(workbook.sheets[index].part, deflated);
+        let before = book.snapshot();
+        match rate_sheet(run, index, book, stages)? {
+            Some(sheet) if run.forms.overall_on(index).next().is_some() => {
+                book.restore(before);
+                later.push(sheet);
+            }
+            Some(sheet) => written.extend(finish_sheet(run, sheet, before, book, stages)?),
+            None => {}
         }
+    }
+    if !run.ruleset.forms.is_empty() {
+        let entries = &mut stages.entries;
+        entries.sort_by_key(|entry| (entry.sheet, entry.row, entry.column));
+    }
+    let (entries, texts) = (&stages.entries, &stages.texts);
+    let mut made = overall_results(run.ruleset, entries, texts, &workbook.strings);
+    made.iter_mut()
+        .for_each(|one| one.take_cells(&run.forms.overall));
+    for mut sheet in later {
+        let before = book.snapshot();
+        add_overall(run, &mut sheet, &made, book, stages)?;
+        written.extend(finish_sheet(run, sheet, before, book, stages)?);
+    }
+    let unplaced = rows_without_groups(workbook, run.ruleset, &run.forms.overall, &made);
+    stages.diagnostics.extend(unplaced);
+    stages.overall = made;
+    written.sort_by_key(|sheet| sheet.index);
+    let mut changes = Changes::default();
+    for sheet in written {
+        let part = workbook.sheets[sheet.index].part;
+        changes.replace(part, stages.written.append(sheet));
     }
     stages.found.has_formulas |= run.cautions.saw_formulas;
     if !changes.is_empty() {

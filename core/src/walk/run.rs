@@ -8,6 +8,7 @@ use ambersheet_ooxml::texts::{TextRef, Texts};
 use ambersheet_policy::model::{GroupFrom, RulesetModel};
 
 use crate::decide::context::ReturnContext;
+use crate::decide::overall::OverallResult;
 use crate::find::after_rows::AfterRows;
 use crate::find::elsewhere::{Elsewheres, finder_on};
 use crate::find::excel_tables::TablePlace;
@@ -33,6 +34,8 @@ pub(crate) struct Stages {
     pub(crate) found: ScanResult,
     pub(crate) entries: Vec<Entry>,
     pub(crate) texts: Texts,
+    /// The ratings of ratings.
+    pub(crate) overall: Vec<OverallResult>,
     pub(crate) planned: PlannedReturn,
     pub(crate) written: Written,
     /// The diagnostics of all stages, in the order of the workbook.
@@ -49,6 +52,13 @@ impl Stages {
             self.entries.extend(entries);
         }
     }
+}
+
+/// Returns the entries of a sheet, which stand together.
+pub(crate) fn entries_of(entries: &[Entry], sheet: usize) -> &[Entry] {
+    let from = entries.partition_point(|entry| usize::from(entry.sheet) < sheet);
+    let to = entries.partition_point(|entry| usize::from(entry.sheet) <= sheet);
+    &entries[from..to]
 }
 
 /// The state that the walk over every sheet of a workbook shares.

@@ -6,9 +6,11 @@ use ambersheet_ooxml::sheet::{Order, Walked, walk};
 use ambersheet_ooxml::texts::Texts;
 
 use super::first_pass::FirstPass;
-use super::run::{SheetRun, Stages, WalkedSheet};
+use super::run::{SheetRun, Stages, WalkedSheet, entries_of};
+use crate::decide::overall::OverallResult;
 use crate::decide::recorder::Recorder;
 use crate::error::Error;
+use crate::find::after_rows::AfterRows;
 use crate::find::record_at::RecordAt;
 use crate::find::scan_result::ScanResult;
 use crate::plan::live_colour::ColouredRating;
@@ -22,7 +24,16 @@ use crate::write::notes::settle_notes;
 use crate::write::splicing::{Splicer, second_pass};
 use crate::write::written::WrittenSheet;
 
-/// Rates one sheet and returns its new bytes if anything in it changes.
+/// A sheet whose measures are rated, before anything is written.
+pub(crate) struct RatedSheet {
+    index: usize,
+    planned: PlannedReturn,
+    edits: Planned,
+    after: AfterRows,
+    splicer: Option<Splicer>,
+}
+
+/// Finds, decides and plans the measures of one sheet; `None` if nothing of it can change.
 ///
 /// # Errors
 /// Those of [`rate_after`](super::rate_after).
@@ -31,9 +42,7 @@ pub(crate) fn rate_sheet(
     index: usize,
     book: &mut StyleBook<'_>,
     stages: &mut Stages,
-) -> Result<Option<WrittenSheet>, Error> {
-    let before = book.snapshot();
-    let first_entry = stages.entries.len();
+) -> Result<Option<RatedSheet>, Error> {
     let forms = rate_forms(run, index, book, stages)?;
     let walked = if !run.is_idle(index) {
         walk_tables(run, index, forms, book, &mut stages.texts)?
@@ -42,16 +51,61 @@ pub(crate) fn rate_sheet(
     } else {
         return Ok(None);
     };
-    let WalkedSheet {
-        found,
-        entries,
+    stages.found.append(walked.found);
+    stages.add_entries(walked.entries);
+    Ok(Some(RatedSheet {
+        index,
+        planned: walked.planned,
+        edits: walked.edits,
+        after: walked.after,
+        splicer: walked.splicer,
+    }))
+}
+
+/// Adds the edits of the ratings of ratings that go to a sheet, once all that they are made of is rated.
+///
+/// # Errors
+/// [`ErrorKind::Layout`](crate::ErrorKind::Layout) if two ratings go to one cell.
+pub(crate) fn add_overall(
+    run: &SheetRun<'_, '_>,
+    sheet: &mut RatedSheet,
+    made: &[OverallResult],
+    book: &mut StyleBook<'_>,
+    stages: &mut Stages,
+) -> Result<(), Error> {
+    let mut planner = Planner::new(run.ruleset, run.workbook, sheet.index);
+    let known = std::mem::take(&mut sheet.edits);
+    planner.edits = known.edits;
+    planner.plan_overall(run.forms.overall_on(sheet.index), made, book)?;
+    let warnings = planner.warnings.take(planner.sheet);
+    stages.diagnostics.extend(warnings);
+    sheet.edits = Planned {
+        new_rows: new_rows(run, sheet.index, &planner.edits),
+        edits: planner.edits,
+        ..known
+    };
+    Ok(())
+}
+
+/// Writes a rated sheet and returns its new bytes if anything in it changes; `before` is the state of the formats
+/// before the sheet.
+///
+/// # Errors
+/// Those of [`rate_after`](super::rate_after).
+pub(crate) fn finish_sheet(
+    run: &mut SheetRun<'_, '_>,
+    sheet: RatedSheet,
+    before: Snapshot,
+    book: &mut StyleBook<'_>,
+    stages: &mut Stages,
+) -> Result<Option<WrittenSheet>, Error> {
+    let RatedSheet {
+        index,
         mut planned,
         edits,
         mut after,
         splicer,
-    } = walked;
-    stages.found.append(found);
-    stages.add_entries(entries);
+    } = sheet;
     let ascending = after.ascending;
     let guards = std::mem::take(&mut after.guards);
     let places = std::mem::take(&mut after.notes);
@@ -59,7 +113,7 @@ pub(crate) fn rate_sheet(
     let mut settled = settle(workbook, index, ruleset, edits, after, book, &mut planned);
     stages.diagnostics.append(&mut planned.diagnostics);
     stages.planned.append(planned);
-    let entries = &stages.entries[first_entry..];
+    let entries = entries_of(&stages.entries, index);
     let notes = settle_notes(workbook, ruleset, index, entries, places, run.parts)?;
     stages.written.notes.extend(notes.notes);
     settled.refer_to_drawing(notes.reference);
@@ -77,10 +131,11 @@ pub(crate) fn rate_sheet(
     write_sheet(run, index, &settled, splicer, before, book)
 }
 
-/// Returns the result for a sheet that has forms and no tables; `None` if its forms need no edit.
+/// Returns the result for a sheet that has no tables; `None` if no form and no overall rating is written there.
 fn forms_only(run: &mut SheetRun<'_, '_>, index: usize, forms: Planned) -> Option<WalkedSheet> {
+    let is_written = !forms.edits.is_empty() || run.forms.overall_on(index).next().is_some();
     let after = run.forms.after[index].take();
-    let after = after.filter(|_| !forms.edits.is_empty())?;
+    let after = after.filter(|_| is_written)?;
     Some(WalkedSheet {
         found: ScanResult::default(),
         entries: Vec::new(),
@@ -149,16 +204,19 @@ fn rate_forms(
     stages
         .diagnostics
         .extend(planner.warnings.take(planner.sheet));
-    let new_rows = run.forms.missing_rows(index);
-    let has_edit = |row: &u32| planner.edits.iter().any(|edit| edit.cell.row == *row);
-    let new_rows = new_rows.into_iter().filter(has_edit).collect();
     Ok(Planned {
+        new_rows: new_rows(run, index, &planner.edits),
         edits: planner.edits,
-        new_rows,
         live: planner.live,
         painted: planner.painted,
         widths: Vec::new(),
     })
+}
+
+/// Returns the rows that the sheet lacks and that get an edit, in ascending order.
+fn new_rows(run: &SheetRun<'_, '_>, index: usize, edits: &[Edit]) -> Vec<u32> {
+    let has_edit = |row| edits.iter().any(|edit| edit.cell.row == row);
+    run.forms.missing_rows(index, has_edit)
 }
 
 /// Walks a sheet for its tables; decides and plans their ratings on the way.
@@ -172,8 +230,12 @@ fn walk_tables(
     let (workbook, ruleset, options) = (run.workbook, run.ruleset, run.options);
     let sheet = &workbook.sheets[index];
     let rates_others = run.elsewheres.writes(index);
-    let one_pass =
-        options.one_pass && !ruleset.adds_columns() && !rates_others && forms.edits.is_empty();
+    let is_written_later = run.forms.overall_on(index).next().is_some();
+    let one_pass = options.one_pass
+        && !ruleset.adds_columns()
+        && !rates_others
+        && !is_written_later
+        && forms.edits.is_empty();
     let mut order = Order::Ascending;
     let (mut merges, mut shared) = (Vec::new(), HashSet::new());
     let before = book.snapshot();

@@ -26,6 +26,8 @@ mod to_date;
 mod form;
 mod policy;
 
+mod overall;
+
 mod ruleset;
 
 pub use claim::{Claim, Claimed, Comparator, PartsRule, RegisterRow, Statement, Topic, Validity};
@@ -37,6 +39,7 @@ pub use file_name::FilePattern;
 pub use form::{
     Across, FormDestination, FormLayout, FormSheet, FormValue, Given, TemplatePalette, UnratedLook,
 };
+pub use overall::{LevelShare, OverallBy, OverallPlace, OverallRule};
 pub use period::{PLACEHOLDERS, Period, PeriodFrom};
 pub use policy::{
     ColumnTolerance, Conflict, DirectionRule, Policies, Policy, SaidBy, StatedPolarity,

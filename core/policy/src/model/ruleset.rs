@@ -8,6 +8,7 @@ use super::claim::{Claimed, Comparator, Statement};
 use super::counts::PublishedCounts;
 use super::dates::DateRules;
 use super::form::{FormLayout, TemplatePalette, UnratedLook};
+use super::overall::OverallRule;
 use super::period::{Period, PeriodFrom};
 use super::policy::{DirectionRule, Policies, Policy, StatedPolarity};
 use super::question::{QuestionIndex, RuleQuestion};
@@ -106,6 +107,8 @@ pub struct RulesetModel {
     pub to_date: Vec<ToDate>,
     /// Tables of the return that publish how often each level occurs.
     pub counts: Vec<PublishedCounts>,
+    /// Ratings of ratings, in the script's order.
+    pub overall: Vec<OverallRule>,
     /// The policies: polarities, tolerances and all else about measures.
     pub policies: Policies,
     /// Words of the return's own "Good is" column, in front of those that are always known.

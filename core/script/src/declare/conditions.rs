@@ -269,25 +269,42 @@ fn first_of(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dyna
         }
         return bad();
     };
+    let conditions = condition_list(draft, call, &items, 0);
+    conditions.map_or_else(bad, |conditions| {
+        Dynamic::from(RuleValue::FirstOf(conditions))
+    })
+}
+
+/// Reads a list of conditions; `index` is that of the argument.
+pub(super) fn condition_list(
+    draft: &mut ScriptDraft,
+    call: &Call,
+    items: &[Dynamic],
+    index: usize,
+) -> Option<Vec<Condition>> {
     let mut conditions = Vec::with_capacity(items.len());
-    for item in items.iter() {
+    for item in items {
         match value_of(item) {
             Some(RuleValue::Condition(condition)) => conditions.push(condition),
-            _ if is_bad(item) => return bad(),
+            _ if is_bad(item) => return None,
             _ => {
-                let message = format!("`first_of` takes conditions, and got {}", describe(item));
+                let message = format!(
+                    "`{}` takes conditions, and got {}",
+                    call.name,
+                    describe(item)
+                );
                 draft
                     .problems
-                    .suggest(call.argument(0), message, call.example());
-                return bad();
+                    .suggest(call.argument(index), message, call.example());
+                return None;
             }
         }
     }
     if conditions.is_empty() {
         draft
             .problems
-            .suggest(call.argument(0), "this list is empty", call.example());
-        return bad();
+            .suggest(call.argument(index), "this list is empty", call.example());
+        return None;
     }
     let before_last = &conditions[..conditions.len() - 1];
     if let Some(early) = before_last
@@ -299,9 +316,9 @@ fn first_of(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dyna
             "whatever comes after `otherwise` is never asked",
             "put otherwise(…) at the end of the list",
         );
-        return bad();
+        return None;
     }
-    Dynamic::from(RuleValue::FirstOf(conditions))
+    Some(conditions)
 }
 
 fn grid(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {

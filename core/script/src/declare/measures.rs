@@ -87,7 +87,7 @@ pub(super) fn state(
     let claimed = if value_of(value) == Some(RuleValue::Word(ALL_OTHERS)) {
         Some(Claimed::AllOthers)
     } else {
-        claimed(draft, call, value)
+        claimed(draft, value, call.argument(0), &call.example())
     };
     if let Some(claimed) = claimed {
         add_claim(draft, claimed, statement, None, call.at);
@@ -131,7 +131,7 @@ fn not_rated(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dyn
             "measures that no line names are unrated anyway, so not_rated(all_others) changes nothing",
             "name the measures, or leave the line out",
         );
-    } else if let Some(measures) = claimed(draft, call, value) {
+    } else if let Some(measures) = claimed(draft, value, call.argument(0), &call.example()) {
         add_claim(draft, measures, Statement::NotRated, None, call.at);
     }
     Dynamic::UNIT
@@ -141,7 +141,7 @@ fn measure(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynam
     begin_claims(draft);
     let measures = arguments
         .first()
-        .and_then(|value| claimed(draft, call, value));
+        .and_then(|value| claimed(draft, value, call.argument(0), &call.example()));
     let Some(value) = arguments.get(1) else {
         return Dynamic::UNIT;
     };
@@ -412,13 +412,17 @@ fn same_if_within(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -
 }
 
 /// Reads the measures that a statement names: by name, or by id.
-fn claimed(draft: &mut ScriptDraft, call: &Call, value: &Dynamic) -> Option<Claimed> {
+pub(super) fn claimed(
+    draft: &mut ScriptDraft,
+    value: &Dynamic,
+    at: Position,
+    example: &str,
+) -> Option<Claimed> {
     let patterns = |texts: Vec<String>| texts.iter().map(|text| Pattern::new(text)).collect();
     if let Some(RuleValue::WithId(ids)) = value_of(value) {
         return Some(Claimed::WithId(patterns(ids)));
     }
-    texts(draft, value, call.argument(0), &call.example())
-        .map(|names| Claimed::Named(patterns(names)))
+    texts(draft, value, at, example).map(|names| Claimed::Named(patterns(names)))
 }
 
 fn with_id(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {

@@ -18,6 +18,7 @@ mod looks;
 mod measures;
 mod money;
 mod over_time;
+mod overall;
 mod own_tolerance;
 mod questions;
 mod register;
@@ -61,6 +62,7 @@ const DECLARATIONS: &[&[(&str, Declaration)]] = &[
     spots::WORDS,
     measures::WORDS,
     money::WORDS,
+    overall::WORDS,
     register::WORDS,
     to_date::WORDS,
     over_time::WORDS,

@@ -33,6 +33,7 @@ pub(super) fn begin_statement(draft: &mut ScriptDraft, name: &str) {
         "register" => Some(AskedAbout::Register),
         "published_counts" => Some(AskedAbout::Counts),
         "same_if_within" => Some(AskedAbout::Direction),
+        "overall" => Some(AskedAbout::Overall),
         _ => None,
     };
 }
@@ -63,6 +64,7 @@ fn because(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynam
     let layout = match draft.asked_about {
         Some(AskedAbout::Table) => draft.tables.last_mut().map(|table| &mut table.because),
         Some(AskedAbout::Form) => draft.forms.last_mut().map(|form| &mut form.because),
+        Some(AskedAbout::Overall) => draft.overall.last_mut().map(|made| &mut made.because),
         _ => None,
     };
     if let Some(because) = layout {
@@ -168,6 +170,11 @@ fn ask(draft: &mut ScriptDraft, call: &Call, asked: &LocatedText) {
         Some(AskedAbout::Direction) => {
             if let Some(rule) = &mut draft.direction {
                 rule.questions.push(index);
+            }
+        }
+        Some(AskedAbout::Overall) => {
+            if let Some(made) = draft.overall.last_mut() {
+                made.question = Some(index);
             }
         }
         // No rating depends on what the return publishes.

@@ -1,9 +1,9 @@
 //! Finishes tables of published counts, once levels and fields are known.
 
 use super::Finisher;
-use crate::draft::{DraftCounts, LocatedText};
+use crate::draft::LocatedText;
 use crate::problems::{any_of, did_you_mean};
-use ambersheet_policy::model::{CountsColumn, PublishedCounts, Scale};
+use ambersheet_policy::model::{CountsColumn, Position, PublishedCounts, Scale};
 
 impl Finisher<'_> {
     pub(super) fn counts(&mut self, scale: &Scale) -> Vec<PublishedCounts> {
@@ -27,7 +27,7 @@ impl Finisher<'_> {
                 );
             }
             let field = draft.field.as_ref().and_then(|name| self.field(name));
-            self.require_field(&draft);
+            self.require_field("published_counts", draft.field.as_ref(), draft.at);
             let sheet = draft.sheet.as_ref().map(|sheet| self.pattern(sheet));
             counts.push(PublishedCounts {
                 sheet,
@@ -39,8 +39,8 @@ impl Finisher<'_> {
         counts
     }
 
-    /// Returns the rank of a level that a table of counts names, or reports that there is none.
-    fn level(&mut self, word: &LocatedText, scale: &Scale) -> Option<u8> {
+    /// Returns the rank of a level that a table of counts or a share names, or reports that there is none.
+    pub(super) fn level(&mut self, word: &LocatedText, scale: &Scale) -> Option<u8> {
         let rank = scale.find(&word.text);
         if rank.is_none() && self.uses_are_known(&["scale", "level"]) {
             let words = || scale.levels().iter().map(|level| level.word.as_str());
@@ -53,9 +53,9 @@ impl Finisher<'_> {
     }
 
     /// Requires the field that is counted, if no table or form has a main rating.
-    fn require_field(&mut self, draft: &DraftCounts) {
+    pub(super) fn require_field(&mut self, word: &str, field: Option<&LocatedText>, at: Position) {
         let has_main = self.has_main_rating || !self.uses_are_known(&["tables", "table", "form"]);
-        if draft.field.is_some() || has_main {
+        if field.is_some() || has_main {
             return;
         }
         let names: Vec<String> = self
@@ -66,9 +66,11 @@ impl Finisher<'_> {
         if names.is_empty() {
             return;
         }
-        let message = "`published_counts` counts one rating of each row, and the rows carry several or one of their own";
+        let message = format!(
+            "`{word}` counts one rating of each row, and the rows carry several or one of their own"
+        );
         self.draft.problems.suggest(
-            draft.at,
+            at,
             message,
             format!("write {}", any_of(names.iter().map(String::as_str))),
         );

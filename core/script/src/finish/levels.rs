@@ -64,7 +64,7 @@ impl Finisher<'_> {
         }
     }
 
-    fn rank(&mut self, word: &str, at: Position, scale: &Scale) -> u8 {
+    pub(super) fn rank(&mut self, word: &str, at: Position, scale: &Scale) -> u8 {
         scale.find(word).unwrap_or_else(|| {
             let words: Vec<&str> = scale
                 .levels()

@@ -13,6 +13,7 @@ mod forms;
 mod headings;
 mod levels;
 mod looks;
+mod overall;
 mod periods;
 mod register_headings;
 mod registers;
@@ -27,9 +28,9 @@ use super::declare;
 use super::draft::{DraftPeriod, DraftRole, RegisterColumn, ScriptDraft};
 use super::problems::{any_of, did_you_mean};
 use ambersheet_policy::model::{
-    By, Claim, Claimed, Field, FormLayout, LayoutRef, Meanings, Pattern, Period, Policies,
-    Position, PublishedCounts, Role, Scale, Statement, TableLayout, TemplatePalette, ToDate,
-    UnratedLook, Validity,
+    By, Claim, Claimed, Field, FormLayout, LayoutRef, Meanings, OverallRule, Pattern, Period,
+    Policies, Position, PublishedCounts, Role, Scale, Statement, TableLayout, TemplatePalette,
+    ToDate, UnratedLook, Validity,
 };
 
 /// The parts of a model that need the whole script.
@@ -46,6 +47,7 @@ pub(super) struct Finished {
     pub(super) meanings: Vec<Meanings>,
     pub(super) to_date: Vec<ToDate>,
     pub(super) counts: Vec<PublishedCounts>,
+    pub(super) overall: Vec<OverallRule>,
     pub(super) policies: Policies,
 }
 
@@ -89,6 +91,7 @@ pub(super) fn finish(
     let meanings = finisher.meanings();
     let to_date = finisher.figures_to_date();
     let counts = finisher.counts(&scale);
+    let overall = finisher.overall(&scale, &tables, &forms);
     Finished {
         year_starts: finisher.draft.year_starts.map(|starts| starts.0),
         period: finisher.period,
@@ -101,6 +104,7 @@ pub(super) fn finish(
         meanings,
         to_date,
         counts,
+        overall,
         policies,
     }
 }

@@ -14,6 +14,7 @@ mod limits;
 mod looks;
 mod mutations;
 mod native;
+mod overall;
 mod questions;
 mod words;
 

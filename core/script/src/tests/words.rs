@@ -77,6 +77,7 @@ fn page(reference: &BTreeMap<String, String>) -> String {
         ("Keys of `register`", "register"),
         ("Keys of `to_date`", "to_date"),
         ("Keys of `published_counts`", "published_counts"),
+        ("Keys of `overall`", "overall"),
     ] {
         let keys = vocabulary.word(name).map_or(&[][..], VocabularyWord::keys);
         section(&mut out, title, keys.iter().copied());

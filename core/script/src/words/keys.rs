@@ -111,6 +111,9 @@ pub(crate) const REGISTER_KEYS: &[&str] = &[
 /// The keys of `published_counts`.
 pub(crate) const COUNTS_KEYS: &[&str] = &["group", "levels", "unrated", "total", "field"];
 
+/// The keys of `overall`.
+pub(crate) const OVERALL_KEYS: &[&str] = &["by", "measure", "group", "field", "rating"];
+
 /// The properties of a record that are numbers.
 pub(crate) const NUMBERS: &[&str] = &["actual", "previous", "target", "off_target_by"];
 

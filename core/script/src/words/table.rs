@@ -4,7 +4,8 @@
 //! tests of both name the words that lack one.
 
 use super::keys::{
-    COUNTS_KEYS, FORM_KEYS, MEASURE_KEYS, REGISTER_KEYS, TABLE_KEYS, TO_DATE_KEYS, equal,
+    COUNTS_KEYS, FORM_KEYS, MEASURE_KEYS, OVERALL_KEYS, REGISTER_KEYS, TABLE_KEYS, TO_DATE_KEYS,
+    equal,
 };
 use super::word::VocabularyWord as Word;
 use ambersheet_policy::conditions::CONDITION_WORDS;
@@ -169,6 +170,13 @@ const OWN_WORDS: &[Word] = &[
         .with_keys(COUNTS_KEYS)
         .with_example(r#"published_counts(#{ group: "Portfolio", … })"#)
         .with_help("Describes a table of counts that the return publishes."),
+    Word::outside("overall", 2, 3)
+        .with_keys(OVERALL_KEYS)
+        .with_example(r#"overall("Programme", worst)"#)
+        .with_help("Rates a group, some measures or the whole by their ratings."),
+    Word::anywhere("share", 2, 2)
+        .with_example(r#"share("Green", [ at_least(80, "Green"), otherwise("Red") ])"#)
+        .with_help("Makes an overall rating by the percentage of measures that have a level."),
     Word::outside("to_date", 2, 2)
         .with_keys(TO_DATE_KEYS)
         .with_example(r#"to_date("Profiles", #{ row: "Grand Total", … })"#)

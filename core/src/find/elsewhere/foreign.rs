@@ -7,7 +7,7 @@ use ambersheet_ooxml::address::{Cell, Range};
 use ambersheet_ooxml::sheet::{Head, Order, Row, Tail, Visitor, Walked, walk};
 use ambersheet_ooxml::text::{fold, near_names, one_line};
 use ambersheet_ooxml::workbook::SharedStrings;
-use ambersheet_policy::model::{Elsewhere, Pattern, RulesetModel, TableAsked};
+use ambersheet_policy::model::{Pattern, Position, RulesetModel, TableAsked};
 
 use crate::error::Error;
 use crate::find::held_cell::{HeldCell, column_format};
@@ -26,7 +26,14 @@ pub(crate) struct ForeignRow {
     pub(crate) value: HeldCell,
 }
 
-/// Reads the rows of a table that values are taken from; `skips_blanks` tells that a blank row does not end it.
+/// The word of the rules that asks for a table, and its place.
+#[derive(Clone, Copy)]
+pub(crate) struct AskedBy {
+    pub(crate) word: &'static str,
+    pub(crate) at: Position,
+}
+
+/// Reads the rows of a table that is found by its headings; `skips_blanks` tells that a blank row does not end it.
 ///
 /// # Errors
 /// [`ErrorKind::Layout`](crate::ErrorKind::Layout) if the sheet or the headings are missing, or a heading is there twice,
@@ -34,11 +41,10 @@ pub(crate) struct ForeignRow {
 pub(crate) fn rows_of_table(
     workbook: &OpenReturn,
     ruleset: &RulesetModel,
-    elsewhere: &Elsewhere,
+    AskedBy { word, at }: AskedBy,
     asked: &TableAsked,
     skips_blanks: bool,
 ) -> Result<Vec<ForeignRow>, Error> {
-    let at = elsewhere.at;
     let mut sheets = (0..workbook.sheets.len())
         .filter(|sheet| asked.sheet.matches(&fold(&workbook.sheets[*sheet].name)))
         .peekable();
@@ -49,7 +55,7 @@ pub(crate) fn rows_of_table(
     let (mut has_table, mut texts, mut last) = (false, Vec::new(), 0);
     for sheet in sheets {
         last = sheet;
-        let mut reader = read_sheet(workbook, sheet, asked, skips_blanks)?;
+        let mut reader = read_sheet(workbook, sheet, (asked, word), skips_blanks)?;
         has_table |= reader.has_table;
         rows.append(&mut reader.rows);
         texts.append(&mut reader.texts);
@@ -64,7 +70,7 @@ pub(crate) fn rows_of_table(
     ];
     let headings: Vec<&str> = headings.into_iter().flatten().map(Pattern::text).collect();
     let message = format!(
-        "no row has the headings \"{}\" of from_table ({}:{})",
+        "no row has the headings \"{}\" of {word} ({}:{})",
         headings.join("\" and \""),
         ruleset.script,
         at.line
@@ -83,13 +89,14 @@ pub(crate) fn rows_of_table(
 fn read_sheet<'a>(
     workbook: &'a OpenReturn,
     sheet: usize,
-    asked: &'a TableAsked,
+    (asked, word): (&'a TableAsked, &'static str),
     skips_blanks: bool,
 ) -> Result<ForeignReader<'a>, Error> {
     let info = &workbook.sheets[sheet];
     for order in [Order::Ascending, Order::Sorted] {
         let mut reader = ForeignReader {
             asked,
+            word,
             skips_blanks,
             strings: &workbook.strings,
             sheet,
@@ -128,6 +135,8 @@ struct ForeignColumns {
 /// The visitor of a sheet with such a table.
 struct ForeignReader<'a> {
     asked: &'a TableAsked,
+    /// The word of the rules that asks for the table.
+    word: &'static str,
     skips_blanks: bool,
     strings: &'a SharedStrings,
     sheet: usize,
@@ -165,7 +174,8 @@ impl ForeignReader<'_> {
         if let Some((column, text)) = twice.next() {
             let place = Place::Cell(self.sheet_name.to_owned(), Cell::new(row, *column));
             let message = format!(
-                "the heading \"{text}\" of from_table is there twice in this row; name another heading, or rename one of them"
+                "the heading \"{text}\" of {} is there twice in this row; name another heading, or rename one of them",
+                self.word
             );
             return Err(Error::layout(Some(place), message));
         }

@@ -20,7 +20,7 @@ use ambersheet_ooxml::sheet::{Order, Walked, walk};
 use ambersheet_policy::model::{ElsewhereSource, Role, RulesetModel, TableLayout};
 
 use crate::error::Error;
-use crate::find::elsewhere::foreign::{ForeignRow, rows_of_table};
+use crate::find::elsewhere::foreign::{AskedBy, ForeignRow, rows_of_table};
 use crate::find::elsewhere::found::{FoundElsewhere, RecordKey};
 use crate::find::elsewhere::pairing::Pairing;
 use crate::find::elsewhere::rows_reader::RowsReader;
@@ -105,7 +105,11 @@ fn foreign_tables(workbook: &OpenReturn, ruleset: &RulesetModel) -> Result<Forei
             .map(|elsewhere| match &elsewhere.source {
                 ElsewhereSource::Row(_) => Ok(Vec::new()),
                 ElsewhereSource::Table(asked) => {
-                    rows_of_table(workbook, ruleset, elsewhere, asked, table.skips_blank_rows)
+                    let by = AskedBy {
+                        word: "from_table",
+                        at: elsewhere.at,
+                    };
+                    rows_of_table(workbook, ruleset, by, asked, table.skips_blank_rows)
                 }
             });
         values.collect()

@@ -252,3 +252,27 @@ impl<'r> CountsFinder<'r> {
         }
     }
 }
+
+/// Names of the row for all groups. Words are taken whole, since "Total waste services" may be a group.
+const WHOLE: [&str; 15] = [
+    "total",
+    "totals",
+    "grand total",
+    "overall total",
+    "council total",
+    "total measures",
+    "all",
+    "overall",
+    "whole",
+    "all measures",
+    "all groups",
+    "all portfolios",
+    "all directorates",
+    "all departments",
+    "all services",
+];
+
+/// Returns `true` if a row of a table that lists the groups is about all of them.
+pub(crate) fn is_whole(group: &str) -> bool {
+    WHOLE.contains(&fold(group).trim_end_matches(':').trim_end())
+}

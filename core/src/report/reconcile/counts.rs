@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use rust_decimal::Decimal;
 
 use crate::error::Error;
-use crate::find::layout::counts::{CountsRow, PublishedCount};
+use crate::find::layout::counts::{CountsRow, PublishedCount, is_whole};
 use crate::rated::Rated;
 use crate::record::Entry;
 use crate::report::document::plain;
@@ -373,30 +373,6 @@ impl Rated<'_> {
             ),
         )
     }
-}
-
-/// Names of the row for all groups. Words are taken whole, since "Total waste services" may be a group.
-const WHOLE: [&str; 15] = [
-    "total",
-    "totals",
-    "grand total",
-    "overall total",
-    "council total",
-    "total measures",
-    "all",
-    "overall",
-    "whole",
-    "all measures",
-    "all groups",
-    "all portfolios",
-    "all directorates",
-    "all departments",
-    "all services",
-];
-
-/// Returns `true` if a row of counts is about all groups.
-fn is_whole(group: &str) -> bool {
-    WHOLE.contains(&fold(group).trim_end_matches(':').trim_end())
 }
 
 fn cut(name: &str) -> String {
