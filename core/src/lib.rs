@@ -97,6 +97,9 @@ pub use audit::check::sign_off::SignOff;
 pub use audit::checking::CHECK_SCHEMA;
 pub use audit::code::CheckCode;
 pub use audit::reach::{PassedOver, ReachedRows};
+pub use audit::regions::comparison::{
+    COMPARE_SCHEMA, Comparison, GivenLevel, NotProven, RowPart, RuleDifference, ScalesCompared,
+};
 pub use cancel::{Cancel, CancellableReader};
 pub use cells::value::{CellValue, Date, Number};
 pub use cells::{CellContent, Cells, cells};

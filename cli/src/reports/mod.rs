@@ -10,7 +10,9 @@ mod proof;
 mod report;
 mod sign_off;
 
-use ambersheet::{Finding, Movement, Rating, ReachedRows, Reconciliation, Ruleset, SignOff};
+use ambersheet::{
+    Comparison, Finding, Movement, Rating, ReachedRows, Reconciliation, Ruleset, SignOff,
+};
 
 pub(crate) use self::chosen::{ChosenReports, ReportFiles};
 use self::report::{Report, ReportCommand, ReportOption};
@@ -91,6 +93,8 @@ pub(crate) struct CheckedRules<'d> {
     pub(crate) reach: Option<&'d ReachedRows>,
     /// The table to sign, if the rules fit the workbook.
     pub(crate) sign_off: Option<&'d [SignOff]>,
+    /// The comparison with other rules, in place of all findings.
+    pub(crate) comparison: Option<&'d Comparison>,
 }
 
 impl ReportCommand for CheckCommand {

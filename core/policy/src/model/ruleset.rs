@@ -66,7 +66,7 @@ pub trait Reload: fmt::Debug + Send + Sync {
 }
 
 /// One script, loaded and checked.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct RulesetModel {
     /// The name that `ruleset("…")` gives, or the script's name.
     pub name: String,

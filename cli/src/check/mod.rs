@@ -1,4 +1,7 @@
-//! `ambersheet check`: finds faults and doubts in rules, alone or with a workbook, and makes the table to sign.
+//! `ambersheet check`: finds faults and doubts in rules, alone or with a workbook, and makes the table to sign; or
+//! compares them with other rules.
+
+mod against;
 
 use std::path::Path;
 
@@ -61,6 +64,9 @@ pub(crate) fn run(arguments: &CheckArguments) -> Result<Status, RunFailure> {
         &[],
     )?;
     let script = Script::find(Path::new(rules))?;
+    if let Some(other) = &arguments.against {
+        return against::run(&script, other, inputs.files.first(), arguments);
+    }
     let result = CheckResult::of(&script, inputs.files.first(), arguments)?;
     arguments.reports.write(&CheckedRules {
         ruleset: result.ruleset.as_ref(),
@@ -68,6 +74,7 @@ pub(crate) fn run(arguments: &CheckArguments) -> Result<Status, RunFailure> {
         findings: &result.findings,
         reach: result.reach.as_ref(),
         sign_off: result.sign_off.as_deref(),
+        comparison: None,
     })?;
     if !arguments.quiet {
         result.show(arguments.reports.to_standard() > 0);
