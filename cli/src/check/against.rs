@@ -36,6 +36,7 @@ pub(super) fn run(
         ruleset: Some(&a),
         workbook: workbook.as_deref(),
         findings: &[],
+        proven: None,
         reach: None,
         sign_off: None,
         comparison: Some(&comparison),

@@ -1,9 +1,10 @@
-//! Two rulesets compared, on the terminal: what is said at the start, a line for each difference, and what was left out.
+//! Two rulesets compared, on the terminal: what is said at the start, a line for each difference, and what was left out;
+//! and what is proven of one ruleset.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use ambersheet::{Comparison, NotProven};
+use ambersheet::{Comparison, NotProven, Proven};
 
 use super::printable;
 
@@ -47,21 +48,37 @@ pub(crate) fn comparison(
     out
 }
 
+/// Returns what is proven of rules, and what was left out.
+pub(crate) fn proven(proven: &Proven, with_workbook: bool) -> String {
+    let left_out = left_out("Not proven", &proven.left_out);
+    if proven.measures == 0 {
+        return left_out;
+    }
+    let measures = counted(proven.measures, with_workbook);
+    format!(
+        "{left_out}Proven for {measures}: always rated or unrated with a reason, never better by getting worse, and each condition can decide\n"
+    )
+}
+
 fn summary(equal: usize, differ: usize, with_workbook: bool) -> String {
-    let what = |number: usize| match (with_workbook, number) {
+    let [equal, different] = [equal, differ].map(|number| counted(number, with_workbook));
+    match differ {
+        0 => format!("Equal for {equal}"),
+        _ => format!("Different for {different}, equal for {equal}"),
+    }
+}
+
+fn counted(number: usize, with_workbook: bool) -> String {
+    match (with_workbook, number) {
         (true, 1) => "1 measure".to_owned(),
         (true, number) => format!("{number} measures"),
         (false, 1) => "1 name in the rules".to_owned(),
         (false, number) => format!("{number} names in the rules"),
-    };
-    match differ {
-        0 => format!("Equal for {}", what(equal)),
-        differ => format!("Different for {}, equal for {}", what(differ), what(equal)),
     }
 }
 
 /// Returns what was left out, a line for each reason.
-pub(crate) fn left_out(title: &str, left_out: &[NotProven]) -> String {
+fn left_out(title: &str, left_out: &[NotProven]) -> String {
     let mut out = String::new();
     for (why, names) in by_reason(left_out) {
         let more = names.len().saturating_sub(MOST_NAMES);
@@ -77,7 +94,7 @@ fn by_reason(left_out: &[NotProven]) -> BTreeMap<&str, Vec<String>> {
     let mut reasons: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for one in left_out {
         let name = match &one.field {
-            Some(field) => format!("{}, {field}", one.measure),
+            Some(field) => format!("{}: {field}", one.measure),
             None => one.measure.clone(),
         };
         reasons.entry(&one.why).or_default().push(name);

@@ -11,7 +11,7 @@ mod snippet;
 mod table;
 mod waiting;
 
-pub(crate) use comparison::{comparison, left_out};
+pub(crate) use comparison::{comparison, proven};
 pub(crate) use differences::{compared, differences};
 pub(crate) use findings::{checked, findings, sign_off};
 pub(crate) use reach::reach;

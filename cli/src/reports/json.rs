@@ -94,6 +94,7 @@ impl Report<CheckCommand> for JsonReport {
             "ruleset": document.ruleset.map(Ruleset::summary),
             "workbook": document.workbook,
             "findings": document.findings,
+            "proven": document.proven,
             "reach": document.reach,
             "sign_off": document.sign_off.unwrap_or_default(),
         });

@@ -11,7 +11,7 @@ mod report;
 mod sign_off;
 
 use ambersheet::{
-    Comparison, Finding, Movement, Rating, ReachedRows, Reconciliation, Ruleset, SignOff,
+    Comparison, Finding, Movement, Proven, Rating, ReachedRows, Reconciliation, Ruleset, SignOff,
 };
 
 pub(crate) use self::chosen::{ChosenReports, ReportFiles};
@@ -89,6 +89,8 @@ pub(crate) struct CheckedRules<'d> {
     pub(crate) ruleset: Option<&'d Ruleset>,
     pub(crate) workbook: Option<&'d str>,
     pub(crate) findings: &'d [Finding],
+    /// What is proven, if the rules load.
+    pub(crate) proven: Option<&'d Proven>,
     /// The rows that the rules reach, if they fit the workbook.
     pub(crate) reach: Option<&'d ReachedRows>,
     /// The table to sign, if the rules fit the workbook.

@@ -341,6 +341,13 @@ impl RulesetModel {
             .any(|known| known == role)
     }
 
+    /// Returns `true` if a measure has a rating of its own: any layout has one, or there are no fields.
+    pub fn has_main_rating(&self) -> bool {
+        self.tables.iter().any(|table| table.rating.is_some())
+            || self.forms.iter().any(|form| form.rating.is_some())
+            || self.fields.is_empty()
+    }
+
     /// Returns `true` if any table gets a new column.
     pub fn adds_columns(&self) -> bool {
         let mut destinations = self

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use ambersheet_ooxml::text::fold;
-use ambersheet_policy::model::{Policy, Role, Rounding, RulesetModel, StatedPolarity};
+use ambersheet_policy::model::{Policy, Rounding, RulesetModel, StatedPolarity};
 use ambersheet_policy::reason::Reason;
 use rust_decimal::Decimal;
 
@@ -15,9 +15,7 @@ use crate::audit::regions::names::{Subject, subjects};
 use crate::audit::regions::numbers::digits;
 use crate::audit::regions::side::{LeftOut, Side, Spelling};
 use crate::audit::regions::space::Space;
-use crate::audit::regions::trial::{
-    RaterOptions, Raters, TrialRow, TrialValue, TrialVerdict, index_of,
-};
+use crate::audit::regions::trial::{RaterOptions, Raters, TrialRow, TrialValue, TrialVerdict};
 use crate::error::Error;
 use crate::ruleset::{Ruleset, RulesetSummary};
 
@@ -79,12 +77,7 @@ pub(crate) fn begin(a: &RulesetModel, b: &RulesetModel) -> Result<Comparison, Er
 
 /// Returns the ratings of a row to compare: the main one, and the fields that both rulesets have.
 fn fields(a: &RulesetModel, b: &RulesetModel) -> Vec<Option<String>> {
-    let has_main = |rules: &RulesetModel| {
-        rules.tables.iter().any(|table| table.rating.is_some())
-            || rules.forms.iter().any(|form| form.rating.is_some())
-            || rules.fields.is_empty()
-    };
-    let main = (has_main(a) || has_main(b)).then_some(None);
+    let main = (a.has_main_rating() || b.has_main_rating()).then_some(None);
     let names = |rules: &RulesetModel| -> BTreeSet<String> {
         rules
             .fields
@@ -239,6 +232,7 @@ impl<'r> Pairs<'r> {
             headings: &headings,
             unrounded: false,
             all_columns: false,
+            crossed: false,
         };
         let is_rounded = a.rounding.is_some() || b.rounding.is_some();
         let is_known = space.targets().len() < 2 && !is_as_shown(a) && !is_as_shown(b);
@@ -331,50 +325,27 @@ pub(crate) fn headings(a: &Side<'_>, b: &Side<'_>) -> Vec<String> {
 }
 
 /// Returns a key by which the plainest of several rows is the least: two levels before one, numbers before texts, few
-/// values, few digits, small numbers.
+/// values, none under 0, few digits, a small number.
 fn plainness(
     row: &TrialRow,
     verdicts: [TrialVerdict; 2],
-) -> (usize, usize, usize, u32, Decimal, Decimal) {
-    let unrated = verdicts
-        .iter()
-        .filter(|verdict| verdict.level.is_err())
-        .count();
-    let texts = usize::from(row.number.is_none());
-    let filled = row
-        .cells
-        .iter()
-        .filter(|cell| **cell != TrialValue::Blank)
-        .count();
-    let numbers = || {
-        row.cells.iter().filter_map(|cell| match cell {
-            TrialValue::Number(number) => Some(*number),
-            TrialValue::Blank | TrialValue::Text(_) => None,
-        })
-    };
-    let all = numbers().chain(row.number);
-    let number = row.number.unwrap_or_default();
+) -> (usize, bool, usize, usize, u32, Decimal) {
+    let unrated = verdicts.iter().filter(|verdict| verdict.level.is_err());
+    let filled = row.cells.iter().filter(|cell| **cell != TrialValue::Blank);
+    let cells = row.cells.iter().filter_map(|cell| match cell {
+        TrialValue::Number(number) => Some(*number),
+        TrialValue::Blank | TrialValue::Text(_) => None,
+    });
+    let numbers: Vec<Decimal> = cells.chain(row.number).chain(row.goal).collect();
+    let negative = numbers.iter().filter(|number| **number < Decimal::ZERO);
     (
-        unrated,
-        texts,
-        filled,
-        all.map(digits).sum(),
-        number.abs(),
-        number,
+        unrated.count(),
+        row.number.is_none(),
+        filled.count(),
+        negative.count(),
+        numbers.iter().copied().map(digits).sum(),
+        row.number.unwrap_or_default().abs(),
     )
-}
-
-impl Subject {
-    /// Returns the row to begin with, which has the name.
-    fn row(&self) -> TrialRow {
-        let text = |text: &str| match text {
-            "" => TrialValue::Blank,
-            text => TrialValue::Text(text.to_owned()),
-        };
-        TrialRow::default()
-            .with(index_of(Role::Measure), text(&self.measure))
-            .with(index_of(Role::Id), text(&self.id))
-    }
 }
 
 impl Comparison {

@@ -3,15 +3,19 @@
 use std::collections::{HashMap, VecDeque};
 
 use ambersheet_ooxml::text::fold;
-use ambersheet_policy::model::{Role, Rounding, Topic};
+use ambersheet_policy::model::{Role, Rounding, RulesetModel, Topic};
 use rust_decimal::Decimal;
 
 use crate::audit::regions::compare::{Outcome, begin, differing, is_same};
-use crate::audit::regions::comparison::{Comparison, GivenLevel, RowPart, ShownDifference, parts};
-use crate::audit::regions::measure::MeasureAt;
+use crate::audit::regions::comparison::{
+    Comparison, GivenLevel, RowPart, ScalesCompared, ShownDifference, parts,
+};
+use crate::audit::regions::measure::{MeasureAt, TYPED};
 use crate::audit::regions::side::LeftOut;
-use crate::audit::regions::space::Typed;
-use crate::audit::regions::trial::{RaterOptions, Raters, TrialRow, TrialVerdict, index_of};
+use crate::audit::regions::space::{Typed, texts};
+use crate::audit::regions::trial::{
+    RaterOptions, Raters, TrialRow, TrialValue, TrialVerdict, index_of,
+};
 use crate::error::Error;
 use crate::rated::Rated;
 use crate::rated::rating::Rating;
@@ -113,6 +117,9 @@ fn compare<'a>(
     let [a, b] = match measures {
         [Ok(a), Ok(b)] => [a, b],
         _ if differ_here => return Ok(at_hand(rated, entries)),
+        [Err(a), Err(b)] if a == TYPED && b == TYPED && have_same_levels(rules) => {
+            return Ok(Outcome::Equal);
+        }
         [Err(why), Err(same)] if why == same => return Ok(Outcome::LeftOut(why)),
         [Err(why), _] => return Ok(Outcome::LeftOut(format!("in A, {why}"))),
         [_, Err(why)] => return Ok(Outcome::LeftOut(format!("in B, {why}"))),
@@ -124,6 +131,10 @@ fn compare<'a>(
         Ok(found) => Ok(found),
         Err(why) => Ok(Outcome::LeftOut(why)),
     }
+}
+
+fn have_same_levels([a, b]: [&RulesetModel; 2]) -> bool {
+    ScalesCompared::of(&a.scale, &b.scale).are_same()
 }
 
 /// Returns the difference of two ratings as they stand in the workbook.
@@ -245,7 +256,7 @@ fn tried(a: &MeasureAt<'_>, b: &MeasureAt<'_>) -> Result<Tried, LeftOut> {
     let own = a.entry.actual.quantity.ok().map(|actual| actual.number);
     let places = own.map_or(0, |own| own.normalize().scale());
     let domain = typed.domain();
-    let mut numbers: Vec<Decimal> = own.into_iter().collect();
+    let mut numbers: Vec<Decimal> = Vec::new();
     for (low, high) in domain.pieces(a.turns().into_iter().chain(b.turns())) {
         let places = |end: Decimal| end.normalize().scale().max(places) + 1;
         numbers.extend(low.filter(|low| domain.has(*low)));
@@ -259,14 +270,20 @@ fn tried(a: &MeasureAt<'_>, b: &MeasureAt<'_>) -> Result<Tried, LeftOut> {
         );
         numbers.extend(domain.simplest(low, high));
     }
+    let texts = texts(&[&a.side, &b.side]);
     let rows = |of: &MeasureAt<'_>| -> Result<Vec<TrialRow>, LeftOut> {
         let row = of.row()?;
         let with = |number: &Decimal| TrialRow {
             number: Some(*number),
             ..row.with(rated(of), typed.value(*number))
         };
-        let own = own.is_none().then(|| row.clone());
-        Ok(own.into_iter().chain(numbers.iter().map(with)).collect())
+        let with_text = |text: &String| row.with(rated(of), TrialValue::Text(text.clone()));
+        let first = TrialRow {
+            number: own,
+            ..row.with(rated(of), of.actual()?)
+        };
+        let others = numbers.iter().map(with).chain(texts.iter().map(with_text));
+        Ok([first].into_iter().chain(others).collect())
     };
     Ok(Tried {
         rows: [rows(a)?, rows(b)?],

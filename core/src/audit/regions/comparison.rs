@@ -271,7 +271,7 @@ impl ShownDifference {
         cell: Option<String>,
     ) -> RuleDifference {
         let [a, b] = self.given;
-        let field_in_words = field.map(|field| format!(", {field}")).unwrap_or_default();
+        let field_in_words = field.map(|field| format!(": {field}")).unwrap_or_default();
         let sentence = format!(
             "{measure}{field_in_words}{} A {} and B {}; A: {}, B: {}",
             row_in_words(&self.parts),

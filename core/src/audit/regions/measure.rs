@@ -16,6 +16,9 @@ use crate::audit::regions::trial::{ROLES, TrialRow, TrialValue, index_of};
 use crate::rated::Rated;
 use crate::record::Entry;
 
+/// The reason for which a rating that is typed has no limits.
+pub(crate) const TYPED: &str = "the word that is typed counts";
+
 /// A measure of a return.
 pub(crate) struct MeasureAt<'a> {
     pub(crate) rated: &'a Rated<'a>,
@@ -41,7 +44,7 @@ impl<'a> MeasureAt<'a> {
         );
         let field = entry.field.map(usize::from);
         if field.is_some_and(|field| rules.fields[field].keep_typed) {
-            return Err("the word that is typed counts".to_owned());
+            return Err(TYPED.to_owned());
         }
         let layout = Some(entry.layout);
         let policy = rules.policies.of(&name, &id, layout, field, entry.stated);
@@ -73,6 +76,14 @@ impl<'a> MeasureAt<'a> {
             .collect()
     }
 
+    /// Returns its actual as it is typed.
+    ///
+    /// # Errors
+    /// The reason why it cannot be typed again.
+    pub(crate) fn actual(&self) -> Result<TrialValue, LeftOut> {
+        self.typed(&self.entry.actual)
+    }
+
     /// Returns its row, but for the actual.
     ///
     /// # Errors
@@ -83,7 +94,7 @@ impl<'a> MeasureAt<'a> {
         let mut row = TrialRow::default()
             .with(index_of(Role::Measure), text(Some(rating.measure())))
             .with(index_of(Role::Id), text(rating.id()))
-            .with(index_of(Role::GoodIs), self.good_is()?)
+            .with(index_of(Role::GoodIs), self.good_is())
             .with(index_of(Role::Target), self.typed(&entry.target)?);
         let before = self
             .side
@@ -104,8 +115,8 @@ impl<'a> MeasureAt<'a> {
         Ok(row)
     }
 
-    fn good_is(&self) -> Result<TrialValue, LeftOut> {
-        Ok(match self.entry.stated {
+    fn good_is(&self) -> TrialValue {
+        match self.entry.stated {
             StatedPolarity::Nothing | StatedPolarity::ByTarget => TrialValue::Blank,
             StatedPolarity::Polarity(polarity) => {
                 let word = match polarity {
@@ -115,10 +126,8 @@ impl<'a> MeasureAt<'a> {
                 };
                 TrialValue::Text(word.to_owned())
             }
-            StatedPolarity::Unknown => {
-                return Err("the return has an unknown word for which way is good".to_owned());
-            }
-        })
+            StatedPolarity::Unknown => TrialValue::Text("(unknown)".to_owned()),
+        }
     }
 
     fn tolerance(&self, tolerance: Tolerance) -> Result<TrialValue, LeftOut> {

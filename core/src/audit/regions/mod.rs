@@ -22,3 +22,5 @@ pub(crate) mod compare;
 pub(crate) mod measure;
 
 pub(crate) mod compare_returns;
+
+pub(crate) mod prove;

@@ -32,6 +32,8 @@ pub(crate) struct Space<'s, 'r> {
     pub(crate) unrounded: bool,
     /// `true` if each value has a column.
     pub(crate) all_columns: bool,
+    /// `true` if each value before is tried with every actual, and not only with those whose verdict it may change.
+    pub(crate) crossed: bool,
 }
 
 impl Space<'_, '_> {
@@ -126,6 +128,11 @@ impl Space<'_, '_> {
             .iter()
             .flat_map(|side| side.targets.iter().copied());
         let own = self.sides.iter().filter_map(|side| side.own_target);
+        let lines = if self.crossed {
+            self.widened(lines)
+        } else {
+            lines
+        };
         let limits = crossings(&lines).chain(others).chain(own);
         let pieces = Domain::Decimals.pieces(limits);
         let mut targets: BTreeSet<Decimal> = BTreeSet::new();
@@ -149,6 +156,36 @@ impl Space<'_, '_> {
             .into_iter()
             .chain(targets.into_iter().map(Some))
             .collect()
+    }
+
+    /// Returns limits and those that are once or twice an allowance for movements off them: as wide as that, a piece can
+    /// hold two actuals that are the same as one value before.
+    fn widened(&self, lines: Vec<Line>) -> Vec<Line> {
+        let movements = self
+            .sides
+            .iter()
+            .filter_map(|side| Some((side, side.movement.as_ref()?)));
+        let widths = movements.flat_map(|(side, movement)| {
+            let small = movement
+                .rule
+                .where_target_under
+                .iter()
+                .map(|(_, allowance)| *allowance);
+            let all = small.chain([movement.rule.same_if_within]);
+            all.filter_map(|one| one.points()?.checked_div(side.scale))
+        });
+        let widths: BTreeSet<Decimal> = widths.filter(|width| !width.is_zero()).collect();
+        let mut all = lines.clone();
+        for width in widths
+            .iter()
+            .flat_map(|width| [*width, *width * Decimal::TWO])
+        {
+            let moved = lines
+                .iter()
+                .flat_map(|line| [line.plus(width), line.plus(-width)]);
+            all.extend(moved.flatten());
+        }
+        all
     }
 
     /// Returns the signs before a target: all of them where they tell what good is.
@@ -179,15 +216,19 @@ impl Space<'_, '_> {
             Some(target) if sign.is_empty() => typed.value(target),
             Some(target) => TrialValue::Text(format!("{sign}{}", typed.text(target))),
         };
-        let start = start.with(index_of(Role::Target), goal);
-        for text in self.texts() {
+        let start = TrialRow {
+            goal: target,
+            ..start.with(index_of(Role::Target), goal)
+        };
+        for text in texts(self.sides) {
             for start in self.text_targets(&start) {
                 rows.push(self.rated(&start, TrialValue::Text(text.clone()), None));
             }
         }
         rows.push(start.clone());
-        for actual in self.actuals(target) {
-            let row = self.rated(&start, typed.value(actual), Some(actual));
+        for mut row in self.numbered(&start, typed, target) {
+            let Some(actual) = row.number else { continue };
+            row = self.rated(&row, typed.value(actual), Some(actual));
             let mut some = vec![row];
             if self.forecast_differs() {
                 let role = index_of(Role::Forecast);
@@ -196,7 +237,12 @@ impl Space<'_, '_> {
                     others.map(|number| typed.value(number)).collect()
                 });
             }
-            for (role, values) in self.before(actual, target) {
+            let before = if self.crossed {
+                Vec::new()
+            } else {
+                self.before(actual, target)
+            };
+            for (role, values) in before {
                 let values = values.into_iter().map(|number| typed.value(number));
                 let values: Vec<TrialValue> = values.chain([TrialValue::Blank]).collect();
                 some = self.each(some, index_of(role), || values.clone());
@@ -229,6 +275,34 @@ impl Space<'_, '_> {
             }
         }
         Ok(())
+    }
+
+    /// Returns the row once for each actual; if values before are crossed, once for each pair.
+    fn numbered(&self, start: &TrialRow, typed: &Typed, target: Option<Decimal>) -> Vec<TrialRow> {
+        let numbered = |row: &TrialRow, number: Decimal| TrialRow {
+            number: Some(number),
+            ..row.clone()
+        };
+        let moved = self
+            .sides
+            .iter()
+            .find_map(|side| Some((*side, side.movement.as_ref()?)));
+        let Some((side, movement)) = moved.filter(|_| self.crossed) else {
+            let numbers = self.actuals(target).into_iter();
+            return numbers.map(|number| numbered(start, number)).collect();
+        };
+        let limits = side.limits_at(target, self.unrounded);
+        let before = limits
+            .iter()
+            .flat_map(|limit| turns(side, movement, *limit, target));
+        let mut rows = Vec::new();
+        for before in Domain::Decimals.samples(before) {
+            let row = start.with(index_of(movement.comparator), typed.value(before));
+            let turns = turned(side, movement, before, target);
+            let numbers = Domain::Decimals.samples(limits.iter().copied().chain(turns));
+            rows.extend(numbers.into_iter().map(|number| numbered(&row, number)));
+        }
+        rows
     }
 
     fn each(
@@ -349,28 +423,6 @@ impl Space<'_, '_> {
         )
     }
 
-    /// Returns the texts to try in place of an actual.
-    fn texts(&self) -> Vec<String> {
-        let mut patterns: Vec<&Pattern> = Vec::new();
-        let mut texts = Vec::new();
-        for side in self.sides {
-            for condition in side.conditions().unwrap_or_default() {
-                patterns.extend(condition.kind.region().text());
-            }
-            let policies = &side.rules.policies;
-            patterns.extend(policies.ranked(&side.policy).into_iter().flatten());
-            if let Some(By::Grid(grid)) = policies.by(&side.policy) {
-                texts.extend(labels(grid));
-            }
-        }
-        texts.extend(patterns.into_iter().map(sample));
-        if !texts.is_empty() {
-            texts.push("zz no such text".to_owned());
-        }
-        let known: BTreeSet<String> = texts.into_iter().collect();
-        known.into_iter().collect()
-    }
-
     /// Returns the row once for each target that is a text with a rank; without ranks, as it is.
     fn text_targets(&self, row: &TrialRow) -> Vec<TrialRow> {
         let ranks = self.sides.iter().flat_map(|side| {
@@ -390,6 +442,28 @@ impl Space<'_, '_> {
             .map(|text| row.with(at, TrialValue::Text(text)))
             .collect()
     }
+}
+
+/// Returns the texts to try in place of an actual.
+pub(crate) fn texts(sides: &[&Side<'_>]) -> Vec<String> {
+    let mut patterns: Vec<&Pattern> = Vec::new();
+    let mut texts = Vec::new();
+    for side in sides {
+        for condition in side.conditions().unwrap_or_default() {
+            patterns.extend(condition.kind.region().text());
+        }
+        let policies = &side.rules.policies;
+        patterns.extend(policies.ranked(&side.policy).into_iter().flatten());
+        if let Some(By::Grid(grid)) = policies.by(&side.policy) {
+            texts.extend(labels(grid));
+        }
+    }
+    texts.extend(patterns.into_iter().map(sample));
+    if !texts.is_empty() {
+        texts.push("zz no such text".to_owned());
+    }
+    let known: BTreeSet<String> = texts.into_iter().collect();
+    known.into_iter().collect()
 }
 
 /// Returns the texts of a grid's places.
@@ -527,6 +601,39 @@ pub(crate) fn turns(
         }
     }
     turns.into_iter().flatten().collect()
+}
+
+/// Returns the actuals at which a movement since a value before turns into another.
+fn turned(
+    side: &Side<'_>,
+    movement: &Movement,
+    before: Decimal,
+    target: Option<Decimal>,
+) -> Vec<Decimal> {
+    let shares = |allowance: Tolerance| match allowance {
+        Tolerance::PercentOfPrevious(percent) => Some(percent),
+        _ => None,
+    };
+    let small = movement
+        .rule
+        .where_target_under
+        .iter()
+        .map(|(_, allowance)| *allowance);
+    let percents = small
+        .chain([movement.rule.same_if_within])
+        .filter_map(shares);
+    let ends = percents
+        .flat_map(|percent| [percent, -percent])
+        .filter_map(|percent| {
+            before
+                .checked_mul(Decimal::ONE_HUNDRED.checked_add(percent)?)?
+                .checked_div(Decimal::ONE_HUNDRED)
+        });
+    // An allowance of points is as wide on either side.
+    let all = turns(side, movement, before, target)
+        .into_iter()
+        .chain(ends);
+    all.collect()
 }
 
 /// The way in which numbers of a unit are typed.

@@ -1,13 +1,15 @@
 //! Rows to try, and the rating of each by the engine itself: the same path that a row of a workbook takes.
 
 use ambersheet_ooxml::text::fold;
+use ambersheet_policy::conditions::ColumnLimit;
 use ambersheet_policy::model::{
-    Claimed, ColumnPlace, LayoutRef, Pattern, Role, Rounding, RulesetModel, Statement, TableColumn,
-    TableLayout,
+    By, Claimed, ColumnPlace, ConditionKind, LayoutRef, Pattern, Role, Rounding, RulesetModel,
+    Statement, TableColumn, TableLayout,
 };
 use ambersheet_policy::reason::Reason;
 use rust_decimal::Decimal;
 
+use crate::audit::regions::names::Subject;
 use crate::cases::{over_records, table_of_records};
 use crate::error::Error;
 use crate::frame::rows::{RowTable, RowValue};
@@ -67,6 +69,8 @@ pub(crate) struct TrialRow {
     pub(crate) cells: Vec<TrialValue>,
     /// The actual's number, if it is one.
     pub(crate) number: Option<Decimal>,
+    /// The target's number, if it is one.
+    pub(crate) goal: Option<Decimal>,
 }
 
 impl TrialRow {
@@ -86,6 +90,19 @@ impl TrialRow {
     pub(crate) fn without_name(&self) -> Self {
         self.with(index_of(Role::Measure), TrialValue::Blank)
             .with(index_of(Role::Id), TrialValue::Blank)
+    }
+}
+
+impl Subject {
+    /// Returns the row to begin with, which has the name.
+    pub(crate) fn row(&self) -> TrialRow {
+        let text = |text: &str| match text {
+            "" => TrialValue::Blank,
+            text => TrialValue::Text(text.to_owned()),
+        };
+        TrialRow::default()
+            .with(index_of(Role::Measure), text(&self.measure))
+            .with(index_of(Role::Id), text(&self.id))
     }
 }
 
@@ -122,11 +139,15 @@ impl Rater {
     pub(crate) fn new(rules: &RulesetModel, options: RaterOptions<'_>) -> Self {
         let mut model = rules.clone();
         let layout = layout(rules, options);
-        if options.unrounded {
-            for claim in &mut model.policies.claims {
-                if matches!(claim.statement, Statement::Rounded(_)) {
-                    claim.claimed = Claimed::Named(Vec::new());
-                }
+        for claim in &mut model.policies.claims {
+            let is_left_out = match claim.statement {
+                Statement::Rounded(_) => options.unrounded,
+                // Of a function nothing is proven, so none is called.
+                Statement::By(By::Function(_)) => true,
+                _ => false,
+            };
+            if is_left_out {
+                claim.claimed = Claimed::Named(Vec::new());
             }
         }
         if rules.only_layout().is_none() {
@@ -288,8 +309,6 @@ fn layout(rules: &RulesetModel, options: RaterOptions<'_>) -> TableLayout {
 
 /// Returns the headings under which conditions have limits, each with its index.
 pub(crate) fn own_headings(rules: &RulesetModel) -> Vec<(String, u16)> {
-    use ambersheet_policy::conditions::ColumnLimit;
-    use ambersheet_policy::model::{By, ConditionKind};
     let mut found: Vec<(String, u16)> = Vec::new();
     let decisions = rules
         .policies
