@@ -7,7 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use ambersheet_ooxml::text::fold;
 use ambersheet_policy::conditions::Region;
 use ambersheet_policy::model::{
-    By, Condition, LayoutRef, Polarity, Policy, Position, Role, RulesetModel, StatedPolarity, Topic,
+    By, Condition, ConditionKind, LayoutRef, Polarity, Policy, Position, Role, RulesetModel,
+    StatedPolarity, Topic,
 };
 use ambersheet_policy::reason::Reason;
 use rust_decimal::Decimal;
@@ -216,8 +217,11 @@ impl<'r> Prover<'r> {
             }
             self.found.extend(gap(&side, conditions, &rows, &verdicts));
         }
-        self.found.extend(wrong_way(&side, &rows, &verdicts));
-        Ok(Ok(self.found.len() == before))
+        let order = wrong_way(&side, &rows, &verdicts);
+        Ok(order.map(|found| {
+            self.found.extend(found);
+            self.found.len() == before
+        }))
     }
 
     fn rated(
@@ -287,7 +291,8 @@ fn gap(
     let regions = || conditions.iter().map(|condition| condition.kind.region());
     let is_mixed = regions().any(Region::is_by_degree)
         && regions().any(|region| region.bounds().next().is_some());
-    let last = conditions.last().filter(|_| is_mixed)?;
+    let has_rest = regions().any(|region| region == Region::All);
+    let last = conditions.last().filter(|_| is_mixed && !has_rest)?;
     let bounds = || regions().flat_map(Region::bounds).map(|bound| bound.number);
     let (low, high) = (bounds().min()?, bounds().max()?);
     // Below a limit of 0, or above one of 100, no number is expected.
@@ -299,6 +304,11 @@ fn gap(
     let pairs = rows.iter().zip(verdicts);
     let mut missed = pairs.filter(|(row, verdict)| {
         row.number.is_some_and(is_expected)
+            && (side.polarity().is_none()
+                || row
+                    .cells
+                    .get(index_of(Role::GoodIs))
+                    .is_none_or(|word| *word == TrialValue::Blank))
             && verdict.level == Err(Reason::NoRule)
             && verdict.condition.is_none()
     });
@@ -322,7 +332,15 @@ fn in_words(side: &Side<'_>, row: &TrialRow) -> String {
 }
 
 /// Finds two rows of which the one with the worse number has the better level, all else being the same.
-fn wrong_way(side: &Side<'_>, rows: &[TrialRow], verdicts: &[TrialVerdict]) -> Option<Finding> {
+///
+/// # Errors
+/// The reason why this is meant so, if it is only where a condition has a limit on the good side too.
+fn wrong_way(
+    side: &Side<'_>,
+    rows: &[TrialRow],
+    verdicts: &[TrialVerdict],
+) -> Result<Option<Finding>, LeftOut> {
+    let mut meant = None;
     let rated = index_of(if side.policy.line(Topic::Forecast).is_some() {
         Role::Forecast
     } else {
@@ -346,17 +364,48 @@ fn wrong_way(side: &Side<'_>, rows: &[TrialRow], verdicts: &[TrialVerdict]) -> O
         let runs = worse_to_better(side, polarity, some, rows);
         for pair in runs.iter().flat_map(|run| run.windows(2)) {
             let [worse, better] = [pair[0], pair[1]];
-            if verdicts[worse].level.ok() < verdicts[better].level.ok() {
-                return Some(steps_back(
+            if verdicts[worse].level.ok() >= verdicts[better].level.ok() {
+                continue;
+            }
+            if is_band(side, verdicts[worse]) {
+                meant = Some(polarity);
+            } else {
+                return Ok(Some(steps_back(
                     side,
                     polarity,
                     [&rows[worse], &rows[better]],
                     [verdicts[worse], verdicts[better]],
-                ));
+                )));
             }
         }
     }
-    None
+    match meant {
+        Some(polarity) => Err(format!(
+            "its conditions name the best numbers by two limits, although {}",
+            Polarity::clause(Some(polarity))
+        )),
+        None => Ok(None),
+    }
+}
+
+/// Returns `true` if a condition with limits on both sides decided, or one on a single number.
+fn is_band(side: &Side<'_>, verdict: TrialVerdict) -> bool {
+    let condition = side.conditions().zip(verdict.condition);
+    let condition = condition.and_then(|(conditions, at)| conditions.get(usize::from(at)));
+    let in_column = |kind: &ConditionKind| match kind {
+        ConditionKind::InColumn(own) => own.limits.len() > 1,
+        _ => false,
+    };
+    condition.is_some_and(|condition| match condition.kind.region() {
+        Region::Range { low, high } => low.is_some() && high.is_some(),
+        Region::Number(_) => true,
+        Region::InColumn => in_column(&condition.kind),
+        Region::Text(_)
+        | Region::Target(_)
+        | Region::UpToIntervention
+        | Region::Improved { .. }
+        | Region::All => false,
+    })
 }
 
 /// Compares all values of two rows but the one that is rated.
@@ -445,10 +494,7 @@ fn steps_back(
             .map(crate::report::document::plain)
             .unwrap_or_default()
     };
-    let good = match polarity {
-        Polarity::Higher | Polarity::Lower => format!("{} is better", polarity.word()),
-        Polarity::CloseToTarget => "close to the target is best".to_owned(),
-    };
+    let good = Polarity::clause(Some(polarity));
     Finding::new(
         "AS006",
         position(side, verdicts[1]),
