@@ -288,6 +288,7 @@ pub(crate) struct ExplainArguments {
 Exit status: 0 nothing found; 1 something found, such as rules that do not load; 2 could not run.
 With a workbook, every measure is listed with the rule that rates it; --sign-off writes that list as CSV. The workbook stays \
 as it is.
+With --against, exit status 0 means that both always give the same level, and 1 that they differ.
 In place of a file name, - means standard input or output.")]
 pub(crate) struct CheckArguments {
     /// The rules: a .rhai file, or the name of a shipped ruleset
@@ -296,6 +297,9 @@ pub(crate) struct CheckArguments {
     /// A workbook that the rules are for, of any format
     #[arg(value_hint = ValueHint::FilePath)]
     pub(crate) workbook: Option<OsString>,
+    /// Compare with these rules instead: where do both give different levels? With a workbook, at its own targets
+    #[arg(long, value_name = "RULES", value_hint = ValueHint::FilePath)]
+    pub(crate) against: Option<OsString>,
     /// Print the meaning of a code, with an example, and do nothing else
     #[arg(long, value_name = "CODE", exclusive = true)]
     pub(crate) explain: Option<String>,

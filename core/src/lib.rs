@@ -94,9 +94,13 @@ pub use ambersheet_draft::question::{GivenAnswers, Question, QuestionChoice, Que
 pub use audit::boundaries::BoundaryCase;
 pub use audit::check::finding::Finding;
 pub use audit::check::sign_off::SignOff;
-pub use audit::checking::CHECK_SCHEMA;
+pub use audit::checking::{CHECK_SCHEMA, Checked};
 pub use audit::code::CheckCode;
 pub use audit::reach::{PassedOver, ReachedRows};
+pub use audit::regions::comparison::{
+    COMPARE_SCHEMA, Comparison, GivenLevel, NotProven, RowPart, RuleDifference, ScalesCompared,
+};
+pub use audit::regions::prove::Proven;
 pub use cancel::{Cancel, CancellableReader};
 pub use cells::value::{CellValue, Date, Number};
 pub use cells::{CellContent, Cells, cells};

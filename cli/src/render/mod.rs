@@ -1,5 +1,6 @@
 //! Text for people on the terminal: one renderer per file.
 
+mod comparison;
 mod differences;
 mod findings;
 mod grid;
@@ -10,6 +11,7 @@ mod snippet;
 mod table;
 mod waiting;
 
+pub(crate) use comparison::{comparison, proven};
 pub(crate) use differences::{compared, differences};
 pub(crate) use findings::{checked, findings, sign_off};
 pub(crate) use reach::reach;

@@ -82,16 +82,22 @@ impl Report<CheckCommand> for JsonReport {
     fn option(&self) -> ReportOption {
         ReportOption {
             name: "json",
-            help: "Write the findings and the table to sign to this file as JSON",
+            help: "Write the findings and the table to sign, or the comparison, to this file as JSON",
         }
     }
 
     fn write(&self, document: &CheckedRules<'_>, out: &mut dyn Write) -> Result<(), RunFailure> {
+        if let Some(comparison) = document.comparison {
+            let mut whole = to_value(comparison)?;
+            whole["workbook"] = json!(document.workbook);
+            return write_json(&whole, true, out);
+        }
         let whole = json!({
             "schema": CHECK_SCHEMA,
             "ruleset": document.ruleset.map(Ruleset::summary),
             "workbook": document.workbook,
             "findings": document.findings,
+            "proven": document.proven,
             "reach": document.reach,
             "sign_off": document.sign_off.unwrap_or_default(),
         });

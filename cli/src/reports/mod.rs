@@ -11,7 +11,8 @@ mod report;
 mod sign_off;
 
 use ambersheet::{
-    Finding, Movement, Overall, Rating, ReachedRows, Reconciliation, Ruleset, SignOff,
+    Comparison, Finding, Movement, Overall, Proven, Rating, ReachedRows, Reconciliation, Ruleset,
+    SignOff,
 };
 
 pub(crate) use self::chosen::{ChosenReports, ReportFiles};
@@ -91,10 +92,14 @@ pub(crate) struct CheckedRules<'d> {
     pub(crate) ruleset: Option<&'d Ruleset>,
     pub(crate) workbook: Option<&'d str>,
     pub(crate) findings: &'d [Finding],
+    /// What is proven, if the rules load.
+    pub(crate) proven: Option<&'d Proven>,
     /// The rows that the rules reach, if they fit the workbook.
     pub(crate) reach: Option<&'d ReachedRows>,
     /// The table to sign, if the rules fit the workbook.
     pub(crate) sign_off: Option<&'d [SignOff]>,
+    /// The comparison with other rules, in place of all findings.
+    pub(crate) comparison: Option<&'d Comparison>,
 }
 
 impl ReportCommand for CheckCommand {

@@ -30,6 +30,7 @@ impl Report<CheckCommand> for SignOffReport {
         Report::<CheckCommand>::option(self)
             .argument()
             .requires("workbook")
+            .conflicts_with("against")
     }
 
     fn unwritable(&self, document: &CheckedRules<'_>) -> Option<&'static str> {

@@ -7,6 +7,7 @@
 use crate::ruleset::Ruleset;
 use rust_decimal::Decimal;
 
+use crate::audit::regions::names::sample;
 use crate::report::document::plain;
 use ambersheet_ooxml::text::fold;
 use ambersheet_policy::evaluate::{
@@ -480,14 +481,4 @@ fn bare(number: Decimal) -> Quantity {
         number,
         unit: Unit::None,
     }
-}
-
-/// Returns a name that a pattern matches.
-fn sample(pattern: &Pattern) -> String {
-    let first = pattern.text().split('|').next().unwrap_or_default();
-    first
-        .replace("\\*", "\u{0}")
-        .replace('*', "x")
-        .replace('\u{0}', "*")
-        .replace('\\', "")
 }

@@ -7,25 +7,65 @@ use ambersheet_policy::model::RulesetModel;
 use crate::audit::check::finding::{Finding, in_order};
 use crate::audit::check::lint::LintCheck;
 use crate::audit::check::return_measures::ReturnMeasures;
-use crate::audit::lints::{LINTS, open_question};
+use crate::audit::lints::{LINTS, level_never_given, open_question};
+use crate::audit::regions::prove::{Proven, list_at, prove_measures, prove_names};
 use crate::rated::Rated;
 use crate::ruleset::Ruleset;
 
 /// The version of the document of findings, as in its `schema`.
 pub const CHECK_SCHEMA: &str = "ambersheet/check/1";
 
+/// The findings of a check, and what it proves.
+///
+/// ```
+/// use ambersheet::{Overrides, Ruleset};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let script = include_str!("../../../rules/norfolk/norfolk.rhai");
+/// let rules = Ruleset::load("norfolk.rhai", script.as_bytes(), &Overrides::default())?;
+/// let checked = rules.checked();
+/// assert!(checked.findings.is_empty() && checked.proven.left_out.is_empty());
+/// assert_eq!(checked.proven.measures, 12); // the eleven names in the rules, and all other measures
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Checked {
+    /// What is wrong or doubtful, in the script's order.
+    pub findings: Vec<Finding>,
+    /// What is proven of the measures.
+    pub proven: Proven,
+}
+
 impl Ruleset {
     /// Returns what is wrong or doubtful in the rules alone, in the script's order.
     pub fn check(&self) -> Vec<Finding> {
-        check_rules(self.model())
+        self.checked().findings
+    }
+
+    /// Returns what is wrong or doubtful in the rules alone, and what is proven of the measures that they name.
+    pub fn checked(&self) -> Checked {
+        let rules = self.model();
+        let (findings, proven) = check_alone(rules);
+        Checked {
+            findings: in_order(findings),
+            proven,
+        }
     }
 }
 
 impl Rated<'_> {
     /// Returns what is wrong or doubtful in the rules, alone and against this workbook, in the script's order.
     pub fn check(&self) -> Vec<Finding> {
+        self.checked().findings
+    }
+
+    /// Returns what is wrong or doubtful in the rules, alone and against this workbook, and what is proven of its
+    /// measures.
+    pub fn checked(&self) -> Checked {
         let ruleset = self.rules();
-        let mut alone = check_rules(ruleset);
+        let (mut alone, _) = check_alone(ruleset);
         // With a workbook, each open question is told with the number of measures that wait.
         alone.retain(|finding| finding.code() != open_question::LINT.code);
         let mut found = check_return(self, ruleset);
@@ -36,7 +76,46 @@ impl Rated<'_> {
                     && known.position() == finding.position()
             })
         });
-        in_order(alone.into_iter().chain(found).collect())
+        alone.append(&mut found);
+        let mut prover = prove_measures(self);
+        add_proven(ruleset, std::mem::take(&mut prover.found), &mut alone);
+        let findings = in_order(alone);
+        Checked {
+            proven: prover.proven(&findings),
+            findings,
+        }
+    }
+}
+
+/// Returns the findings about rules alone, and what is proven of the measures that they name.
+fn check_alone(rules: &RulesetModel) -> (Vec<Finding>, Proven) {
+    let mut findings = check_rules(rules);
+    let mut prover = prove_names(rules);
+    let missing = level_never_given::missing(rules, &prover);
+    add_proven(rules, std::mem::take(&mut prover.found), &mut findings);
+    for finding in missing {
+        if !findings.contains(&finding) {
+            findings.push(finding);
+        }
+    }
+    let proven = prover.proven(&findings);
+    (findings, proven)
+}
+
+/// Adds what proofs found. What a lint tells of a list of conditions already is not told again.
+fn add_proven(rules: &RulesetModel, found: Vec<Finding>, all: &mut Vec<Finding>) {
+    let list = |finding: &Finding| list_at(rules, finding.position());
+    for finding in found {
+        let is_known = all.iter().any(|known| {
+            known.code() == finding.code()
+                && (known.position() == finding.position()
+                    || (finding.code() != "AS003"
+                        && list(known).is_some()
+                        && list(known) == list(&finding)))
+        });
+        if !is_known {
+            all.push(finding);
+        }
     }
 }
 

@@ -1,9 +1,11 @@
 //! Audits of rules: findings about them, the table to sign, the rows that they reach, and the cases at
 //! their limits.
 
-pub(crate) mod boundaries;
-
 pub(crate) mod check;
+
+pub(crate) mod regions;
+
+pub(crate) mod boundaries;
 
 pub(crate) mod lints;
 

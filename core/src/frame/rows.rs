@@ -189,6 +189,15 @@ impl RowTable {
         })
     }
 
+    /// Makes the table of rules whose only layout is one for rows already, with these headings.
+    pub(crate) fn over(ruleset: Ruleset, headings: Vec<String>) -> Self {
+        Self {
+            ruleset: Arc::new(ruleset),
+            inputs: (0..headings.len()).map(Some).collect(),
+            headings,
+        }
+    }
+
     /// Returns the rules in force.
     pub fn ruleset(&self) -> &Ruleset {
         &self.ruleset

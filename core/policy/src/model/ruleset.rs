@@ -67,7 +67,7 @@ pub trait Reload: fmt::Debug + Send + Sync {
 }
 
 /// One script, loaded and checked.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct RulesetModel {
     /// The name that `ruleset("…")` gives, or the script's name.
     pub name: String,
@@ -350,6 +350,13 @@ impl RulesetModel {
             .chain(values)
             .chain(elsewhere)
             .any(|known| known == role)
+    }
+
+    /// Returns `true` if a measure has a rating of its own: any layout has one, or there are no fields.
+    pub fn has_main_rating(&self) -> bool {
+        self.tables.iter().any(|table| table.rating.is_some())
+            || self.forms.iter().any(|form| form.rating.is_some())
+            || self.fields.is_empty()
     }
 
     /// Returns `true` if any table gets a new column.

@@ -6,7 +6,8 @@ use crate::audit::check::claims::{polarity_of, targets_decide};
 use crate::audit::check::conditions::reached;
 use crate::audit::check::finding::Finding;
 use crate::audit::check::lint::{Lint, LintCheck};
-use ambersheet_policy::model::{By, RulesetModel, Statement};
+use crate::audit::regions::prove::Prover;
+use ambersheet_policy::model::{By, RulesetModel, ScaleLevel, Statement};
 
 pub(crate) const LINT: Lint = Lint {
     code: "AS005",
@@ -15,18 +16,32 @@ pub(crate) const LINT: Lint = Lint {
 };
 
 fn check(ruleset: &RulesetModel, found: &mut Vec<Finding>) {
-    let (Some(at), Some(given)) = (ruleset.scale_at, given(ruleset)) else {
-        return;
-    };
-    for (rank, level) in ruleset.scale.levels().iter().enumerate() {
-        if !given.contains(&rank) {
-            found.push(LINT.finding(
-                at,
-                format!("no rule gives the level \"{}\"", level.word),
-                "take the level out of the scale, or write the rule that gives it",
-            ));
-        }
+    found.extend(given(ruleset).map_or_else(Vec::new, |given| of_ranks(ruleset, &given)));
+}
+
+/// Returns the levels that no measure has for any numbers, where all of that is proven.
+pub(crate) fn missing(ruleset: &RulesetModel, prover: &Prover<'_>) -> Vec<Finding> {
+    if !prover.is_all_given || prover.given.is_empty() {
+        return Vec::new();
     }
+    let given = prover.given.iter().map(|rank| usize::from(*rank)).collect();
+    of_ranks(ruleset, &given)
+}
+
+fn of_ranks(ruleset: &RulesetModel, given: &BTreeSet<usize>) -> Vec<Finding> {
+    let Some(at) = ruleset.scale_at else {
+        return Vec::new();
+    };
+    let levels = ruleset.scale.levels().iter().enumerate();
+    let missing = levels.filter(|(rank, _)| !given.contains(rank));
+    let finding = |(_, level): (usize, &ScaleLevel)| {
+        LINT.finding(
+            at,
+            format!("no rule gives the level \"{}\"", level.word),
+            "take the level out of the scale, or write the rule that gives it",
+        )
+    };
+    missing.map(finding).collect()
 }
 
 /// Returns the ranks that the rules can give, or `None` if that cannot be told, as with a function.

@@ -16,7 +16,7 @@ mod gap_between_conditions;
 mod good_is_means_otherwise;
 mod grid_steps_back;
 mod incomplete_profile;
-mod level_never_given;
+pub(crate) mod level_never_given;
 mod levels_look_alike;
 mod levels_the_wrong_way;
 mod missing_optional_heading;

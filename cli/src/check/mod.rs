@@ -1,8 +1,13 @@
-//! `ambersheet check`: finds faults and doubts in rules, alone or with a workbook, and makes the table to sign.
+//! `ambersheet check`: finds faults and doubts in rules, alone or with a workbook, and makes the table to sign; or
+//! compares them with other rules.
+
+mod against;
 
 use std::path::Path;
 
-use ambersheet::{CheckCode, Finding, Options, ReachedRows, Ruleset, SignOff, Source};
+use ambersheet::{
+    CheckCode, Checked, Finding, Options, Proven, ReachedRows, Ruleset, SignOff, Source,
+};
 
 use crate::args::CheckArguments;
 use crate::failure::RunFailure;
@@ -21,6 +26,8 @@ struct CheckResult<'a> {
     ruleset: Option<Ruleset>,
     workbook: Option<String>,
     findings: Vec<Finding>,
+    /// What is proven, if the rules load.
+    proven: Option<Proven>,
     /// The rows that the rules reach, if they fit the workbook.
     reach: Option<ReachedRows>,
     /// The table to sign, if the rules fit the workbook.
@@ -61,13 +68,18 @@ pub(crate) fn run(arguments: &CheckArguments) -> Result<Status, RunFailure> {
         &[],
     )?;
     let script = Script::find(Path::new(rules))?;
+    if let Some(other) = &arguments.against {
+        return against::run(&script, other, inputs.files.first(), arguments);
+    }
     let result = CheckResult::of(&script, inputs.files.first(), arguments)?;
     arguments.reports.write(&CheckedRules {
         ruleset: result.ruleset.as_ref(),
         workbook: result.workbook.as_deref(),
         findings: &result.findings,
+        proven: result.proven.as_ref(),
         reach: result.reach.as_ref(),
         sign_off: result.sign_off.as_deref(),
+        comparison: None,
     })?;
     if !arguments.quiet {
         result.show(arguments.reports.to_standard() > 0);
@@ -109,6 +121,7 @@ impl<'a> CheckResult<'a> {
             ruleset: None,
             workbook: input.map(InputFile::shown),
             findings: Vec::new(),
+            proven: None,
             reach: None,
             sign_off: None,
         };
@@ -121,12 +134,17 @@ impl<'a> CheckResult<'a> {
                 return Ok(result);
             }
         };
-        result.findings = ruleset.check();
-        if let Some(source) = source {
-            result.compare(&ruleset, source)?;
+        match source {
+            Some(source) => result.compare(&ruleset, source)?,
+            None => result.take(ruleset.checked()),
         }
         result.ruleset = Some(ruleset);
         Ok(result)
+    }
+
+    fn take(&mut self, checked: Checked) {
+        self.findings = checked.findings;
+        self.proven = Some(checked.proven);
     }
 
     /// Rates the workbook by the rules; nothing is written into it.
@@ -137,12 +155,13 @@ impl<'a> CheckResult<'a> {
             Ok(rated) => {
                 let reach = rated.reach();
                 self.reach = Some(reach.map_err(|error| RunFailure::about(shown, &error))?);
-                self.findings = rated.check();
+                self.take(rated.checked());
                 self.sign_off = Some(rated.sign_off());
             }
             Err(error) => {
                 let found =
                     Finding::of_error(&error).ok_or_else(|| RunFailure::about(shown, &error))?;
+                self.take(ruleset.checked());
                 self.findings.splice(0..0, found);
             }
         }
@@ -161,6 +180,10 @@ impl<'a> CheckResult<'a> {
             render::say(&render::reach(reach), to_stderr);
         }
         let workbook = self.workbook.as_deref().filter(|_| self.sign_off.is_some());
+        if let Some(proven) = &self.proven {
+            let shown = render::proven(proven, workbook.is_some());
+            render::say(&shown, to_stderr);
+        }
         render::say(&render::checked(&self.findings, name, workbook), to_stderr);
     }
 }

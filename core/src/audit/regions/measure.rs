@@ -1,0 +1,274 @@
+//! A measure of a return as a row to try: its values typed again, and the actuals at which its verdict may change.
+
+use ambersheet_ooxml::text::fold;
+use ambersheet_policy::conditions::ColumnLimit;
+use ambersheet_policy::model::{
+    AllowanceBasis, Condition, ConditionKind, Polarity, Role, StatedPolarity, Tolerance,
+};
+use ambersheet_policy::value::{TargetSource, Value};
+use ambersheet_quantity::{Missing, Quantity, Unit};
+use rust_decimal::Decimal;
+
+use crate::audit::regions::lines::{Line, ends};
+use crate::audit::regions::numbers::is_typed;
+use crate::audit::regions::side::{LeftOut, Movement, Side, Spelling};
+use crate::audit::regions::trial::{ROLES, TrialRow, TrialValue, index_of};
+use crate::rated::Rated;
+use crate::record::Entry;
+
+/// The reason for which a rating that is typed has no limits.
+pub(crate) const TYPED: &str = "the word that is typed counts";
+
+/// A measure of a return.
+pub(crate) struct MeasureAt<'a> {
+    pub(crate) rated: &'a Rated<'a>,
+    pub(crate) entry: &'a Entry,
+    pub(crate) side: Side<'a>,
+    /// The unit of the actual.
+    pub(crate) unit: Unit,
+    /// The headings under which its limits stand, each with the limit.
+    limits: Vec<(String, Quantity)>,
+}
+
+impl<'a> MeasureAt<'a> {
+    /// Looks at a measure of a return.
+    ///
+    /// # Errors
+    /// The reason why its row cannot be tried with other actuals.
+    pub(crate) fn of(rated: &'a Rated<'a>, entry: &'a Entry) -> Result<Self, LeftOut> {
+        let rules = rated.rules();
+        let rating = rated.rating(entry);
+        let (name, id) = (
+            fold(&rating.measure()),
+            fold(&rating.id().unwrap_or_default()),
+        );
+        let field = entry.field.map(usize::from);
+        if field.is_some_and(|field| rules.fields[field].keep_typed) {
+            return Err(TYPED.to_owned());
+        }
+        let layout = Some(entry.layout);
+        let policy = rules.policies.of(&name, &id, layout, field, entry.stated);
+        let side = Side::of(rules, policy, layout, field, Spelling::WithUnits)?;
+        let own = entry
+            .details
+            .as_ref()
+            .and_then(|details| details.conditions.as_deref());
+        let limits = limits(
+            side.conditions().unwrap_or_default(),
+            own.unwrap_or_default(),
+        );
+        let unit = entry.actual.quantity.map(|actual| actual.unit);
+        let unit = unit.or(entry.target.quantity.map(|target| target.unit));
+        Ok(Self {
+            rated,
+            entry,
+            side,
+            unit: unit.unwrap_or(Unit::None),
+            limits,
+        })
+    }
+
+    /// Returns the headings under which its limits stand.
+    pub(crate) fn headings(&self) -> Vec<String> {
+        self.limits
+            .iter()
+            .map(|(heading, _)| heading.clone())
+            .collect()
+    }
+
+    /// Returns its actual as it is typed.
+    ///
+    /// # Errors
+    /// The reason why it cannot be typed again.
+    pub(crate) fn actual(&self) -> Result<TrialValue, LeftOut> {
+        self.typed(&self.entry.actual)
+    }
+
+    /// Returns its row, but for the actual.
+    ///
+    /// # Errors
+    /// The reason why a value cannot be typed again.
+    pub(crate) fn row(&self) -> Result<TrialRow, LeftOut> {
+        let (entry, rating) = (self.entry, self.rated.rating(self.entry));
+        let text = |text: Option<String>| text.map_or(TrialValue::Blank, TrialValue::Text);
+        let mut row = TrialRow::default()
+            .with(index_of(Role::Measure), text(Some(rating.measure())))
+            .with(index_of(Role::Id), text(rating.id()))
+            .with(index_of(Role::GoodIs), self.good_is())
+            .with(index_of(Role::Target), self.typed(&entry.target)?);
+        let before = self
+            .side
+            .movement
+            .as_ref()
+            .map_or(Role::Previous, |movement| movement.comparator);
+        row = row.with(index_of(before), self.typed(&entry.previous)?);
+        let details = entry.details.as_ref();
+        if let Some(limit) = details.and_then(|details| details.intervention) {
+            row = row.with(index_of(Role::Intervention), quantity(limit));
+        }
+        if let (Some(_), Some(tolerance)) = (self.side.tolerance, entry.verdict.tolerance) {
+            row = row.with(index_of(Role::Tolerance), self.tolerance(tolerance)?);
+        }
+        for (at, (_, limit)) in self.limits.iter().enumerate() {
+            row = row.with(ROLES.len() + at, quantity(*limit));
+        }
+        Ok(row)
+    }
+
+    fn good_is(&self) -> TrialValue {
+        match self.entry.stated {
+            StatedPolarity::Nothing | StatedPolarity::ByTarget => TrialValue::Blank,
+            StatedPolarity::Polarity(polarity) => {
+                let word = match polarity {
+                    Polarity::Higher => "Higher",
+                    Polarity::Lower => "Lower",
+                    Polarity::CloseToTarget => "Close to target",
+                };
+                TrialValue::Text(word.to_owned())
+            }
+            StatedPolarity::Unknown => TrialValue::Text("(unknown)".to_owned()),
+        }
+    }
+
+    fn tolerance(&self, tolerance: Tolerance) -> Result<TrialValue, LeftOut> {
+        match (self.side.tolerance, tolerance) {
+            (Some(AllowanceBasis::PercentOfTarget), Tolerance::PercentOfTarget(percent)) => {
+                Ok(TrialValue::Number(percent))
+            }
+            (Some(AllowanceBasis::Points), Tolerance::Points(points)) => {
+                Ok(TrialValue::Number(points))
+            }
+            _ => Err("the tolerance in its cell cannot be typed again".to_owned()),
+        }
+    }
+
+    /// Returns a value of the return as it is typed.
+    fn typed(&self, value: &Value) -> Result<TrialValue, LeftOut> {
+        let text = self.rated.text(value.raw);
+        match (value.quantity, text) {
+            (Ok(known), _)
+                if known.unit == Unit::None && value.sign.is_none() && is_typed(known.number) =>
+            {
+                Ok(TrialValue::Number(known.number))
+            }
+            (_, Some(text)) => Ok(TrialValue::Text(text)),
+            (Ok(known), None) => Ok(quantity(known)),
+            (Err(Missing::Blank | Missing::Unavailable | Missing::Unseen), None) => {
+                Ok(TrialValue::Blank)
+            }
+            (Err(_), None) => Err("a value of its row cannot be typed again".to_owned()),
+        }
+    }
+
+    /// Returns the actuals at which its verdict may change.
+    pub(crate) fn turns(&self) -> Vec<Decimal> {
+        let targets = self.targets();
+        let side = &self.side;
+        let mut turns = Vec::new();
+        if targets.is_empty() {
+            turns.extend(side.limits_at(None, false));
+        }
+        for target in &targets {
+            turns.extend(side.limits_at(Some(*target), false));
+            if let Some(tolerance) = self
+                .entry
+                .verdict
+                .tolerance
+                .filter(|_| side.tolerance.is_some())
+            {
+                let lines = ends(tolerance, side.due, Decimal::ONE);
+                turns.extend(lines.into_iter().filter_map(|line| line.at(*target)));
+            }
+        }
+        let details = self.entry.details.as_ref();
+        let intervention = details.and_then(|details| details.intervention);
+        turns.extend(intervention.map(|limit| limit.number));
+        turns.extend(self.limits.iter().map(|(_, limit)| limit.number));
+        if let (Some(movement), Ok(before)) = (&side.movement, self.entry.previous.quantity) {
+            turns.extend(self.turns_of_movement(movement, before.number, &targets));
+        }
+        turns
+    }
+
+    /// Returns the target of the whole year, or both ends of it.
+    fn targets(&self) -> Vec<Decimal> {
+        let details = self.entry.details.as_ref();
+        if let Some(TargetSource::Range { low, high }) = details.and_then(|details| details.aim) {
+            return vec![low, high];
+        }
+        let range = details.and_then(|details| details.range);
+        let own = self.entry.target.quantity.ok().map(|target| target.number);
+        own.into_iter()
+            .chain(range.into_iter().flat_map(|(low, high)| [low, high]))
+            .collect()
+    }
+
+    fn turns_of_movement(
+        &self,
+        movement: &Movement,
+        before: Decimal,
+        targets: &[Decimal],
+    ) -> Vec<Decimal> {
+        let due: Vec<Decimal> = targets
+            .iter()
+            .filter_map(|target| self.side.due.of(*target))
+            .collect();
+        let mut turns = vec![before];
+        // As far on the other side of the target, or of a range.
+        for one in &due {
+            let far = due
+                .iter()
+                .filter_map(|other| one.checked_add(*other)?.checked_sub(before));
+            turns.extend(far);
+        }
+        let allowances = movement
+            .rule
+            .where_target_under
+            .iter()
+            .map(|(_, allowance)| *allowance);
+        for allowance in allowances.chain([movement.rule.same_if_within]) {
+            let of_previous = matches!(allowance, Tolerance::PercentOfPrevious(_));
+            let bases = if of_previous || due.is_empty() {
+                &[before][..]
+            } else {
+                due.as_slice()
+            };
+            for base in bases {
+                let whole = crate::audit::regions::lines::Share::WHOLE;
+                let around = ends(allowance.counted_in(self.unit), whole, Decimal::ONE);
+                let reach = around
+                    .into_iter()
+                    .filter_map(|end: Line| end.at(*base)?.checked_sub(*base));
+                turns.extend(reach.filter_map(|by| before.checked_add(by)));
+            }
+        }
+        turns
+    }
+}
+
+/// Returns the limits that stand under headings.
+fn limits(conditions: &[Condition], own: &[Condition]) -> Vec<(String, Quantity)> {
+    let mut found: Vec<(String, Quantity)> = Vec::new();
+    for (condition, own) in conditions.iter().zip(own) {
+        let ConditionKind::InColumn(in_column) = &condition.kind else {
+            continue;
+        };
+        for (limit, bound) in in_column.limits.iter().zip(own.kind.region().bounds()) {
+            if let ColumnLimit::Heading(heading, _) = limit
+                && !found.iter().any(|(known, _)| known == heading)
+            {
+                found.push((heading.clone(), bound.quantity()));
+            }
+        }
+    }
+    found
+}
+
+/// Returns a quantity as a cell.
+fn quantity(known: Quantity) -> TrialValue {
+    if known.unit == Unit::None {
+        TrialValue::Number(known.number)
+    } else {
+        TrialValue::Text(known.to_string())
+    }
+}

@@ -1,0 +1,695 @@
+//! The rows that stand for all rows: one for each point, edge and piece that the limits of the rules leave.
+//!
+//! For a target between two at which limits meet, the limits keep their order. So a few targets stand for all, at each of
+//! them a few actuals, and at each of these a few values before, intervention levels and limits in columns.
+
+use std::collections::BTreeSet;
+
+use ambersheet_policy::model::{
+    AllowanceBasis, By, LevelGrid, Pattern, Polarity, Role, Tolerance, Topic,
+};
+use ambersheet_quantity::{Notation, ParseOptions, Quantity, Unit, read_value};
+use rust_decimal::Decimal;
+
+use crate::audit::regions::lines::{Line, crossings};
+use crate::audit::regions::names::sample;
+use crate::audit::regions::numbers::{Domain, is_typed};
+use crate::audit::regions::side::{LeftOut, Movement, Side};
+use crate::audit::regions::trial::{ROLES, TrialRow, TrialValue, index_of};
+use crate::report::document::plain;
+
+/// The most rows that are tried for one measure.
+const MOST_ROWS: usize = 400_000;
+/// The highest likelihood or impact of a risk that is tried.
+const HIGHEST_SCORE: u8 = 10;
+
+/// The rows to try for one measure, by one or two rulesets.
+pub(crate) struct Space<'s, 'r> {
+    pub(crate) sides: &'s [&'s Side<'r>],
+    /// The headings under which limits stand.
+    pub(crate) headings: &'s [String],
+    /// `true` if numbers are not rounded.
+    pub(crate) unrounded: bool,
+    /// `true` if each value has a column.
+    pub(crate) all_columns: bool,
+    /// `true` if each value before is tried with every actual, and not only with those whose verdict it may change.
+    pub(crate) crossed: bool,
+}
+
+impl Space<'_, '_> {
+    /// Returns the rows; each is made of `first`, which has the measure's name.
+    ///
+    /// # Errors
+    /// The reason why no rows stand for all.
+    pub(crate) fn rows(&self, first: &TrialRow) -> Result<Vec<TrialRow>, LeftOut> {
+        let mut rows = Vec::new();
+        for unit in self.units() {
+            let typed = Typed::new(unit, self.how())?;
+            for start in self.starts(first) {
+                for target in self.targets() {
+                    for sign in self.signs(target) {
+                        self.at_target(&start, &typed, target, sign, &mut rows)?;
+                    }
+                }
+            }
+        }
+        Ok(rows)
+    }
+
+    fn how(&self) -> ParseOptions {
+        self.sides
+            .first()
+            .map(|side| side.rules.how)
+            .unwrap_or_default()
+    }
+
+    /// Returns the units of the numbers to try: those that the rules name.
+    fn units(&self) -> Vec<Unit> {
+        if self.sides.iter().any(|side| side.stated.is_some()) {
+            return vec![Unit::None];
+        }
+        let mut units: Vec<Unit> = Vec::new();
+        for side in self.sides {
+            let named = side.units.iter().filter(|unit| **unit != Unit::None);
+            let named: Vec<Unit> = named.copied().collect();
+            units.extend(if named.is_empty() {
+                vec![Unit::None]
+            } else {
+                named
+            });
+        }
+        let mut known = Vec::new();
+        for unit in units {
+            if !known.contains(&unit) {
+                known.push(unit);
+            }
+        }
+        known
+    }
+
+    /// Returns the row to begin with, once for each word about what good is.
+    fn starts(&self, first: &TrialRow) -> Vec<TrialRow> {
+        let is_open = |side: &&Side<'_>| side.rules.has(Role::GoodIs);
+        if !self.sides.iter().any(|side| is_open(side)) {
+            return vec![first.clone()];
+        }
+        let words = ["Higher", "Lower", "Plan is best"].map(str::to_owned);
+        let values = words
+            .map(TrialValue::Text)
+            .into_iter()
+            .chain([TrialValue::Blank]);
+        let at = index_of(Role::GoodIs);
+        values.map(|value| first.with(at, value)).collect()
+    }
+
+    fn reads(&self, role: Role) -> bool {
+        self.all_columns || self.sides.iter().any(|side| side.rules.has(role))
+    }
+
+    fn lines(&self) -> Vec<Line> {
+        let mut lines: Vec<Line> = Vec::new();
+        for line in self.sides.iter().flat_map(|side| &side.lines) {
+            if !lines.contains(line) {
+                lines.push(*line);
+            }
+        }
+        lines
+    }
+
+    /// Returns the targets to try; `None` is a blank cell.
+    pub(crate) fn targets(&self) -> Vec<Option<Decimal>> {
+        let is_read = self.sides.iter().any(|side| side.reads_target) && self.reads(Role::Target);
+        if !is_read {
+            return vec![None];
+        }
+        let lines = self.lines();
+        let others = self
+            .sides
+            .iter()
+            .flat_map(|side| side.targets.iter().copied());
+        let own = self.sides.iter().filter_map(|side| side.own_target);
+        let lines = if self.crossed {
+            self.widened(lines)
+        } else {
+            lines
+        };
+        let limits = crossings(&lines).chain(others).chain(own);
+        let pieces = Domain::Decimals.pieces(limits);
+        let mut targets: BTreeSet<Decimal> = BTreeSet::new();
+        for (low, high) in pieces {
+            targets.extend(low.filter(|low| is_typed(*low)));
+            let hundred = Decimal::ONE_HUNDRED;
+            let is_inside =
+                low.is_none_or(|low| low < hundred) && high.is_none_or(|high| hundred < high);
+            targets.extend(if is_inside {
+                Some(hundred)
+            } else {
+                Domain::Decimals.simplest(low, high)
+            });
+            targets.extend(
+                self.sides
+                    .iter()
+                    .filter_map(|side| divisible(side.due.over, low, high)),
+            );
+        }
+        [None]
+            .into_iter()
+            .chain(targets.into_iter().map(Some))
+            .collect()
+    }
+
+    /// Returns limits and those that are once or twice an allowance for movements off them: as wide as that, a piece can
+    /// hold two actuals that are the same as one value before.
+    fn widened(&self, lines: Vec<Line>) -> Vec<Line> {
+        let movements = self
+            .sides
+            .iter()
+            .filter_map(|side| Some((side, side.movement.as_ref()?)));
+        let widths = movements.flat_map(|(side, movement)| {
+            let small = movement
+                .rule
+                .where_target_under
+                .iter()
+                .map(|(_, allowance)| *allowance);
+            let all = small.chain([movement.rule.same_if_within]);
+            all.filter_map(|one| one.points()?.checked_div(side.scale))
+        });
+        let widths: BTreeSet<Decimal> = widths.filter(|width| !width.is_zero()).collect();
+        let mut all = lines.clone();
+        for width in widths
+            .iter()
+            .flat_map(|width| [*width, *width * Decimal::TWO])
+        {
+            let moved = lines
+                .iter()
+                .flat_map(|line| [line.plus(width), line.plus(-width)]);
+            all.extend(moved.flatten());
+        }
+        all
+    }
+
+    /// Returns the signs before a target: all of them where they tell what good is.
+    fn signs(&self, target: Option<Decimal>) -> &'static [&'static str] {
+        let is_asked = self.sides.iter().any(|side| {
+            side.policy.said_by_target.is_some()
+                || side
+                    .layout
+                    .is_some_and(|layout| side.rules.is_said_by_target(layout))
+        });
+        if is_asked && target.is_some() {
+            &["", "≥ ", "≤ ", "> ", "< "]
+        } else {
+            &[""]
+        }
+    }
+
+    fn at_target(
+        &self,
+        start: &TrialRow,
+        typed: &Typed,
+        target: Option<Decimal>,
+        sign: &str,
+        rows: &mut Vec<TrialRow>,
+    ) -> Result<(), LeftOut> {
+        let goal = match target {
+            None => TrialValue::Blank,
+            Some(target) if sign.is_empty() => typed.value(target),
+            Some(target) => TrialValue::Text(format!("{sign}{}", typed.text(target))),
+        };
+        let start = TrialRow {
+            goal: target,
+            ..start.with(index_of(Role::Target), goal)
+        };
+        for text in texts(self.sides) {
+            for start in self.text_targets(&start) {
+                rows.push(self.rated(&start, TrialValue::Text(text.clone()), None));
+            }
+        }
+        rows.push(start.clone());
+        for mut row in self.numbered(&start, typed, target) {
+            let Some(actual) = row.number else { continue };
+            row = self.rated(&row, typed.value(actual), Some(actual));
+            let mut some = vec![row];
+            if self.forecast_differs() {
+                let role = index_of(Role::Forecast);
+                some = self.each(some, role, || {
+                    let others = self.actuals(target).into_iter();
+                    others.map(|number| typed.value(number)).collect()
+                });
+            }
+            let before = if self.crossed {
+                Vec::new()
+            } else {
+                self.before(actual, target)
+            };
+            for (role, values) in before {
+                let values = values.into_iter().map(|number| typed.value(number));
+                let values: Vec<TrialValue> = values.chain([TrialValue::Blank]).collect();
+                some = self.each(some, index_of(role), || values.clone());
+            }
+            let beside = || -> Vec<TrialValue> {
+                let step = Decimal::ONE;
+                let around = [
+                    Some(actual),
+                    actual.checked_sub(step),
+                    actual.checked_add(step),
+                ];
+                let around = around
+                    .into_iter()
+                    .flatten()
+                    .map(|number| typed.value(number));
+                around.chain([TrialValue::Blank]).collect()
+            };
+            if self.sides.iter().any(|side| side.reads_intervention) {
+                some = self.each(some, index_of(Role::Intervention), beside);
+            }
+            for index in 0..self.headings.len() {
+                some = self.each(some, ROLES.len() + index, beside);
+            }
+            if let Some(values) = self.tolerances(actual, target) {
+                some = self.each(some, index_of(Role::Tolerance), || values.clone());
+            }
+            rows.append(&mut some);
+            if rows.len() > MOST_ROWS {
+                return Err("there are too many cases to try".to_owned());
+            }
+        }
+        Ok(())
+    }
+
+    /// Returns the row once for each actual; if values before are crossed, once for each pair.
+    fn numbered(&self, start: &TrialRow, typed: &Typed, target: Option<Decimal>) -> Vec<TrialRow> {
+        let numbered = |row: &TrialRow, number: Decimal| TrialRow {
+            number: Some(number),
+            ..row.clone()
+        };
+        let moved = self
+            .sides
+            .iter()
+            .find_map(|side| Some((*side, side.movement.as_ref()?)));
+        let Some((side, movement)) = moved.filter(|_| self.crossed) else {
+            let numbers = self.actuals(target).into_iter();
+            return numbers.map(|number| numbered(start, number)).collect();
+        };
+        let limits = side.limits_at(target, self.unrounded);
+        let before = limits
+            .iter()
+            .flat_map(|limit| turns(side, movement, *limit, target));
+        let mut rows = Vec::new();
+        for before in Domain::Decimals.samples(before) {
+            let row = start.with(index_of(movement.comparator), typed.value(before));
+            let turns = turned(side, movement, before, target);
+            let numbers = Domain::Decimals.samples(limits.iter().copied().chain(turns));
+            rows.extend(numbers.into_iter().map(|number| numbered(&row, number)));
+        }
+        rows
+    }
+
+    fn each(
+        &self,
+        rows: Vec<TrialRow>,
+        at: usize,
+        values: impl Fn() -> Vec<TrialValue>,
+    ) -> Vec<TrialRow> {
+        let values = values();
+        let each = |row: TrialRow| {
+            let of_row: Vec<TrialRow> = values
+                .iter()
+                .map(|value| row.with(at, value.clone()))
+                .collect();
+            of_row
+        };
+        rows.into_iter().flat_map(each).collect()
+    }
+
+    /// Returns the row with the value that is rated: the actual, or the forecast in its place.
+    fn rated(&self, row: &TrialRow, value: TrialValue, number: Option<Decimal>) -> TrialRow {
+        let is_forecast = |side: &&Side<'_>| side.policy.line(Topic::Forecast).is_some();
+        let role = if self.sides.iter().all(|side| is_forecast(side)) {
+            Role::Forecast
+        } else {
+            Role::Actual
+        };
+        TrialRow {
+            number,
+            ..row.with(index_of(role), value)
+        }
+    }
+
+    fn forecast_differs(&self) -> bool {
+        let mut forecasts = self
+            .sides
+            .iter()
+            .map(|side| side.policy.line(Topic::Forecast).is_some());
+        let first = forecasts.next();
+        forecasts.any(|is_forecast| Some(is_forecast) != first)
+    }
+
+    /// Returns the actuals to try at a target.
+    pub(crate) fn actuals(&self, target: Option<Decimal>) -> Vec<Decimal> {
+        let is_product = |side: &&Side<'_>| {
+            side.layout
+                .is_some_and(|layout| side.rules.is_product(layout))
+        };
+        if self.sides.iter().any(|side| is_product(side)) {
+            let scores = 1..=HIGHEST_SCORE;
+            let products = scores
+                .clone()
+                .flat_map(|one| scores.clone().map(move |other| one * other));
+            let products: BTreeSet<u8> = products.collect();
+            return products.into_iter().map(Decimal::from).collect();
+        }
+        let limits = self
+            .sides
+            .iter()
+            .flat_map(|side| side.limits_at(target, self.unrounded));
+        Domain::Decimals.samples(limits)
+    }
+
+    /// Returns the values before to try, for each value that any side compares the actual with.
+    fn before(&self, actual: Decimal, target: Option<Decimal>) -> Vec<(Role, Vec<Decimal>)> {
+        let mut found: Vec<(Role, Vec<Decimal>)> = Vec::new();
+        let movements = || {
+            self.sides
+                .iter()
+                .filter_map(|side| Some((side, side.movement.as_ref()?)))
+        };
+        for (_, movement) in movements() {
+            let role = movement.comparator;
+            if found.iter().any(|(known, _)| *known == role) {
+                continue;
+            }
+            let of_role = || movements().filter(|(_, other)| other.comparator == role);
+            let (first, one) = (
+                of_role().next(),
+                of_role().all(|(_, other)| other == movement),
+            );
+            let numbers = match first {
+                Some((side, movement)) if one => three_ways(side, movement, actual, target),
+                Some(_) | None => {
+                    let turns = of_role()
+                        .flat_map(|(side, movement)| turns(side, movement, actual, target));
+                    Domain::Decimals.samples(turns)
+                }
+            };
+            found.push((role, numbers));
+        }
+        found
+    }
+
+    /// Returns the tolerances in a column to try: the one that just reaches the actual, a smaller and a larger one.
+    fn tolerances(&self, actual: Decimal, target: Option<Decimal>) -> Option<Vec<TrialValue>> {
+        let side = self.sides.iter().find(|side| side.tolerance.is_some())?;
+        let due = side
+            .due
+            .of(target.or(side.own_target).unwrap_or_default())?;
+        let off = actual.checked_sub(due)?.abs();
+        let just = match side.tolerance? {
+            AllowanceBasis::Points => Some(off),
+            AllowanceBasis::PercentOfTarget => off
+                .checked_mul(Decimal::ONE_HUNDRED)
+                .and_then(|off| off.checked_div(due.abs())),
+        };
+        let just = just.unwrap_or(Decimal::TEN);
+        let numbers = Domain::Decimals.samples([Decimal::ZERO, just]);
+        let numbers = numbers
+            .into_iter()
+            .filter(|number| *number >= Decimal::ZERO);
+        Some(
+            numbers
+                .map(TrialValue::Number)
+                .chain([TrialValue::Blank])
+                .collect(),
+        )
+    }
+
+    /// Returns the row once for each target that is a text with a rank; without ranks, as it is.
+    fn text_targets(&self, row: &TrialRow) -> Vec<TrialRow> {
+        let ranks = self.sides.iter().flat_map(|side| {
+            side.rules
+                .policies
+                .ranked(&side.policy)
+                .into_iter()
+                .flatten()
+        });
+        let texts: BTreeSet<String> = ranks.map(sample).collect();
+        if texts.is_empty() {
+            return vec![row.clone()];
+        }
+        let at = index_of(Role::Target);
+        texts
+            .into_iter()
+            .map(|text| row.with(at, TrialValue::Text(text)))
+            .collect()
+    }
+}
+
+/// Returns the texts to try in place of an actual.
+pub(crate) fn texts(sides: &[&Side<'_>]) -> Vec<String> {
+    let mut patterns: Vec<&Pattern> = Vec::new();
+    let mut texts = Vec::new();
+    for side in sides {
+        for condition in side.conditions().unwrap_or_default() {
+            patterns.extend(condition.kind.region().text());
+        }
+        let policies = &side.rules.policies;
+        patterns.extend(policies.ranked(&side.policy).into_iter().flatten());
+        if let Some(By::Grid(grid)) = policies.by(&side.policy) {
+            texts.extend(labels(grid));
+        }
+    }
+    texts.extend(patterns.into_iter().map(sample));
+    if !texts.is_empty() {
+        texts.push("zz no such text".to_owned());
+    }
+    let known: BTreeSet<String> = texts.into_iter().collect();
+    known.into_iter().collect()
+}
+
+/// Returns the texts of a grid's places.
+fn labels(grid: &LevelGrid) -> Vec<String> {
+    let places = grid
+        .rows
+        .iter()
+        .flat_map(|row| grid.columns.iter().map(move |column| (row, column)));
+    places
+        .map(|(row, column)| format!("{}/{}", sample(row), sample(column)))
+        .collect()
+}
+
+/// Returns a target between two others of which a share with this divisor ends.
+fn divisible(over: Decimal, low: Option<Decimal>, high: Option<Decimal>) -> Option<Decimal> {
+    if over <= Decimal::ONE || (Decimal::ONE_HUNDRED % over).is_zero() {
+        return None;
+    }
+    let part = |end: Option<Decimal>| end.and_then(|end| end.checked_div(over));
+    Domain::Decimals
+        .simplest(part(low), part(high))?
+        .checked_mul(over)
+        .filter(|whole| is_typed(*whole))
+}
+
+/// Returns values before that are worse than the actual, the same and better, by more than an allowance.
+fn three_ways(
+    side: &Side<'_>,
+    movement: &Movement,
+    actual: Decimal,
+    target: Option<Decimal>,
+) -> Vec<Decimal> {
+    let target = target
+        .or(side.own_target)
+        .and_then(|target| side.due.of(target))
+        .unwrap_or_default();
+    let far = [actual, target, largest(movement)].map(|number| number.abs());
+    let mut step = Decimal::TEN;
+    let least = far.into_iter().max().unwrap_or(step) * Decimal::TWO;
+    while step <= least && is_typed(step) {
+        step *= Decimal::TEN;
+    }
+    let mut numbers = vec![
+        Some(actual),
+        actual.checked_sub(step),
+        actual.checked_add(step),
+    ];
+    if movement
+        .polarity
+        .is_none_or(|polarity| polarity == Polarity::CloseToTarget)
+    {
+        let mirrored = target
+            .checked_mul(Decimal::TWO)
+            .and_then(|twice| twice.checked_sub(actual));
+        numbers.extend([Some(target), mirrored]);
+        // Just nearer to the target than the actual, on the other side of it.
+        numbers
+            .push(mirrored.and_then(|mirrored| Domain::Decimals.beside(mirrored, Some(target), 3)));
+    }
+    numbers
+        .into_iter()
+        .flatten()
+        .filter(|number| is_typed(*number))
+        .collect()
+}
+
+/// Returns the largest number of an allowance.
+fn largest(movement: &Movement) -> Decimal {
+    let allowances = movement
+        .rule
+        .where_target_under
+        .iter()
+        .map(|(_, allowance)| *allowance);
+    let allowances = allowances.chain([movement.rule.same_if_within]);
+    allowances
+        .filter_map(Tolerance::points)
+        .max()
+        .unwrap_or_default()
+}
+
+/// Returns the values before at which a movement turns into another.
+pub(crate) fn turns(
+    side: &Side<'_>,
+    movement: &Movement,
+    actual: Decimal,
+    target: Option<Decimal>,
+) -> Vec<Decimal> {
+    let target = target
+        .or(side.own_target)
+        .and_then(|target| side.due.of(target))
+        .unwrap_or_default();
+    let mut turns = vec![Some(actual)];
+    if movement
+        .polarity
+        .is_none_or(|polarity| polarity == Polarity::CloseToTarget)
+    {
+        turns.push(
+            target
+                .checked_mul(Decimal::TWO)
+                .and_then(|twice| twice.checked_sub(actual)),
+        );
+    }
+    let allowances = movement
+        .rule
+        .where_target_under
+        .iter()
+        .map(|(_, allowance)| *allowance);
+    for allowance in allowances.chain([movement.rule.same_if_within]) {
+        let both = match allowance {
+            Tolerance::OfTwo(two) => two.both(),
+            one => [one, one],
+        };
+        for one in both {
+            let share = |of: Decimal, percent: Decimal| {
+                of.checked_mul(percent)?.checked_div(Decimal::ONE_HUNDRED)
+            };
+            match one {
+                Tolerance::PercentOfPrevious(percent) => {
+                    turns.extend([percent, -percent].map(|percent| {
+                        let whole = Decimal::ONE_HUNDRED.checked_add(percent)?;
+                        actual.checked_mul(Decimal::ONE_HUNDRED)?.checked_div(whole)
+                    }))
+                }
+                one => {
+                    let by = match one {
+                        Tolerance::PercentOfTarget(percent) => share(target.abs(), percent),
+                        one => one
+                            .points()
+                            .and_then(|points| points.checked_div(side.scale)),
+                    };
+                    turns.push(by.and_then(|by| actual.checked_sub(by)));
+                    turns.push(by.and_then(|by| actual.checked_add(by)));
+                }
+            }
+        }
+    }
+    turns.into_iter().flatten().collect()
+}
+
+/// Returns the actuals at which a movement since a value before turns into another.
+fn turned(
+    side: &Side<'_>,
+    movement: &Movement,
+    before: Decimal,
+    target: Option<Decimal>,
+) -> Vec<Decimal> {
+    let shares = |allowance: Tolerance| match allowance {
+        Tolerance::PercentOfPrevious(percent) => Some(percent),
+        _ => None,
+    };
+    let small = movement
+        .rule
+        .where_target_under
+        .iter()
+        .map(|(_, allowance)| *allowance);
+    let percents = small
+        .chain([movement.rule.same_if_within])
+        .filter_map(shares);
+    let ends = percents
+        .flat_map(|percent| [percent, -percent])
+        .filter_map(|percent| {
+            before
+                .checked_mul(Decimal::ONE_HUNDRED.checked_add(percent)?)?
+                .checked_div(Decimal::ONE_HUNDRED)
+        });
+    // An allowance of points is as wide on either side.
+    let all = turns(side, movement, before, target)
+        .into_iter()
+        .chain(ends);
+    all.collect()
+}
+
+/// The way in which numbers of a unit are typed.
+pub(crate) struct Typed {
+    unit: Unit,
+    how: ParseOptions,
+}
+
+impl Typed {
+    /// Creates the way for a unit.
+    ///
+    /// # Errors
+    /// The reason, if no text states such numbers.
+    pub(crate) fn new(unit: Unit, how: ParseOptions) -> Result<Self, LeftOut> {
+        let typed = Self { unit, how };
+        let number = match typed.domain() {
+            Domain::Decimals => Decimal::new(25, 1),
+            Domain::Whole => Decimal::new(45_000, 0),
+        };
+        let text = typed.text(number);
+        let read = read_value(&text, how).quantity.ok();
+        let is_same = |read: Quantity| read.number == number && read.unit.meets(unit);
+        if unit == Unit::None || read.is_some_and(is_same) {
+            Ok(typed)
+        } else {
+            Err("its numbers have a unit that cannot be typed with them".to_owned())
+        }
+    }
+
+    /// Returns the numbers that such values may be.
+    pub(crate) fn domain(&self) -> Domain {
+        match self.unit {
+            Unit::Notation(Notation::Date | Notation::Duration) => Domain::Whole,
+            _ => Domain::Decimals,
+        }
+    }
+
+    /// Returns a number as a cell.
+    pub(crate) fn value(&self, number: Decimal) -> TrialValue {
+        if self.unit == Unit::None {
+            TrialValue::Number(number)
+        } else {
+            TrialValue::Text(self.text(number))
+        }
+    }
+
+    /// Returns a number as a text.
+    pub(crate) fn text(&self, number: Decimal) -> String {
+        let text = match self.unit {
+            Unit::None => plain(number),
+            unit => Quantity { number, unit }.to_string(),
+        };
+        if self.how == ParseOptions::default() {
+            text
+        } else {
+            text.replace(',', "").replace('.', ",")
+        }
+    }
+}
