@@ -112,3 +112,5 @@ pub mod draft;
 pub mod nearest;
 
 pub mod starter;
+
+pub mod infer;
