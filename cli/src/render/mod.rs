@@ -3,6 +3,7 @@
 mod differences;
 mod findings;
 mod grid;
+mod inferred;
 mod reach;
 mod returns;
 mod rollup;
@@ -12,6 +13,7 @@ mod waiting;
 
 pub(crate) use differences::{compared, differences};
 pub(crate) use findings::{checked, findings, sign_off};
+pub(crate) use inferred::inferred;
 pub(crate) use reach::reach;
 pub(crate) use returns::{ReturnCounts, returns};
 pub(crate) use table::table;

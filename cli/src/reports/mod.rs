@@ -10,7 +10,9 @@ mod proof;
 mod report;
 mod sign_off;
 
-use ambersheet::{Finding, Movement, Rating, ReachedRows, Reconciliation, Ruleset, SignOff};
+use ambersheet::{
+    Finding, Inferred, Movement, Rating, ReachedRows, Reconciliation, Ruleset, SignOff,
+};
 
 pub(crate) use self::chosen::{ChosenReports, ReportFiles};
 use self::report::{Report, ReportCommand, ReportOption};
@@ -98,5 +100,16 @@ impl ReportCommand for CheckCommand {
 
     fn reports() -> &'static [&'static dyn Report<Self>] {
         &[&json::JsonReport, &sign_off::SignOffReport]
+    }
+}
+
+/// The command `infer`.
+pub(crate) enum InferCommand {}
+
+impl ReportCommand for InferCommand {
+    type Document<'d> = Inferred;
+
+    fn reports() -> &'static [&'static dyn Report<Self>] {
+        &[&json::JsonReport]
     }
 }

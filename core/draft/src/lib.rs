@@ -67,6 +67,8 @@ pub mod plans;
 
 pub mod figures;
 
+pub mod published;
+
 pub mod evidence;
 
 pub(crate) mod forms;

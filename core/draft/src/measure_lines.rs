@@ -44,8 +44,10 @@ impl Composer<'_> {
         if self.uniform(kind, QuestionTopic::Tolerance).is_some() {
             let (line, open) = self.tolerance_of(kind);
             out.line(&format!("amber_within({line});"));
-            if let Some(question) = open {
-                out.ask(&question.text, &question.evidence);
+            match (open, self.facts.published.reason_for(&line)) {
+                (Some(question), _) => out.ask(&question.text, &question.evidence),
+                (None, Some(why)) => out.because(why),
+                (None, None) => {}
             }
             return;
         }
@@ -74,6 +76,8 @@ impl Composer<'_> {
             out.line(&format!("measure({names}, #{{ amber_within: {text} }});"));
             if open {
                 out.ask(&question.text, &question.evidence);
+            } else if let Some(why) = self.facts.published.reason_for(&text) {
+                out.because(why);
             }
         }
     }
@@ -463,6 +467,8 @@ impl Composer<'_> {
                     (Some(_), None) => ("Is that so?", ""),
                 };
                 out.ask(text, evidence);
+            } else if self.facts.published.is_answer {
+                out.because(crate::published::SHOWN);
             }
         }
     }

@@ -25,3 +25,9 @@ pub(crate) mod ladder;
 pub mod further;
 
 pub mod inference;
+
+pub mod words;
+
+pub mod lines;
+
+pub mod answers;

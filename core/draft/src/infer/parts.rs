@@ -12,6 +12,9 @@ use crate::infer::observation::Observation;
 use crate::infer::ratio::Ratio;
 use crate::infer::span::{End, Span};
 
+/// The most colours of a part that are named as not fitting; all of them are counted.
+const MOST_CONFLICTS: usize = 200;
+
 /// Observations with the polarity that is taken for each.
 #[derive(Clone, Copy)]
 pub(crate) struct Taken<'a> {
@@ -302,7 +305,7 @@ impl FittedPart {
             .iter()
             .map(|at| (*at, false))
             .chain(doubtful.iter().map(|at| (*at, true)));
-        for (at, is_doubtful) in all {
+        for (at, is_doubtful) in all.take(MOST_CONFLICTS) {
             if let Some(why) = misfit(&items, &wrong, at) {
                 self.conflicts.push(Conflict {
                     at,
