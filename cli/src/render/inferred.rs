@@ -21,7 +21,7 @@ pub(crate) fn inferred(inferred: &Inferred) -> String {
     polarities(inferred, &mut out);
     further(inferred, &mut out);
     left_out(inferred, &mut out);
-    printable(&out)
+    out
 }
 
 fn title(text: &str, out: &mut String) {
@@ -66,19 +66,27 @@ fn head(inferred: &Inferred, out: &mut String) {
         return;
     };
     let bold = Style::new().bold();
-    let verdict = if chosen.left_out == 0 {
-        format!("gives all {}", chosen.explained)
-    } else {
-        format!(
-            "gives {} of {}, and no explanation tried is better",
+    let verdict = match chosen.left_out {
+        0 => format!("It gives all {}.", chosen.explained),
+        _ if chosen.left_out * 4 > inferred.published => format!(
+            "It gives only {} of {}: no rule tried explains these ratings.",
             chosen.explained, inferred.published
-        )
+        ),
+        _ => format!("It gives {} of {}.", chosen.explained, inferred.published),
     };
-    let _ = writeln!(out, "{bold}{}{bold:#} {verdict}.", chosen.label);
+    let _ = writeln!(
+        out,
+        "The best explanation is {bold}{}{bold:#}. {verdict}",
+        chosen.label
+    );
     let ties = inferred.explanations.iter().filter(|one| one.is_tie);
     let ties: Vec<&str> = ties.map(|one| one.label.as_str()).collect();
     if !ties.is_empty() {
-        line("", &format!("So does: {}.", ties.join("; ")), out);
+        line(
+            "",
+            &format!("As good with as few limits: {}.", ties.join("; ")),
+            out,
+        );
     }
 }
 

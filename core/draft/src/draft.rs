@@ -220,6 +220,7 @@ impl Composer<'_> {
             grids: self.grids,
             tables: self.tables,
             period: self.period.as_ref(),
+            reads_fills: self.facts.published.reads_fills,
         };
         let kinds = sheets.kinds(self.plans, &self.keep);
         let several = kinds.len() > 1;

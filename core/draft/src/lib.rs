@@ -67,6 +67,8 @@ pub mod plans;
 
 pub mod figures;
 
+pub mod question;
+
 pub mod published;
 
 pub mod evidence;
@@ -74,8 +76,6 @@ pub mod evidence;
 pub(crate) mod forms;
 
 pub(crate) mod cards;
-
-pub mod question;
 
 pub mod ask;
 

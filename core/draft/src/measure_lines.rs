@@ -461,6 +461,10 @@ impl Composer<'_> {
                         "Which way is good for these? Nothing in the workbook tells; the line is only a place for the answer.",
                         "",
                     ),
+                    (Some(_), Some(question)) if self.facts.published.is_answer => (
+                        question.text.as_str(),
+                        "no published rating shows it for these",
+                    ),
                     (Some(_), Some(question)) => {
                         (question.text.as_str(), question.evidence.as_str())
                     }

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use crate::question::QuestionTopic;
+
 /// What published ratings show of the rules that gave them.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Published {
@@ -13,6 +15,8 @@ pub struct Published {
     pub reasons: BTreeMap<String, String>,
     /// Which way is good, by the cells of the figures: `higher` or `lower`.
     pub good: BTreeMap<String, &'static str>,
+    /// `true` if the draft reads the fills of blank cells that wait for ratings as published ones.
+    pub reads_fills: bool,
     /// `true` if what they show answers the questions of the draft, and `false` if it is only proposed.
     pub is_answer: bool,
 }
@@ -26,6 +30,12 @@ impl Published {
         self.tolerance
             .as_ref()
             .map_or_else(String::new, |(_, why)| format!("; {why}"))
+    }
+
+    /// Returns `true` if a question still stands for a measure, by the cell of its figure: nothing published shows which way is
+    /// good for it.
+    pub(crate) fn leaves_open(&self, topic: QuestionTopic, cell: &str) -> bool {
+        self.is_answer && topic == QuestionTopic::GoodIs && !self.good.contains_key(cell)
     }
 
     /// Returns the reason for a tolerance that the published ratings follow, if that is the answer.

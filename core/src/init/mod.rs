@@ -117,7 +117,7 @@ pub fn draft_with(
     let warnings = opened.1.clone();
     let mut found = ambersheet_draft::draft::draft(&sheets, file_name, answers);
     check_answers(&found, answers)?;
-    if published::has_both(&found) {
+    if published::may_publish(&found, is_fresh) {
         let read = ReadWorkbook {
             sheets: &sheets,
             opened,

@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 
 use ambersheet_diagnostic::Diagnostic;
-use ambersheet_draft::draft::draft;
+use ambersheet_draft::draft::draft_published;
 use ambersheet_draft::draft_result::SheetsDraft;
 use ambersheet_draft::grid::SheetGrid;
 use ambersheet_draft::infer::answers::proposals;
@@ -35,9 +35,10 @@ pub(crate) struct ReadWorkbook<'a> {
     pub(crate) names: (&'a str, &'a str),
 }
 
-/// Returns `true` if a draft asks whether typed ratings stand beside figures that could be compared.
-pub(crate) fn has_both(found: &SheetsDraft) -> bool {
-    kept(found).next().is_some()
+/// Returns `true` if a draft may find published ratings beside figures: typed ones, or a column for them whose cells may be
+/// filled.
+pub(crate) fn may_publish(found: &SheetsDraft, is_fresh: bool) -> bool {
+    kept(found).next().is_some() || !is_fresh && found.script.contains("  rating: write_to(")
 }
 
 /// Returns the questions of a draft on whether typed ratings stand.
@@ -64,7 +65,16 @@ pub(crate) fn read(
     found: &SheetsDraft,
 ) -> Result<(PublishedRatings, SheetsDraft), Error> {
     let (file_name, input) = read.names;
-    let found = draft(read.sheets, file_name, &comparing(found, answers));
+    let how = Published {
+        // Where no words are typed, the fills of blank cells may tell; those of other formats are not known.
+        reads_fills: !read.is_fresh && kept(found).next().is_none(),
+        ..Published::default()
+    };
+    let found = draft_published(read.sheets, file_name, &comparing(found, answers), how);
+    if found.tables == 0 {
+        let message = "no table of measures was found by its headings; write rules that say where things stand, and give them with -r";
+        return Err(Error::layout(None, message));
+    }
     let is_unknown =
         |question: &Question| question.topic == QuestionTopic::Order && question.proposed.is_none();
     if found.questions.iter().any(is_unknown) {

@@ -10,7 +10,7 @@ use crate::draft_result::SheetsDraft;
 use crate::evidence::polarity_word;
 use crate::infer::explanation::{Basis, BestLevel, Part};
 use crate::infer::inference::Inference;
-use crate::infer::polarity::{MeasureSide, ToldBy};
+use crate::infer::polarity::MeasureSide;
 use crate::published::Published;
 use crate::question::{GivenAnswers, QuestionTopic};
 use crate::stated_tolerance::number_json;
@@ -18,6 +18,15 @@ use crate::stated_tolerance::number_json;
 /// Returns what a draft proposes by published ratings: a tolerance for all with two ends and no conflict, and which way is
 /// good where colours show it.
 pub fn proposals(inference: &Inference, levels: &[String], found: &SheetsDraft) -> Published {
+    let first = inference.observations.first().map(|first| first.rank);
+    // A column that has one colour throughout may be a matter of style.
+    if inference
+        .observations
+        .iter()
+        .all(|own| Some(own.rank) == first)
+    {
+        return Published::default();
+    }
     let tolerances = tolerances(inference, levels);
     let of_all = match &tolerances[..] {
         [only] if inference.explains_all() && only.holds_for_all(inference) => Some(only),
@@ -131,7 +140,7 @@ fn good(inference: &Inference, found: &SheetsDraft) -> BTreeMap<String, &'static
 
 /// Returns which way is good for the measures whose colours show it, by their folded names.
 fn shown(inference: &Inference) -> HashMap<String, &'static str> {
-    let is_shown = |side: &&MeasureSide| side.told_by == ToldBy::Colours && side.against.is_empty();
+    let is_shown = |side: &&MeasureSide| !side.shown_by.is_empty() && side.against.is_empty();
     let mut shown: HashMap<String, Option<Polarity>> = HashMap::new();
     for side in inference.sides.iter().filter(is_shown) {
         let name = fold(&inference.observations[side.observations[0]].measure);

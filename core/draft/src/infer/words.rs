@@ -20,6 +20,7 @@ const LONGEST: usize = 70;
 
 /// Returns a number with its unit: `69.8%`, `£50,000`, `12 days`.
 pub fn amount(number: &str, unit: &str) -> String {
+    let number = &with_separators(number);
     let is_sign = !unit.chars().any(char::is_alphanumeric) && unit.chars().count() == 1;
     match (unit, number.strip_prefix('-')) {
         ("", _) => number.to_owned(),
@@ -28,6 +29,23 @@ pub fn amount(number: &str, unit: &str) -> String {
         (sign, None) if is_sign => format!("{sign}{number}"),
         (unit, _) => format!("{number} {unit}"),
     }
+}
+
+/// Returns a number with commas between its thousands.
+fn with_separators(number: &str) -> String {
+    let (sign, size) = match number.strip_prefix('-') {
+        Some(size) => ("-", size),
+        None => ("", number),
+    };
+    let (whole, behind) = size.split_at(size.find('.').unwrap_or(size.len()));
+    let mut text = sign.to_owned();
+    for (index, digit) in whole.chars().enumerate() {
+        if index > 0 && (whole.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text + behind
 }
 
 /// Returns the name of a measure as sentences have it.
