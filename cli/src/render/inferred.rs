@@ -91,13 +91,16 @@ fn head(inferred: &Inferred, out: &mut String) {
 }
 
 fn limits(inferred: &Inferred, out: &mut String) {
-    if inferred.limits.is_empty() {
+    let limits = inferred
+        .chosen()
+        .map_or(&[][..], |chosen| &chosen.limits[..]);
+    if limits.is_empty() {
         return;
     }
     title("Limits", out);
     let are_several =
-        inferred.levels.len() > 3 || inferred.limits.iter().any(|limit| limit.basis == "figure");
-    first(&inferred.limits, out, |limit: &InferredLimit, out| {
+        inferred.levels.len() > 3 || limits.iter().any(|limit| limit.basis == "figure");
+    first(limits, out, |limit: &InferredLimit, out| {
         let holds_for = limit
             .holds_for
             .as_ref()
@@ -163,12 +166,12 @@ fn others(inferred: &Inferred, out: &mut String) {
     title("Explanations tried, the simplest first", out);
     for one in &inferred.explanations {
         let mark = if one.is_chosen { "*" } else { " " };
-        let limits = if one.limits == 1 { "limit" } else { "limits" };
+        let limits = if one.numbers == 1 { "limit" } else { "limits" };
         line(
             "",
             &format!(
                 "{mark} {} of {}  {} ({} {limits})",
-                one.explained, inferred.published, one.label, one.limits
+                one.explained, inferred.published, one.label, one.numbers
             ),
             out,
         );

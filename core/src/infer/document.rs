@@ -1,6 +1,6 @@
 //! What published ratings say, as data: the document `ambersheet/infer/1`.
 
-use ambersheet_draft::infer::explanation::{Basis, Explanation, Part, Scope};
+use ambersheet_draft::infer::explanation::{Basis, BestLevel, Explanation, Part, Scope};
 use ambersheet_draft::infer::inference::Inference;
 use ambersheet_draft::infer::lines::numbers;
 use ambersheet_draft::infer::polarity::{MeasureSide, ToldBy};
@@ -14,19 +14,27 @@ use serde::Serialize;
 pub struct InferredExplanation {
     /// The explanation in words: `one tolerance for all, in percent of the target`.
     pub label: String,
+    /// What limits are compared with: `percent_of_target`, `points`, `percent_of_target_or_points` or `figure`.
+    pub basis: &'static str,
+    /// The measures that share limits: `all`, or those of one `unit`, `group` or `measure`.
+    pub scope: &'static str,
+    /// What gives the best level: `meets_target`, or a limit of its own, `own_limit`.
+    pub best: &'static str,
     /// `true` for the chosen one.
     pub is_chosen: bool,
     /// `true` for one that explains as much as the chosen one with as few limits.
     pub is_tie: bool,
-    /// The number of limits.
-    pub limits: usize,
+    /// The number of limits that must be chosen.
+    pub numbers: usize,
     /// The number of published ratings that it gives.
     pub explained: usize,
     /// The fewest published ratings that must be left out so that it gives the others.
     pub left_out: usize,
+    /// Its limits.
+    pub limits: Vec<InferredLimit>,
 }
 
-/// A limit of the chosen explanation, with the whole range in which it may lie.
+/// A limit, with the whole range in which it may lie.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct InferredLimit {
     /// The unit, the group or the measure for which it holds; `None` for all.
@@ -118,21 +126,33 @@ pub(crate) fn explanations(inference: &Inference, levels: &[String]) -> Vec<Infe
     let all = inference.explanations.iter().enumerate();
     all.map(|(place, one)| InferredExplanation {
         label: label(one, levels),
+        basis: basis(one.basis),
+        scope: scope(one.scope),
+        best: match one.best {
+            BestLevel::MeetsTarget => "meets_target",
+            BestLevel::OwnLimit => "own_limit",
+        },
         is_chosen: inference.chosen == Some(place),
         is_tie: inference.ties.contains(&place),
-        limits: one.numbers,
+        numbers: one.numbers,
         explained: one.explained,
         left_out: one.left_out,
+        limits: limits(inference, one, levels),
     })
     .collect()
 }
 
+fn scope(scope: Scope) -> &'static str {
+    match scope {
+        Scope::All => "all",
+        Scope::Unit => "unit",
+        Scope::Group => "group",
+        Scope::Measure => "measure",
+    }
+}
+
 /// Returns the limits of an explanation.
-pub(crate) fn limits(
-    inference: &Inference,
-    chosen: &Explanation,
-    levels: &[String],
-) -> Vec<InferredLimit> {
+fn limits(inference: &Inference, chosen: &Explanation, levels: &[String]) -> Vec<InferredLimit> {
     let of_part = |part: &Part| {
         let rounds = numbers(part);
         let limit = |(place, (rank, span)): (usize, &(usize, Span))| InferredLimit {
@@ -172,7 +192,8 @@ fn holds_for(chosen: &Explanation, part: &Part) -> Option<String> {
 fn basis(basis: Basis) -> &'static str {
     match basis {
         Basis::Percent => "percent_of_target",
-        Basis::Points | Basis::PercentOrPoints => "points",
+        Basis::Points => "points",
+        Basis::PercentOrPoints => "percent_of_target_or_points",
         Basis::Figure => "figure",
     }
 }

@@ -6,8 +6,8 @@ use serde::Serialize;
 
 use crate::error::Error;
 use crate::infer::document::{
-    InferredConflict, InferredExplanation, InferredFurther, InferredLimit, InferredPolarity,
-    conflicts, explanations, further, limits, polarities,
+    InferredConflict, InferredExplanation, InferredFurther, InferredPolarity, conflicts,
+    explanations, further, polarities,
 };
 use crate::infer::published::{LeftOut, PublishedRatings};
 
@@ -32,8 +32,6 @@ pub struct Inferred {
     pub published: usize,
     /// The explanations that were tried, the simplest first.
     pub explanations: Vec<InferredExplanation>,
-    /// The limits of the chosen explanation.
-    pub limits: Vec<InferredLimit>,
     /// The published ratings that do not fit the chosen explanation. One of each pair of doubtful ones may be right.
     pub conflicts: Vec<InferredConflict>,
     /// Which way is good for each measure.
@@ -119,7 +117,6 @@ pub fn infer(returns: Vec<PublishedRatings>) -> Result<Inferred, Error> {
         rules,
         published: inference.observations.len(),
         explanations: explanations(&inference, &levels),
-        limits: chosen.map_or_else(Vec::new, |chosen| limits(&inference, chosen, &levels)),
         conflicts: chosen.map_or_else(Vec::new, |chosen| conflicts(&inference, chosen, &levels)),
         polarities: polarities(&inference, &levels),
         further: further(&inference, &levels),

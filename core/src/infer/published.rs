@@ -29,7 +29,8 @@ use crate::report::reconcile::words::{RatingWord, rating_word};
 /// let rated = ambersheet::rate(source, &rules, &Options::default())?;
 /// let inferred = ambersheet::infer(vec![rated.published_ratings("return.csv")])?;
 /// assert!(inferred.explains_all());
-/// assert_eq!(inferred.limits[0].from.as_ref().map(|end| end.number.as_str()), Some("5"));
+/// let limit = &inferred.chosen().expect("an explanation").limits[0];
+/// assert_eq!(limit.from.as_ref().map(|end| end.number.as_str()), Some("5"));
 /// # Ok(())
 /// # }
 /// ```

@@ -107,15 +107,34 @@ pub struct Explanation {
     pub conflicts: Vec<Conflict>,
     /// `true` if the names of measures tell which way is good before the colours do.
     pub follows_names: bool,
+    /// What it takes to state the explanation and the colours that it leaves out; see [`bits`].
+    pub cost: u32,
+}
+
+/// What a limit of its own for the best level costs, beside that limit.
+pub(crate) const OWN_LIMIT: u32 = 8;
+
+/// What it costs to say of a part whether it counts in percent or in points.
+pub(crate) const CHOICE: u32 = 4;
+
+/// Returns what it takes to say which one of so many is meant, in quarters of a bit.
+///
+/// A limit is one of the places between its colours. A colour that does not fit is one of all, with one of the other levels.
+/// So a limit that few colours share costs little, and a claim that somebody erred costs more where there are many colours.
+///
+/// ```
+/// use ambersheet_draft::infer::explanation::bits;
+///
+/// assert_eq!((bits(1), bits(2), bits(16)), (0, 4, 16));
+/// ```
+pub fn bits(choices: usize) -> u32 {
+    u128::try_from(choices.max(1))
+        .ok()
+        .and_then(|choices| choices.checked_pow(4))
+        .map_or(u32::MAX / 4, u128::ilog2)
 }
 
 impl Explanation {
-    /// Returns what the explanation costs: a limit counts once, and a colour that does not fit twice, for it is a claim that
-    /// somebody erred.
-    pub fn cost(&self) -> usize {
-        self.numbers + 2 * self.left_out
-    }
-
     /// Returns `true` if the colours test the limits: two for each of them, where measures do not all share them.
     pub fn is_tested(&self) -> bool {
         self.scope == Scope::All && self.basis != Basis::Figure || self.setting >= 2 * self.numbers

@@ -129,15 +129,22 @@ fn of_names(
         .collect()
 }
 
-/// Returns the place of the chosen explanation: of those that the colours test the one that costs least, and of several the
-/// one that leaves out fewest colours, and then the simplest.
+/// How many colours more than the fewest the chosen explanation may leave out.
+///
+/// One error in a return can mostly be hidden in a finer explanation, with a limit of its own for the unit or the group in which
+/// it stands. Several errors can not, and several colours that a coarser explanation cannot give show that it is too coarse.
+const SLACK: usize = 1;
+
+/// Returns the place of the chosen explanation, of those that the colours test: it leaves out the fewest colours, or one more.
+/// Of these it is the one that takes least to state together with the colours that it leaves out.
 pub(crate) fn choose(explanations: &[Explanation]) -> Option<usize> {
-    let tested = explanations
-        .iter()
-        .enumerate()
-        .filter(|(_, one)| one.is_tested());
-    let cost = |(place, one): &(usize, &Explanation)| (one.cost(), one.left_out, *place);
-    let best = tested.min_by_key(cost);
-    best.or_else(|| explanations.iter().enumerate().min_by_key(cost))
+    let are_tested = explanations.iter().any(Explanation::is_tested);
+    let open = || {
+        let all = explanations.iter().enumerate();
+        all.filter(|(_, one)| one.is_tested() || !are_tested)
+    };
+    let fewest = open().map(|(_, one)| one.left_out).min()?;
+    let near = open().filter(|(_, one)| one.left_out <= fewest + SLACK);
+    near.min_by_key(|(place, one)| (one.cost, one.left_out, *place))
         .map(|(place, _)| place)
 }

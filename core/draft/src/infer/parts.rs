@@ -6,7 +6,9 @@ use ambersheet_ooxml::text::fold;
 use ambersheet_policy::polarity::Polarity;
 use rust_decimal::Decimal;
 
-use crate::infer::explanation::{Basis, BestLevel, Conflict, Explanation, Misfit, Part, Scope};
+use crate::infer::explanation::{
+    Basis, BestLevel, CHOICE, Conflict, Explanation, Misfit, OWN_LIMIT, Part, Scope, bits,
+};
 use crate::infer::fit::{Fit, Item, fit};
 use crate::infer::observation::Observation;
 use crate::infer::ratio::Ratio;
@@ -52,10 +54,16 @@ pub(crate) fn explain(
         setting: 0,
         conflicts: Vec::new(),
         follows_names: false,
+        cost: 0,
     };
     for (name, own) in shared_out(taken.observations, scope) {
         for (polarity, own) in by_polarity(taken, basis, own) {
             let (basis, fitted) = fit_part(taken, basis, best, polarity, &own)?;
+            let limit = bits(fitted.setting + 1);
+            found.cost += limit.saturating_mul(fitted.numbers as u32);
+            if found.basis == Basis::PercentOrPoints {
+                found.cost += CHOICE;
+            }
             found.numbers += fitted.numbers;
             found.left_out += fitted.left_out;
             found.setting += fitted.setting;
@@ -71,6 +79,13 @@ pub(crate) fn explain(
         }
     }
     found.explained = taken.observations.len() - found.left_out;
+    let error = bits(taken.observations.len()) + bits(taken.levels - 1);
+    found.cost = found
+        .cost
+        .saturating_add(error.saturating_mul(found.left_out as u32));
+    if best == BestLevel::OwnLimit && basis != Basis::Figure {
+        found.cost += OWN_LIMIT;
+    }
     found
         .conflicts
         .sort_by_key(|conflict| (conflict.is_doubtful, conflict.at));
