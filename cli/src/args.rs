@@ -7,7 +7,9 @@ use ambersheet::Overrides;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueHint};
 
 use crate::failure::RunFailure;
-use crate::reports::{CheckCommand, ChosenReports, ExplainCommand, RateCommand, ReconcileCommand};
+use crate::reports::{
+    CheckCommand, ChosenReports, ExplainCommand, InferCommand, RateCommand, ReconcileCommand,
+};
 use crate::status::Status;
 use crate::tables::OutputFormat;
 
@@ -41,6 +43,8 @@ pub(crate) enum Command {
     Test(TestArguments),
     /// Draft the rules for a workbook, with questions where only you can tell
     Init(InitArguments),
+    /// Infer which tolerances and limits give the ratings that returns publish, and which ratings fit none
+    Infer(InferArguments),
     /// Check that rated workbooks are as `rate --proof` wrote them
     #[command(
         after_help = "Exit status: 0 all parts are as the proof says; 1 some are not, and are named; 2 could not run."
@@ -389,6 +393,32 @@ pub(crate) struct InitArguments {
     /// Ask the questions here, one by one; an answer is a line, so that they can be piped in too
     #[arg(long)]
     pub(crate) ask: bool,
+    /// Replace output files that exist
+    #[arg(long)]
+    pub(crate) force: bool,
+}
+
+/// The arguments of `infer`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Exit status: 0 one explanation gives every published rating; 1 some ratings fit no explanation; 2 could not run.
+With rules, their tables and forms say where ratings, figures and targets are. Without rules, the headings do, as for `init`.
+The ratings of several returns are taken together. The returns stay as they are.")]
+pub(crate) struct InferArguments {
+    /// Returns with published ratings (.xlsx, .xlsm, .xltx, .xltm, .xls, .xlsb, .ods, .csv, .tsv), folders of them, or patterns
+    /// such as "returns/*.xlsx"
+    #[arg(required = true, value_hint = ValueHint::AnyPath)]
+    pub(crate) inputs: Vec<OsString>,
+    /// The rules that say where things stand: a .rhai file, or the name of a shipped ruleset
+    #[arg(short, long, value_name = "RULES", value_hint = ValueHint::FilePath)]
+    pub(crate) rules: Option<OsString>,
+    #[command(flatten)]
+    pub(crate) overrides: OverrideArguments,
+    /// Write the rules that were inferred to this file: without --rules a whole draft, with --rules the lines to put into them
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) output: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) reports: ChosenReports<InferCommand>,
     /// Replace output files that exist
     #[arg(long)]
     pub(crate) force: bool,

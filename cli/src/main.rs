@@ -45,6 +45,8 @@ mod convert;
 
 mod explain;
 
+mod infer;
+
 mod init;
 
 mod rate;
@@ -75,6 +77,7 @@ fn main() -> ExitCode {
             command: RulesCommand::Copy { name, folder },
         } => rules::copy(&name, folder.as_deref()),
         Command::Init(init) => init::run(&init),
+        Command::Infer(infer) => infer::run(&infer),
         Command::Check(check) => check::run(&check),
         Command::Test(test) => test::run(&test),
         Command::Verify { proof, workbooks } => verify::run(&proof, &workbooks),

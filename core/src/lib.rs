@@ -30,6 +30,7 @@
 //! | rate rows without a workbook | [`RowTable`], [`Frame`] |
 //! | read the cells of a workbook | [`cells()`] |
 //! | draft rules for a workbook | [`draft()`] |
+//! | infer rules from published ratings | [`infer()`], [`Rated::published_ratings`] |
 //! | end long work from another thread | [`Cancel`] |
 //!
 //! Input and output are streams. Nothing in this crate knows paths, prints, or opens a file for writing.
@@ -74,6 +75,8 @@ mod frame;
 
 mod report;
 
+mod infer;
+
 mod init;
 
 mod audit;
@@ -109,7 +112,13 @@ pub use error::{Error, ErrorKind};
 pub use find::to_date::{FiguresToDate, figures_to_date};
 pub use frame::columns::{Frame, FrameColumn, FrameRatings};
 pub use frame::rows::{RowColumn, RowTable, RowValue};
-pub use init::{Draft, draft, draft_with};
+pub use infer::document::{
+    InferredConflict, InferredEnd, InferredExplanation, InferredFurther, InferredLimit,
+    InferredPolarity,
+};
+pub use infer::inferred::{INFER_SCHEMA, Inferred, infer};
+pub use infer::published::{LeftOut, PublishedRatings};
+pub use init::{Draft, draft, draft_inferred, draft_with, published_ratings};
 pub use options::Options;
 pub use rated::Rated;
 pub use rated::overall::Overall;

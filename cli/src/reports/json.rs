@@ -2,13 +2,13 @@
 
 use std::io::Write;
 
-use ambersheet::{CHECK_SCHEMA, EXPLAIN_SCHEMA, Rating, Ruleset};
+use ambersheet::{CHECK_SCHEMA, EXPLAIN_SCHEMA, Inferred, Rating, Ruleset};
 use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::{
-    CheckCommand, CheckedRules, ExplainCommand, ExplainedWorkbook, RateCommand, RatedFile,
-    ReconcileCommand, ReconciledFile, Report, ReportOption,
+    CheckCommand, CheckedRules, ExplainCommand, ExplainedWorkbook, InferCommand, RateCommand,
+    RatedFile, ReconcileCommand, ReconciledFile, Report, ReportOption,
 };
 use crate::failure::RunFailure;
 
@@ -102,6 +102,19 @@ impl Report<CheckCommand> for JsonReport {
             "sign_off": document.sign_off.unwrap_or_default(),
         });
         write_json(&whole, true, out)
+    }
+}
+
+impl Report<InferCommand> for JsonReport {
+    fn option(&self) -> ReportOption {
+        ReportOption {
+            name: "json",
+            help: "Write what was inferred to this file as JSON",
+        }
+    }
+
+    fn write(&self, document: &Inferred, out: &mut dyn Write) -> Result<(), RunFailure> {
+        write_json(document, true, out)
     }
 }
 

@@ -11,8 +11,8 @@ mod report;
 mod sign_off;
 
 use ambersheet::{
-    Comparison, Finding, Movement, Overall, Proven, Rating, ReachedRows, Reconciliation, Ruleset,
-    SignOff,
+    Comparison, Finding, Inferred, Movement, Overall, Proven, Rating, ReachedRows, Reconciliation,
+    Ruleset, SignOff,
 };
 
 pub(crate) use self::chosen::{ChosenReports, ReportFiles};
@@ -107,5 +107,16 @@ impl ReportCommand for CheckCommand {
 
     fn reports() -> &'static [&'static dyn Report<Self>] {
         &[&json::JsonReport, &sign_off::SignOffReport]
+    }
+}
+
+/// The command `infer`.
+pub(crate) enum InferCommand {}
+
+impl ReportCommand for InferCommand {
+    type Document<'d> = Inferred;
+
+    fn reports() -> &'static [&'static dyn Report<Self>] {
+        &[&json::JsonReport]
     }
 }

@@ -262,7 +262,10 @@ impl Asker<'_> {
         }
         let dated = holds(ColumnProfile::is_dated);
         let choices = tolerance_choices(dated);
-        let stated = self.facts.tolerance.as_ref().filter(|_| !dated);
+        let stated = self.facts.tolerance.as_ref();
+        let stated = stated
+            .or(self.facts.published.tolerance.as_ref())
+            .filter(|_| !dated);
         let (proposed, evidence) = match stated {
             Some((value, why)) => (Some(value.clone()), why.clone()),
             None => (None, "nothing in the workbook states it".to_owned()),
@@ -332,9 +335,10 @@ impl Asker<'_> {
                 "\"{heading}\" holds ratings that somebody typed. Do they stand, or are they reckoned anew?"
             ),
             evidence: format!(
-                "\"{}\" and \"{}\" could be compared instead",
+                "\"{}\" and \"{}\" could be compared instead{}",
                 note(&columns[pair.0].shown()),
-                note(&columns[pair.1].shown())
+                note(&columns[pair.1].shown()),
+                self.facts.published.beside()
             ),
             proposed: Some(json!("typed")),
             choices: vec![

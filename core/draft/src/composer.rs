@@ -42,7 +42,12 @@ impl Composer<'_> {
         let cell = cell_column(own).map_or_else(String::new, |column| {
             grid.place(row, table.columns[column].column)
         });
-        Some(question.resolve(self.answers, &plan_name(table, grid, row), &cell))
+        let resolved = question.resolve(self.answers, &plan_name(table, grid, row), &cell);
+        let is_open = resolved.open || self.facts.published.leaves_open(topic, &cell);
+        Some(Resolved {
+            open: is_open,
+            ..resolved
+        })
     }
 
     /// Returns the value of a topic for all measures of a kind, if it is one and the same.

@@ -19,6 +19,7 @@ use crate::levels::{ScaleLevels, levels, statement};
 use crate::plan::{Plan, PlanKind};
 use crate::plan_cells::{cell_column, plan_name};
 use crate::plans::plans;
+use crate::published::Published;
 use crate::question::{GivenAnswers, Question, QuestionTopic};
 use crate::quoting::{note, quoted_plain};
 use crate::script::ScriptWriter;
@@ -29,10 +30,23 @@ use crate::template::Template;
 
 /// Drafts the rules for sheets, with the answers to questions of an earlier draft of the same sheets.
 pub fn draft(grids: &[SheetGrid], file_name: &str, answers: &GivenAnswers) -> SheetsDraft {
+    draft_published(grids, file_name, answers, Published::default())
+}
+
+/// Drafts the rules for sheets, with what their published ratings show.
+pub fn draft_published(
+    grids: &[SheetGrid],
+    file_name: &str,
+    answers: &GivenAnswers,
+    published: Published,
+) -> SheetsDraft {
     let keys = keys(grids);
     let (grids, tables) = tables(grids);
     let grids: &[SheetGrid] = &grids;
-    let facts = Evidence::read(grids, &tables, &keys);
+    let facts = Evidence {
+        published,
+        ..Evidence::read(grids, &tables, &keys)
+    };
     let mut plans = plans(grids, &tables, &keys);
     if plans.is_empty() {
         let of_cards = crate::form_draft::draft_cards(grids, file_name, answers);
@@ -206,6 +220,7 @@ impl Composer<'_> {
             grids: self.grids,
             tables: self.tables,
             period: self.period.as_ref(),
+            reads_fills: self.facts.published.reads_fills,
         };
         let kinds = sheets.kinds(self.plans, &self.keep);
         let several = kinds.len() > 1;

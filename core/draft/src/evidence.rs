@@ -12,7 +12,9 @@ use crate::grid::SheetGrid;
 use crate::level_words::known;
 use crate::lexicon::{Meaning, has_words};
 use crate::plan::{Plan, PlanKind};
+use crate::plan_cells::cell_column;
 use crate::profile::{number_at, polarity_of};
+use crate::published::{Published, SHOWN};
 use crate::quoting::note;
 use crate::stated_tolerance::{
     gap_tolerance, is_share, stated_tolerance, thresholds, tolerance_of,
@@ -43,6 +45,8 @@ pub struct Evidence {
     pub share: Option<usize>,
     /// Tolerances that a list states for groups of headings, each with the group's words.
     pub thresholds: Vec<(String, String)>,
+    /// What published ratings show.
+    pub published: Published,
 }
 
 impl Evidence {
@@ -55,6 +59,7 @@ impl Evidence {
                 tolerance: None,
                 share: Some(share),
                 thresholds: thresholds(grids),
+                published: Published::default(),
             };
         }
         let stated = stated_tolerance(grids, tables).or_else(|| gap_tolerance(tables, keys));
@@ -63,6 +68,7 @@ impl Evidence {
             tolerance,
             share: share.filter(|share| tolerance_of(&keys[*share]).is_none()),
             thresholds: thresholds(grids),
+            published: Published::default(),
         }
     }
 
@@ -204,6 +210,15 @@ impl Evidence {
             return Some(Good {
                 word,
                 why: "the target's own sign".to_owned(),
+            });
+        }
+        let shown = cell_column(plan)
+            .map(|column| grid.place(row, table.columns[column].column))
+            .and_then(|place| self.published.good.get(&place));
+        if let Some(word) = shown {
+            return Some(Good {
+                word,
+                why: SHOWN.to_owned(),
             });
         }
         if table.columns[target].profile.is_dated() {

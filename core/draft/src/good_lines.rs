@@ -118,10 +118,16 @@ impl Composer<'_> {
                         "Which way is good for these? Nothing in the workbook tells; the line is only a place for the answer.",
                         "",
                     ),
+                    (true, Some(question)) if self.facts.published.is_answer => (
+                        question.text.as_str(),
+                        "no published rating shows it for these",
+                    ),
                     (true, Some(question)) => (question.text.as_str(), question.evidence.as_str()),
                     (true, None) => ("Is that so?", ""),
                 };
                 out.ask(text, evidence);
+            } else if self.facts.published.is_answer {
+                out.because(crate::published::SHOWN);
             }
         }
         if let Some(sign) = sign {

@@ -67,6 +67,10 @@ pub mod plans;
 
 pub mod figures;
 
+pub mod question;
+
+pub mod published;
+
 pub mod budget;
 
 pub mod evidence;
@@ -74,8 +78,6 @@ pub mod evidence;
 pub(crate) mod forms;
 
 pub(crate) mod cards;
-
-pub mod question;
 
 pub mod ask;
 
@@ -118,3 +120,5 @@ pub mod draft;
 pub mod nearest;
 
 pub mod starter;
+
+pub mod infer;

@@ -38,8 +38,10 @@ impl Composer<'_> {
         if self.uniform(kind, QuestionTopic::Tolerance).is_some() {
             let (line, open) = self.tolerance_of(kind);
             out.line(&format!("amber_within({line});"));
-            if let Some(question) = open {
-                out.ask(&question.text, &question.evidence);
+            match (open, self.facts.published.reason_for(&line)) {
+                (Some(question), _) => out.ask(&question.text, &question.evidence),
+                (None, Some(why)) => out.because(why),
+                (None, None) => {}
             }
             return;
         }
@@ -68,6 +70,8 @@ impl Composer<'_> {
             out.line(&format!("measure({names}, #{{ amber_within: {text} }});"));
             if open {
                 out.ask(&question.text, &question.evidence);
+            } else if let Some(why) = self.facts.published.reason_for(&text) {
+                out.because(why);
             }
         }
     }

@@ -43,6 +43,12 @@ impl ScriptWriter {
         self.line(text);
     }
 
+    /// Writes the reason for the statement before it.
+    pub(crate) fn because(&mut self, why: &str) {
+        let why: String = why.chars().take(400).collect();
+        self.line(&format!("because({});", quoted_plain(&why)));
+    }
+
     /// Writes a question about the statement before it.
     pub(crate) fn ask(&mut self, text: &str, evidence: &str) {
         let text = if evidence.is_empty() {

@@ -37,6 +37,8 @@ pub(crate) struct Sheets<'a> {
     pub(crate) tables: &'a [FoundTable],
     /// The period that headings follow.
     pub(crate) period: Option<&'a Period>,
+    /// `true` if the fills of blank cells are read as published ratings.
+    pub(crate) reads_fills: bool,
 }
 
 impl Sheets<'_> {
@@ -364,7 +366,14 @@ impl Sheets<'_> {
                 self.heading(table, *column)
             ));
         }
-        let line = match plan.blank_rating.filter(|_| plan.typed.is_empty()) {
+        let blank = plan.blank_rating.filter(|_| plan.typed.is_empty());
+        if let Some(column) = blank.filter(|_| self.reads_fills) {
+            out.line(&format!(
+                "  published_rating: fill_of({}),",
+                self.heading(table, column)
+            ));
+        }
+        let line = match blank {
             Some(column) => format!("write_to({})", self.heading(table, column)),
             None => self.new_column(plans),
         };

@@ -16,6 +16,7 @@ impl Composer<'_> {
             grids: self.grids,
             tables: self.tables,
             period: self.period.as_ref(),
+            reads_fills: self.facts.published.reads_fills,
         };
         let table = &self.tables[plan.table];
         let mut extras = Vec::new();

@@ -192,6 +192,11 @@ impl Cells {
         &self.workbook
     }
 
+    /// Returns the workbook, with the warnings raised while opening it.
+    pub(crate) fn into_workbook(self) -> (OpenReturn, Vec<Diagnostic>) {
+        (self.workbook, self.warnings)
+    }
+
     /// Returns the outline of a sheet, found by a first walk; `None` if there is no such sheet.
     fn outline(&self, sheet: usize) -> Result<Option<Outline>, Error> {
         let Some(known) = self.outlines.get(sheet) else {

@@ -6,11 +6,15 @@ pub(crate) mod sheets;
 
 pub(crate) mod register;
 
+pub(crate) mod published;
+
 use std::collections::BTreeMap;
 
 use ambersheet_diagnostic::{Diagnostic, Place};
+use ambersheet_draft::draft::draft_published;
 use ambersheet_draft::draft_result::{DraftMeasure, SheetsDraft};
 use ambersheet_draft::grid::SheetGrid;
+use ambersheet_draft::infer::answers::answers;
 use ambersheet_draft::nearest::{Nearest, nearest};
 use ambersheet_draft::question::{GivenAnswers, Question};
 use ambersheet_draft::starter::starter;
@@ -19,8 +23,12 @@ use ambersheet_ooxml::address::Cell;
 use ambersheet_script::Overrides;
 
 use crate::error::Error;
+use crate::infer::inferred::Inferred;
+use crate::infer::published::PublishedRatings;
+use crate::init::published::ReadWorkbook;
 use crate::ruleset::Ruleset;
 use crate::source::IntoSource;
+use crate::source::open_return::OpenReturn;
 
 /// The rules that were drafted for a workbook.
 ///
@@ -105,13 +113,95 @@ pub fn draft_with(
     file_name: &str,
     answers: &GivenAnswers,
 ) -> Result<Draft, Error> {
-    let cells = crate::cells(source)?;
-    let sheets = sheets::read(cells.workbook())?;
+    let (sheets, opened, is_fresh) = open(source)?;
+    let warnings = opened.1.clone();
     let mut found = ambersheet_draft::draft::draft(&sheets, file_name, answers);
     check_answers(&found, answers)?;
+    if published::may_publish(&found, is_fresh) {
+        let read = ReadWorkbook {
+            sheets: &sheets,
+            opened,
+            is_fresh,
+            names: (file_name, file_name),
+        };
+        if let Some(shown) = published::proposed(read, answers, &found) {
+            found = draft_published(&sheets, file_name, answers, shown);
+        }
+    }
+    finish(found, &sheets, file_name, warnings)
+}
+
+/// Reads the ratings that a workbook publishes, by a draft of its rules; `input` is a name to show.
+///
+/// # Errors
+/// Those of [`draft()`], and [`ErrorKind::Layout`](crate::ErrorKind) if the draft does not fit the workbook, or nothing tells
+/// in which order its levels are.
+pub fn published_ratings(
+    source: impl IntoSource,
+    file_name: &str,
+    input: &str,
+) -> Result<PublishedRatings, Error> {
+    let (sheets, opened, is_fresh) = open(source)?;
+    let found = ambersheet_draft::draft::draft(&sheets, file_name, &GivenAnswers::new());
+    let read = ReadWorkbook {
+        sheets: &sheets,
+        opened,
+        is_fresh,
+        names: (file_name, input),
+    };
+    let (published, _) = published::read(read, &GivenAnswers::new(), &found)?;
+    Ok(published)
+}
+
+/// Drafts the rules for a workbook, with what was inferred from published ratings as the answers to its questions.
+///
+/// Limits that are no tolerance around a target stand at the end of the script.
+///
+/// # Errors
+/// Those of [`draft()`].
+pub fn draft_inferred(
+    source: impl IntoSource,
+    file_name: &str,
+    inferred: &Inferred,
+) -> Result<Draft, Error> {
+    let (sheets, opened, _) = open(source)?;
+    let none = GivenAnswers::new();
+    let first = ambersheet_draft::draft::draft(&sheets, file_name, &none);
+    let comparing = published::comparing(&first, &none);
+    let second = ambersheet_draft::draft::draft(&sheets, file_name, &comparing);
+    let (answers, published) = answers(&inferred.inference, &inferred.levels, &second);
+    let lines = published.reasons.is_empty().then(|| inferred.limit_lines());
+    let all = comparing.into_iter().chain(answers).collect();
+    let mut found = draft_published(&sheets, file_name, &all, published);
+    for line in lines.into_iter().flatten() {
+        found.script.push_str(&line);
+        found.script.push('\n');
+    }
+    finish(found, &sheets, file_name, opened.1)
+}
+
+/// A workbook as its sheets, and as it was opened with the warnings raised meanwhile; `true` if it was made from another
+/// format.
+type Opened = (Vec<SheetGrid>, (OpenReturn, Vec<Diagnostic>), bool);
+
+fn open(source: impl IntoSource) -> Result<Opened, Error> {
+    let source = source.into_source();
+    let is_fresh = source.is_fresh();
+    let cells = crate::cells(source)?;
+    let sheets = sheets::read(cells.workbook())?;
+    Ok((sheets, cells.into_workbook(), is_fresh))
+}
+
+/// Finishes a draft: one to start from where nothing was found, and each one tried by loading it.
+fn finish(
+    mut found: SheetsDraft,
+    sheets: &[SheetGrid],
+    file_name: &str,
+    warnings: Vec<Diagnostic>,
+) -> Result<Draft, Error> {
     let mut nothing_found = None;
     if found.tables == 0 {
-        let rows = nearest(&sheets);
+        let rows = nearest(sheets);
         let best = rows.iter().reduce(|best, row| {
             if row.score() > best.score() {
                 row
@@ -119,8 +209,8 @@ pub fn draft_with(
                 best
             }
         });
-        found.script = starter(&sheets, &rows, best, file_name);
-        nothing_found = Some(why_nothing(&sheets, best)?);
+        found.script = starter(sheets, &rows, best, file_name);
+        nothing_found = Some(why_nothing(sheets, best)?);
     }
     Ruleset::load("the draft", found.script.as_bytes(), &Overrides::default())?;
     Ok(Draft {
@@ -129,7 +219,7 @@ pub fn draft_with(
         script: found.script,
         questions: found.questions,
         places: found.tables,
-        warnings: cells.warnings().to_vec(),
+        warnings,
         measures: found.measures,
         template: found.template,
         period: found.period,

@@ -127,8 +127,29 @@ pub fn rate_after<'r>(
 ) -> Result<Rated<'r>, Error> {
     let source = source.into_source();
     let is_fresh = source.is_fresh();
-    let (mut workbook, mut warnings) = OpenReturn::open(source)?;
-    let ruleset = for_workbook(&workbook, ruleset.into())?;
+    let (workbook, warnings) = OpenReturn::open(source)?;
+    rate_open(
+        (workbook, warnings),
+        is_fresh,
+        ruleset.into(),
+        options,
+        context,
+    )
+}
+
+/// Rates a workbook that is open, with the warnings raised while it was opened; `is_fresh` tells that it was made from
+/// another format.
+///
+/// # Errors
+/// Those of [`rate_after`].
+pub(crate) fn rate_open<'r>(
+    (mut workbook, mut warnings): (OpenReturn, Vec<Diagnostic>),
+    is_fresh: bool,
+    ruleset: Rules<'r>,
+    options: &Options,
+    context: RateContext<'_>,
+) -> Result<Rated<'r>, Error> {
+    let ruleset = for_workbook(&workbook, ruleset)?;
     if let Some(functions) = &ruleset.functions {
         functions.begin_run();
     }

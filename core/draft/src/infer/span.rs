@@ -1,0 +1,155 @@
+//! The range in which a limit lies, its ends with the measures that set them, and a round number inside.
+
+use rust_decimal::Decimal;
+
+use crate::infer::ratio::Ratio;
+
+/// An end of a range.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct End {
+    /// The number.
+    pub number: Ratio,
+    /// `true` if the number itself is possible.
+    pub is_included: bool,
+    /// The observation that sets the end; `None` for zero, below which no tolerance lies.
+    pub set_by: Option<usize>,
+}
+
+/// The range in which a limit lies: everything in it gives the published ratings.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Span {
+    /// The lower end; `None` if nothing bounds it.
+    pub from: Option<End>,
+    /// The upper end; `None` if nothing bounds it.
+    pub to: Option<End>,
+}
+
+impl Span {
+    /// Returns `true` if a number is in the range.
+    pub fn contains(&self, number: Ratio) -> bool {
+        let above = self
+            .from
+            .is_none_or(|end| number > end.number || end.is_included && number == end.number);
+        let below = self
+            .to
+            .is_none_or(|end| number < end.number || end.is_included && number == end.number);
+        above && below
+    }
+
+    /// Returns a range turned over, for numbers that were compared with their signs changed.
+    #[must_use]
+    pub fn negated(self) -> Self {
+        let turn = |end: End| End {
+            number: end.number.negated(),
+            ..end
+        };
+        Self {
+            from: self.to.map(turn),
+            to: self.from.map(turn),
+        }
+    }
+
+    /// Returns the roundest number in the range: a multiple of the largest 5, 2 or 1 with zeros behind or before it. Zero is
+    /// taken only if there is no other. Without an end on either side it is a number near the other one.
+    ///
+    /// ```
+    /// use ambersheet_draft::infer::ratio::Ratio;
+    /// use ambersheet_draft::infer::span::{End, Span};
+    ///
+    /// let end = |part: i64, whole: i64, is_included| {
+    ///     let number = Ratio::percent(part.into(), whole.into())?;
+    ///     Some(End { number, is_included, set_by: None })
+    /// };
+    /// let span = Span { from: end(42, 740, true), to: end(1, 14, false) };
+    /// assert_eq!(span.round_number().map(|number| number.to_string()).as_deref(), Some("6"));
+    /// ```
+    pub fn round_number(&self) -> Option<Decimal> {
+        let near = |end: Option<End>| end.and_then(|end| end.number.rounded(12).parse().ok());
+        let (low, high): (Decimal, Decimal) = match (near(self.from), near(self.to)) {
+            (Some(low), Some(high)) => (low, high),
+            (Some(low), None) => (low, low.checked_add(low.abs())?),
+            (None, Some(high)) => (high.checked_sub(high.abs())?, high),
+            (None, None) => return None,
+        };
+        let middle = low.checked_add(high)?.checked_div(Decimal::TWO)?;
+        let mut zero = None;
+        for step in steps() {
+            match self.multiple(step, (low, high), middle) {
+                Some(number) if number.is_zero() => zero = Some(number),
+                Some(number) => return Some(number),
+                None => {}
+            }
+        }
+        zero
+    }
+
+    /// Returns the multiple of a step in the range that is nearest to its middle, zero last.
+    fn multiple(
+        &self,
+        step: Decimal,
+        (low, high): (Decimal, Decimal),
+        middle: Decimal,
+    ) -> Option<Decimal> {
+        let near = |number: Decimal| Some(number.checked_div(step)?.floor());
+        let mut counts = vec![near(low)?, near(middle)?];
+        for count in counts.clone() {
+            counts.push(count.checked_add(Decimal::ONE)?);
+        }
+        let mut inside: Vec<Decimal> = counts
+            .into_iter()
+            .filter_map(|count| count.checked_mul(step))
+            .filter(|number| (low..=high).contains(number))
+            .filter(|number| Ratio::of(*number).is_some_and(|number| self.contains(number)))
+            .collect();
+        inside.sort_by_key(|number| (number.is_zero(), (*number - middle).abs(), *number));
+        inside.first().map(Decimal::normalize)
+    }
+}
+
+/// Returns the steps of round numbers, from the largest.
+fn steps() -> impl Iterator<Item = Decimal> {
+    (-9_i32..=12).rev().flat_map(|power| {
+        [5, 2, 1].map(|digit: i64| {
+            let scale = u32::try_from(-power).unwrap_or(0);
+            let times = 10_i64.pow(u32::try_from(power).unwrap_or(0));
+            Decimal::new(digit * times, scale)
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    //! The round numbers were chosen by hand.
+
+    use super::*;
+
+    #[test]
+    fn a_round_number_is_one_that_people_would_choose() {
+        let end = |text: &str, is_included| {
+            let number = Ratio::of(text.parse().ok()?)?;
+            Some(End {
+                number,
+                is_included,
+                set_by: None,
+            })
+        };
+        for (from, to, expected) in [
+            (end("5.6757", true), end("7.1429", false), Some("6")),
+            (end("0", true), end("7.1429", false), Some("5")),
+            (end("9.2", true), end("31", false), Some("20")),
+            (end("4.99", true), end("5", false), Some("4.99")),
+            (end("4.99", false), end("5", false), Some("4.995")),
+            (end("0.12", true), end("0.19", false), Some("0.15")),
+            (end("90", false), end("95", true), Some("95")),
+            (end("-12", true), end("-7", false), Some("-10")),
+            (end("0", true), end("0", true), Some("0")),
+            (end("3.2", true), None, Some("5")),
+            (None, end("88", true), Some("50")),
+            (None, None, None),
+        ] {
+            let span = Span { from, to };
+            let round = span.round_number().map(|number| number.to_string());
+            assert_eq!(round.as_deref(), expected, "{span:?}");
+        }
+    }
+}
