@@ -105,7 +105,7 @@ def judged(case, answers, ratings, draft, said):
             heading = next((each for each in case["columns"] if rule_cases.letter(case, each) == letters), "")
             levels = expected(case, answers, row, heading)
             shown = f"{case['columns'][1:]} {case['rows'][row]}: the workbook says {levels}, the draft {rating['rating']}"
-            if str(row + 2) in case.get("instead", {}):
+            if str(row + 2) in case.get("instead", {}) or typed_there(case, row, heading, rating["rating"]):
                 continue
             if rating["rating"] is not None and not any(agrees(case, level, rating["rating"]) for level in levels):
                 wrong.append(f"row {row + 2} {shown}")
@@ -115,6 +115,12 @@ def judged(case, answers, ratings, draft, said):
                 right += 1
     kind = "partly" if right and unrated else "translated" if right else "quoted" if quoted(case, draft) else "silent"
     return Outcome(kind, wrong, unrated, draft, said)
+
+
+def typed_there(case, row, heading, rating):
+    """Whether a column of typed words was rated as what is typed: a rating of its own beside that of the formula."""
+    typed = [each for each in case["columns"][1:] if each not in case.get("formula", {})]
+    return heading in typed and rating is not None and case["rows"][row][typed.index(heading)] == rating
 
 
 def quoted(case, draft):
