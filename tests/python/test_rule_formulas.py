@@ -105,9 +105,11 @@ def judged(case, answers, ratings, draft, said):
             heading = next((each for each in case["columns"] if rule_cases.letter(case, each) == letters), "")
             levels = expected(case, answers, row, heading)
             shown = f"{case['columns'][1:]} {case['rows'][row]}: the workbook says {levels}, the draft {rating['rating']}"
-            if str(row + 2) in case.get("instead", {}) or typed_there(case, row, heading, rating["rating"]):
+            if str(row + 2) in case.get("instead", {}):
                 continue
             if rating["rating"] is not None and not any(agrees(case, level, rating["rating"]) for level in levels):
+                if typed_there(case, row, heading, rating["rating"]):
+                    continue
                 wrong.append(f"row {row + 2} {shown}")
             elif rating["rating"] is None and any(level is not None for level in levels) and figures(case, row):
                 unrated.append(f"row {row + 2} {shown} ({rating.get('unrated')})")
