@@ -3,13 +3,13 @@
 import dataclasses
 import random
 
-from . import asking, dates, elsewhere, layout, painted, periods, risk, sections, typed
+from . import asking, dates, elsewhere, layout, money, painted, periods, risk, sections, typed
 from .lines import KINDS, OTHERS, draw_columns, draw_lines, draw_rules, draw_table
 from .measures import draw_measure
 from .model import Measure, Rules, Table
 from .script import period, script
 
-THEMES = [dates, periods, elsewhere, sections, risk, dates, typed, elsewhere, asking, painted]
+THEMES = [dates, periods, elsewhere, sections, risk, money, typed, elsewhere, asking, painted, dates, money]
 LEAST = 20  # measures a workbook
 LABELS = {"actual": "Actual", "target": "Target", "previous": "Value before", "intervention": "Step in at",
           "rating": "RAG", "direction": "Direction"}
