@@ -106,6 +106,7 @@ class Rules:
     unit: str | None = None
     decimal_comma: bool = False
     ways: dict[str, str] = dataclasses.field(default_factory=dict)  # of the drawing: which way most lines say, by kind
+    overalls: list = dataclasses.field(default_factory=list)  # ratings of ratings
     function: Allowance | None = None  # fn rate(m), which allows this much
     negative: str | None = None  # the kind of a budget's lines whose figures are below 0
     underspend: tuple | None = None  # the Allowance of underspend_beyond, and its level

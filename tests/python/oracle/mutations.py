@@ -23,6 +23,7 @@ from . import (
     fills,
     meaning,
     money,
+    overalls,
     painted,
     periods,
     questions,
@@ -119,6 +120,17 @@ MUTATIONS = {
     "a variance alone is compared with 0": (budgets, "use_variance", "number(0, variance.unit)",
                                             "number(1, variance.unit)"),
     "a budget follows from the actual": (budgets, "use_variance", "variance, -above)", "variance, above)"),
+    "the worst is the last of the scale": (overalls, "made", "max(places)", "min(places)"),
+    "a share is one of the rated members": (overalls, "made", "len(places)", "len(ratings)"),
+    "at_least holds on its limit, of a share": (overalls, "holds", '"at_least": share >= first', '"at_least": share > first'),
+    "more_than does not hold on its limit, of a share": (overalls, "holds", '"more_than": share > first',
+                                                        '"more_than": share >= first'),
+    "a share is no rounded number": (overalls, "made", "Fraction(100 * counted, len(places))",
+                                     "round(Fraction(100 * counted, len(places)), 2)"),
+    "only the period of the rules counts": (overalls, "of_the_period", "measure.period is None or", "True or"),
+    "a measure without a group is in none": (overalls, "is_member", "measure.group is None or not any(",
+                                             "measure.group is not None and not any("),
+    "only one of several ratings of a row counts": (overalls, "is_member", "measure.field == one.field", "True"),
     "yellow is amber": (fills, "family", "low <= hue <= high or", "low <= hue < high or"),
 }
 # The theme whose workbooks tell, where it is not the general one.
@@ -181,7 +193,10 @@ def altered(name):
 
 def answers(drawn):
     """What the oracle promises of a workbook."""
-    return [dataclasses.astuple(decide.answer(drawn.rules, measure)) for measure in drawn.measures]
+    found = [decide.answer(drawn.rules, measure) for measure in drawn.measures]
+    rated = [(measure, answer.rating) for measure, answer in zip(drawn.measures, found, strict=True)]
+    made = [(one.name, one.rating, one.unrated, one.ratings) for one in overalls.promised(drawn.rules, rated)]
+    return [*map(dataclasses.astuple, found), *made]
 
 
 @functools.cache
@@ -195,7 +210,8 @@ def changed(name, seeds):
     """The first of these seeds whose answers another oracle would give otherwise; None where all are the same."""
     theme = next((theme for theme, names in OF_A_THEME.items() if name in names), None)
     for seed in seeds:
-        if theme_of(seed) is not theme:
+        of_any = MUTATIONS[name][0] is overalls and seed % 5 in (1, 3)
+        if theme_of(seed) is not theme and not of_any:
             continue
         drawn, before = promised(seed)
         if MUTATIONS[name][1] == "of_number":

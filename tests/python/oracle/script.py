@@ -3,6 +3,7 @@
 import re
 from fractions import Fraction
 
+from . import overalls
 from .cells import plain
 from .meaning import Meaning
 from .model import BY_TARGET, CLOSE, INCOME, SPENDING, Heading
@@ -256,4 +257,5 @@ def script(rules):
         lines += [f"not_rated([ {', '.join(map(quoted, rules.not_rated))} ]);", *asked(rules, "not_rated")]
     if rules.all_others:
         lines += [f"{way_word(rules.all_others, rules.earlier)}(all_others);", *asked(rules, "others")]
+    lines += overalls.lines(rules, quoted, condition)
     return with_holidays("\n".join(lines + function(rules)) + "\n", rules)

@@ -2,7 +2,7 @@
 
 import re
 
-from . import decide, direction
+from . import decide, direction, overalls
 from .allowances import own_tolerance, underspent
 from .budgets import has_other_sign, is_needed, is_of_two_stretches, kind_of, stretch_of
 from .meaning import NOTATIONS
@@ -22,10 +22,10 @@ WORDS = ["left_of", "column", "section_above", "blank_rows", "each", "the_figure
          "rounded", "direction_words", "likelihood_times_impact", "rows", "in_row", "headings",
          "from_table", "question", "heading", "days", "working_days", "said_by_target", "grid",
          "keep_typed", "today", "fill_of", "published_rating", "spending", "income", "income_is_negative",
-         "spending_is_negative", "underspend_beyond", "variance_is", "variance"]
+         "spending_is_negative", "underspend_beyond", "variance_is", "variance", "overall", "each_group", "share", "best"]
 # Words of docs/words.md that no drawn script has: what they change is no rating, or nothing that is promised here.
 NOT_DRAWN = set("""
-    assumption colour_blind excel_table field file_name formerly fraction_of_one from_cells from_the_template
+    assumption colour_blind excel_table file_name formerly fraction_of_one from_cells from_the_template
     has hidden_columns in_table leave_it live meanings named note optional over_formulas override_by override_date
     override_of override_reason palette parameter published_counts published_direction rule_on_top
     sheet standard symbols to_date under unrated where_the_template_colours where_unrated whole_row
@@ -43,6 +43,9 @@ DECIDING += ["last year by same_period_last_year", "last year by previous", "no 
 DECIDING += ["an underspend", "an underspend that is free", "a figure below 0", "a variance alone", "a variance in percent",
              "a variance beside another figure", "a sign of the other kind", "two budgets", "a variance with two readings",
              "a budget of the year that is due"]
+DECIDING += ["overall worst rated", "overall best rated", "overall share rated", "overall share no_rule",
+             "overall worst nothing_rated", "overall share waits_for_answer", "overall of each group", "overall written",
+             "overall reported"]
 # Reasons of which no other theme is full.
 REASONS = ["not_due", "suppressed", "ambiguous_date", "ambiguous_value", "no_limit", "no_tolerance", "waits_for_answer"]
 
@@ -133,6 +136,9 @@ def kinds(drawn):
         else:
             yield from unrated(case)
         yield from kinds_of(drawn, measure, case)
+    for one in overalls.promised(drawn.rules, [(one, decide.answer(drawn.rules, one).rating) for one in drawn.measures]):
+        yield f"overall {one.line.how if isinstance(one.line.how, str) else 'share'} {one.unrated or 'rated'}"
+        yield f"overall {'of each group' if one.line.name is None else 'written' if one.line.written else 'reported'}"
     yield from (line.way for line in drawn.rules.lines)
     yield from ("form" for _ in drawn.rules.forms)
     yield from ("unit" for one in (drawn.rules.unit, *(table.unit for table in drawn.rules.tables)) if one)
