@@ -137,7 +137,8 @@ def written_words(drawn, folder, found):
 
 def of_overalls(drawn, folder, document, found):
     """A message for each rating of ratings that is not as promised, in the document and in the rated workbook."""
-    told, messages = document.get("overall", []), []
+    told, messages = sorted(document.get("overall", []), key=lambda one: one["name"]), []
+    found = sorted(found, key=lambda one: one.name)
     if [one.name for one in found] != [one["name"] for one in told]:
         messages.append(f"seed {drawn.seed}: overall ratings of {[one['name'] for one in told]}, promised "
                         f"{[one.name for one in found]}\n{drawn.script}")
