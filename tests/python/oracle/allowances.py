@@ -1,14 +1,16 @@
 """How far an allowance goes: points, percentages, days, the smaller or the larger of two, or the return's own.
 
-Source: docs/rules/tolerance.md, dates.md; docs/decisions/0038.
+Source: docs/rules/tolerance.md, dates.md, money.md; docs/decisions/0038.
 """
 
+import copy
 import datetime
 from fractions import Fraction
 
+from .budgets import kind_of
 from .case import Unrated
 from .direction import DAY, days
-from .model import Allowance
+from .model import SPENDING, Allowance
 from .resolve import tolerance
 
 def within(case, allowance, limit_counts=True):
@@ -69,6 +71,16 @@ def attempt_better(case, allowance):
         return case.off < 0 and -case.off >= room(case, allowance)
     except Unrated as stop:
         return stop
+
+
+def underspent(case):
+    """The level of an underspend that is larger than what is free; None where there is none."""
+    if kind_of(case) != SPENDING or case.rules.underspend is None or case.off >= 0:
+        return None
+    allowance, level = case.rules.underspend
+    turned = copy.copy(case)
+    turned.off = -case.off
+    return None if within(turned, allowance) else level
 
 
 def room(case, allowance):

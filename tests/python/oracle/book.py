@@ -3,13 +3,13 @@
 import dataclasses
 import random
 
-from . import asking, dates, elsewhere, layout, painted, periods, risk, sections, typed
+from . import asking, dates, decide, elsewhere, layout, money, overalls, painted, periods, risk, sections, typed
 from .lines import KINDS, OTHERS, draw_columns, draw_lines, draw_rules, draw_table
 from .measures import draw_measure
 from .model import Measure, Rules, Table
 from .script import period, script
 
-THEMES = [dates, periods, elsewhere, sections, risk, dates, typed, elsewhere, asking, painted]
+THEMES = [dates, periods, elsewhere, sections, risk, money, typed, elsewhere, asking, painted, dates, money]
 LEAST = 20  # measures a workbook
 LABELS = {"actual": "Actual", "target": "Target", "previous": "Value before", "intervention": "Step in at",
           "rating": "RAG", "direction": "Direction"}
@@ -102,9 +102,15 @@ def theme_of(seed):
 
 def draw(seed):
     """Everything that a seed stands for."""
-    rng = random.Random(seed)
-    if theme_of(seed):
-        return draw_theme(rng, seed, theme_of(seed))
+    theme = theme_of(seed)
+    drawn = draw_theme(random.Random(seed), seed, theme) if theme else draw_general(random.Random(seed), seed)
+    if seed % 5 in (1, 3):
+        overalls.add(drawn, [(one, decide.answer(drawn.rules, one).rating) for one in drawn.measures])
+    return drawn
+
+
+def draw_general(rng, seed):
+    """A workbook about no theme."""
     rules = draw_rules(rng)
     taken, sheets, plan, columns = set(), {}, [], draw_columns(rng)
     several = rng.random() < 0.4

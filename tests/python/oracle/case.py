@@ -6,6 +6,7 @@ Source: docs/rules/numbers.md, tolerance.md, good-is.md, dates.md and not-rated.
 import dataclasses
 from fractions import Fraction
 
+from .budgets import is_needed, kind_of, use_variance, way_of_kind
 from .direction import earlier
 from .meaning import BLANK, NOTATIONS, counted_in, fits, number
 from .model import CLOSE, HIGHER, LOWER, fold, matches
@@ -48,6 +49,9 @@ class Case:
         self.target = self.shown_target
         self.previous = rounded(self, self.shown_previous, earlier(self.said))
         self.good = way_of(self)
+        self.only_variance, self.two_readings = False, False
+        if is_needed(self):
+            self.two_readings = use_variance(self) is not None
         if self.ranked:
             self.actual, self.target = place(self.ranked, self.actual), place(self.ranked, self.target)
             self.good = LOWER
@@ -260,7 +264,8 @@ def way_of(case):
         case.said.good = case.said.good or found
     if sign and case.said.good and sign != case.said.good:
         case.said.contradicted.add("good_is")
-    return None if "good_is" in case.said.contradicted else case.said.good
+    good = way_of_kind(case.rules, case.said.good) if kind_of(case) else case.said.good
+    return None if "good_is" in case.said.contradicted else good
 
 
 def ratio(above, below):

@@ -9,6 +9,7 @@ from fractions import Fraction
 import openpyxl
 from program import run
 
+from . import overalls
 from .decide import answer
 from .layout import describe
 from .measures import fit_to_type
@@ -83,13 +84,14 @@ def differences(drawn, folder):
     if set(found) != set(expected):
         messages.append(f"seed {drawn.seed}: not the same measures: only promised "
                         f"{set(expected) - set(found)}, only rated {set(found) - set(expected)}")
-    promised, waits = [], []
+    promised, waits, rated_ones = [], [], []
     for measure in measures:
         said = found.get(key_of(drawn, measure))
         if said is None:
             continue
         ours, theirs = as_promised(drawn.rules, measure), as_program(drawn.rules, said)
         waits += [ours["waits"]] if ours.get("waits") and ours["unrated"] else []
+        rated_ones.append((measure, ours.get("rating", said["rating"])))
         promised.append((ours["group"], measure.field, ours.get("rating", said["rating"])))
         if measure.place and measure.table.rating != "new_column":
             ours["cell"], theirs["cell"] = measure.place, said["cell"]
@@ -97,8 +99,9 @@ def differences(drawn, folder):
         if other:
             messages.append(message(drawn, measure, other, said["reason"]))
     if not messages:
-        messages += last_line(drawn, document, promised, waits)
+        messages += [] if any(one.question for one in drawn.rules.overalls) else last_line(drawn, document, promised, waits)
         messages += counts(drawn, document, promised) + written_words(drawn, folder, found)
+        messages += of_overalls(drawn, folder, document, overalls.promised(drawn.rules, rated_ones))
     return messages
 
 
@@ -129,6 +132,35 @@ def written_words(drawn, folder, found):
             if theirs != ours:
                 messages.append(f"seed {drawn.seed}, {measure.name!r}: in {said['sheet']}!{place} stands {theirs!r}, "
                                 f"promised {ours!r}\n{drawn.script}")
+    return messages
+
+
+def of_overalls(drawn, folder, document, found):
+    """A message for each rating of ratings that is not as promised, in the document and in the rated workbook."""
+    told, messages = sorted(document.get("overall", []), key=lambda one: one["name"]), []
+    found = sorted(found, key=lambda one: one.name)
+    if [one.name for one in found] != [one["name"] for one in told]:
+        messages.append(f"seed {drawn.seed}: overall ratings of {[one['name'] for one in told]}, promised "
+                        f"{[one.name for one in found]}\n{drawn.script}")
+        told = []
+    for ours, theirs in zip(found, told, strict=False):
+        counted = {level: ours.ratings.count(level) for level in drawn.rules.levels}
+        wanted = {"rating": ours.rating, "unrated": ours.unrated, "measures": len(ours.ratings), "counts": counted,
+                  "unrated_measures": ours.ratings.count(None), "of_group": ours.line.name is None}
+        if ours.decided_by is not None:
+            wanted["decided_by"] = sorted(ours.decided_by)
+            theirs = theirs | {"decided_by": sorted(set(theirs["decided_by"]))}
+        other = {key: (value, theirs[key]) for key, value in wanted.items() if theirs[key] != value}
+        if other:
+            messages.append(f"seed {drawn.seed}: overall {ours.name!r}: promised and told {other}\n{drawn.script}")
+    if overalls.SHEET in drawn.sheets:
+        sheet = openpyxl.load_workbook(folder / f"{drawn.seed}.rated.xlsx")[overalls.SHEET]
+        expected = overalls.words(drawn, found)
+        for row in sheet.iter_rows(min_col=2, max_col=2, min_row=2):
+            place, wanted = row[0].coordinate, expected.get(row[0].coordinate)
+            if place != "B10" and row[0].value != wanted:
+                messages.append(f"seed {drawn.seed}: in {overalls.SHEET}!{place} stands {row[0].value!r}, promised "
+                                f"{wanted!r}\n{drawn.script}")
     return messages
 
 

@@ -6,7 +6,9 @@ Source: docs/rules/tolerance.md, conditions.md, good-is.md, not-rated.md, functi
 import dataclasses
 from fractions import Fraction
 
-from .allowances import better_by, column_within, own_tolerance, within
+from .allowances import better_by, column_within, own_tolerance, underspent, within
+from .budgets import has_other_sign, is_of_two_stretches
+from .budgets import open_fields as of_variances
 from .case import Case, Unrated, after_the_period, before_the_end, part_of
 from .direction import change, direction, redefined_between
 from .fills import filled_level
@@ -51,7 +53,18 @@ def level(case):
         return by_today(case)
     if case.said.get("parts") == "worst" and case.actual.parts:
         return by_parts(case)
+    if case.two_readings or has_other_sign(case) or is_of_two_stretches(case):
+        raise Unrated("|".join(["ambiguous_value", *other_reasons(case)]))
     return decided(case)
+
+
+def other_reasons(case):
+    """Why the measure would be unrated even if its figures had one reading."""
+    try:
+        decided(case)
+    except Unrated as stop:
+        return [str(stop)]
+    return []
 
 
 def decided(case):
@@ -114,7 +127,7 @@ def by_tolerance(case, allowance):
     case.need_distance()
     levels = case.rules.levels
     if met(case):
-        return levels[0]
+        return underspent(case) or levels[0]
     if case.actual.unit == "truth":
         return levels[-1]
     if allowance is None:
@@ -364,7 +377,7 @@ def answer(rules, measure):
     found.previous = shown(case.shown_previous)
     if not case.ranked:
         found.actual, found.target = shown(case.shown_actual), shown(case.shown_target)
-    found.free = unpromised(case) | open_fields(case, [field.name for field in dataclasses.fields(Answer)])
+    found.free = unpromised(case) | of_variances(case) | open_fields(case, [field.name for field in dataclasses.fields(Answer)])
     if "painted" in measure.cells:
         found.published = filled_level(rules, measure.cells["painted"])[0]
     if "fill" in measure.cells:

@@ -7,6 +7,7 @@ from fractions import Fraction
 from .meaning import BLANK, Meaning
 
 HIGHER, LOWER, CLOSE = "higher", "lower", "close_to_target"
+SPENDING, INCOME = "spending", "income"  # lines of a budget, which say it too
 BY_TARGET = "said_by_target"
 
 
@@ -105,7 +106,12 @@ class Rules:
     unit: str | None = None
     decimal_comma: bool = False
     ways: dict[str, str] = dataclasses.field(default_factory=dict)  # of the drawing: which way most lines say, by kind
+    overalls: list = dataclasses.field(default_factory=list)  # ratings of ratings
     function: Allowance | None = None  # fn rate(m), which allows this much
+    negative: str | None = None  # the kind of a budget's lines whose figures are below 0
+    underspend: tuple | None = None  # the Allowance of underspend_beyond, and its level
+    variance_is: str | None = None
+    whole_year: bool = False  # whether the period is a year
     tables: list = dataclasses.field(default_factory=list)
     forms: list = dataclasses.field(default_factory=list)
 

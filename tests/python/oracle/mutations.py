@@ -14,6 +14,7 @@ import oracle
 from . import (
     allowances,
     asking,
+    budgets,
     case,
     dates,
     decide,
@@ -21,6 +22,8 @@ from . import (
     elsewhere,
     fills,
     meaning,
+    money,
+    overalls,
     painted,
     periods,
     questions,
@@ -97,6 +100,37 @@ MUTATIONS = {
     "a fill beside another level's word is none": (fills, "filled_level", "word not in (None, level)", "False"),
     "a conditional format may hide a fill": (fills, "filled_level", "cell.fill.may_change", "False"),
     "of two greens only the very colour counts": (fills, "level_like", "len(found) == 1", "found"),
+    "less spending is good below 0 too": (budgets, "way_of_kind", "!= (rules.negative == kind)", "!= False"),
+    "0 fits either sign": (budgets, "has_other_sign", "said.amount < 0 for", "said.amount <= 0 for"),
+    "a figure below 0 is of the kind that is below 0": (budgets, "has_other_sign", "said.amount > 0 if below",
+                                                       "False if below"),
+    "a profile tells what is due of the year's budget": (budgets, "is_of_two_stretches", 'case.said.get("profile") or ',
+                                                        ""),
+    "at the year's end its budget is due": (budgets, "is_of_two_stretches", " or ends_with_the_year(case.rules)", ""),
+    "an outturn is not of the budget to date": (budgets, "is_of_two_stretches", 'ours == "year" or', "False or"),
+    "year to date is to date": (budgets, "stretch_of", "if words & TO_DATE", "if words & TO_DATE - OF_THE_YEAR == words"),
+    "an underspend of exactly the allowance is free": (allowances, "underspent", "within(turned, allowance)",
+                                                       "within(turned, allowance, False)"),
+    "income above its budget is no concern": (allowances, "underspent", "!= SPENDING", "is None"),
+    "adverse follows which way is good": (budgets, "above_budget", "adverse if worse_is_above else -adverse", "adverse"),
+    "a budget less its actual is turned": (budgets, "above_budget", "else -variance.amount\n    if case",
+                                           "else variance.amount\n    if case"),
+    "a variance in percent below 0 has two readings": (budgets, "above_budget", 'variance.unit == "%" and kind',
+                                                       "False and kind"),
+    "a variance alone is compared with 0": (budgets, "use_variance", "number(0, variance.unit)",
+                                            "number(1, variance.unit)"),
+    "a budget follows from the actual": (budgets, "use_variance", "variance, -above)", "variance, above)"),
+    "the worst is the last of the scale": (overalls, "made", "max(places)", "min(places)"),
+    "a share is one of the rated members": (overalls, "made", "len(places)", "len(ratings)"),
+    "at_least holds on its limit, of a share": (overalls, "holds", '"at_least": share >= first', '"at_least": share > first'),
+    "more_than does not hold on its limit, of a share": (overalls, "holds", '"more_than": share > first',
+                                                        '"more_than": share >= first'),
+    "a share is no rounded number": (overalls, "made", "Fraction(100 * counted, len(places))",
+                                     "round(Fraction(100 * counted, len(places)), 2)"),
+    "only the period of the rules counts": (overalls, "of_the_period", "measure.period is None or", "True or"),
+    "a measure without a group is in none": (overalls, "is_member", "measure.group is None or not any(",
+                                             "measure.group is not None and not any("),
+    "only one of several ratings of a row counts": (overalls, "is_member", "measure.field == one.field", "True"),
     "yellow is amber": (fills, "family", "low <= hue <= high or", "low <= hue < high or"),
 }
 # The theme whose workbooks tell, where it is not the general one.
@@ -111,6 +145,13 @@ OF_A_THEME = {
     typed: ["a sign beats the end of a range", "strokes make no difference", "other spellings count"],
     asking: ["on target waits for no tolerance", "another line overrules all others",
              "conditions about limits need no way"],
+    money: ["less spending is good below 0 too", "0 fits either sign", "a figure below 0 is of the kind that is below 0",
+            "a profile tells what is due of the year's budget", "at the year's end its budget is due",
+            "an outturn is not of the budget to date", "year to date is to date",
+            "an underspend of exactly the allowance is free", "income above its budget is no concern",
+            "adverse follows which way is good", "a budget less its actual is turned",
+            "a variance in percent below 0 has two readings", "a variance alone is compared with 0",
+            "a budget follows from the actual"],
     painted: ["a fill beside another level's word is none", "a conditional format may hide a fill",
               "of two greens only the very colour counts", "yellow is amber"],
 }
@@ -152,7 +193,10 @@ def altered(name):
 
 def answers(drawn):
     """What the oracle promises of a workbook."""
-    return [dataclasses.astuple(decide.answer(drawn.rules, measure)) for measure in drawn.measures]
+    found = [decide.answer(drawn.rules, measure) for measure in drawn.measures]
+    rated = [(measure, answer.rating) for measure, answer in zip(drawn.measures, found, strict=True)]
+    made = [(one.name, one.rating, one.unrated, one.ratings) for one in overalls.promised(drawn.rules, rated)]
+    return [*map(dataclasses.astuple, found), *made]
 
 
 @functools.cache
@@ -166,7 +210,8 @@ def changed(name, seeds):
     """The first of these seeds whose answers another oracle would give otherwise; None where all are the same."""
     theme = next((theme for theme, names in OF_A_THEME.items() if name in names), None)
     for seed in seeds:
-        if theme_of(seed) is not theme:
+        of_any = MUTATIONS[name][0] is overalls and seed % 5 in (1, 3)
+        if theme_of(seed) is not theme and not of_any:
             continue
         drawn, before = promised(seed)
         if MUTATIONS[name][1] == "of_number":

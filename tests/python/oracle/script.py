@@ -3,9 +3,10 @@
 import re
 from fractions import Fraction
 
+from . import overalls
 from .cells import plain
 from .meaning import Meaning
-from .model import BY_TARGET, Heading
+from .model import BY_TARGET, CLOSE, INCOME, SPENDING, Heading
 from .targets import with_unit
 
 UNITS = {"%": "percent", "days": '"days"', "£": '"£"', "number": "number"}
@@ -80,7 +81,7 @@ def way_word(way, earlier):
     """The word that says which way is good."""
     if way == "lower" and earlier:
         return "earlier_is_better"
-    return way if way == "close_to_target" else f"{way}_is_better"
+    return way if way in (CLOSE, SPENDING, INCOME) else f"{way}_is_better"
 
 
 def line(said, earlier=False):
@@ -188,6 +189,17 @@ def function(rules):
             f"else {{ {last} }} }}"]
 
 
+def money(rules):
+    """The lines about budgets."""
+    lines = [f"{rules.negative}_is_negative(yes);"] if rules.negative else []
+    if rules.variance_is:
+        lines.append(f"variance_is({quoted(rules.variance_is)});")
+    if rules.underspend:
+        free, level = rules.underspend
+        lines.append(f"underspend_beyond({allowance(free)}, {quoted(level)});")
+    return lines
+
+
 def asked(rules, key):
     """The question about the line before it, or its answer."""
     if key in rules.questions:
@@ -231,7 +243,7 @@ def script(rules):
     for one in rules.tables:
         lines += table(one, alone)
     lines += [form(one) for one in rules.forms]
-    lines += asked(rules, "table")
+    lines += asked(rules, "table") + money(rules)
     for said, first, last in rules.amber:
         lines += dated([f"amber_within({allowance(said)});"], first, last) + asked(rules, "amber")
     for said, under in rules.same:
@@ -245,4 +257,5 @@ def script(rules):
         lines += [f"not_rated([ {', '.join(map(quoted, rules.not_rated))} ]);", *asked(rules, "not_rated")]
     if rules.all_others:
         lines += [f"{way_word(rules.all_others, rules.earlier)}(all_others);", *asked(rules, "others")]
+    lines += overalls.lines(rules, quoted, condition)
     return with_holidays("\n".join(lines + function(rules)) + "\n", rules)

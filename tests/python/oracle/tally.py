@@ -2,8 +2,9 @@
 
 import re
 
-from . import decide, direction
-from .allowances import own_tolerance
+from . import decide, direction, overalls
+from .allowances import own_tolerance, underspent
+from .budgets import has_other_sign, is_needed, is_of_two_stretches, kind_of, stretch_of
 from .meaning import NOTATIONS
 from .measures import fit_to_type
 from .model import Heading
@@ -20,10 +21,11 @@ WORDS = ["left_of", "column", "section_above", "blank_rows", "each", "the_figure
          "earlier_is_better", "first_filled", "not_due_yet", "limits", "smaller_of", "larger_of",
          "rounded", "direction_words", "likelihood_times_impact", "rows", "in_row", "headings",
          "from_table", "question", "heading", "days", "working_days", "said_by_target", "grid",
-         "keep_typed", "today", "fill_of", "published_rating"]
+         "keep_typed", "today", "fill_of", "published_rating", "spending", "income", "income_is_negative",
+         "spending_is_negative", "underspend_beyond", "variance_is", "variance", "overall", "each_group", "share", "best"]
 # Words of docs/words.md that no drawn script has: what they change is no rating, or nothing that is promised here.
 NOT_DRAWN = set("""
-    assumption colour_blind excel_table field file_name formerly fraction_of_one from_cells from_the_template
+    assumption colour_blind excel_table file_name formerly fraction_of_one from_cells from_the_template
     has hidden_columns in_table leave_it live meanings named note optional over_formulas override_by override_date
     override_of override_reason palette parameter published_counts published_direction rule_on_top
     sheet standard symbols to_date under unrated where_the_template_colours where_unrated whole_row
@@ -38,6 +40,12 @@ DECIDING += ["holidays", "better by", "heading", "grid", "reversed", "limits in 
              "profile by list", "profile by months", "a row that is there twice", "fill", "published by a fill"]
 DECIDING += ["last year by same_period_last_year", "last year by previous", "no value of last year", "an endless share",
              "a row that is not there", "one remark for both values", "a grid that no line uses"]
+DECIDING += ["an underspend", "an underspend that is free", "a figure below 0", "a variance alone", "a variance in percent",
+             "a variance beside another figure", "a sign of the other kind", "two budgets", "a variance with two readings",
+             "a budget of the year that is due"]
+DECIDING += ["overall worst rated", "overall best rated", "overall share rated", "overall share no_rule",
+             "overall worst nothing_rated", "overall share waits_for_answer", "overall of each group", "overall written",
+             "overall reported"]
 # Reasons of which no other theme is full.
 REASONS = ["not_due", "suppressed", "ambiguous_date", "ambiguous_value", "no_limit", "no_tolerance", "waits_for_answer"]
 
@@ -57,6 +65,7 @@ def deciding(case, answer):
     by, table = case.said.get("by"), case.measure.table
     if case.target.sign:
         yield f"target {case.target.sign}"
+    yield from of_budgets(case)
     allowance = own_tolerance(case)
     if allowance and by is None and case.off is not None and not decide.met(case):
         yield f"tolerance {allowance.word}"
@@ -85,10 +94,27 @@ def deciding(case, answer):
         ("profile by months", case.said.get("profile") and case.rules.parts == 12)) if there)
 
 
+def of_budgets(case):
+    """What decides the rating of a line of a budget."""
+    kind, headings = kind_of(case), case.measure.table.headings
+    free = case.rules.underspend and kind == "spending" and case.off is not None and case.off < 0
+    variance = is_needed(case) and case.measure.cell("variance")
+    yield from (name for name, there in (
+        ("an underspend", free and underspent(case)), ("an underspend that is free", free and not underspent(case)),
+        ("a figure below 0", kind and kind == case.rules.negative and case.actual.amount < 0),
+        ("a variance alone", variance and len(headings) == 2 and variance.unit != "%"),
+        ("a variance in percent", variance and variance.unit == "%"),
+        ("a variance beside another figure", variance and len(headings) == 3 and variance.unit != "%"),
+        ("a budget of the year that is due", kind and {"actual", "target"} <= headings.keys() and (
+            stretch_of(headings["actual"]) == "to date" and stretch_of(headings["target"]) == "year"))) if there)
+
+
 def unrated(case):
     """What leaves a measure unrated, of all that is new in the reference."""
     yield from (name for name, there in (
         ("a row that is there twice", case.target.kind == "two rows"),
+        ("a sign of the other kind", has_other_sign(case)), ("two budgets", is_of_two_stretches(case)),
+        ("a variance with two readings", case.two_readings and case.rules.variance_is),
         ("a row that is not there", case.target.reason == "no row"),
         ("no value of last year", case.measure.cell("target").kind == "last year" and case.target.kind == "text"),
         ("one remark for both values", case.measure.sheet == "Sections" and case.actual.words and (
@@ -110,6 +136,9 @@ def kinds(drawn):
         else:
             yield from unrated(case)
         yield from kinds_of(drawn, measure, case)
+    for one in overalls.promised(drawn.rules, [(one, decide.answer(drawn.rules, one).rating) for one in drawn.measures]):
+        yield f"overall {one.line.how if isinstance(one.line.how, str) else 'share'} {one.unrated or 'rated'}"
+        yield f"overall {'of each group' if one.line.name is None else 'written' if one.line.written else 'reported'}"
     yield from (line.way for line in drawn.rules.lines)
     yield from ("form" for _ in drawn.rules.forms)
     yield from ("unit" for one in (drawn.rules.unit, *(table.unit for table in drawn.rules.tables)) if one)
