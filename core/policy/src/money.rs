@@ -136,6 +136,15 @@ pub struct Underspend {
     pub at: Position,
 }
 
+/// A line of a budget, as the policy of its measure has it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct BudgetLine {
+    /// The kind, with the sign of the figures.
+    pub money: Money,
+    /// The underspend that is a concern; none of income.
+    pub underspend: Option<UnderspendLimit>,
+}
+
 /// The concern as it stands in the policy of a measure.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct UnderspendLimit {

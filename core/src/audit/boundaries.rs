@@ -166,8 +166,7 @@ impl CaseMaker<'_> {
             return;
         }
         let own = policies.target(&policy).map(|target| target.number);
-        let is_negative = policy.money.is_some_and(|money| money.is_negative);
-        let whole = own.unwrap_or(if is_negative { -TARGET } else { TARGET });
+        let whole = own.unwrap_or_else(|| usual_target(&policy));
         let Some((due, target)) = self.due(&policy, whole) else {
             return;
         };
@@ -181,8 +180,7 @@ impl CaseMaker<'_> {
             range: None,
             polarity,
             tolerance: policy.tolerance.map(|(tolerance, _)| tolerance),
-            money: policy.money,
-            underspend: policy.underspend,
+            budget: policy.budget,
             conditions,
             intervention: &value(intervention),
             previous: &value(previous),
@@ -466,6 +464,14 @@ fn worse_values(target: Decimal, polarity: Option<Polarity>) -> (Decimal, Decima
     match polarity {
         Some(Polarity::Lower) => (target + near, target + far),
         Some(Polarity::Higher | Polarity::CloseToTarget) | None => (target - near, target - far),
+    }
+}
+
+/// Returns the target of cases whose rules give none: below zero for a line of a budget that is.
+fn usual_target(policy: &Policy) -> Decimal {
+    match policy.budget {
+        Some(line) if line.money.is_negative => -TARGET,
+        Some(_) | None => TARGET,
     }
 }
 

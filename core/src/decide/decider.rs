@@ -22,7 +22,7 @@ use crate::decide::context::ReturnContext;
 use crate::decide::dates::{conditions_with_working_days, is_today, not_due, with_working_days};
 use crate::decide::functions::rate_by_function;
 use crate::decide::limits::{of_text, resolved};
-use crate::decide::money::{contrary_variance, doubt_of_signs, doubt_of_year, take_variance};
+use crate::decide::money::BudgetFacts;
 use crate::decide::prepare::{PreparedRecord, ValueTexts};
 use crate::decide::rounding::{as_shown, round};
 use crate::decide::score::{name_score, take_score};
@@ -74,18 +74,14 @@ impl Decider<'_, '_> {
         entry.said_by_target = policy.said_by_target.is_some();
         let units = Units::of(ruleset, record, policy, &entry, range);
         let mut entry = in_one_unit(units.apply(entry));
-        let variance = take_variance(ruleset, common, policy, units, &mut entry);
-        let doubt = variance
-            .doubt
-            .or_else(|| doubt_of_signs(policy, &entry, variance.derived))
-            .or_else(|| doubt_of_year(ruleset, record, policy, &entry));
+        let budget = BudgetFacts::take((ruleset, record), common, policy, units, &mut entry);
         let case = Case {
             record,
             common,
             field,
             policy,
             units,
-            doubt: doubt.as_deref(),
+            doubt: budget.doubt(),
         };
         let own = with_column(self.reader, &case, texts);
         let case = Case {
@@ -98,12 +94,7 @@ impl Decider<'_, '_> {
             entry.direction = self.direction(&case, &entry, texts);
         }
         note_sources(policy, condition, &mut entry);
-        if variance.of.is_some() {
-            entry.details.get_or_insert_default().variance = variance.of;
-        }
-        if let Some(contrary) = contrary_variance(ruleset, common, policy, units, &entry) {
-            entry.details.get_or_insert_default().contrary_variance = Some(contrary);
-        }
+        budget.note(&mut entry);
         if let Some(fault) = fault {
             name_score(
                 &fault,
@@ -224,10 +215,7 @@ impl Decider<'_, '_> {
         let by = self.reader.ruleset.policies.by(policy);
         entry.verdict = match (forced_verdict(policy), by) {
             (Some(verdict), _) => verdict,
-            _ if let Some(why) = case.doubt => Verdict {
-                detail: texts.keep(why),
-                ..Verdict::unrated(Reason::AmbiguousValue)
-            },
+            _ if let Some(why) = case.doubt => ambiguous(why, texts),
             _ if self.is_not_due(policy, &entry) => Verdict {
                 detail: texts.keep("by the profile, all is due at the year's end"),
                 ..Verdict::unrated(Reason::NotDue)
@@ -492,6 +480,14 @@ fn note_sources(policy: &Policy, condition: Option<TargetCondition>, entry: &mut
     }
     if let Some(line) = policy.line(Topic::SameIfWithin) {
         entry.details.get_or_insert_default().change = u16::try_from(line).ok();
+    }
+}
+
+/// Returns the verdict of a record of which nobody can tell which value counts.
+fn ambiguous(why: &str, texts: &mut Texts) -> Verdict {
+    Verdict {
+        detail: texts.keep(why),
+        ..Verdict::unrated(Reason::AmbiguousValue)
     }
 }
 

@@ -14,23 +14,75 @@ use crate::find::layout::year_spans::{YearSpan, YearSpans};
 use crate::find::record_at::RecordAt;
 use crate::record::Entry;
 
+/// What is particular to a record of a budget.
+#[derive(Debug, Default)]
+pub(crate) struct BudgetFacts {
+    /// The variance, if the actual or the target follows from it.
+    variance: Option<Quantity>,
+    /// The variance of the return, if its sign contradicts both values.
+    contrary: Option<Quantity>,
+    /// Why nobody can tell which value counts, if that is so.
+    doubt: Option<String>,
+}
+
+impl BudgetFacts {
+    /// Takes from the variance what the layout does not have, and looks for doubts.
+    pub(crate) fn take(
+        (ruleset, record): (&RulesetModel, RecordAt<'_>),
+        common: &Common,
+        policy: &Policy,
+        units: Units,
+        entry: &mut Entry,
+    ) -> Self {
+        if policy.budget.is_none() && !ruleset.has(Role::Variance) {
+            return Self::default();
+        }
+        let value = common
+            .value(Role::Variance)
+            .under(units.stated(Role::Variance));
+        let taken = take_variance(ruleset, value, policy, entry);
+        let doubt = taken
+            .doubt
+            .or_else(|| doubt_of_signs(policy, entry, taken.derived))
+            .or_else(|| doubt_of_year(ruleset, record, policy, entry));
+        Self {
+            variance: taken.of,
+            contrary: contrary_variance(ruleset, value, policy, entry),
+            doubt,
+        }
+    }
+
+    /// Returns why nobody can tell which value counts.
+    pub(crate) fn doubt(&self) -> Option<&str> {
+        self.doubt.as_deref()
+    }
+
+    /// Notes the variance in the details of an entry.
+    pub(crate) fn note(&self, entry: &mut Entry) {
+        if self.variance.is_some() || self.contrary.is_some() {
+            let details = entry.details.get_or_insert_default();
+            details.variance = self.variance;
+            details.contrary_variance = self.contrary;
+        }
+    }
+}
+
 /// What a variance gives to a record.
 #[derive(Debug, Default)]
-pub(crate) struct TakenVariance {
+struct TakenVariance {
     /// The variance, if the actual or the target follows from it.
-    pub(crate) of: Option<Quantity>,
+    of: Option<Quantity>,
     /// The values that follow from it.
-    pub(crate) derived: VarianceUse,
+    derived: VarianceUse,
     /// Why nothing can follow from it.
-    pub(crate) doubt: Option<String>,
+    doubt: Option<String>,
 }
 
 /// Takes the actual, the target or both from the variance, where the layout has none of its own.
-pub(crate) fn take_variance(
+fn take_variance(
     ruleset: &RulesetModel,
-    common: &Common,
+    value: Value,
     policy: &Policy,
-    units: Units,
     entry: &mut Entry,
 ) -> TakenVariance {
     let stands_in = ruleset.variance_use(entry.layout);
@@ -40,9 +92,6 @@ pub(crate) fn take_variance(
     let Some((polarity, _)) = policy.good_is.filter(|_| for_actual || for_target) else {
         return TakenVariance::default();
     };
-    let value = common
-        .value(Role::Variance)
-        .under(units.stated(Role::Variance));
     let variance = match value.quantity {
         Ok(variance) => variance,
         Err(_) => {
@@ -56,7 +105,12 @@ pub(crate) fn take_variance(
     };
     let sign = ruleset.policies.variance(policy).copied();
     let is_share = variance.unit == Unit::Percent;
-    let difference = match difference(sign, variance, polarity, policy.money.filter(|_| is_share)) {
+    let difference = match difference(
+        sign,
+        variance,
+        polarity,
+        policy.budget.map(|line| line.money).filter(|_| is_share),
+    ) {
         Ok(difference) => difference,
         Err(doubt) => {
             return TakenVariance {
@@ -109,24 +163,21 @@ fn difference(
 }
 
 /// Returns the variance of a record that has both values too, if its sign contradicts them.
-pub(crate) fn contrary_variance(
+fn contrary_variance(
     ruleset: &RulesetModel,
-    common: &Common,
+    value: Value,
     policy: &Policy,
-    units: Units,
     entry: &Entry,
 ) -> Option<Quantity> {
     if ruleset.variance_use(entry.layout) != VarianceUse::default() {
         return None;
     }
-    let value = common
-        .value(Role::Variance)
-        .under(units.stated(Role::Variance));
     let variance = value.quantity.ok()?;
     let (polarity, _) = policy.good_is?;
     let sign = ruleset.policies.variance(policy).copied()?;
     let (actual, target) = (entry.actual.quantity.ok()?, entry.target.quantity.ok()?);
-    let share = policy.money.filter(|_| variance.unit == Unit::Percent);
+    let money = policy.budget.map(|line| line.money);
+    let share = money.filter(|_| variance.unit == Unit::Percent);
     let own = difference(Some(sign), variance, polarity, share).ok()?;
     let real = actual.number.checked_sub(target.number)?;
     let is_contrary = !own.number.is_zero()
@@ -197,12 +248,8 @@ impl Derived {
 
 /// Returns the doubt about a line of a budget whose figures have another sign than the rules say. Values that follow from
 /// a variance are not looked at.
-pub(crate) fn doubt_of_signs(
-    policy: &Policy,
-    entry: &Entry,
-    derived: VarianceUse,
-) -> Option<String> {
-    let money = policy.money?;
+fn doubt_of_signs(policy: &Policy, entry: &Entry, derived: VarianceUse) -> Option<String> {
+    let money = policy.budget?.money;
     let (actual, target) = (entry.actual.quantity.ok()?, entry.target.quantity.ok()?);
     let figures = [
         ("budget", target, derived.for_target),
@@ -230,13 +277,13 @@ pub(crate) fn doubt_of_signs(
 }
 
 /// Returns the doubt about a line of a budget whose actual covers another part of the year than its target.
-pub(crate) fn doubt_of_year(
+fn doubt_of_year(
     ruleset: &RulesetModel,
     record: RecordAt<'_>,
     policy: &Policy,
     entry: &Entry,
 ) -> Option<String> {
-    policy.money?;
+    policy.budget?;
     let (RecordAt::Row { table, .. }, Ok(_), Ok(_)) =
         (record, entry.actual.quantity, entry.target.quantity)
     else {

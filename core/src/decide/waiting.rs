@@ -222,8 +222,7 @@ impl AskedRules<'_> {
         }
         if self.asks(Topic::GoodIs) {
             verdict.polarity = None;
-            verdict.money = None;
-            verdict.underspend = None;
+            verdict.budget = None;
             verdict.off_target_by = None;
         }
         if self.asks(Topic::AmberWithin) && self.policy.line(Topic::By).is_none() {
@@ -322,7 +321,7 @@ impl<'a> Needs<'a> {
             previous: movement || is_function,
             tolerance: by.is_none() && off.is_some_and(|off| off > Decimal::ZERO),
             underspend: by.is_none()
-                && asked.policy.underspend.is_some()
+                && asked.policy.underspend().is_some()
                 && off.is_some_and(|off| off < Decimal::ZERO),
             variance: asked.ruleset.variance_use(entry.layout) != VarianceUse::default(),
             is_target_given: common.gives_target(),

@@ -181,6 +181,7 @@ impl Rating<'_, '_> {
         };
         let (target, intervention) = (target, as_value(more.and_then(|more| more.intervention)));
         let rule = ruleset.direction_rule(self.line_of_change());
+        let is_of_variance = more.is_some_and(|more| more.variance.is_some());
         let decided = Decided {
             scale: &ruleset.scale,
             actual,
@@ -188,11 +189,7 @@ impl Rating<'_, '_> {
             range: more.and_then(|more| more.range),
             polarity: entry.verdict.polarity,
             tolerance: entry.verdict.tolerance,
-            money: entry
-                .verdict
-                .money
-                .filter(|_| more.is_none_or(|more| more.variance.is_none())),
-            underspend: entry.verdict.underspend,
+            budget: entry.verdict.budget.filter(|_| !is_of_variance),
             conditions,
             intervention: &intervention,
             previous: &entry.previous,

@@ -7,7 +7,7 @@ use super::first_of::first_of;
 use super::policy::rate_by_policy;
 use crate::conditions::{ConditionInput, Reach, Region};
 use crate::model::{Condition, DirectionRule, Policy, SaidBy, Scale};
-use crate::money::{Money, UnderspendLimit};
+use crate::money::BudgetLine;
 use crate::polarity::Polarity;
 use crate::tolerance::Tolerance;
 use crate::value::Value;
@@ -42,9 +42,7 @@ pub struct Decided<'a> {
     /// The tolerance.
     pub tolerance: Option<Tolerance>,
     /// The line of a budget that the measure is; other signs than its own have no rating.
-    pub money: Option<Money>,
-    /// The underspend that is a concern.
-    pub underspend: Option<UnderspendLimit>,
+    pub budget: Option<BudgetLine>,
     /// The conditions, if they decide in place of the tolerance.
     pub conditions: Option<&'a [Condition]>,
     /// The intervention level.
@@ -101,7 +99,8 @@ impl Decided<'_> {
 
     /// Returns the level's rank for another actual.
     pub fn rank(&self, number: Decimal) -> Option<u8> {
-        if self.money.is_some_and(|money| money.contradicts(number)) {
+        let contradicts = |line: BudgetLine| line.money.contradicts(number);
+        if self.budget.is_some_and(contradicts) {
             return None;
         }
         let actual = Value {
@@ -116,7 +115,7 @@ impl Decided<'_> {
             let policy = Policy {
                 good_is: self.polarity.map(|polarity| (polarity, SaidBy::Line(0))),
                 tolerance: self.tolerance.map(|tolerance| (tolerance, 0)),
-                underspend: self.underspend,
+                budget: self.budget,
                 ..Policy::default()
             };
             return rate_by_policy(&policy, self.scale, &actual, &target)
@@ -180,7 +179,8 @@ impl Decided<'_> {
                 .chain(exact.into_iter().flatten())
         };
         let Some(conditions) = self.conditions else {
-            let under = self.underspend.map(|limit| limit.beyond);
+            let under = self.budget.and_then(|line| line.underspend);
+            let under = under.map(|limit| limit.beyond);
             limits.extend(self.tolerance.into_iter().chain(under).flat_map(beside));
             return limits;
         };

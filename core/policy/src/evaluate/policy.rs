@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 
 use crate::measured::{Measured, off_target_by};
 use crate::model::{Conflict, Policy, SaidBy, Scale, Topic};
-use crate::money::{Money, UnderspendLimit};
+use crate::money::{BudgetLine, UnderspendLimit};
 use crate::polarity::Polarity;
 use crate::reason::Reason;
 use crate::tolerance::Tolerance;
@@ -26,9 +26,7 @@ pub struct Verdict {
     /// The tolerance that counted.
     pub tolerance: Option<Tolerance>,
     /// The line of a budget that the measure is.
-    pub money: Option<Money>,
-    /// The underspend that is a concern.
-    pub underspend: Option<UnderspendLimit>,
+    pub budget: Option<BudgetLine>,
     /// The deciding line: index of a claim.
     pub claim: Option<u32>,
     /// The contradiction that left the record unrated.
@@ -45,8 +43,7 @@ impl Verdict {
             off_target_by: None,
             polarity: None,
             tolerance: None,
-            money: None,
-            underspend: None,
+            budget: None,
             claim: None,
             conflict: None,
             detail: TextRef::NONE,
@@ -116,8 +113,7 @@ pub fn rate_by_policy(policy: &Policy, scale: &Scale, actual: &Value, target: &V
         off_target_by,
         polarity: Some(polarity),
         tolerance,
-        money: policy.money,
-        underspend: policy.underspend,
+        budget: policy.budget,
         claim: line.and_then(|line| u32::try_from(line).ok()),
         conflict: None,
         detail: TextRef::NONE,
@@ -129,7 +125,7 @@ pub fn rate_by_policy(policy: &Policy, scale: &Scale, actual: &Value, target: &V
     let Some(off) = off_target_by(measured, polarity) else {
         return verdict(Err(Reason::OutOfRange), None);
     };
-    if let Some(limit) = policy.underspend.filter(|_| off < Decimal::ZERO) {
+    if let Some(limit) = policy.underspend().filter(|_| off < Decimal::ZERO) {
         let line = u32::try_from(limit.line).ok();
         let level = level_of_underspend(-off, measured, limit);
         if level != Ok(0) {

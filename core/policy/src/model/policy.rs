@@ -7,7 +7,7 @@ use super::question::QuestionIndex;
 use super::rounding::Rounding;
 use super::table::LayoutRef;
 use crate::conditions::{Bound, Region};
-use crate::money::{Money, MoneyKind, UnderspendLimit, VarianceSign};
+use crate::money::{BudgetLine, MoneyKind, UnderspendLimit, VarianceSign};
 use crate::name::Pattern;
 use crate::polarity::Polarity;
 use crate::tolerance::Tolerance;
@@ -86,9 +86,7 @@ pub struct Policy {
     /// The polarity and its origin.
     pub good_is: Option<(Polarity, SaidBy)>,
     /// The line of a budget that the measure is, if the line with its polarity says so.
-    pub money: Option<Money>,
-    /// The underspend that is a concern, if the measure is spending.
-    pub underspend: Option<UnderspendLimit>,
+    pub budget: Option<BudgetLine>,
     /// The line that leaves the polarity to the sign of the target.
     pub said_by_target: Option<usize>,
     /// The tolerance, and its line.
@@ -175,7 +173,7 @@ impl Policies {
             }
         }
         policy.take_stated(self, field, stated);
-        policy.take_money(&self.claims);
+        policy.take_budget(&self.claims);
         policy
     }
 
@@ -236,6 +234,11 @@ fn confirms(claims: &[Claim], earlier: (usize, bool), later: (usize, bool)) -> b
 }
 
 impl Policy {
+    /// Returns the underspend that is a concern.
+    pub fn underspend(&self) -> Option<UnderspendLimit> {
+        self.budget?.underspend
+    }
+
     /// Returns the line about a topic.
     pub fn line(&self, topic: Topic) -> Option<usize> {
         self.lines[topic as usize].map(|(line, _)| line)
@@ -332,31 +335,28 @@ impl Policy {
     }
 
     /// Adds what follows from the line that gives the polarity, if it says that the measure is a line of a budget.
-    fn take_money(&mut self, claims: &[Claim]) {
+    fn take_budget(&mut self, claims: &[Claim]) {
         let line = self.good_is.and_then(|(_, said_by)| said_by.line());
-        self.money = match line.and_then(|line| claims.get(line)) {
-            Some(Claim {
-                statement: Statement::Money(money),
-                ..
-            }) => Some(*money),
-            Some(_) | None => None,
+        let Some(Statement::Money(money)) = line.map(|line| &claims[line].statement) else {
+            return;
         };
-        let is_spending = self
-            .money
-            .is_some_and(|money| money.kind == MoneyKind::Spending);
-        self.underspend = self
+        let concern = self
             .line(Topic::Underspend)
-            .filter(|_| is_spending)
-            .and_then(|line| {
-                let Statement::Underspend(concern) = &claims[line].statement else {
-                    return None;
-                };
-                Some(UnderspendLimit {
-                    beyond: concern.beyond,
-                    rank: concern.rank,
-                    line,
-                })
-            });
+            .filter(|_| money.kind == MoneyKind::Spending);
+        let limit = |line: usize| {
+            let Statement::Underspend(concern) = &claims[line].statement else {
+                return None;
+            };
+            Some(UnderspendLimit {
+                beyond: concern.beyond,
+                rank: concern.rank,
+                line,
+            })
+        };
+        self.budget = Some(BudgetLine {
+            money: *money,
+            underspend: concern.and_then(limit),
+        });
     }
 
     /// Adds the return's own column, or else `all_others`, if no line gives the polarity.
@@ -438,7 +438,7 @@ impl Policies {
                 by_target || is_by_function || asks(is_by_degree)
             }
             Topic::AmberWithin | Topic::Ranked => by.is_none(),
-            Topic::Underspend => by.is_none() && policy.underspend.is_some(),
+            Topic::Underspend => by.is_none() && policy.underspend().is_some(),
             Topic::Target | Topic::TargetInActual | Topic::Profile => {
                 let by_target = asks(|region| matches!(region, Region::Target(_)));
                 by.is_none() || is_by_function || by_target || movement

@@ -9,7 +9,7 @@ use super::conditions::level_word;
 use super::measures::state;
 use super::{Call, Declaration, is_bad, report_repeated, text_of};
 use crate::draft::ScriptDraft;
-use crate::problems::{any_of, did_you_mean};
+use crate::problems::any_of;
 use crate::values::describe;
 use ambersheet_policy::model::{Claimed, Statement};
 use ambersheet_policy::money::{Money, MoneyKind, Underspend, VarianceSign};
@@ -114,8 +114,7 @@ fn variance_is(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> D
     let Some(value) = arguments.first() else {
         return Dynamic::UNIT;
     };
-    let text = text_of(value);
-    if let Some(sign) = text.as_deref().and_then(VarianceSign::from_text) {
+    if let Some(sign) = text_of(value).and_then(|text| VarianceSign::from_text(&text)) {
         let statement = Statement::Variance(sign);
         add_claim(draft, Claimed::Every, statement, None, call.at);
     } else if !is_bad(value) {
@@ -128,10 +127,9 @@ fn variance_is(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> D
             any_of(known.iter().map(String::as_str)),
             describe(value)
         );
-        let near =
-            text.and_then(|text| did_you_mean(&text, VarianceSign::ALL.iter().map(|one| one.0)));
-        let instead = near.or_else(|| Some(call.example()));
-        draft.problems.push(call.argument(0), message, instead);
+        draft
+            .problems
+            .suggest(call.argument(0), message, call.example());
     }
     Dynamic::UNIT
 }

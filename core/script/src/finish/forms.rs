@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 
 use super::fields::written;
 use super::required::{LayoutNeeds, LayoutWords};
+use super::tables::variance_use;
 use super::{Finisher, decides_itself, patterns};
 use crate::draft::{DraftForm, DraftRole, DraftSheet, DraftSpot, LocatedText};
 use ambersheet_ooxml::text::fold;
 use ambersheet_policy::model::{
     Across, Destination, Field, FormDestination, FormLayout, FormSheet, FormValue, Given,
-    LayoutRef, Policies, Position, Role, Spot, VarianceUse,
+    LayoutRef, Policies, Position, Role, Spot,
 };
 
 const FORM_WORDS: LayoutWords = LayoutWords {
@@ -74,12 +75,8 @@ impl Finisher<'_> {
                 at: value.at,
             });
         }
-        let variance = VarianceUse::of(|role| {
-            let holds = DraftRole::Role(role);
-            form.values.iter().any(|value| value.holds == holds)
-        });
         FormLayout {
-            variance,
+            variance: variance_use(form.values.iter().map(|value| &value.holds)),
             sheet: match &form.sheet {
                 DraftSheet::Number(index) => FormSheet::Number(*index),
                 DraftSheet::Named(name) => FormSheet::Named(self.pattern(name)),

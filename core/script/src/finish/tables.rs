@@ -30,6 +30,12 @@ fn holds_any<'a>(
     holds(table).chain(beside)
 }
 
+/// Returns what the variance stands in for in a layout that holds all this.
+pub(super) fn variance_use<'a>(holds: impl Iterator<Item = &'a DraftRole>) -> VarianceUse {
+    let holds: Vec<&DraftRole> = holds.collect();
+    VarianceUse::of(|role| holds.contains(&&DraftRole::Role(role)))
+}
+
 /// Returns the roles for which today stands, without any column.
 fn today_alone(table: &DraftTable) -> Vec<DraftRole> {
     let by_today = |declared: &&FirstFilled| declared.today && declared.next.is_empty();
@@ -74,12 +80,8 @@ impl Finisher<'_> {
         let mut columns = self.columns(table);
         let limit_roles = self.limit_columns(&mut columns);
         let (rows, elsewhere) = self.elsewhere(table, &mut columns);
-        let variance = VarianceUse::of(|role| {
-            let holds = DraftRole::Role(role);
-            holds_any(table, &beside).any(|known| *known == holds)
-        });
         let layout = TableLayout {
-            variance,
+            variance: variance_use(holds_any(table, &beside)),
             limit_roles,
             sheet: table.sheet.as_ref().map(|sheet| self.pattern(sheet)),
             columns,

@@ -28,8 +28,8 @@ const SPENDING: [&str; 6] = [
 
 fn check(ruleset: &RulesetModel, measures: &ReturnMeasures<'_>, found: &mut Vec<Finding>) {
     for measure in measures.all.iter().filter(|measure| measure.by_target()) {
-        let fault = match measure.policy.money {
-            Some(money) => of_signs(measure).or_else(|| of_name(measure, money)),
+        let fault = match measure.policy.budget {
+            Some(budget) => of_signs(measure).or_else(|| of_name(measure, budget.money)),
             None => of_better(ruleset, measures, measure),
         };
         let Some((message, advice)) = fault.or_else(|| of_variance(measure)) else {
@@ -51,10 +51,11 @@ fn place(ruleset: &RulesetModel, policy: &Policy) -> Position {
     claim.map(|claim| claim.at).unwrap_or_default()
 }
 
-type Fault = (String, String);
+/// A message, and what to do.
+type Contradiction = (String, String);
 
 /// Tells of a line of a budget that is unrated for its signs, its variance or its part of the year.
-fn of_signs(measure: &Measure<'_>) -> Option<Fault> {
+fn of_signs(measure: &Measure<'_>) -> Option<Contradiction> {
     let is_doubt = measure.entry.verdict.level == Err(Reason::AmbiguousValue);
     let why = measure.detail.as_deref().filter(|_| is_doubt)?;
     let (what, advice) = why.split_once("; ")?;
@@ -65,7 +66,7 @@ fn of_signs(measure: &Measure<'_>) -> Option<Fault> {
 }
 
 /// Tells of a line whose name says that it is of the other kind.
-fn of_name(measure: &Measure<'_>, money: Money) -> Option<Fault> {
+fn of_name(measure: &Measure<'_>, money: Money) -> Option<Contradiction> {
     let (words, other): (&[&str], _) = match money.kind {
         MoneyKind::Spending => (&INCOME, "income"),
         MoneyKind::Income => (&SPENDING, "spending"),
@@ -89,7 +90,7 @@ fn of_better(
     ruleset: &RulesetModel,
     measures: &ReturnMeasures<'_>,
     measure: &Measure<'_>,
-) -> Option<Fault> {
+) -> Option<Contradiction> {
     let (Polarity::Higher, SaidBy::Line(_)) = measure.policy.good_is? else {
         return None;
     };
@@ -122,7 +123,7 @@ fn is_below(number: rust_decimal::Decimal) -> bool {
 }
 
 /// Tells of a variance with the other sign than its actual and its target have.
-fn of_variance(measure: &Measure<'_>) -> Option<Fault> {
+fn of_variance(measure: &Measure<'_>) -> Option<Contradiction> {
     let details = measure.entry.details.as_deref()?;
     let variance = details.contrary_variance?;
     let (actual, target) = (measure.actual?, measure.target?);

@@ -41,7 +41,7 @@ fn of_measure(ruleset: &RulesetModel, measure: &Measure<'_>, found: &mut Vec<Fin
     // Lines of budgets have a lint of their own, which knows the signs of their figures.
     let is_decided = policy.line(Topic::NotRated).is_some()
         || policy.conflict.is_some()
-        || policy.money.is_some();
+        || policy.budget.is_some();
     let Some((polarity, said_by)) = policy.good_is.filter(|_| !is_decided) else {
         return;
     };

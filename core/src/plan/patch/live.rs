@@ -188,7 +188,7 @@ pub(crate) fn live(
     if !unit.meets(target_unit) {
         return Err(NotLive::Units);
     }
-    if policy.money.is_some() {
+    if policy.budget.is_some() {
         return Err(NotLive::Money);
     }
     if policy.in_column != ColumnTolerance::NotAsked {

@@ -274,7 +274,7 @@ fn refused(policies: &Policies, policy: &Policy) -> Result<(), NotColumnar> {
     if policy.line(Topic::Ranked).is_some() {
         return Err(NotColumnar::Ranks);
     }
-    if policy.money.is_some() {
+    if policy.budget.is_some() {
         return Err(NotColumnar::Money);
     }
     if policies.rounded(policy).is_some() {

@@ -6,6 +6,7 @@ use rust_decimal::Decimal;
 
 use super::Sentence;
 use crate::money::MoneyKind;
+use crate::tolerance::Tolerance;
 use crate::wording::{allowance, amount};
 use ambersheet_quantity::{Quantity, Unit};
 
@@ -42,7 +43,7 @@ impl Sentence<'_> {
     fn outcome(&self, unit: Unit) -> String {
         let off = self.off_target_by.unwrap_or_default();
         let by = amount(off.abs(), unit);
-        let kind = self.money.map(|money| money.kind);
+        let kind = self.budget.map(|line| line.money.kind);
         match (kind, off.cmp(&Decimal::ZERO)) {
             (_, Ordering::Equal) => "on budget".to_owned(),
             (Some(MoneyKind::Spending), Ordering::Greater) => format!("an overspend of {by}"),
@@ -57,23 +58,29 @@ impl Sentence<'_> {
     /// Tells whether the distance is within what is allowed on its side.
     fn judged(&self, target: Quantity, unit: Unit) -> String {
         let under = self.off_target_by.filter(|off| *off < Decimal::ZERO);
-        let Some((limit, under)) = self.underspend.zip(under) else {
+        let limit = self.budget.and_then(|line| line.underspend);
+        let Some((limit, under)) = limit.zip(under) else {
             return self.against_tolerance(target, unit);
         };
         let allowed = allowance(limit.beyond, target, unit);
-        if self.exceeds(-under, target, unit) {
+        let beyond = limit.beyond.counted_in(unit);
+        let order = self
+            .measured(target)
+            .and_then(|measured| measured.compare(-under, beyond));
+        if order == Some(Ordering::Greater) {
             format!("and an underspend beyond {allowed} is a concern")
         } else {
             format!("and that is no concern up to {allowed}")
         }
     }
 
-    /// Returns `true` if an underspend is larger than what is no concern.
-    fn exceeds(&self, under: Decimal, target: Quantity, unit: Unit) -> bool {
-        let beyond = self.underspend.map(|limit| limit.beyond.counted_in(unit));
-        let order = beyond
-            .zip(self.measured(target))
-            .and_then(|(beyond, measured)| measured.compare(under, beyond));
-        order == Some(Ordering::Greater)
+    /// Returns the tolerance that counts on the side of the budget that was measured.
+    pub(super) fn tolerance_of_side(&self) -> Option<Tolerance> {
+        let is_under = self.off_target_by.is_some_and(|off| off < Decimal::ZERO);
+        let limit = self.budget.and_then(|line| line.underspend);
+        match limit.filter(|_| is_under) {
+            Some(limit) => Some(limit.beyond),
+            None => self.tolerance,
+        }
     }
 }

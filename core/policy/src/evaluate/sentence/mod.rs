@@ -7,7 +7,7 @@ mod unrated;
 use rust_decimal::Decimal;
 
 use crate::model::{Claim, Condition};
-use crate::money::{Money, UnderspendLimit};
+use crate::money::BudgetLine;
 use crate::polarity::Polarity;
 use crate::reason::Reason;
 use crate::tolerance::Tolerance;
@@ -42,9 +42,7 @@ pub struct Sentence<'a> {
     /// The tolerance.
     pub tolerance: Option<Tolerance>,
     /// The line of a budget that the measure is.
-    pub money: Option<Money>,
-    /// The underspend that is a concern.
-    pub underspend: Option<UnderspendLimit>,
+    pub budget: Option<BudgetLine>,
     /// The variance from which the actual or the target was worked out.
     pub variance: Option<Quantity>,
     /// The words of a function or of the cell.

@@ -113,7 +113,7 @@ impl Sentence<'_> {
         if unit == Unit::Notation(Notation::Truth) && is_missed {
             return format!("{compared}; {good}, and there is nothing between the two: {level}.");
         }
-        if self.money.is_some() || self.variance.is_some() {
+        if self.budget.is_some() || self.variance.is_some() {
             return self.by_budget(level, (actual, target), unit);
         }
         let verdict = self.against_tolerance(target, unit);

@@ -1,7 +1,5 @@
 //! The facts behind the reason for leaving a measure unrated.
 
-use rust_decimal::Decimal;
-
 use super::Sentence;
 use crate::bare::is_plain;
 use crate::conditions::Region;
@@ -109,10 +107,7 @@ impl ReasonFacts for Sentence<'_> {
                 }
                 region.tolerance()
             }
-            None => match (self.underspend, self.off_target_by) {
-                (Some(limit), Some(off)) if off < Decimal::ZERO => Some(limit.beyond),
-                (Some(_) | None, _) => self.tolerance,
-            },
+            None => self.tolerance_of_side(),
         };
         let doubted = tolerance.filter(|tolerance| !tolerance.fits(unit))?;
         let notation = unit.notation();
