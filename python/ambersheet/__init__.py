@@ -12,7 +12,7 @@ from typing import Any
 from ._ambersheet import __version__, shipped_file
 from ._frames import text
 from .compare import Comparison, compare
-from .documents import Explanation, Finding, NextLevel, Override, Question, Rating, Warning
+from .documents import Explanation, Finding, NextLevel, Overall, Override, Question, Rating, Warning
 from .errors import (
     AmbersheetError,
     FrameError,
@@ -37,6 +37,7 @@ __all__ = [
     "MissingExtraError",
     "NextLevel",
     "Outcome",
+    "Overall",
     "Override",
     "Question",
     "RatedWorkbook",

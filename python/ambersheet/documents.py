@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-__all__ = ["Explanation", "Finding", "NextLevel", "Override", "Question", "Rating", "Warning"]
+__all__ = ["Explanation", "Finding", "NextLevel", "Overall", "Override", "Question", "Rating", "Warning"]
 
 
 def _fields_of(kind: type, document: Mapping[str, Any]) -> dict[str, Any]:
@@ -74,6 +74,41 @@ class Question:
     def __str__(self) -> str:
         noun = "measure waits" if self.measures == 1 else "measures wait"
         return f"{self.place}: {self.text} ({self.measures} {noun})"
+
+
+@dataclass(frozen=True, slots=True)
+class Overall:
+    """A rating that the rules make of others: of the whole, of named measures, or of a group."""
+
+    name: str
+    """The name, or that of the group."""
+    of_group: bool
+    """Whether it is one of each group."""
+    field: str | None
+    """The name of the ratings that it is made of, where rows carry several."""
+    cells: list[str]
+    """The cells that it is written to, such as ``Summary!B3``."""
+    rating: str | None
+    """The level's word; ``None`` if it is unrated."""
+    unrated: str | None
+    """The reason why it is unrated, such as ``nothing_rated``."""
+    reason: str
+    """One sentence, which names the measures that decided."""
+    rule: str
+    """The line of the rules."""
+    because: str | None
+    """The author's reason for the line."""
+    measures: int
+    """The number of ratings that it is made of, with the unrated ones."""
+    unrated_measures: int
+    """The number of them that are unrated."""
+    counts: dict[str, int]
+    """The number of them at each level, best first."""
+    decided_by: list[str]
+    """The measures that decided, at most 20."""
+
+    def __str__(self) -> str:
+        return self.reason
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, overload
 
 from . import _ambersheet, _frames, _html
 from ._inputs import Input, path_of
-from .documents import Question, Rating, Warning
+from .documents import Overall, Question, Rating, Warning
 from .errors import AmbersheetError
 
 if TYPE_CHECKING:
@@ -128,6 +128,11 @@ class RatedWorkbook:
     def questions(self) -> list[Question]:
         """The open questions of the rules, with the number of measures that wait for each answer."""
         return [Question(**question) for question in self._inner.questions()]
+
+    @cached_property
+    def overall(self) -> list[Overall]:
+        """The ratings that the rules make of others, line by line; those of groups in the order of the workbook."""
+        return [Overall(**one) for one in self._inner.overall()]
 
     @cached_property
     def warnings(self) -> list[Warning]:

@@ -112,6 +112,12 @@ impl Rated {
         json::to_python(py, &self.inner.questions())
     }
 
+    /// Returns the ratings that the rules make of others.
+    fn overall<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        let overall: Vec<_> = self.inner.overall().collect();
+        json::to_python(py, &overall)
+    }
+
     /// Returns the warnings.
     fn warnings<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         json::to_python(py, &self.inner.warnings())

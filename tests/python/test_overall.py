@@ -474,3 +474,11 @@ def test_a_template_that_colours_the_cell_keeps_its_colour_and_gets_the_word(rat
     document = rated('overall("All", #{ by: worst, rating: write_to(cell("Summary!B1")) });', summary=[["Overall", None]], more=more)
     assert cell(rated.folder, "Summary!B1") == ("Red", None)
     assert [warning["code"] for warning in document["warnings"]] == ["template_colours"]
+
+
+def test_in_python(rated):
+    amb = pytest.importorskip("ambersheet", reason="needs the Python module: run `make module`")
+    write_book(rated.folder / "return.xlsx")
+    made = amb.Ruleset.from_source(TABLE + 'overall("All", worst);').rate(rated.folder / "return.xlsx").overall
+    assert [(one.name, one.rating, one.measures, one.unrated_measures, str(one)) for one in made] == [
+        ("All", "Red", 8, 3, "All is Red: Payroll and Intake are Red; 3 of 8 were unrated.")]

@@ -220,10 +220,7 @@ impl Reason {
             Self::NoRule => facts.no_rule(),
             Self::WaitsForAnswer => waits_for_answer(facts.questions()),
             Self::NothingRated => "nothing that it is made of is rated".to_owned(),
-            Self::MergedValue => format!(
-                "the value in the merged cells {} stands beside several measures, and it cannot be told whose it is; unmerge them",
-                facts.detail().unwrap_or_default()
-            ),
+            Self::MergedValue => merged_value(facts),
         }
     }
 }
@@ -254,6 +251,13 @@ fn not_rated(facts: &impl ReasonFacts) -> String {
         (None, Some(because)) => format!("the rules leave it unrated: {because}"),
         (None, None) => "the rules leave it unrated".to_owned(),
     }
+}
+
+fn merged_value(facts: &impl ReasonFacts) -> String {
+    format!(
+        "the value in the merged cells {} stands beside several measures, and it cannot be told whose it is; unmerge them",
+        facts.detail().unwrap_or_default()
+    )
 }
 
 fn zero_target(facts: &impl ReasonFacts) -> String {

@@ -356,10 +356,7 @@ fn describe_value(value: &RuleValue) -> String {
         RuleValue::WithId(_) => "with_id(…)".to_owned(),
         RuleValue::Condition(condition) => format!("a condition for \"{}\"", condition.word),
         RuleValue::FirstOf(_) => "first_of([…])".to_owned(),
-        RuleValue::Share(levels, _) => {
-            let first = levels.first().map_or("", String::as_str);
-            format!("share(\"{first}\", […])")
-        }
+        RuleValue::Share(..) => "share(…)".to_owned(),
         RuleValue::Grid(_) => "grid(#{…})".to_owned(),
         RuleValue::Profile(_) => "by_quarter(…)".to_owned(),
         RuleValue::InRow(rows) => describe_rows(rows),

@@ -94,7 +94,7 @@ impl Common {
             told_by: record.told_by(),
             period,
             year_part,
-            is_of_another_period: record.period().is_some_and(|period| !period.is_current),
+            is_of_another_period: is_of_another_period(record),
             stated,
             said_by_target: false,
             published,
@@ -106,13 +106,12 @@ impl Common {
             details: None,
         };
         let limits = limit_roles(ruleset, record.layout()).iter();
-        let limits: Vec<Value> = limits.map(|role| value(*role)).collect();
         let further: Vec<_> = further.iter().map(|role| (*role, value(*role))).collect();
         if let ValueLocation::Nowhere = record.location(ruleset, Role::Actual) {
             entry.actual = share(&further).unwrap_or(entry.actual);
         }
         Self {
-            limits,
+            limits: limits.map(|role| value(*role)).collect(),
             measure,
             name: name.unwrap_or_default(),
             id: id_text.unwrap_or_default(),
@@ -168,6 +167,11 @@ impl Common {
             };
         }
     }
+}
+
+/// Returns `true` if a row is rated for each of several periods, and a record is not of the one of the rules.
+fn is_of_another_period(record: RecordAt<'_>) -> bool {
+    record.period().is_some_and(|period| !period.is_current)
 }
 
 /// Returns `true` if the target of a record stands in another row, which was not found.

@@ -366,8 +366,9 @@ fn rate_sheets(
     }
     let (entries, texts) = (&stages.entries, &stages.texts);
     let mut made = overall_results(run.ruleset, entries, texts, &workbook.strings);
-    made.iter_mut()
-        .for_each(|one| one.take_cells(&run.forms.overall));
+    for one in &mut made {
+        one.take_cells(&run.forms.overall);
+    }
     for mut sheet in later {
         let before = book.snapshot();
         add_overall(run, &mut sheet, &made, book, stages)?;

@@ -31,16 +31,15 @@ fn overall(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynam
         draft.problems.push(call.at, message, None);
         return Dynamic::UNIT;
     }
-    let name = name(draft, call, arguments);
+    let made = begun(draft, call, arguments);
     let sheet = match arguments.len() {
         3 => arguments.get(1).map(|value| sheet(draft, call, value)),
         _ => None,
     };
     let last = arguments.len().saturating_sub(1);
-    let (Some(name), Some(what)) = (name, arguments.get(last)) else {
+    let (Some(mut made), Some(what)) = (made, arguments.get(last)) else {
         return Dynamic::UNIT;
     };
-    let mut made = DraftOverall::new(name, call.at);
     made.sheet = sheet.flatten();
     let at = call.argument(last);
     let is_read = match what.as_map_ref() {
@@ -68,15 +67,11 @@ fn overall(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynam
     Dynamic::UNIT
 }
 
-/// Reads the name, or `each_group`, which gives none.
-fn name(
-    draft: &mut ScriptDraft,
-    call: &Call,
-    arguments: &[Dynamic],
-) -> Option<Option<LocatedText>> {
+/// Begins a line by its name, or by `each_group`, which gives none.
+fn begun(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Option<DraftOverall> {
     let value = arguments.first()?;
     match value_of(value) {
-        Some(RuleValue::Word(EACH_GROUP)) => return Some(None),
+        Some(RuleValue::Word(EACH_GROUP)) => return Some(DraftOverall::new(None, call.at)),
         Some(RuleValue::Bad) => return None,
         _ => {}
     }
@@ -102,7 +97,7 @@ fn name(
             .suggest(name.at, message, "give each a name of its own");
         return None;
     }
-    Some(Some(name))
+    Some(DraftOverall::new(Some(name), call.at))
 }
 
 /// Reads the sheet before the map.

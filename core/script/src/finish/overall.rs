@@ -135,20 +135,7 @@ impl Finisher<'_> {
     /// Returns the place that a rating is written to, or reports one that it cannot go to.
     fn overall_place(&mut self, draft: &DraftOverall) -> Option<OverallPlace> {
         let Some((target, style, at)) = &draft.rating else {
-            if draft.name.is_none()
-                && let Some((_, at)) = &draft.group
-            {
-                let message = "with each_group, `group` is the heading over the groups, and nothing tells where their ratings go";
-                self.draft.problems.suggest(*at, message, COLUMN);
-            }
-            if draft.sheet.is_some() && draft.group.is_none() {
-                let message = "`overall` names a sheet, and nothing that is written there";
-                self.draft.problems.suggest(
-                    draft.at,
-                    message,
-                    "add rating: write_to(…), or leave the sheet out",
-                );
-            }
+            self.report_place_without_rating(draft);
             return None;
         };
         let refused = match style {
@@ -202,6 +189,24 @@ impl Finisher<'_> {
                 self.draft.problems.suggest(*at, message, COLUMN);
                 None
             }
+        }
+    }
+
+    /// Reports what tells a place of a rating that is written nowhere.
+    fn report_place_without_rating(&mut self, draft: &DraftOverall) {
+        if draft.name.is_none()
+            && let Some((_, at)) = &draft.group
+        {
+            let message = "with each_group, `group` is the heading over the groups, and nothing tells where their ratings go";
+            self.draft.problems.suggest(*at, message, COLUMN);
+        }
+        if draft.sheet.is_some() && (draft.name.is_some() || draft.group.is_none()) {
+            let message = "`overall` names a sheet, and nothing that is written there";
+            self.draft.problems.suggest(
+                draft.at,
+                message,
+                "add rating: write_to(…), or leave the sheet out",
+            );
         }
     }
 

@@ -109,6 +109,10 @@ const MISTAKES: &[(&str, &str)] = &[
         "2:1: `overall` names a sheet, and nothing that is written there; add rating: write_to(…), or leave the sheet out",
     ),
     (
+        r#"overall("P", "S", #{ by: worst, group: "Adults" });"#,
+        "2:1: `overall` names a sheet, and nothing that is written there; add rating: write_to(…), or leave the sheet out",
+    ),
+    (
         r#"overall("P", #{ by: worst, field: "spend" });"#,
         r#"2:35: no rating of its own is called `spend`; declare it in a table: spend: rated("Heading")"#,
     ),
