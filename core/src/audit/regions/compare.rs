@@ -235,7 +235,10 @@ impl<'r> Pairs<'r> {
             crossed: false,
         };
         let is_rounded = a.rounding.is_some() || b.rounding.is_some();
-        let is_known = space.targets().len() < 2 && !is_as_shown(a) && !is_as_shown(b);
+        // Only limits of the rules themselves are the same before and after rounding.
+        let reads_others =
+            sides.iter().any(|side| side.reads_others()) || space.targets().len() > 1;
+        let is_known = !reads_others && !is_as_shown(a) && !is_as_shown(b);
         if is_rounded && !is_known && a.rounding == b.rounding {
             // What is the same for all numbers is so for rounded ones.
             space.unrounded = true;
@@ -247,7 +250,7 @@ impl<'r> Pairs<'r> {
         }
         let found = self.on_rows(&space, first)?;
         if found == Outcome::Equal && is_rounded && !is_known {
-            let why = "its numbers are rounded; name a workbook to compare it at its target";
+            let why = "its numbers are rounded; name a workbook to compare it at its own values";
             return Ok(Outcome::LeftOut(why.to_owned()));
         }
         Ok(found)

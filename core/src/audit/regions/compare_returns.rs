@@ -201,7 +201,7 @@ fn nearest(
         let of = raters
             .of(which, options)
             .rate(&tried.rows[which], measure.side.field)?;
-        if of.first().map(|own| own.level) != Some(measure.entry.verdict.level) {
+        if of.first().map(|own| own.level.ok()) != Some(measure.entry.verdict.level.ok()) {
             let why = "its row does not give its rating again when it is typed anew".to_owned();
             return Ok(Err(why));
         }

@@ -6,7 +6,7 @@ use ambersheet_policy::model::{
     AllowanceBasis, Condition, ConditionKind, Polarity, Role, StatedPolarity, Tolerance,
 };
 use ambersheet_policy::value::{TargetSource, Value};
-use ambersheet_quantity::{Missing, Quantity, Unit};
+use ambersheet_quantity::{Missing, Quantity, Unit, rounded};
 use rust_decimal::Decimal;
 
 use crate::audit::regions::lines::{Line, ends};
@@ -162,32 +162,49 @@ impl<'a> MeasureAt<'a> {
 
     /// Returns the actuals at which its verdict may change.
     pub(crate) fn turns(&self) -> Vec<Decimal> {
-        let targets = self.targets();
-        let side = &self.side;
+        let (targets, side) = (self.targets(), &self.side);
         let mut turns = Vec::new();
         if targets.is_empty() {
             turns.extend(side.limits_at(None, false));
         }
-        for target in &targets {
-            turns.extend(side.limits_at(Some(*target), false));
-            if let Some(tolerance) = self
-                .entry
-                .verdict
-                .tolerance
-                .filter(|_| side.tolerance.is_some())
-            {
-                let lines = ends(tolerance, side.due, Decimal::ONE);
-                turns.extend(lines.into_iter().filter_map(|line| line.at(*target)));
-            }
-        }
-        let details = self.entry.details.as_ref();
-        let intervention = details.and_then(|details| details.intervention);
-        turns.extend(intervention.map(|limit| limit.number));
-        turns.extend(self.limits.iter().map(|(_, limit)| limit.number));
-        if let (Some(movement), Ok(before)) = (&side.movement, self.entry.previous.quantity) {
-            turns.extend(self.turns_of_movement(movement, before.number, &targets));
+        turns.extend(
+            targets
+                .iter()
+                .flat_map(|target| side.limits_at(Some(*target), false)),
+        );
+        let others = self.limits_of_row(&targets).into_iter();
+        match side.places() {
+            Some(places) => turns.extend(others.flat_map(|limit| side.turns(limit, places))),
+            None => turns.extend(others),
         }
         turns
+    }
+
+    /// Returns the limits that other values of its row give.
+    fn limits_of_row(&self, targets: &[Decimal]) -> Vec<Decimal> {
+        let (side, details) = (&self.side, self.entry.details.as_ref());
+        let intervention = details.and_then(|details| details.intervention);
+        let mut limits: Vec<Decimal> = intervention.map(|limit| limit.number).into_iter().collect();
+        limits.extend(self.limits.iter().map(|(_, limit)| limit.number));
+        if let Some(tolerance) = self
+            .entry
+            .verdict
+            .tolerance
+            .filter(|_| side.tolerance.is_some())
+        {
+            let lines = ends(tolerance, side.due, Decimal::ONE);
+            let at = |target: &Decimal| {
+                lines
+                    .iter()
+                    .filter_map(|line| line.at(*target))
+                    .collect::<Vec<_>>()
+            };
+            limits.extend(targets.iter().flat_map(at));
+        }
+        if let (Some(movement), Ok(before)) = (&side.movement, self.entry.previous.quantity) {
+            limits.extend(self.turns_of_movement(movement, before.number, targets));
+        }
+        limits
     }
 
     /// Returns the target of the whole year, or both ends of it.
@@ -209,10 +226,15 @@ impl<'a> MeasureAt<'a> {
         before: Decimal,
         targets: &[Decimal],
     ) -> Vec<Decimal> {
-        let due: Vec<Decimal> = targets
+        let round = |number: Decimal| match self.side.places() {
+            Some(places) => rounded(number, places).unwrap_or(number),
+            None => number,
+        };
+        let before = round(before);
+        let due = targets
             .iter()
-            .filter_map(|target| self.side.due.of(*target))
-            .collect();
+            .filter_map(|target| self.side.due.of(*target));
+        let due: Vec<Decimal> = due.map(round).collect();
         let mut turns = vec![before];
         // As far on the other side of the target, or of a range.
         for one in &due {

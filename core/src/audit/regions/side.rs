@@ -268,10 +268,7 @@ impl<'r> Side<'r> {
     /// Returns the limits on the actual at a target; without one, at that of the rules.
     pub(crate) fn limits_at(&self, target: Option<Decimal>, unrounded: bool) -> Vec<Decimal> {
         let target = target.or(self.own_target);
-        let places = match self.rounding.filter(|_| !unrounded) {
-            Some(Rounding::Places(places)) => Some(i32::from(places)),
-            Some(Rounding::AsShown) | None => None,
-        };
+        let places = self.places().filter(|_| !unrounded);
         let target = target.map(|target| match places {
             Some(places) => self.rounded_target(target, places).unwrap_or(target),
             None => target,
@@ -287,6 +284,22 @@ impl<'r> Side<'r> {
         }
     }
 
+    /// Returns `true` if the actual is compared with values of its row other than the target.
+    pub(crate) fn reads_others(&self) -> bool {
+        self.movement.is_some()
+            || self.reads_intervention
+            || self.tolerance.is_some()
+            || !self.headings.is_empty()
+    }
+
+    /// Returns the places to which numbers are rounded.
+    pub(crate) fn places(&self) -> Option<i32> {
+        match self.rounding? {
+            Rounding::Places(places) => Some(i32::from(places)),
+            Rounding::AsShown => None,
+        }
+    }
+
     /// Returns the target of which the share that is due is rounded already.
     fn rounded_target(&self, target: Decimal, places: i32) -> Option<Decimal> {
         let due = self.due.of(target)?.checked_mul(self.scale)?;
@@ -295,7 +308,7 @@ impl<'r> Side<'r> {
     }
 
     /// Returns a limit and the numbers around it at which the rounded number becomes the next.
-    fn turns(&self, limit: Decimal, places: i32) -> Vec<Decimal> {
+    pub(crate) fn turns(&self, limit: Decimal, places: i32) -> Vec<Decimal> {
         let step = Decimal::new(1, places.unsigned_abs());
         let turns = |limit: Decimal| {
             let below = limit.checked_mul(self.scale)?.checked_div(step)?.floor();

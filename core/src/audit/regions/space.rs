@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use ambersheet_policy::model::{
     AllowanceBasis, By, LevelGrid, Pattern, Polarity, Role, Tolerance, Topic,
 };
-use ambersheet_quantity::{Notation, ParseOptions, Quantity, Unit, read_value};
+use ambersheet_quantity::{Notation, ParseOptions, Quantity, Unit, read_value, rounded};
 use rust_decimal::Decimal;
 
 use crate::audit::regions::lines::{Line, crossings};
@@ -19,7 +19,7 @@ use crate::audit::regions::trial::{ROLES, TrialRow, TrialValue, index_of};
 use crate::report::document::plain;
 
 /// The most rows that are tried for one measure.
-const MOST_ROWS: usize = 400_000;
+const MOST_ROWS: usize = 200_000;
 /// The highest likelihood or impact of a risk that is tried.
 const HIGHEST_SCORE: u8 = 10;
 
@@ -380,15 +380,15 @@ impl Space<'_, '_> {
                 continue;
             }
             let of_role = || movements().filter(|(_, other)| other.comparator == role);
-            let (first, one) = (
-                of_role().next(),
-                of_role().all(|(_, other)| other == movement),
-            );
+            let first = of_role().next();
+            let rounding = first.map(|(side, _)| side.rounding);
+            let one =
+                of_role().all(|(side, other)| other == movement && Some(side.rounding) == rounding);
             let numbers = match first {
                 Some((side, movement)) if one => three_ways(side, movement, actual, target),
                 Some(_) | None => {
                     let turns = of_role()
-                        .flat_map(|(side, movement)| turns(side, movement, actual, target));
+                        .flat_map(|(side, movement)| rounded_turns(side, movement, actual, target));
                     Domain::Decimals.samples(turns)
                 }
             };
@@ -544,8 +544,26 @@ fn largest(movement: &Movement) -> Decimal {
         .unwrap_or_default()
 }
 
+/// Returns the values before at which a movement turns into another, if they are rounded as the rules say.
+fn rounded_turns(
+    side: &Side<'_>,
+    movement: &Movement,
+    actual: Decimal,
+    target: Option<Decimal>,
+) -> Vec<Decimal> {
+    let round = |number: Decimal| match side.places() {
+        Some(places) => rounded(number, places).unwrap_or(number),
+        None => number,
+    };
+    let turns = turns(side, movement, round(actual), target.map(round)).into_iter();
+    match side.places() {
+        Some(places) => turns.flat_map(|turn| side.turns(turn, places)).collect(),
+        None => turns.collect(),
+    }
+}
+
 /// Returns the values before at which a movement turns into another.
-pub(crate) fn turns(
+fn turns(
     side: &Side<'_>,
     movement: &Movement,
     actual: Decimal,
