@@ -9,9 +9,9 @@ use ambersheet_policy::value::{TargetSource, Value};
 use ambersheet_quantity::{Missing, Quantity, Unit, rounded};
 use rust_decimal::Decimal;
 
-use crate::audit::regions::lines::{Line, ends};
+use crate::audit::regions::lines::{LimitLine, ends};
 use crate::audit::regions::numbers::is_typed;
-use crate::audit::regions::side::{LeftOut, Movement, Side, Spelling};
+use crate::audit::regions::side::{LeftOut, MovementRead, PolicySide, Spelling};
 use crate::audit::regions::trial::{ROLES, TrialRow, TrialValue, index_of};
 use crate::rated::Rated;
 use crate::record::Entry;
@@ -23,7 +23,7 @@ pub(crate) const TYPED: &str = "the word that is typed counts";
 pub(crate) struct MeasureAt<'a> {
     pub(crate) rated: &'a Rated<'a>,
     pub(crate) entry: &'a Entry,
-    pub(crate) side: Side<'a>,
+    pub(crate) side: PolicySide<'a>,
     /// The unit of the actual.
     pub(crate) unit: Unit,
     /// The headings under which its limits stand, each with the limit.
@@ -48,7 +48,7 @@ impl<'a> MeasureAt<'a> {
         }
         let layout = Some(entry.layout);
         let policy = rules.policies.of(&name, &id, layout, field, entry.stated);
-        let side = Side::of(rules, policy, layout, field, Spelling::WithUnits)?;
+        let side = PolicySide::of(rules, policy, layout, field, Spelling::WithUnits)?;
         let own = entry
             .details
             .as_ref()
@@ -222,7 +222,7 @@ impl<'a> MeasureAt<'a> {
 
     fn turns_of_movement(
         &self,
-        movement: &Movement,
+        movement: &MovementRead,
         before: Decimal,
         targets: &[Decimal],
     ) -> Vec<Decimal> {
@@ -260,7 +260,7 @@ impl<'a> MeasureAt<'a> {
                 let around = ends(allowance.counted_in(self.unit), whole, Decimal::ONE);
                 let reach = around
                     .into_iter()
-                    .filter_map(|end: Line| end.at(*base)?.checked_sub(*base));
+                    .filter_map(|end: LimitLine| end.at(*base)?.checked_sub(*base));
                 turns.extend(reach.filter_map(|by| before.checked_add(by)));
             }
         }
