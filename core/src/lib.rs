@@ -101,7 +101,7 @@ pub use audit::checking::{CHECK_SCHEMA, Checked};
 pub use audit::code::CheckCode;
 pub use audit::reach::{PassedOver, ReachedRows};
 pub use audit::regions::comparison::{
-    COMPARE_SCHEMA, Comparison, GivenLevel, NotProven, RowPart, RuleDifference, ScalesCompared,
+    COMPARE_SCHEMA, GivenLevel, NotProven, RowPart, RuleDifference, RulesComparison, ScalesCompared,
 };
 pub use audit::regions::prove::Proven;
 pub use cancel::{Cancel, CancellableReader};

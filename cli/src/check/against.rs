@@ -3,7 +3,7 @@
 use std::ffi::OsStr;
 use std::path::Path;
 
-use ambersheet::{Comparison, Options, Rated, Ruleset};
+use ambersheet::{Options, Rated, RulesComparison, Ruleset};
 
 use crate::args::CheckArguments;
 use crate::failure::RunFailure;
@@ -61,7 +61,7 @@ fn rate<'r>(
     rated.map_err(|error| RunFailure::with_rules(&input.shown(), &error, &script.text()))
 }
 
-fn status(comparison: &Comparison) -> Status {
+fn status(comparison: &RulesComparison) -> Status {
     if comparison.differences.is_empty() {
         Status::Done
     } else {

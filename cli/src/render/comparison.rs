@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use ambersheet::{Comparison, NotProven, Proven};
+use ambersheet::{NotProven, Proven, RulesComparison};
 
 use super::printable;
 
@@ -13,7 +13,7 @@ const MOST_NAMES: usize = 8;
 
 /// Returns a comparison of two scripts.
 pub(crate) fn comparison(
-    comparison: &Comparison,
+    comparison: &RulesComparison,
     names: &[String; 2],
     workbook: Option<&str>,
 ) -> String {

@@ -11,8 +11,8 @@ mod report;
 mod sign_off;
 
 use ambersheet::{
-    Comparison, Finding, Inferred, Movement, Overall, Proven, Rating, ReachedRows, Reconciliation,
-    Ruleset, SignOff,
+    Finding, Inferred, Movement, Overall, Proven, Rating, ReachedRows, Reconciliation,
+    RulesComparison, Ruleset, SignOff,
 };
 
 pub(crate) use self::chosen::{ChosenReports, ReportFiles};
@@ -99,7 +99,7 @@ pub(crate) struct CheckedRules<'d> {
     /// The table to sign, if the rules fit the workbook.
     pub(crate) sign_off: Option<&'d [SignOff]>,
     /// The comparison with other rules, in place of all findings.
-    pub(crate) comparison: Option<&'d Comparison>,
+    pub(crate) comparison: Option<&'d RulesComparison>,
 }
 
 impl ReportCommand for CheckCommand {

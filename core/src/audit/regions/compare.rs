@@ -8,12 +8,12 @@ use ambersheet_policy::reason::Reason;
 use rust_decimal::Decimal;
 
 use crate::audit::regions::comparison::{
-    COMPARE_SCHEMA, Comparison, GivenLevel, NotProven, ScalesCompared, ShownDifference, parts,
+    COMPARE_SCHEMA, GivenLevel, NotProven, RulesComparison, ScalesCompared, ShownDifference, parts,
 };
 use crate::audit::regions::layouts::{LayoutPair, layouts, matched};
-use crate::audit::regions::names::{Subject, subjects};
+use crate::audit::regions::names::{NamedMeasure, subjects};
 use crate::audit::regions::numbers::digits;
-use crate::audit::regions::side::{LeftOut, Side, Spelling};
+use crate::audit::regions::side::{LeftOut, PolicySide, Spelling};
 use crate::audit::regions::space::Space;
 use crate::audit::regions::trial::{RaterOptions, Raters, TrialRow, TrialValue, TrialVerdict};
 use crate::error::Error;
@@ -27,17 +27,20 @@ impl Ruleset {
     ///
     /// # Errors
     /// [`ErrorKind::Layout`](crate::ErrorKind::Layout) if the scales have no level in common.
-    pub fn compare(&self, other: &Self) -> Result<Comparison, Error> {
+    pub fn compare(&self, other: &Self) -> Result<RulesComparison, Error> {
         let (a, b) = (self.model(), other.model());
         let mut comparison = begin(a, b)?;
         let mut pairs = Pairs::new(a, b);
         let layouts = matched(&layouts(a), &layouts(b));
         for subject in subjects(&[a, b]) {
             for field in fields(a, b) {
-                let mut worst: Option<Outcome> = None;
+                let mut worst: Option<PairOutcome> = None;
                 for layout in &layouts {
                     let found = pairs.of_subject(&subject, *layout, field.as_deref())?;
-                    worst = worst.into_iter().chain(found).max_by_key(Outcome::weight);
+                    worst = worst
+                        .into_iter()
+                        .chain(found)
+                        .max_by_key(PairOutcome::weight);
                 }
                 if let Some(found) = worst {
                     comparison.take(&subject.shown, field.as_deref(), None, found);
@@ -52,7 +55,7 @@ impl Ruleset {
 ///
 /// # Errors
 /// [`ErrorKind::Layout`](crate::ErrorKind::Layout) if the scales have no level in common.
-pub(crate) fn begin(a: &RulesetModel, b: &RulesetModel) -> Result<Comparison, Error> {
+pub(crate) fn begin(a: &RulesetModel, b: &RulesetModel) -> Result<RulesComparison, Error> {
     let scales = ScalesCompared::of(&a.scale, &b.scale);
     if scales.common.is_empty() {
         let message = format!(
@@ -64,7 +67,7 @@ pub(crate) fn begin(a: &RulesetModel, b: &RulesetModel) -> Result<Comparison, Er
         );
         return Err(Error::layout(None, message));
     }
-    Ok(Comparison {
+    Ok(RulesComparison {
         schema: COMPARE_SCHEMA,
         a: RulesetSummary::of(a),
         b: RulesetSummary::of(b),
@@ -91,7 +94,7 @@ fn fields(a: &RulesetModel, b: &RulesetModel) -> Vec<Option<String>> {
 
 /// What is known of two verdicts on a measure.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Outcome {
+pub(crate) enum PairOutcome {
     /// They are the same for each row.
     Equal,
     /// They differ for a row.
@@ -100,7 +103,7 @@ pub(crate) enum Outcome {
     LeftOut(LeftOut),
 }
 
-impl Outcome {
+impl PairOutcome {
     /// Returns how much an outcome counts beside those of other tables.
     fn weight(&self) -> u8 {
         match self {
@@ -125,7 +128,7 @@ struct PolicyPair {
 /// Compares the policies of two rulesets, each pair once.
 pub(crate) struct Pairs<'r> {
     rules: [&'r RulesetModel; 2],
-    known: Vec<(PolicyPair, Outcome)>,
+    known: Vec<(PolicyPair, PairOutcome)>,
     raters: Raters<'r>,
 }
 
@@ -141,10 +144,10 @@ impl<'r> Pairs<'r> {
     /// Compares the verdicts on a measure; `None` for one that lines name together and that is rated like another.
     fn of_subject(
         &mut self,
-        subject: &Subject,
+        subject: &NamedMeasure,
         layouts: LayoutPair,
         field: Option<&str>,
-    ) -> Result<Option<Outcome>, Error> {
+    ) -> Result<Option<PairOutcome>, Error> {
         let field = match self.fields(field) {
             Ok(fields) => fields,
             Err(known) => return Ok(Some(known).filter(|_| !subject.is_merged)),
@@ -164,14 +167,14 @@ impl<'r> Pairs<'r> {
             return Ok(Some(known.clone()).filter(|_| !subject.is_merged));
         }
         let [of_a, of_b] = pair.policies.clone();
-        let a = Side::of(
+        let a = PolicySide::of(
             self.rules[0],
             of_a,
             layouts.0,
             field[0],
             Spelling::AsRulesState,
         );
-        let b = Side::of(
+        let b = PolicySide::of(
             self.rules[1],
             of_b,
             layouts.1,
@@ -180,16 +183,16 @@ impl<'r> Pairs<'r> {
         );
         let outcome = match (a, b) {
             (Ok(a), Ok(b)) => self.over_all(&a, &b, &subject.row())?,
-            (Err(a), Err(b)) if a == b => Outcome::LeftOut(a),
-            (Err(a), _) => Outcome::LeftOut(format!("in A, {a}")),
-            (_, Err(b)) => Outcome::LeftOut(format!("in B, {b}")),
+            (Err(a), Err(b)) if a == b => PairOutcome::LeftOut(a),
+            (Err(a), _) => PairOutcome::LeftOut(format!("in A, {a}")),
+            (_, Err(b)) => PairOutcome::LeftOut(format!("in B, {b}")),
         };
         self.known.push((pair, outcome.clone()));
         Ok(Some(outcome))
     }
 
     /// Returns the indexes of a field in both rulesets, or what is known of it already.
-    fn fields(&self, name: Option<&str>) -> Result<[Option<usize>; 2], Outcome> {
+    fn fields(&self, name: Option<&str>) -> Result<[Option<usize>; 2], PairOutcome> {
         let Some(name) = name else {
             return Ok([None, None]);
         };
@@ -197,13 +200,13 @@ impl<'r> Pairs<'r> {
             let field = rules.fields.iter().position(|field| field.name == name);
             field.map(|index| (index, rules.fields[index].keep_typed))
         });
-        let left_out = |why: &str| Err(Outcome::LeftOut(why.to_owned()));
+        let left_out = |why: &str| Err(PairOutcome::LeftOut(why.to_owned()));
         match found {
             [Some((a, false)), Some((b, false))] => Ok([Some(a), Some(b)]),
             [Some((_, true)), Some((_, true))] => {
                 let [a, b] = self.rules.map(|rules| &rules.scale);
                 if ScalesCompared::of(a, b).are_same() {
-                    Err(Outcome::Equal)
+                    Err(PairOutcome::Equal)
                 } else {
                     left_out("the word that is typed counts, and the levels are not the same")
                 }
@@ -216,15 +219,20 @@ impl<'r> Pairs<'r> {
     }
 
     /// Compares two sides over all numbers.
-    fn over_all(&mut self, a: &Side<'r>, b: &Side<'r>, first: &TrialRow) -> Result<Outcome, Error> {
+    fn over_all(
+        &mut self,
+        a: &PolicySide<'r>,
+        b: &PolicySide<'r>,
+        first: &TrialRow,
+    ) -> Result<PairOutcome, Error> {
         if a.rules.policies.parts(&a.policy) != b.rules.policies.parts(&b.policy) {
             let why = "the parts of a text count differently";
-            return Ok(Outcome::LeftOut(why.to_owned()));
+            return Ok(PairOutcome::LeftOut(why.to_owned()));
         }
         let headings = headings(a, b);
         if headings.len() > MOST_HEADINGS {
             let why = format!("its limits stand under more than {MOST_HEADINGS} headings");
-            return Ok(Outcome::LeftOut(why));
+            return Ok(PairOutcome::LeftOut(why));
         }
         let sides = [a, b];
         let mut space = Space {
@@ -235,37 +243,40 @@ impl<'r> Pairs<'r> {
             crossed: false,
         };
         let is_rounded = a.rounding.is_some() || b.rounding.is_some();
-        let is_known = space.targets().len() < 2 && !is_as_shown(a) && !is_as_shown(b);
+        // Only limits of the rules themselves are the same before and after rounding.
+        let reads_others =
+            sides.iter().any(|side| side.reads_others()) || space.targets().len() > 1;
+        let is_known = !reads_others && !is_as_shown(a) && !is_as_shown(b);
         if is_rounded && !is_known && a.rounding == b.rounding {
             // What is the same for all numbers is so for rounded ones.
             space.unrounded = true;
             let found = self.on_rows(&space, first)?;
-            if matches!(found, Outcome::Equal | Outcome::LeftOut(_)) {
+            if matches!(found, PairOutcome::Equal | PairOutcome::LeftOut(_)) {
                 return Ok(found);
             }
             space.unrounded = false;
         }
         let found = self.on_rows(&space, first)?;
-        if found == Outcome::Equal && is_rounded && !is_known {
-            let why = "its numbers are rounded; name a workbook to compare it at its target";
-            return Ok(Outcome::LeftOut(why.to_owned()));
+        if found == PairOutcome::Equal && is_rounded && !is_known {
+            let why = "its numbers are rounded; name a workbook to compare it at its own values";
+            return Ok(PairOutcome::LeftOut(why.to_owned()));
         }
         Ok(found)
     }
 
-    fn on_rows(&mut self, space: &Space<'_, 'r>, first: &TrialRow) -> Result<Outcome, Error> {
+    fn on_rows(&mut self, space: &Space<'_, 'r>, first: &TrialRow) -> Result<PairOutcome, Error> {
         let rows = match space.rows(first) {
             Ok(rows) => rows,
-            Err(why) => return Ok(Outcome::LeftOut(why)),
+            Err(why) => return Ok(PairOutcome::LeftOut(why)),
         };
         let verdicts = self.verdicts(space, &rows)?;
         let differ = differing(self.rules, &verdicts).into_iter();
         let Some(at) =
             differ.min_by_key(|at| plainness(&rows[*at], [verdicts[0][*at], verdicts[1][*at]]))
         else {
-            return Ok(Outcome::Equal);
+            return Ok(PairOutcome::Equal);
         };
-        Ok(Outcome::Differ(Box::new(ShownDifference {
+        Ok(PairOutcome::Differ(Box::new(ShownDifference {
             parts: parts(&rows[at], space.headings),
             given: [0, 1].map(|side| GivenLevel::of(space.sides[side], verdicts[side][at])),
         })))
@@ -309,12 +320,12 @@ pub(crate) fn is_same(
     }
 }
 
-fn is_as_shown(side: &Side<'_>) -> bool {
+fn is_as_shown(side: &PolicySide<'_>) -> bool {
     side.rounding == Some(Rounding::AsShown)
 }
 
 /// Returns the headings under which either side has limits.
-pub(crate) fn headings(a: &Side<'_>, b: &Side<'_>) -> Vec<String> {
+pub(crate) fn headings(a: &PolicySide<'_>, b: &PolicySide<'_>) -> Vec<String> {
     let mut headings: Vec<String> = Vec::new();
     for heading in a.headings.iter().chain(&b.headings) {
         if !headings.iter().any(|known| fold(known) == fold(heading)) {
@@ -348,23 +359,23 @@ fn plainness(
     )
 }
 
-impl Comparison {
+impl RulesComparison {
     /// Adds what was found of a measure.
     pub(crate) fn take(
         &mut self,
         measure: &str,
         field: Option<&str>,
         cell: Option<String>,
-        found: Outcome,
+        found: PairOutcome,
     ) {
         match found {
-            Outcome::Equal => self.equal += 1,
-            Outcome::LeftOut(why) => self.left_out.push(NotProven {
+            PairOutcome::Equal => self.equal += 1,
+            PairOutcome::LeftOut(why) => self.left_out.push(NotProven {
                 measure: measure.to_owned(),
                 field: field.map(str::to_owned),
                 why,
             }),
-            Outcome::Differ(shown) => {
+            PairOutcome::Differ(shown) => {
                 let difference = shown.of(measure, field, cell);
                 self.differences.push(difference);
             }

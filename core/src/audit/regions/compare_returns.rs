@@ -6,16 +6,17 @@ use ambersheet_ooxml::text::fold;
 use ambersheet_policy::model::{Role, Rounding, RulesetModel, Topic};
 use rust_decimal::Decimal;
 
-use crate::audit::regions::compare::{Outcome, begin, differing, is_same};
+use crate::audit::regions::compare::{PairOutcome, begin, differing, is_same};
 use crate::audit::regions::comparison::{
-    Comparison, GivenLevel, RowPart, ScalesCompared, ShownDifference, parts,
+    GivenLevel, RowPart, RulesComparison, ScalesCompared, ShownDifference, parts,
 };
 use crate::audit::regions::measure::{MeasureAt, TYPED};
 use crate::audit::regions::side::LeftOut;
-use crate::audit::regions::space::{Typed, texts};
+use crate::audit::regions::texts::texts;
 use crate::audit::regions::trial::{
     RaterOptions, Raters, TrialRow, TrialValue, TrialVerdict, index_of,
 };
+use crate::audit::regions::typed::Typed;
 use crate::error::Error;
 use crate::rated::Rated;
 use crate::rated::rating::Rating;
@@ -30,7 +31,7 @@ impl Rated<'_> {
     ///
     /// # Errors
     /// [`ErrorKind::Layout`](crate::ErrorKind::Layout) if the scales have no level in common.
-    pub fn compare(&self, other: &Rated<'_>) -> Result<Comparison, Error> {
+    pub fn compare(&self, other: &Rated<'_>) -> Result<RulesComparison, Error> {
         let mut comparison = begin(self.rules(), other.rules())?;
         let mut raters = Raters::new(vec![self.rules(), other.rules()]);
         let mut left = entries(other);
@@ -41,7 +42,7 @@ impl Rated<'_> {
                 .and_then(VecDeque::pop_front);
             let found = match partner {
                 Some(partner) => compare([self, other], [entry, partner], &mut raters)?,
-                None => Outcome::LeftOut("only A rates it".to_owned()),
+                None => PairOutcome::LeftOut("only A rates it".to_owned()),
             };
             comparison.take(
                 &shown(&rating),
@@ -57,7 +58,7 @@ impl Rated<'_> {
                 rest.pop_front_if(|next| std::ptr::eq(*next, entry))
                     .is_some()
             }) {
-                let why = Outcome::LeftOut("only B rates it".to_owned());
+                let why = PairOutcome::LeftOut("only B rates it".to_owned());
                 comparison.take(
                     &shown(&rating),
                     rating.field(),
@@ -100,12 +101,12 @@ fn compare<'a>(
     rated: [&'a Rated<'a>; 2],
     entries: [&'a Entry; 2],
     raters: &mut Raters<'_>,
-) -> Result<Outcome, Error> {
+) -> Result<PairOutcome, Error> {
     let rules = rated.map(Rated::rules);
     let [one, other] = entries.map(|entry| entry.verdict.level);
     let is_asked = |entry: &Entry| !entry.asked().0.is_empty();
     if entries.into_iter().any(is_asked) {
-        return Ok(Outcome::LeftOut(
+        return Ok(PairOutcome::LeftOut(
             "waits for the answer to a question".to_owned(),
         ));
     }
@@ -118,18 +119,18 @@ fn compare<'a>(
         [Ok(a), Ok(b)] => [a, b],
         _ if differ_here => return Ok(at_hand(rated, entries)),
         [Err(a), Err(b)] if a == TYPED && b == TYPED && have_same_levels(rules) => {
-            return Ok(Outcome::Equal);
+            return Ok(PairOutcome::Equal);
         }
-        [Err(why), Err(same)] if why == same => return Ok(Outcome::LeftOut(why)),
-        [Err(why), _] => return Ok(Outcome::LeftOut(format!("in A, {why}"))),
-        [_, Err(why)] => return Ok(Outcome::LeftOut(format!("in B, {why}"))),
+        [Err(why), Err(same)] if why == same => return Ok(PairOutcome::LeftOut(why)),
+        [Err(why), _] => return Ok(PairOutcome::LeftOut(format!("in A, {why}"))),
+        [_, Err(why)] => return Ok(PairOutcome::LeftOut(format!("in B, {why}"))),
     };
     if differ_here {
         return Ok(at_hand(rated, entries));
     }
     match nearest(&a, &b, raters)? {
         Ok(found) => Ok(found),
-        Err(why) => Ok(Outcome::LeftOut(why)),
+        Err(why) => Ok(PairOutcome::LeftOut(why)),
     }
 }
 
@@ -138,7 +139,7 @@ fn have_same_levels([a, b]: [&RulesetModel; 2]) -> bool {
 }
 
 /// Returns the difference of two ratings as they stand in the workbook.
-fn at_hand(rated: [&Rated<'_>; 2], entries: [&Entry; 2]) -> Outcome {
+fn at_hand(rated: [&Rated<'_>; 2], entries: [&Entry; 2]) -> PairOutcome {
     let rating = rated[0].rating(entries[0]);
     let value = |key: &str, text: Option<String>| {
         text.map(|value| RowPart {
@@ -159,7 +160,7 @@ fn at_hand(rated: [&Rated<'_>; 2], entries: [&Entry; 2]) -> Outcome {
         value("actual", shown(rating.actual(), rating.actual_text())),
     ];
     let given = [0, 1].map(|side| given_at_hand(rated[side], entries[side]));
-    Outcome::Differ(Box::new(ShownDifference {
+    PairOutcome::Differ(Box::new(ShownDifference {
         parts: parts.into_iter().flatten().collect(),
         given,
     }))
@@ -184,7 +185,7 @@ fn nearest(
     a: &MeasureAt<'_>,
     b: &MeasureAt<'_>,
     raters: &mut Raters<'_>,
-) -> Result<Result<Outcome, LeftOut>, Error> {
+) -> Result<Result<PairOutcome, LeftOut>, Error> {
     let tried = match tried(a, b) {
         Ok(tried) => tried,
         Err(why) => return Ok(Err(why)),
@@ -201,7 +202,7 @@ fn nearest(
         let of = raters
             .of(which, options)
             .rate(&tried.rows[which], measure.side.field)?;
-        if of.first().map(|own| own.level) != Some(measure.entry.verdict.level) {
+        if of.first().map(|own| own.level.ok()) != Some(measure.entry.verdict.level.ok()) {
             let why = "its row does not give its rating again when it is typed anew".to_owned();
             return Ok(Err(why));
         }
@@ -220,10 +221,10 @@ fn nearest(
         )
     };
     let Some(at) = differing(rules, &verdicts).into_iter().min_by_key(distance) else {
-        return Ok(Ok(Outcome::Equal));
+        return Ok(Ok(PairOutcome::Equal));
     };
     let row = tried.rows[0][at].without_name();
-    Ok(Ok(Outcome::Differ(Box::new(ShownDifference {
+    Ok(Ok(PairOutcome::Differ(Box::new(ShownDifference {
         parts: parts(&row, &a.headings()),
         given: [(a, 0), (b, 1)].map(|(of, which)| GivenLevel::of(&of.side, verdicts[which][at])),
     }))))

@@ -3,7 +3,7 @@
 use ambersheet_policy::model::{By, RulesetModel, Scale, Topic};
 use serde::Serialize;
 
-use crate::audit::regions::side::Side;
+use crate::audit::regions::side::PolicySide;
 use crate::audit::regions::trial::{ROLES, TrialRow, TrialVerdict};
 use crate::ruleset::RulesetSummary;
 
@@ -36,7 +36,7 @@ pub const COMPARE_SCHEMA: &str = "ambersheet/compare/1";
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
-pub struct Comparison {
+pub struct RulesComparison {
     /// The version of the document.
     pub schema: &'static str,
     /// The rules that are compared.
@@ -141,7 +141,7 @@ pub struct NotProven {
 }
 
 impl GivenLevel {
-    pub(crate) fn of(side: &Side<'_>, verdict: TrialVerdict) -> Self {
+    pub(crate) fn of(side: &PolicySide<'_>, verdict: TrialVerdict) -> Self {
         Self::at_lines(side.rules, verdict, lines(side, verdict))
     }
 
@@ -178,7 +178,7 @@ impl GivenLevel {
 }
 
 /// Returns the lines of the script that decide a verdict.
-pub(crate) fn lines(side: &Side<'_>, verdict: TrialVerdict) -> Vec<u32> {
+pub(crate) fn lines(side: &PolicySide<'_>, verdict: TrialVerdict) -> Vec<u32> {
     let (policies, policy) = (&side.rules.policies, &side.policy);
     let claim = |index: usize| policies.claims.get(index).map(|claim| claim.at.line);
     let of_topic = |topic| policy.line(topic).and_then(claim);

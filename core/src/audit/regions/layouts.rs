@@ -1,6 +1,9 @@
 //! The tables and forms of rules whose rows may be rated differently.
 
-use ambersheet_policy::model::{LayoutRef, RulesetModel};
+use ambersheet_policy::model::{
+    AllowanceBasis, LayoutRef, Pattern, QuestionIndex, Rounding, RulesetModel,
+};
+use ambersheet_quantity::StatedUnit;
 
 /// A table or form of each of two rulesets.
 pub(crate) type LayoutPair = (Option<LayoutRef>, Option<LayoutRef>);
@@ -27,26 +30,47 @@ pub(crate) fn layouts(rules: &RulesetModel) -> Vec<Option<LayoutRef>> {
 
 /// Returns `true` if the rows of two tables or forms are rated alike.
 fn is_alike(rules: &RulesetModel, one: LayoutRef, other: LayoutRef) -> bool {
-    let says = |layout: LayoutRef| {
-        let (unit, rounded, empty) = match layout {
+    let [one, other] = [one, other].map(|layout| LayoutSays::of(rules, layout));
+    !rules.policies.ask_layouts() && one == other
+}
+
+/// What a table or form says about its rows that counts for their ratings.
+#[derive(PartialEq)]
+pub(crate) struct LayoutSays<'r> {
+    pub(crate) tolerance: Option<AllowanceBasis>,
+    pub(crate) rounded: Option<Rounding>,
+    pub(crate) said_by_target: bool,
+    pub(crate) is_product: bool,
+    pub(crate) unit: Option<StatedUnit>,
+    pub(crate) quarter: Option<u8>,
+    pub(crate) question: Option<QuestionIndex>,
+    pub(crate) empty: &'r [Pattern],
+}
+
+impl<'r> LayoutSays<'r> {
+    /// Returns what a table or form of the rules says.
+    pub(crate) fn of(rules: &'r RulesetModel, layout: LayoutRef) -> Self {
+        let (rounded, unit, quarter, empty) = match layout {
             LayoutRef::Table(index) => {
                 let table = &rules.tables[usize::from(index)];
-                (table.unit, table.rounded, &table.empty)
+                (table.rounded, table.unit, table.quarter, &table.empty)
             }
             LayoutRef::Form(index) => {
                 let form = &rules.forms[usize::from(index)];
-                (form.unit, form.rounded, &form.empty)
+                (form.rounded, form.unit, form.quarter, &form.empty)
             }
         };
-        (
-            (unit, rounded, empty, rules.year_part(layout)),
-            rules.tolerance_basis(layout),
-            rules.is_said_by_target(layout),
-            rules.is_product(layout),
-            rules.layout_question(layout),
-        )
-    };
-    !rules.policies.ask_layouts() && says(one) == says(other)
+        Self {
+            tolerance: rules.tolerance_basis(layout),
+            rounded,
+            said_by_target: rules.is_said_by_target(layout),
+            is_product: rules.is_product(layout),
+            unit,
+            quarter,
+            question: rules.layout_question(layout),
+            empty,
+        }
+    }
 }
 
 /// Pairs the tables and forms of two rulesets: one by one if there are as many of each, and else each with each.

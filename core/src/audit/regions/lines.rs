@@ -6,7 +6,7 @@ use ambersheet_policy::model::Tolerance;
 
 /// The limit `add + times × target / over`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Line {
+pub(crate) struct LimitLine {
     pub(crate) add: Decimal,
     times: Decimal,
     over: Decimal,
@@ -31,7 +31,7 @@ impl Share {
     }
 }
 
-impl Line {
+impl LimitLine {
     /// A limit whatever the target is.
     pub(crate) fn fixed(add: Decimal) -> Self {
         Self {
@@ -92,7 +92,7 @@ impl Line {
 }
 
 /// Returns the limits at both ends of an allowance around the target. `scale` is what one typed number counts.
-pub(crate) fn ends(allowance: Tolerance, due: Share, scale: Decimal) -> Vec<Line> {
+pub(crate) fn ends(allowance: Tolerance, due: Share, scale: Decimal) -> Vec<LimitLine> {
     let both = match allowance {
         Tolerance::OfTwo(two) => two.both(),
         one => [one, one],
@@ -102,11 +102,11 @@ pub(crate) fn ends(allowance: Tolerance, due: Share, scale: Decimal) -> Vec<Line
         if let Tolerance::PercentOfTarget(percent) | Tolerance::PercentOfPrevious(percent) = one {
             let ends = [percent, -percent].map(|percent| {
                 let whole = Decimal::ONE_HUNDRED.checked_add(percent)?;
-                Line::percent(due, whole)
+                LimitLine::percent(due, whole)
             });
             lines.extend(ends.into_iter().flatten());
         } else if let Some(points) = one.points().and_then(|points| points.checked_div(scale)) {
-            let target = Line::target(due);
+            let target = LimitLine::target(due);
             lines.extend(
                 [points, -points]
                     .into_iter()
@@ -118,7 +118,7 @@ pub(crate) fn ends(allowance: Tolerance, due: Share, scale: Decimal) -> Vec<Line
 }
 
 /// Returns the targets at which limits meet.
-pub(crate) fn crossings(lines: &[Line]) -> impl Iterator<Item = Decimal> {
+pub(crate) fn crossings(lines: &[LimitLine]) -> impl Iterator<Item = Decimal> {
     lines.iter().enumerate().flat_map(|(index, line)| {
         lines[index + 1..]
             .iter()
@@ -164,7 +164,7 @@ mod tests {
         let lines = ends(Tolerance::PercentOfTarget(10.into()), due, Decimal::ONE);
         assert_eq!(lines[1].at(24.into()), Some(9.into()));
         assert_eq!(
-            Line::target(due).meets(Line::fixed(10.into())),
+            LimitLine::target(due).meets(LimitLine::fixed(10.into())),
             Some(24.into())
         );
     }

@@ -6,12 +6,12 @@ use ambersheet_policy::model::{
     AllowanceBasis, Condition, ConditionKind, Polarity, Role, StatedPolarity, Tolerance,
 };
 use ambersheet_policy::value::{TargetSource, Value};
-use ambersheet_quantity::{Missing, Quantity, Unit};
+use ambersheet_quantity::{Missing, Quantity, Unit, rounded};
 use rust_decimal::Decimal;
 
-use crate::audit::regions::lines::{Line, ends};
+use crate::audit::regions::lines::{LimitLine, ends};
 use crate::audit::regions::numbers::is_typed;
-use crate::audit::regions::side::{LeftOut, Movement, Side, Spelling};
+use crate::audit::regions::side::{LeftOut, MovementRead, PolicySide, Spelling};
 use crate::audit::regions::trial::{ROLES, TrialRow, TrialValue, index_of};
 use crate::rated::Rated;
 use crate::record::Entry;
@@ -23,7 +23,7 @@ pub(crate) const TYPED: &str = "the word that is typed counts";
 pub(crate) struct MeasureAt<'a> {
     pub(crate) rated: &'a Rated<'a>,
     pub(crate) entry: &'a Entry,
-    pub(crate) side: Side<'a>,
+    pub(crate) side: PolicySide<'a>,
     /// The unit of the actual.
     pub(crate) unit: Unit,
     /// The headings under which its limits stand, each with the limit.
@@ -48,7 +48,7 @@ impl<'a> MeasureAt<'a> {
         }
         let layout = Some(entry.layout);
         let policy = rules.policies.of(&name, &id, layout, field, entry.stated);
-        let side = Side::of(rules, policy, layout, field, Spelling::WithUnits)?;
+        let side = PolicySide::of(rules, policy, layout, field, Spelling::WithUnits)?;
         let own = entry
             .details
             .as_ref()
@@ -162,32 +162,49 @@ impl<'a> MeasureAt<'a> {
 
     /// Returns the actuals at which its verdict may change.
     pub(crate) fn turns(&self) -> Vec<Decimal> {
-        let targets = self.targets();
-        let side = &self.side;
+        let (targets, side) = (self.targets(), &self.side);
         let mut turns = Vec::new();
         if targets.is_empty() {
             turns.extend(side.limits_at(None, false));
         }
-        for target in &targets {
-            turns.extend(side.limits_at(Some(*target), false));
-            if let Some(tolerance) = self
-                .entry
-                .verdict
-                .tolerance
-                .filter(|_| side.tolerance.is_some())
-            {
-                let lines = ends(tolerance, side.due, Decimal::ONE);
-                turns.extend(lines.into_iter().filter_map(|line| line.at(*target)));
-            }
-        }
-        let details = self.entry.details.as_ref();
-        let intervention = details.and_then(|details| details.intervention);
-        turns.extend(intervention.map(|limit| limit.number));
-        turns.extend(self.limits.iter().map(|(_, limit)| limit.number));
-        if let (Some(movement), Ok(before)) = (&side.movement, self.entry.previous.quantity) {
-            turns.extend(self.turns_of_movement(movement, before.number, &targets));
+        turns.extend(
+            targets
+                .iter()
+                .flat_map(|target| side.limits_at(Some(*target), false)),
+        );
+        let others = self.limits_of_row(&targets).into_iter();
+        match side.places() {
+            Some(places) => turns.extend(others.flat_map(|limit| side.turns(limit, places))),
+            None => turns.extend(others),
         }
         turns
+    }
+
+    /// Returns the limits that other values of its row give.
+    fn limits_of_row(&self, targets: &[Decimal]) -> Vec<Decimal> {
+        let (side, details) = (&self.side, self.entry.details.as_ref());
+        let intervention = details.and_then(|details| details.intervention);
+        let mut limits: Vec<Decimal> = intervention.map(|limit| limit.number).into_iter().collect();
+        limits.extend(self.limits.iter().map(|(_, limit)| limit.number));
+        if let Some(tolerance) = self
+            .entry
+            .verdict
+            .tolerance
+            .filter(|_| side.tolerance.is_some())
+        {
+            let lines = ends(tolerance, side.due, Decimal::ONE);
+            let at = |target: &Decimal| {
+                lines
+                    .iter()
+                    .filter_map(|line| line.at(*target))
+                    .collect::<Vec<_>>()
+            };
+            limits.extend(targets.iter().flat_map(at));
+        }
+        if let (Some(movement), Ok(before)) = (&side.movement, self.entry.previous.quantity) {
+            limits.extend(self.turns_of_movement(movement, before.number, targets));
+        }
+        limits
     }
 
     /// Returns the target of the whole year, or both ends of it.
@@ -205,14 +222,19 @@ impl<'a> MeasureAt<'a> {
 
     fn turns_of_movement(
         &self,
-        movement: &Movement,
+        movement: &MovementRead,
         before: Decimal,
         targets: &[Decimal],
     ) -> Vec<Decimal> {
-        let due: Vec<Decimal> = targets
+        let round = |number: Decimal| match self.side.places() {
+            Some(places) => rounded(number, places).unwrap_or(number),
+            None => number,
+        };
+        let before = round(before);
+        let due = targets
             .iter()
-            .filter_map(|target| self.side.due.of(*target))
-            .collect();
+            .filter_map(|target| self.side.due.of(*target));
+        let due: Vec<Decimal> = due.map(round).collect();
         let mut turns = vec![before];
         // As far on the other side of the target, or of a range.
         for one in &due {
@@ -238,7 +260,7 @@ impl<'a> MeasureAt<'a> {
                 let around = ends(allowance.counted_in(self.unit), whole, Decimal::ONE);
                 let reach = around
                     .into_iter()
-                    .filter_map(|end: Line| end.at(*base)?.checked_sub(*base));
+                    .filter_map(|end: LimitLine| end.at(*base)?.checked_sub(*base));
                 turns.extend(reach.filter_map(|by| before.checked_add(by)));
             }
         }

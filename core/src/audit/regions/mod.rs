@@ -13,7 +13,15 @@ pub(crate) mod side;
 
 pub(crate) mod trial;
 
+pub(crate) mod typed;
+
+pub(crate) mod movement;
+
+pub(crate) mod texts;
+
 pub(crate) mod space;
+
+pub(crate) mod crossed;
 
 pub(crate) mod comparison;
 
@@ -22,5 +30,7 @@ pub(crate) mod compare;
 pub(crate) mod measure;
 
 pub(crate) mod compare_returns;
+
+pub(crate) mod contrary;
 
 pub(crate) mod prove;

@@ -13,7 +13,7 @@ const MOST_PAIRS: usize = 10_000;
 
 /// A measure that the rules name.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) struct Subject {
+pub(crate) struct NamedMeasure {
     /// The name as the rules write it, in quotes, or in words.
     pub(crate) shown: String,
     /// `true` if no line spells it: several lines name it together.
@@ -48,9 +48,9 @@ fn alternatives(text: &str) -> Vec<&str> {
 }
 
 /// A sign of a pattern; `None` is a wildcard.
-type Piece = Option<char>;
+type NameSign = Option<char>;
 
-fn pieces(text: &str) -> Vec<Piece> {
+fn pieces(text: &str) -> Vec<NameSign> {
     let mut pieces = Vec::new();
     let mut signs = text.chars();
     while let Some(sign) = signs.next() {
@@ -63,12 +63,12 @@ fn pieces(text: &str) -> Vec<Piece> {
     pieces
 }
 
-fn filled(pieces: &[Piece]) -> String {
+fn filled(pieces: &[NameSign]) -> String {
     pieces.iter().map(|piece| piece.unwrap_or('x')).collect()
 }
 
 /// Returns a text that two patterns match; `None` if there is none.
-fn both(one: &[Piece], other: &[Piece]) -> Option<Vec<Piece>> {
+fn both(one: &[NameSign], other: &[NameSign]) -> Option<Vec<NameSign>> {
     let mut failed = HashSet::new();
     let mut found = Vec::new();
     meet(one, other, &mut failed, &mut found).then(|| {
@@ -78,22 +78,24 @@ fn both(one: &[Piece], other: &[Piece]) -> Option<Vec<Piece>> {
 }
 
 fn meet(
-    one: &[Piece],
-    other: &[Piece],
+    one: &[NameSign],
+    other: &[NameSign],
     failed: &mut HashSet<(usize, usize)>,
-    found: &mut Vec<Piece>,
+    found: &mut Vec<NameSign>,
 ) -> bool {
     if failed.contains(&(one.len(), other.len())) {
         return false;
     }
-    let step =
-        |sign: Piece, rest: (&[Piece], &[Piece]), failed: &mut HashSet<_>, found: &mut Vec<_>| {
-            let is_met = meet(rest.0, rest.1, failed, found);
-            if is_met && sign.is_some() {
-                found.push(sign);
-            }
-            is_met
-        };
+    let step = |sign: NameSign,
+                rest: (&[NameSign], &[NameSign]),
+                failed: &mut HashSet<_>,
+                found: &mut Vec<_>| {
+        let is_met = meet(rest.0, rest.1, failed, found);
+        if is_met && sign.is_some() {
+            found.push(sign);
+        }
+        is_met
+    };
     let is_met = match (one.split_first(), other.split_first()) {
         (None, None) => true,
         (Some((None, rest)), Some((sign, others))) => {
@@ -116,8 +118,11 @@ fn meet(
 }
 
 /// Returns a measure for each two patterns with wildcards that name one together.
-fn pairs(names: &BTreeSet<String>, subject: impl Fn(String, String) -> Subject) -> Vec<Subject> {
-    let wild: Vec<(&String, Vec<Piece>)> = names
+fn pairs(
+    names: &BTreeSet<String>,
+    subject: impl Fn(String, String) -> NamedMeasure,
+) -> Vec<NamedMeasure> {
+    let wild: Vec<(&String, Vec<NameSign>)> = names
         .iter()
         .map(|name| (name, pieces(name)))
         .filter(|(_, pieces)| pieces.contains(&None) && pieces.len() <= LONGEST)
@@ -134,7 +139,7 @@ fn pairs(names: &BTreeSet<String>, subject: impl Fn(String, String) -> Subject) 
 }
 
 /// Returns the measures that any of the rulesets names, and one that none does.
-pub(crate) fn subjects(rulesets: &[&RulesetModel]) -> Vec<Subject> {
+pub(crate) fn subjects(rulesets: &[&RulesetModel]) -> Vec<NamedMeasure> {
     let (mut names, mut ids) = (BTreeSet::new(), BTreeSet::new());
     for claim in rulesets.iter().flat_map(|rules| &rules.policies.claims) {
         let (patterns, set) = match &claim.claimed {
@@ -146,7 +151,7 @@ pub(crate) fn subjects(rulesets: &[&RulesetModel]) -> Vec<Subject> {
             set.extend(alternatives(pattern.text()).into_iter().map(str::to_owned));
         }
     }
-    let subject = |shown: String, is_merged, measure: String, id: String| Subject {
+    let subject = |shown: String, is_merged, measure: String, id: String| NamedMeasure {
         shown,
         is_merged,
         measure,
@@ -164,7 +169,7 @@ pub(crate) fn subjects(rulesets: &[&RulesetModel]) -> Vec<Subject> {
         let measure = "A measure".to_owned();
         subject(format!("\"{id}\""), false, measure, filled(&pieces(id)))
     });
-    let mut found: Vec<Subject> = of_names.chain(of_ids).take(MOST_NAMES).collect();
+    let mut found: Vec<NamedMeasure> = of_names.chain(of_ids).take(MOST_NAMES).collect();
     let other = "Any other measure".to_owned();
     found.push(subject(
         "all other measures".to_owned(),

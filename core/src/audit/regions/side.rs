@@ -12,7 +12,7 @@ use ambersheet_policy::period::YearPart;
 use ambersheet_quantity::{Quantity, StatedUnit, Unit, rounded};
 use rust_decimal::Decimal;
 
-use crate::audit::regions::lines::{Line, Share, ends};
+use crate::audit::regions::lines::{LimitLine, Share, ends};
 
 /// The reason for which nothing is proven about a measure.
 pub(crate) type LeftOut = String;
@@ -28,7 +28,7 @@ pub(crate) enum Spelling {
 
 /// The movement that conditions read.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Movement {
+pub(crate) struct MovementRead {
     /// The value that the actual is compared with.
     pub(crate) comparator: Role,
     pub(crate) rule: DirectionRule,
@@ -37,13 +37,13 @@ pub(crate) struct Movement {
 
 /// What one ruleset compares for a measure.
 #[derive(Debug)]
-pub(crate) struct Side<'r> {
+pub(crate) struct PolicySide<'r> {
     pub(crate) rules: &'r RulesetModel,
     pub(crate) policy: Policy,
     pub(crate) layout: Option<LayoutRef>,
     pub(crate) field: Option<usize>,
     /// The limits on the actual that the target and the rules give.
-    pub(crate) lines: Vec<Line>,
+    pub(crate) lines: Vec<LimitLine>,
     /// The targets at which something else changes.
     pub(crate) targets: Vec<Decimal>,
     /// The share of the target that is due.
@@ -57,7 +57,7 @@ pub(crate) struct Side<'r> {
     pub(crate) reads_target: bool,
     /// The target that the rules give.
     pub(crate) own_target: Option<Decimal>,
-    pub(crate) movement: Option<Movement>,
+    pub(crate) movement: Option<MovementRead>,
     pub(crate) reads_intervention: bool,
     pub(crate) tolerance: Option<AllowanceBasis>,
     /// The headings under which limits stand.
@@ -65,7 +65,7 @@ pub(crate) struct Side<'r> {
     pub(crate) rounding: Option<Rounding>,
 }
 
-impl<'r> Side<'r> {
+impl<'r> PolicySide<'r> {
     /// Collects what a ruleset compares for a measure.
     ///
     /// # Errors
@@ -142,7 +142,7 @@ impl<'r> Side<'r> {
         }
         self.reads_target = true;
         self.targets.push(Decimal::ZERO);
-        self.lines.push(Line::target(self.due));
+        self.lines.push(LimitLine::target(self.due));
         self.tolerance = self
             .layout
             .and_then(|layout| self.rules.tolerance_basis(layout));
@@ -172,14 +172,14 @@ impl<'r> Side<'r> {
             for bound in region.bounds() {
                 self.units
                     .extend((bound.unit != Unit::None).then_some(bound.unit));
-                let line = self.typed(bound.number).map(Line::fixed);
+                let line = self.typed(bound.number).map(LimitLine::fixed);
                 self.lines.extend(line);
             }
             match region {
                 Region::Target(reach) => {
                     self.reads_target = true;
                     self.targets.push(Decimal::ZERO);
-                    self.lines.push(Line::target(self.due));
+                    self.lines.push(LimitLine::target(self.due));
                     match reach {
                         Reach::Within(by) | Reach::CloserThan(by) | Reach::BetterBy(by) => {
                             self.take_allowance(by);
@@ -205,7 +205,7 @@ impl<'r> Side<'r> {
         for limit in limits {
             match limit {
                 ColumnLimit::Fixed(bound) => {
-                    let line = self.typed(bound.number).map(Line::fixed);
+                    let line = self.typed(bound.number).map(LimitLine::fixed);
                     self.lines.extend(line);
                 }
                 ColumnLimit::Heading(heading, _) if !self.headings.contains(heading) => {
@@ -253,12 +253,12 @@ impl<'r> Side<'r> {
         for allowance in &allowances {
             self.take_unit(*allowance);
             if is_close {
-                self.lines.push(Line::target(self.due));
+                self.lines.push(LimitLine::target(self.due));
                 self.lines
                     .extend(half_ends(*allowance, self.due, self.scale));
             }
         }
-        self.movement = Some(Movement {
+        self.movement = Some(MovementRead {
             comparator,
             polarity: self.polarity(),
             rule,
@@ -268,15 +268,12 @@ impl<'r> Side<'r> {
     /// Returns the limits on the actual at a target; without one, at that of the rules.
     pub(crate) fn limits_at(&self, target: Option<Decimal>, unrounded: bool) -> Vec<Decimal> {
         let target = target.or(self.own_target);
-        let places = match self.rounding.filter(|_| !unrounded) {
-            Some(Rounding::Places(places)) => Some(i32::from(places)),
-            Some(Rounding::AsShown) | None => None,
-        };
+        let places = self.places().filter(|_| !unrounded);
         let target = target.map(|target| match places {
             Some(places) => self.rounded_target(target, places).unwrap_or(target),
             None => target,
         });
-        let at = |line: &Line| match target {
+        let at = |line: &LimitLine| match target {
             Some(target) => line.at(target),
             None => line.is_fixed().then_some(line.add),
         };
@@ -284,6 +281,22 @@ impl<'r> Side<'r> {
         match places {
             None => limits.collect(),
             Some(places) => limits.flat_map(|limit| self.turns(limit, places)).collect(),
+        }
+    }
+
+    /// Returns `true` if the actual is compared with values of its row other than the target.
+    pub(crate) fn reads_others(&self) -> bool {
+        self.movement.is_some()
+            || self.reads_intervention
+            || self.tolerance.is_some()
+            || !self.headings.is_empty()
+    }
+
+    /// Returns the places to which numbers are rounded.
+    pub(crate) fn places(&self) -> Option<i32> {
+        match self.rounding? {
+            Rounding::Places(places) => Some(i32::from(places)),
+            Rounding::AsShown => None,
         }
     }
 
@@ -295,7 +308,7 @@ impl<'r> Side<'r> {
     }
 
     /// Returns a limit and the numbers around it at which the rounded number becomes the next.
-    fn turns(&self, limit: Decimal, places: i32) -> Vec<Decimal> {
+    pub(crate) fn turns(&self, limit: Decimal, places: i32) -> Vec<Decimal> {
         let step = Decimal::new(1, places.unsigned_abs());
         let turns = |limit: Decimal| {
             let below = limit.checked_mul(self.scale)?.checked_div(step)?.floor();
@@ -310,7 +323,7 @@ impl<'r> Side<'r> {
 }
 
 /// Returns where a worse value before is just as far from a target to be kept as an allowance: half of it off.
-fn half_ends(allowance: Tolerance, due: Share, scale: Decimal) -> Vec<Line> {
+fn half_ends(allowance: Tolerance, due: Share, scale: Decimal) -> Vec<LimitLine> {
     let half = |number: Decimal| number / Decimal::TWO;
     let halved = match allowance {
         Tolerance::Points(points) => Tolerance::Points(half(points)),

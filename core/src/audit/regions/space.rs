@@ -5,27 +5,27 @@
 
 use std::collections::BTreeSet;
 
-use ambersheet_policy::model::{
-    AllowanceBasis, By, LevelGrid, Pattern, Polarity, Role, Tolerance, Topic,
-};
-use ambersheet_quantity::{Notation, ParseOptions, Quantity, Unit, read_value};
+use ambersheet_policy::model::{AllowanceBasis, Role, Topic};
+use ambersheet_quantity::{ParseOptions, Unit};
 use rust_decimal::Decimal;
 
-use crate::audit::regions::lines::{Line, crossings};
+use crate::audit::regions::lines::{LimitLine, crossings};
+use crate::audit::regions::movement::{rounded_turns, three_ways};
 use crate::audit::regions::names::sample;
 use crate::audit::regions::numbers::{Domain, is_typed};
-use crate::audit::regions::side::{LeftOut, Movement, Side};
+use crate::audit::regions::side::{LeftOut, PolicySide};
+use crate::audit::regions::texts::texts;
 use crate::audit::regions::trial::{ROLES, TrialRow, TrialValue, index_of};
-use crate::report::document::plain;
+use crate::audit::regions::typed::Typed;
 
 /// The most rows that are tried for one measure.
-const MOST_ROWS: usize = 400_000;
+const MOST_ROWS: usize = 200_000;
 /// The highest likelihood or impact of a risk that is tried.
 const HIGHEST_SCORE: u8 = 10;
 
 /// The rows to try for one measure, by one or two rulesets.
 pub(crate) struct Space<'s, 'r> {
-    pub(crate) sides: &'s [&'s Side<'r>],
+    pub(crate) sides: &'s [&'s PolicySide<'r>],
     /// The headings under which limits stand.
     pub(crate) headings: &'s [String],
     /// `true` if numbers are not rounded.
@@ -56,7 +56,7 @@ impl Space<'_, '_> {
         Ok(rows)
     }
 
-    fn how(&self) -> ParseOptions {
+    pub(super) fn how(&self) -> ParseOptions {
         self.sides
             .first()
             .map(|side| side.rules.how)
@@ -89,7 +89,7 @@ impl Space<'_, '_> {
 
     /// Returns the row to begin with, once for each word about what good is.
     fn starts(&self, first: &TrialRow) -> Vec<TrialRow> {
-        let is_open = |side: &&Side<'_>| side.rules.has(Role::GoodIs);
+        let is_open = |side: &&PolicySide<'_>| side.rules.has(Role::GoodIs);
         if !self.sides.iter().any(|side| is_open(side)) {
             return vec![first.clone()];
         }
@@ -106,8 +106,8 @@ impl Space<'_, '_> {
         self.all_columns || self.sides.iter().any(|side| side.rules.has(role))
     }
 
-    fn lines(&self) -> Vec<Line> {
-        let mut lines: Vec<Line> = Vec::new();
+    fn lines(&self) -> Vec<LimitLine> {
+        let mut lines: Vec<LimitLine> = Vec::new();
         for line in self.sides.iter().flat_map(|side| &side.lines) {
             if !lines.contains(line) {
                 lines.push(*line);
@@ -160,7 +160,7 @@ impl Space<'_, '_> {
 
     /// Returns limits and those that are once or twice an allowance for movements off them: as wide as that, a piece can
     /// hold two actuals that are the same as one value before.
-    fn widened(&self, lines: Vec<Line>) -> Vec<Line> {
+    fn widened(&self, lines: Vec<LimitLine>) -> Vec<LimitLine> {
         let movements = self
             .sides
             .iter()
@@ -237,37 +237,8 @@ impl Space<'_, '_> {
                     others.map(|number| typed.value(number)).collect()
                 });
             }
-            let before = if self.crossed {
-                Vec::new()
-            } else {
-                self.before(actual, target)
-            };
-            for (role, values) in before {
-                let values = values.into_iter().map(|number| typed.value(number));
-                let values: Vec<TrialValue> = values.chain([TrialValue::Blank]).collect();
-                some = self.each(some, index_of(role), || values.clone());
-            }
-            let beside = || -> Vec<TrialValue> {
-                let step = Decimal::ONE;
-                let around = [
-                    Some(actual),
-                    actual.checked_sub(step),
-                    actual.checked_add(step),
-                ];
-                let around = around
-                    .into_iter()
-                    .flatten()
-                    .map(|number| typed.value(number));
-                around.chain([TrialValue::Blank]).collect()
-            };
-            if self.sides.iter().any(|side| side.reads_intervention) {
-                some = self.each(some, index_of(Role::Intervention), beside);
-            }
-            for index in 0..self.headings.len() {
-                some = self.each(some, ROLES.len() + index, beside);
-            }
-            if let Some(values) = self.tolerances(actual, target) {
-                some = self.each(some, index_of(Role::Tolerance), || values.clone());
+            if !self.crossed {
+                some = self.with_others(some, typed, actual, target);
             }
             rows.append(&mut some);
             if rows.len() > MOST_ROWS {
@@ -277,30 +248,58 @@ impl Space<'_, '_> {
         Ok(())
     }
 
-    /// Returns the row once for each actual; if values before are crossed, once for each pair.
+    /// Returns rows of an actual with each combination of the values that it is compared with.
+    fn with_others(
+        &self,
+        mut rows: Vec<TrialRow>,
+        typed: &Typed,
+        actual: Decimal,
+        target: Option<Decimal>,
+    ) -> Vec<TrialRow> {
+        for (role, values) in self.before(actual, target) {
+            let values = values.into_iter().map(|number| typed.value(number));
+            let values: Vec<TrialValue> = values.chain([TrialValue::Blank]).collect();
+            rows = self.each(rows, index_of(role), || values.clone());
+        }
+        let beside = || -> Vec<TrialValue> {
+            let one = Decimal::ONE;
+            let around = [
+                Some(actual),
+                actual.checked_sub(one),
+                actual.checked_add(one),
+            ];
+            let around = around
+                .into_iter()
+                .flatten()
+                .map(|number| typed.value(number));
+            around.chain([TrialValue::Blank]).collect()
+        };
+        if self.sides.iter().any(|side| side.reads_intervention) {
+            rows = self.each(rows, index_of(Role::Intervention), beside);
+        }
+        for index in 0..self.headings.len() {
+            rows = self.each(rows, ROLES.len() + index, beside);
+        }
+        if let Some(values) = self.tolerances(actual, target) {
+            rows = self.each(rows, index_of(Role::Tolerance), || values.clone());
+        }
+        rows
+    }
+
+    /// Returns the row once for each actual; if values are crossed, once for each actual with each of the other values.
     fn numbered(&self, start: &TrialRow, typed: &Typed, target: Option<Decimal>) -> Vec<TrialRow> {
         let numbered = |row: &TrialRow, number: Decimal| TrialRow {
             number: Some(number),
             ..row.clone()
         };
-        let moved = self
-            .sides
-            .iter()
-            .find_map(|side| Some((*side, side.movement.as_ref()?)));
-        let Some((side, movement)) = moved.filter(|_| self.crossed) else {
+        if !self.crossed {
             let numbers = self.actuals(target).into_iter();
             return numbers.map(|number| numbered(start, number)).collect();
-        };
-        let limits = side.limits_at(target, self.unrounded);
-        let before = limits
-            .iter()
-            .flat_map(|limit| turns(side, movement, *limit, target));
+        }
         let mut rows = Vec::new();
-        for before in Domain::Decimals.samples(before) {
-            let row = start.with(index_of(movement.comparator), typed.value(before));
-            let turns = turned(side, movement, before, target);
-            let numbers = Domain::Decimals.samples(limits.iter().copied().chain(turns));
-            rows.extend(numbers.into_iter().map(|number| numbered(&row, number)));
+        for (row, turns) in self.crossed_with(start, typed, target) {
+            let numbers = self.actuals_beside(target, &turns).into_iter();
+            rows.extend(numbers.map(|number| numbered(&row, number)));
         }
         rows
     }
@@ -324,7 +323,7 @@ impl Space<'_, '_> {
 
     /// Returns the row with the value that is rated: the actual, or the forecast in its place.
     fn rated(&self, row: &TrialRow, value: TrialValue, number: Option<Decimal>) -> TrialRow {
-        let is_forecast = |side: &&Side<'_>| side.policy.line(Topic::Forecast).is_some();
+        let is_forecast = |side: &&PolicySide<'_>| side.policy.line(Topic::Forecast).is_some();
         let role = if self.sides.iter().all(|side| is_forecast(side)) {
             Role::Forecast
         } else {
@@ -346,24 +345,31 @@ impl Space<'_, '_> {
     }
 
     /// Returns the actuals to try at a target.
-    pub(crate) fn actuals(&self, target: Option<Decimal>) -> Vec<Decimal> {
-        let is_product = |side: &&Side<'_>| {
+    fn actuals(&self, target: Option<Decimal>) -> Vec<Decimal> {
+        self.actuals_beside(target, &[])
+    }
+
+    fn actuals_beside(&self, target: Option<Decimal>, others: &[Decimal]) -> Vec<Decimal> {
+        let is_product = |side: &&PolicySide<'_>| {
             side.layout
                 .is_some_and(|layout| side.rules.is_product(layout))
         };
         if self.sides.iter().any(|side| is_product(side)) {
             let scores = 1..=HIGHEST_SCORE;
-            let products = scores
-                .clone()
-                .flat_map(|one| scores.clone().map(move |other| one * other));
-            let products: BTreeSet<u8> = products.collect();
+            let each = |one: u8| scores.clone().map(move |other| one * other);
+            let products: BTreeSet<u8> = scores.clone().flat_map(each).collect();
             return products.into_iter().map(Decimal::from).collect();
         }
-        let limits = self
-            .sides
-            .iter()
-            .flat_map(|side| side.limits_at(target, self.unrounded));
-        Domain::Decimals.samples(limits)
+        let limits = self.limits(target).into_iter();
+        Domain::Decimals.samples(limits.chain(others.iter().copied()))
+    }
+
+    /// Returns the limits on the actual at a target.
+    pub(super) fn limits(&self, target: Option<Decimal>) -> Vec<Decimal> {
+        let sides = self.sides.iter();
+        sides
+            .flat_map(|side| side.limits_at(target, self.unrounded))
+            .collect()
     }
 
     /// Returns the values before to try, for each value that any side compares the actual with.
@@ -380,15 +386,15 @@ impl Space<'_, '_> {
                 continue;
             }
             let of_role = || movements().filter(|(_, other)| other.comparator == role);
-            let (first, one) = (
-                of_role().next(),
-                of_role().all(|(_, other)| other == movement),
-            );
+            let first = of_role().next();
+            let rounding = first.map(|(side, _)| side.rounding);
+            let one =
+                of_role().all(|(side, other)| other == movement && Some(side.rounding) == rounding);
             let numbers = match first {
                 Some((side, movement)) if one => three_ways(side, movement, actual, target),
                 Some(_) | None => {
                     let turns = of_role()
-                        .flat_map(|(side, movement)| turns(side, movement, actual, target));
+                        .flat_map(|(side, movement)| rounded_turns(side, movement, actual, target));
                     Domain::Decimals.samples(turns)
                 }
             };
@@ -444,39 +450,6 @@ impl Space<'_, '_> {
     }
 }
 
-/// Returns the texts to try in place of an actual.
-pub(crate) fn texts(sides: &[&Side<'_>]) -> Vec<String> {
-    let mut patterns: Vec<&Pattern> = Vec::new();
-    let mut texts = Vec::new();
-    for side in sides {
-        for condition in side.conditions().unwrap_or_default() {
-            patterns.extend(condition.kind.region().text());
-        }
-        let policies = &side.rules.policies;
-        patterns.extend(policies.ranked(&side.policy).into_iter().flatten());
-        if let Some(By::Grid(grid)) = policies.by(&side.policy) {
-            texts.extend(labels(grid));
-        }
-    }
-    texts.extend(patterns.into_iter().map(sample));
-    if !texts.is_empty() {
-        texts.push("zz no such text".to_owned());
-    }
-    let known: BTreeSet<String> = texts.into_iter().collect();
-    known.into_iter().collect()
-}
-
-/// Returns the texts of a grid's places.
-fn labels(grid: &LevelGrid) -> Vec<String> {
-    let places = grid
-        .rows
-        .iter()
-        .flat_map(|row| grid.columns.iter().map(move |column| (row, column)));
-    places
-        .map(|(row, column)| format!("{}/{}", sample(row), sample(column)))
-        .collect()
-}
-
 /// Returns a target between two others of which a share with this divisor ends.
 fn divisible(over: Decimal, low: Option<Decimal>, high: Option<Decimal>) -> Option<Decimal> {
     if over <= Decimal::ONE || (Decimal::ONE_HUNDRED % over).is_zero() {
@@ -487,209 +460,4 @@ fn divisible(over: Decimal, low: Option<Decimal>, high: Option<Decimal>) -> Opti
         .simplest(part(low), part(high))?
         .checked_mul(over)
         .filter(|whole| is_typed(*whole))
-}
-
-/// Returns values before that are worse than the actual, the same and better, by more than an allowance.
-fn three_ways(
-    side: &Side<'_>,
-    movement: &Movement,
-    actual: Decimal,
-    target: Option<Decimal>,
-) -> Vec<Decimal> {
-    let target = target
-        .or(side.own_target)
-        .and_then(|target| side.due.of(target))
-        .unwrap_or_default();
-    let far = [actual, target, largest(movement)].map(|number| number.abs());
-    let mut step = Decimal::TEN;
-    let least = far.into_iter().max().unwrap_or(step) * Decimal::TWO;
-    while step <= least && is_typed(step) {
-        step *= Decimal::TEN;
-    }
-    let mut numbers = vec![
-        Some(actual),
-        actual.checked_sub(step),
-        actual.checked_add(step),
-    ];
-    if movement
-        .polarity
-        .is_none_or(|polarity| polarity == Polarity::CloseToTarget)
-    {
-        let mirrored = target
-            .checked_mul(Decimal::TWO)
-            .and_then(|twice| twice.checked_sub(actual));
-        numbers.extend([Some(target), mirrored]);
-        // Just nearer to the target than the actual, on the other side of it.
-        numbers
-            .push(mirrored.and_then(|mirrored| Domain::Decimals.beside(mirrored, Some(target), 3)));
-    }
-    numbers
-        .into_iter()
-        .flatten()
-        .filter(|number| is_typed(*number))
-        .collect()
-}
-
-/// Returns the largest number of an allowance.
-fn largest(movement: &Movement) -> Decimal {
-    let allowances = movement
-        .rule
-        .where_target_under
-        .iter()
-        .map(|(_, allowance)| *allowance);
-    let allowances = allowances.chain([movement.rule.same_if_within]);
-    allowances
-        .filter_map(Tolerance::points)
-        .max()
-        .unwrap_or_default()
-}
-
-/// Returns the values before at which a movement turns into another.
-pub(crate) fn turns(
-    side: &Side<'_>,
-    movement: &Movement,
-    actual: Decimal,
-    target: Option<Decimal>,
-) -> Vec<Decimal> {
-    let target = target
-        .or(side.own_target)
-        .and_then(|target| side.due.of(target))
-        .unwrap_or_default();
-    let mut turns = vec![Some(actual)];
-    if movement
-        .polarity
-        .is_none_or(|polarity| polarity == Polarity::CloseToTarget)
-    {
-        turns.push(
-            target
-                .checked_mul(Decimal::TWO)
-                .and_then(|twice| twice.checked_sub(actual)),
-        );
-    }
-    let allowances = movement
-        .rule
-        .where_target_under
-        .iter()
-        .map(|(_, allowance)| *allowance);
-    for allowance in allowances.chain([movement.rule.same_if_within]) {
-        let both = match allowance {
-            Tolerance::OfTwo(two) => two.both(),
-            one => [one, one],
-        };
-        for one in both {
-            let share = |of: Decimal, percent: Decimal| {
-                of.checked_mul(percent)?.checked_div(Decimal::ONE_HUNDRED)
-            };
-            match one {
-                Tolerance::PercentOfPrevious(percent) => {
-                    turns.extend([percent, -percent].map(|percent| {
-                        let whole = Decimal::ONE_HUNDRED.checked_add(percent)?;
-                        actual.checked_mul(Decimal::ONE_HUNDRED)?.checked_div(whole)
-                    }))
-                }
-                one => {
-                    let by = match one {
-                        Tolerance::PercentOfTarget(percent) => share(target.abs(), percent),
-                        one => one
-                            .points()
-                            .and_then(|points| points.checked_div(side.scale)),
-                    };
-                    turns.push(by.and_then(|by| actual.checked_sub(by)));
-                    turns.push(by.and_then(|by| actual.checked_add(by)));
-                }
-            }
-        }
-    }
-    turns.into_iter().flatten().collect()
-}
-
-/// Returns the actuals at which a movement since a value before turns into another.
-fn turned(
-    side: &Side<'_>,
-    movement: &Movement,
-    before: Decimal,
-    target: Option<Decimal>,
-) -> Vec<Decimal> {
-    let shares = |allowance: Tolerance| match allowance {
-        Tolerance::PercentOfPrevious(percent) => Some(percent),
-        _ => None,
-    };
-    let small = movement
-        .rule
-        .where_target_under
-        .iter()
-        .map(|(_, allowance)| *allowance);
-    let percents = small
-        .chain([movement.rule.same_if_within])
-        .filter_map(shares);
-    let ends = percents
-        .flat_map(|percent| [percent, -percent])
-        .filter_map(|percent| {
-            before
-                .checked_mul(Decimal::ONE_HUNDRED.checked_add(percent)?)?
-                .checked_div(Decimal::ONE_HUNDRED)
-        });
-    // An allowance of points is as wide on either side.
-    let all = turns(side, movement, before, target)
-        .into_iter()
-        .chain(ends);
-    all.collect()
-}
-
-/// The way in which numbers of a unit are typed.
-pub(crate) struct Typed {
-    unit: Unit,
-    how: ParseOptions,
-}
-
-impl Typed {
-    /// Creates the way for a unit.
-    ///
-    /// # Errors
-    /// The reason, if no text states such numbers.
-    pub(crate) fn new(unit: Unit, how: ParseOptions) -> Result<Self, LeftOut> {
-        let typed = Self { unit, how };
-        let number = match typed.domain() {
-            Domain::Decimals => Decimal::new(25, 1),
-            Domain::Whole => Decimal::new(45_000, 0),
-        };
-        let text = typed.text(number);
-        let read = read_value(&text, how).quantity.ok();
-        let is_same = |read: Quantity| read.number == number && read.unit.meets(unit);
-        if unit == Unit::None || read.is_some_and(is_same) {
-            Ok(typed)
-        } else {
-            Err("its numbers have a unit that cannot be typed with them".to_owned())
-        }
-    }
-
-    /// Returns the numbers that such values may be.
-    pub(crate) fn domain(&self) -> Domain {
-        match self.unit {
-            Unit::Notation(Notation::Date | Notation::Duration) => Domain::Whole,
-            _ => Domain::Decimals,
-        }
-    }
-
-    /// Returns a number as a cell.
-    pub(crate) fn value(&self, number: Decimal) -> TrialValue {
-        if self.unit == Unit::None {
-            TrialValue::Number(number)
-        } else {
-            TrialValue::Text(self.text(number))
-        }
-    }
-
-    /// Returns a number as a text.
-    pub(crate) fn text(&self, number: Decimal) -> String {
-        let text = match self.unit {
-            Unit::None => plain(number),
-            unit => Quantity { number, unit }.to_string(),
-        };
-        if self.how == ParseOptions::default() {
-            text
-        } else {
-            text.replace(',', "").replace('.', ",")
-        }
-    }
 }

@@ -3,13 +3,14 @@
 use ambersheet_ooxml::text::fold;
 use ambersheet_policy::conditions::ColumnLimit;
 use ambersheet_policy::model::{
-    By, Claimed, ColumnPlace, ConditionKind, LayoutRef, Pattern, Role, Rounding, RulesetModel,
-    Statement, TableColumn, TableLayout,
+    By, Claimed, ColumnPlace, ConditionKind, LayoutRef, Pattern, Role, RulesetModel, Statement,
+    TableColumn, TableLayout,
 };
 use ambersheet_policy::reason::Reason;
 use rust_decimal::Decimal;
 
-use crate::audit::regions::names::Subject;
+use crate::audit::regions::layouts::LayoutSays;
+use crate::audit::regions::names::NamedMeasure;
 use crate::cases::{over_records, table_of_records};
 use crate::error::Error;
 use crate::frame::rows::{RowTable, RowValue};
@@ -93,7 +94,7 @@ impl TrialRow {
     }
 }
 
-impl Subject {
+impl NamedMeasure {
     /// Returns the row to begin with, which has the name.
     pub(crate) fn row(&self) -> TrialRow {
         let text = |text: &str| match text {
@@ -268,42 +269,24 @@ fn layout(rules: &RulesetModel, options: RaterOptions<'_>) -> TableLayout {
     let fields = fields.map(column);
     let table = table_of_records(columns.chain(limits).chain(fields).collect());
     let limit_roles = (0..).map(Role::Limit).take(own.len()).collect();
-    let unrounded = |rounded: Option<Rounding>| rounded.filter(|_| !options.unrounded);
-    match options.layout {
-        Some(LayoutRef::Table(index)) => {
-            let own = &rules.tables[usize::from(index)];
-            TableLayout {
-                limit_roles,
-                tolerance: own.tolerance,
-                rounded: unrounded(own.rounded),
-                said_by_target: own.said_by_target,
-                unit: own.unit,
-                quarter: own.quarter,
-                question: own.question,
-                empty: own.empty.clone(),
-                at: own.at,
-                ..table
-            }
-        }
-        Some(LayoutRef::Form(index)) => {
-            let own = &rules.forms[usize::from(index)];
-            TableLayout {
-                limit_roles,
-                tolerance: own.tolerance,
-                rounded: unrounded(own.rounded),
-                said_by_target: own.said_by_target,
-                unit: own.unit,
-                quarter: own.quarter,
-                question: own.question,
-                empty: own.empty.clone(),
-                at: own.at,
-                ..table
-            }
-        }
-        None => TableLayout {
+    let Some(layout) = options.layout else {
+        return TableLayout {
             limit_roles,
             ..table
-        },
+        };
+    };
+    let says = LayoutSays::of(rules, layout);
+    TableLayout {
+        limit_roles,
+        tolerance: says.tolerance,
+        rounded: says.rounded.filter(|_| !options.unrounded),
+        said_by_target: says.said_by_target,
+        unit: says.unit,
+        quarter: says.quarter,
+        question: says.question,
+        empty: says.empty.to_vec(),
+        at: rules.layout_position(layout),
+        ..table
     }
 }
 

@@ -1,0 +1,173 @@
+//! Values before: those at which a movement turns into another, and the actuals at which one does.
+
+use ambersheet_policy::model::{Polarity, Tolerance};
+use ambersheet_quantity::rounded;
+use rust_decimal::Decimal;
+
+use crate::audit::regions::numbers::{Domain, is_typed};
+use crate::audit::regions::side::{MovementRead, PolicySide};
+
+/// Returns values before that are worse than the actual, the same and better, by more than an allowance.
+pub(crate) fn three_ways(
+    side: &PolicySide<'_>,
+    movement: &MovementRead,
+    actual: Decimal,
+    target: Option<Decimal>,
+) -> Vec<Decimal> {
+    let target = target
+        .or(side.own_target)
+        .and_then(|target| side.due.of(target))
+        .unwrap_or_default();
+    let far = [actual, target, largest(movement)].map(|number| number.abs());
+    let mut step = Decimal::TEN;
+    let least = far.into_iter().max().unwrap_or(step) * Decimal::TWO;
+    while step <= least && is_typed(step) {
+        step *= Decimal::TEN;
+    }
+    let mut numbers = vec![
+        Some(actual),
+        actual.checked_sub(step),
+        actual.checked_add(step),
+    ];
+    if movement
+        .polarity
+        .is_none_or(|polarity| polarity == Polarity::CloseToTarget)
+    {
+        let mirrored = target
+            .checked_mul(Decimal::TWO)
+            .and_then(|twice| twice.checked_sub(actual));
+        numbers.extend([Some(target), mirrored]);
+        // Just nearer to the target than the actual, on the other side of it.
+        numbers
+            .push(mirrored.and_then(|mirrored| Domain::Decimals.beside(mirrored, Some(target), 3)));
+    }
+    numbers
+        .into_iter()
+        .flatten()
+        .filter(|number| is_typed(*number))
+        .collect()
+}
+
+/// Returns the largest number of an allowance.
+fn largest(movement: &MovementRead) -> Decimal {
+    let allowances = movement
+        .rule
+        .where_target_under
+        .iter()
+        .map(|(_, allowance)| *allowance);
+    let allowances = allowances.chain([movement.rule.same_if_within]);
+    allowances
+        .filter_map(Tolerance::points)
+        .max()
+        .unwrap_or_default()
+}
+
+/// Returns the values before at which a movement turns into another, if they are rounded as the rules say.
+pub(crate) fn rounded_turns(
+    side: &PolicySide<'_>,
+    movement: &MovementRead,
+    actual: Decimal,
+    target: Option<Decimal>,
+) -> Vec<Decimal> {
+    let round = |number: Decimal| match side.places() {
+        Some(places) => rounded(number, places).unwrap_or(number),
+        None => number,
+    };
+    let turns = turns(side, movement, round(actual), target.map(round)).into_iter();
+    match side.places() {
+        Some(places) => turns.flat_map(|turn| side.turns(turn, places)).collect(),
+        None => turns.collect(),
+    }
+}
+
+/// Returns the values before at which a movement turns into another.
+pub(crate) fn turns(
+    side: &PolicySide<'_>,
+    movement: &MovementRead,
+    actual: Decimal,
+    target: Option<Decimal>,
+) -> Vec<Decimal> {
+    let target = target
+        .or(side.own_target)
+        .and_then(|target| side.due.of(target))
+        .unwrap_or_default();
+    let mut turns = vec![Some(actual)];
+    if movement
+        .polarity
+        .is_none_or(|polarity| polarity == Polarity::CloseToTarget)
+    {
+        turns.push(
+            target
+                .checked_mul(Decimal::TWO)
+                .and_then(|twice| twice.checked_sub(actual)),
+        );
+    }
+    let allowances = movement
+        .rule
+        .where_target_under
+        .iter()
+        .map(|(_, allowance)| *allowance);
+    for allowance in allowances.chain([movement.rule.same_if_within]) {
+        let both = match allowance {
+            Tolerance::OfTwo(two) => two.both(),
+            one => [one, one],
+        };
+        for one in both {
+            let share = |of: Decimal, percent: Decimal| {
+                of.checked_mul(percent)?.checked_div(Decimal::ONE_HUNDRED)
+            };
+            match one {
+                Tolerance::PercentOfPrevious(percent) => {
+                    turns.extend([percent, -percent].map(|percent| {
+                        let whole = Decimal::ONE_HUNDRED.checked_add(percent)?;
+                        actual.checked_mul(Decimal::ONE_HUNDRED)?.checked_div(whole)
+                    }))
+                }
+                one => {
+                    let by = match one {
+                        Tolerance::PercentOfTarget(percent) => share(target.abs(), percent),
+                        one => one
+                            .points()
+                            .and_then(|points| points.checked_div(side.scale)),
+                    };
+                    turns.push(by.and_then(|by| actual.checked_sub(by)));
+                    turns.push(by.and_then(|by| actual.checked_add(by)));
+                }
+            }
+        }
+    }
+    turns.into_iter().flatten().collect()
+}
+
+/// Returns the actuals at which a movement since a value before turns into another.
+pub(crate) fn turned(
+    side: &PolicySide<'_>,
+    movement: &MovementRead,
+    before: Decimal,
+    target: Option<Decimal>,
+) -> Vec<Decimal> {
+    let shares = |allowance: Tolerance| match allowance {
+        Tolerance::PercentOfPrevious(percent) => Some(percent),
+        _ => None,
+    };
+    let small = movement
+        .rule
+        .where_target_under
+        .iter()
+        .map(|(_, allowance)| *allowance);
+    let percents = small
+        .chain([movement.rule.same_if_within])
+        .filter_map(shares);
+    let ends = percents
+        .flat_map(|percent| [percent, -percent])
+        .filter_map(|percent| {
+            before
+                .checked_mul(Decimal::ONE_HUNDRED.checked_add(percent)?)?
+                .checked_div(Decimal::ONE_HUNDRED)
+        });
+    // An allowance of points is as wide on either side.
+    let all = turns(side, movement, before, target)
+        .into_iter()
+        .chain(ends);
+    all.collect()
+}
