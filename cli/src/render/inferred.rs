@@ -79,6 +79,15 @@ fn head(inferred: &Inferred, out: &mut String) {
         "The best explanation is {bold}{}{bold:#}. {verdict}",
         chosen.label
     );
+    let others = inferred.explanations.iter();
+    let whole = others.filter(|one| chosen.left_out > 0 && one.left_out == 0);
+    for one in whole.take(1) {
+        let text = format!(
+            "All {} are given by {}, with {} limits in place of {}.",
+            one.explained, one.label, one.numbers, chosen.numbers
+        );
+        line("", &text, out);
+    }
     let ties = inferred.explanations.iter().filter(|one| one.is_tie);
     let ties: Vec<&str> = ties.map(|one| one.label.as_str()).collect();
     if !ties.is_empty() {
@@ -143,6 +152,7 @@ fn conflicts(inferred: &Inferred, out: &mut String) {
     let heading = match (sure, doubtful, chosen.left_out) {
         (1, 0, _) => "1 published rating does not fit".to_owned(),
         (sure, 0, _) => format!("{sure} published ratings do not fit"),
+        (0, doubtful, 1) => format!("1 of these {doubtful} published ratings does not fit"),
         (0, doubtful, left_out) => {
             format!("{left_out} of these {doubtful} published ratings do not fit")
         }

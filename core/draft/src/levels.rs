@@ -76,6 +76,8 @@ pub fn levels(
                 bands.map(|band| band.word.clone()).collect()
             } else if let Some(look) = pair_look(grids, tables, plan) {
                 return with_look(look);
+            } else if let Some(typed) = three_typed(context, asked, answers, at, plan) {
+                return typed;
             } else {
                 usual()
             };
@@ -131,6 +133,24 @@ fn pair_look(grids: &[SheetGrid], tables: &[FoundTable], plan: &Plan) -> Option<
     of_template
         .or_else(|| key(grids))
         .filter(|look| look.levels.len() == 3)
+}
+
+/// Returns the levels of ratings that are typed beside figures, if there are three and their order is known.
+fn three_typed(
+    (grids, tables, _): (&[SheetGrid], &[FoundTable], &[Key]),
+    asked: &Asked,
+    answers: &GivenAnswers,
+    at: usize,
+    plan: &Plan,
+) -> Option<ScaleLevels> {
+    let question = asked.about(at, QuestionTopic::Order);
+    let is_known = question.is_none_or(|question| {
+        let order = question.resolve(answers, "", "");
+        order.value.is_some()
+    });
+    let is_typed = is_known && !plan.typed.is_empty();
+    let levels = is_typed.then(|| typed(grids, tables, asked, answers, at, plan))?;
+    Some(levels).filter(|levels| levels.words.len() == USUAL.len())
 }
 
 fn usual() -> Vec<String> {

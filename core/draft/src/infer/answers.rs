@@ -80,6 +80,11 @@ pub fn answers(
             }
             (QuestionTopic::Tolerance, _) => each(&|name| by_name.get(name).copied().cloned()),
             (QuestionTopic::GoodIs, _) => each(&|name| shown.get(name).map(|word| json!(word))),
+            // The order is borne out where it lets one rule give all of them.
+            (QuestionTopic::Order, _) if inference.explains_all() => match &question.proposed {
+                Some(order) => order.clone(),
+                None => continue,
+            },
             _ => continue,
         };
         if answer.as_object().is_none_or(|map| !map.is_empty()) {

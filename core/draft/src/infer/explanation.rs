@@ -114,6 +114,15 @@ pub struct Explanation {
 /// What a limit of its own for the best level costs, beside that limit.
 pub(crate) const OWN_LIMIT: u32 = 8;
 
+/// What limits that not all measures share cost, beside each limit: offices seldom have them.
+pub(crate) fn cost_of(scope: Scope) -> u32 {
+    match scope {
+        Scope::All => 0,
+        Scope::Unit => 24,
+        Scope::Group | Scope::Measure => 32,
+    }
+}
+
 /// What it costs to say of a part whether it counts in percent or in points.
 pub(crate) const CHOICE: u32 = 4;
 

@@ -133,7 +133,7 @@ fn of_names(
 ///
 /// One error in a return can mostly be hidden in a finer explanation, with a limit of its own for the unit or the group in which
 /// it stands. Several errors can not, and several colours that a coarser explanation cannot give show that it is too coarse.
-const SLACK: usize = 1;
+const SLACK: usize = 2;
 
 /// Returns the place of the chosen explanation, of those that the colours test: it leaves out the fewest colours, or one more.
 /// Of these it is the one that takes least to state together with the colours that it leaves out.

@@ -7,7 +7,7 @@ use ambersheet_policy::polarity::Polarity;
 use rust_decimal::Decimal;
 
 use crate::infer::explanation::{
-    Basis, BestLevel, CHOICE, Conflict, Explanation, Misfit, OWN_LIMIT, Part, Scope, bits,
+    Basis, BestLevel, CHOICE, Conflict, Explanation, Misfit, OWN_LIMIT, Part, Scope, bits, cost_of,
 };
 use crate::infer::fit::{Fit, Item, fit};
 use crate::infer::observation::Observation;
@@ -54,7 +54,7 @@ pub(crate) fn explain(
         setting: 0,
         conflicts: Vec::new(),
         follows_names: false,
-        cost: 0,
+        cost: cost_of(scope),
     };
     for (name, own) in shared_out(taken.observations, scope) {
         for (polarity, own) in by_polarity(taken, basis, own) {
