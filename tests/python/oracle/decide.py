@@ -322,7 +322,7 @@ def takes_points(allowance):
     if getattr(allowance, "of", ()):
         return any(map(takes_points, allowance.of))
     word = getattr(allowance, "word", "")
-    return word == "column" or (word == "points" and bool(allowance.amount))
+    return word == "column" or (word == "points" and bool(allowance.amount) and allowance.unit != "£")
 
 
 def shown(meaning):
