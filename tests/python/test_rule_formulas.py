@@ -27,7 +27,7 @@ class Outcome:
     """What a draft made of one case."""
 
     kind: str  # translated, quoted, partly or silent
-    wrong: list
+    wrong: list  # rows rated otherwise than the workbook says, whose cell nothing names
     unrated: list
     draft: str
     said: str
@@ -41,7 +41,9 @@ def expected(case, answers, row, heading):
     elif f"{heading} coloured" in columns and len(columns) > 1 and heading not in columns:
         columns = [f"{heading} coloured"]
     elif heading in columns:
-        columns = [heading, *[f"{heading} coloured"] * case.get("either", False)]
+        columns = [heading]
+    if case.get("either"):
+        columns = list(answers)
     found = []
     for column in columns:
         value = answers[column][row]
@@ -108,7 +110,7 @@ def judged(case, answers, ratings, draft, said):
             if str(row + 2) in case.get("instead", {}):
                 continue
             if rating["rating"] is not None and not any(agrees(case, level, rating["rating"]) for level in levels):
-                if typed_there(case, row, heading, rating["rating"]):
+                if typed_there(case, row, heading, rating["rating"]) or is_found(case, answers, row, said):
                     continue
                 wrong.append(f"row {row + 2} {shown}")
             elif rating["rating"] is None and any(level is not None for level in levels) and figures(case, row):
@@ -125,6 +127,12 @@ def typed_there(case, row, heading, rating):
     return heading in typed and rating is not None and case["rows"][row][typed.index(heading)] == rating
 
 
+def is_found(case, answers, row, said):
+    """Whether the program names the very cell, as a finding, in which the workbook says something else."""
+    headings = [column.removesuffix(" coloured") for column in rated_columns(case, answers)]
+    return any(re.search(rf"(?<![:A-Z$]){rule_cases.letter(case, heading)}{row + 2}(?![:\d])", said) for heading in headings)
+
+
 def quoted(case, draft):
     """Whether a note or a reason of the draft names a cell that holds a formula, or that a format colours."""
     headings = list(case.get("formula", {}))
@@ -132,7 +140,7 @@ def quoted(case, draft):
         headings += entry["on"]
     headings += [case[key]["on"] for key in ("icons", "bar", "scale") if key in case]
     letters = "|".join({rule_cases.letter(case, heading) for heading in headings})
-    return re.search(rf"(?<![A-Z])\$?({letters})\$?\d", draft) is not None
+    return re.search(rf"(?<![A-Z])\$?({letters})\$?([2-9]|\d\d)", draft) is not None
 
 
 @pytest.fixture(scope="module")

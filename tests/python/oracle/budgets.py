@@ -87,7 +87,7 @@ def use_variance(case):
     if variance.unit == "%":
         case.actual, case.target = number(HUNDRED + above, "%"), number(HUNDRED, "%")
     elif "target" in headings:
-        case.actual = moved(case.target, variance, above)
+        case.actual = moved(case.target, variance, above) if case.target.is_number else variance
     elif "actual" in headings:
         case.target = moved(case.actual, variance, -above)
     else:

@@ -53,9 +53,14 @@ def level(case):
         return by_today(case)
     if case.said.get("parts") == "worst" and case.actual.parts:
         return by_parts(case)
-    if case.two_readings or has_other_sign(case) or is_of_two_stretches(case):
+    if has_two_readings(case):
         raise Unrated("|".join(["ambiguous_value", *other_reasons(case)]))
     return decided(case)
+
+
+def has_two_readings(case):
+    """Whether the figures of a budget have two readings, so that no distance between them is told either."""
+    return case.two_readings or has_other_sign(case) or is_of_two_stretches(case)
 
 
 def other_reasons(case):
@@ -317,7 +322,7 @@ def takes_points(allowance):
     if getattr(allowance, "of", ()):
         return any(map(takes_points, allowance.of))
     word = getattr(allowance, "word", "")
-    return word == "column" or (word == "points" and bool(allowance.amount))
+    return word == "column" or (word == "points" and bool(allowance.amount) and allowance.unit != "£")
 
 
 def shown(meaning):
@@ -392,7 +397,8 @@ def answer(rules, measure):
         except Unrated as stop:
             found.unrated = with_others(case, str(stop))
         not_due = found.unrated is not None and found.unrated.startswith("not_due")
-        if not case.said.contradicted and not not_due and not (case.by_function and case.target.upper is not None):
+        doubted = case.said.contradicted or has_two_readings(case)
+        if not doubted and not not_due and not (case.by_function and case.target.upper is not None):
             found.target_used, found.off_target_by = case.used, case.off
     found.direction = direction(case)
     if rules.questions:

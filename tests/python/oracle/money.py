@@ -3,6 +3,7 @@
 Source: docs/rules/money.md.
 """
 
+import dataclasses
 from fractions import Fraction
 
 from . import cells
@@ -27,6 +28,15 @@ def draw_period(rng, rules, of_the_year):
     elif chance < 0.9 - 0.3 * (not of_the_year):
         rules.whole_year = True
         rules.more.append('period("2025/26");')
+
+
+def in_pounds(allowance):
+    """An allowance for figures in thousands: its points are whole pounds, and say so."""
+    if allowance.of:
+        return dataclasses.replace(allowance, of=tuple(map(in_pounds, allowance.of)))
+    if allowance.word != "points":
+        return allowance
+    return dataclasses.replace(allowance, amount=allowance.amount * 1000, unit="£")
 
 
 def draw_rules(rng, kinds, of_the_year):
@@ -68,7 +78,8 @@ def draw_figures(rng, rules, measure):
     due = abs(budget) * (case.due() if rules.period else 1)
     allowances = [one for one, *_ in rules.amber] + ([rules.underspend[0]] if rules.underspend else [])
     singles = [single for one in allowances for single in (one.of or (one,))]
-    rooms = [single.amount if single.word == "points" else due * single.amount / 100 for single in singles]
+    power = 1000 if measure.table.counts else 1
+    rooms = [single.amount / power if single.word == "points" else due * single.amount / 100 for single in singles]
     room = rng.choice([*rooms, *rooms, Fraction(0), Fraction(20)])
     actual = due + rng.choice([1, -1]) * room + rng.choice([0, 0, 0, Fraction(1, 100), -Fraction(1, 100), Fraction(1, 10**6)])
     if actual < 0 or not fit_to_type(actual):
@@ -82,7 +93,7 @@ def draw_figures(rng, rules, measure):
 
 def draw_variance(rng, rules, case, budget, actual):
     """The variance of two figures as the rules mean it, seldom another one; in percent where that is so drawn."""
-    percent = rng.random() < 0.5 and budget and fit_to_type((actual - budget) * 100 / budget)
+    percent = rng.random() < 0.5 and not case.measure.table.counts and budget and fit_to_type((actual - budget) * 100 / budget)
     above = (actual - budget) * 100 / abs(budget) if percent else actual - budget
     cell = cells.drawn(rng, above if fit_to_type(above) else Fraction(5), "%" if percent else "", texts=0.1, powers=False)
     turned = above_budget(case, cell.meaning)
@@ -95,7 +106,7 @@ def draw_row(rng, rules, table, name):
     """One line of the budget."""
     measure = Measure(name, table, {}, sheet="Budget")
     budget, actual = draw_figures(rng, rules, measure)
-    unit = rng.choice(["", "", "", "£"])
+    unit = rng.choice(["", "", "", "£"]) if table.counts is None else ""
     own = {"actual": cells.drawn(rng, actual, unit, texts=0.1, powers=False),
            "target": cells.drawn(rng, budget, unit, texts=0.1, powers=False)}
     own["variance"] = draw_variance(rng, rules, Case(rules, measure), budget, actual)
@@ -118,8 +129,15 @@ def draw(rng, taken, draw_name):
     rules = draw_rules(rng, kinds, stretch_of(headings.get("target", "")) == "year")
     if "variance" in headings and rng.random() < 0.93:
         rules.variance_is = rng.choice(MEANINGS)
+    thousands = rng.random() < 0.25
+    if thousands:
+        headings |= {column: f"{text} (£000)" for column, text in headings.items() if column != "measure"}
+        rules.amber = [(in_pounds(one), *when) for one, *when in rules.amber]
+        rules.underspend = rules.underspend and (in_pounds(rules.underspend[0]), rules.underspend[1])
+        rules.lines = [line for line in rules.lines if "by" not in line.sets]
     keys = ", ".join(f'{key}: "{text}"' for key, text in headings.items())
-    table = Table(["Budget"], headings, statement=f'tables(#{{ {keys}, rating: write_to("RAG") }});')
+    table = Table(["Budget"], headings, statement=f'tables(#{{ {keys}, rating: write_to("RAG") }});',
+                  counts="£000" if thousands else None)
     page = Page()
     order = rng.sample([*headings.values(), "RAG"], len(headings) + 1)
     at = {text: page.put(1, column, text) and column for column, text in enumerate(order, 1)}

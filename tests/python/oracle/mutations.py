@@ -210,8 +210,9 @@ def changed(name, seeds):
     """The first of these seeds whose answers another oracle would give otherwise; None where all are the same."""
     theme = next((theme for theme, names in OF_A_THEME.items() if name in names), None)
     for seed in seeds:
-        of_any = MUTATIONS[name][0] is overalls and seed % 5 in (1, 3)
-        if theme_of(seed) is not theme and not of_any:
+        if MUTATIONS[name][0] is overalls and seed % 5 not in (1, 3):
+            continue
+        if MUTATIONS[name][0] is not overalls and theme_of(seed) is not theme:
             continue
         drawn, before = promised(seed)
         if MUTATIONS[name][1] == "of_number":

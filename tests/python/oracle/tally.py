@@ -42,7 +42,7 @@ DECIDING += ["last year by same_period_last_year", "last year by previous", "no 
              "a row that is not there", "one remark for both values", "a grid that no line uses"]
 DECIDING += ["an underspend", "an underspend that is free", "a figure below 0", "a variance alone", "a variance in percent",
              "a variance beside another figure", "a sign of the other kind", "two budgets", "a variance with two readings",
-             "a budget of the year that is due"]
+             "a budget of the year that is due", "a budget in thousands"]
 DECIDING += ["overall worst rated", "overall best rated", "overall share rated", "overall share no_rule",
              "overall worst nothing_rated", "overall share waits_for_answer", "overall of each group", "overall written",
              "overall reported"]
@@ -102,6 +102,7 @@ def of_budgets(case):
     yield from (name for name, there in (
         ("an underspend", free and underspent(case)), ("an underspend that is free", free and not underspent(case)),
         ("a figure below 0", kind and kind == case.rules.negative and case.actual.amount < 0),
+        ("a budget in thousands", kind and case.measure.table.counts == "£000"),
         ("a variance alone", variance and len(headings) == 2 and variance.unit != "%"),
         ("a variance in percent", variance and variance.unit == "%"),
         ("a variance beside another figure", variance and len(headings) == 3 and variance.unit != "%"),
