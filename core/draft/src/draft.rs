@@ -19,7 +19,7 @@ use crate::levels::{ScaleLevels, levels, statement};
 use crate::plan::{Plan, PlanKind};
 use crate::plan_cells::{cell_column, plan_name};
 use crate::plans::plans;
-use crate::published::Published;
+use crate::published::ShownByRatings;
 use crate::question::{GivenAnswers, Question, QuestionTopic};
 use crate::quoting::{note, quoted_plain};
 use crate::script::ScriptWriter;
@@ -30,7 +30,7 @@ use crate::template::Template;
 
 /// Drafts the rules for sheets, with the answers to questions of an earlier draft of the same sheets.
 pub fn draft(grids: &[SheetGrid], file_name: &str, answers: &GivenAnswers) -> SheetsDraft {
-    draft_published(grids, file_name, answers, Published::default())
+    draft_published(grids, file_name, answers, ShownByRatings::default())
 }
 
 /// Drafts the rules for sheets, with what their published ratings show.
@@ -38,15 +38,12 @@ pub fn draft_published(
     grids: &[SheetGrid],
     file_name: &str,
     answers: &GivenAnswers,
-    published: Published,
+    published: ShownByRatings,
 ) -> SheetsDraft {
     let keys = keys(grids);
     let (grids, tables) = tables(grids);
     let grids: &[SheetGrid] = &grids;
-    let facts = Evidence {
-        published,
-        ..Evidence::read(grids, &tables, &keys)
-    };
+    let facts = Evidence::read(grids, &tables, &keys).with(published);
     let mut plans = plans(grids, &tables, &keys);
     if plans.is_empty() {
         let of_cards = crate::form_draft::draft_cards(grids, file_name, answers);
@@ -70,11 +67,9 @@ pub fn draft_published(
     questioner.ask_again(&plans, &mut asked);
     let more = &asked.questions[before..];
     take(more, &mut taken, &mut not_taken, |_, _| true);
-    let levels: Vec<ScaleLevels> = plans
-        .iter()
-        .enumerate()
-        .map(|(index, plan)| levels((grids, &tables, &keys), &facts, &asked, &taken, index, plan))
-        .collect();
+    let of_plan =
+        |(index, plan)| levels((grids, &tables, &keys), &facts, &asked, &taken, index, plan);
+    let levels = plans.iter().enumerate().map(of_plan).collect();
     let mut composer = Composer {
         grids,
         tables: &tables,

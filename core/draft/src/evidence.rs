@@ -14,7 +14,7 @@ use crate::lexicon::{Meaning, has_words};
 use crate::plan::{Plan, PlanKind};
 use crate::plan_cells::cell_column;
 use crate::profile::{number_at, polarity_of};
-use crate::published::{Published, SHOWN};
+use crate::published::{SHOWN, ShownByRatings};
 use crate::quoting::note;
 use crate::stated_tolerance::{
     gap_tolerance, is_share, stated_tolerance, thresholds, tolerance_of,
@@ -46,7 +46,7 @@ pub struct Evidence {
     /// Tolerances that a list states for groups of headings, each with the group's words.
     pub thresholds: Vec<(String, String)>,
     /// What published ratings show.
-    pub published: Published,
+    pub published: ShownByRatings,
 }
 
 impl Evidence {
@@ -59,7 +59,7 @@ impl Evidence {
                 tolerance: None,
                 share: Some(share),
                 thresholds: thresholds(grids),
-                published: Published::default(),
+                published: ShownByRatings::default(),
             };
         }
         let stated = stated_tolerance(grids, tables).or_else(|| gap_tolerance(tables, keys));
@@ -68,8 +68,14 @@ impl Evidence {
             tolerance,
             share: share.filter(|share| tolerance_of(&keys[*share]).is_none()),
             thresholds: thresholds(grids),
-            published: Published::default(),
+            published: ShownByRatings::default(),
         }
+    }
+
+    /// Adds what published ratings show.
+    #[must_use]
+    pub(crate) fn with(self, published: ShownByRatings) -> Self {
+        Self { published, ..self }
     }
 
     /// Returns the limits of the middle rating that a plan's table gives itself.

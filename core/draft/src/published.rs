@@ -8,7 +8,7 @@ use crate::question::QuestionTopic;
 
 /// What published ratings show of the rules that gave them.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Published {
+pub struct ShownByRatings {
     /// The tolerance that they follow, and its range as the reason.
     pub tolerance: Option<(Value, String)>,
     /// The reason for each tolerance that some of them follow, by the tolerance as rules write it.
@@ -24,7 +24,7 @@ pub struct Published {
 /// The reason for which way is good, where published ratings show it.
 pub(crate) const SHOWN: &str = "the published ratings show it";
 
-impl Published {
+impl ShownByRatings {
     /// Returns what a question about typed ratings adds: the tolerance that they follow.
     pub(crate) fn beside(&self) -> String {
         self.tolerance

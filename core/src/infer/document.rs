@@ -1,6 +1,8 @@
 //! What published ratings say, as data: the document `ambersheet/infer/1`.
 
-use ambersheet_draft::infer::explanation::{Basis, BestLevel, Explanation, Part, Scope};
+use ambersheet_draft::infer::explanation::{
+    BestLevel, LimitBasis, LimitExplanation, LimitPart, Scope,
+};
 use ambersheet_draft::infer::inference::Inference;
 use ambersheet_draft::infer::lines::numbers;
 use ambersheet_draft::infer::polarity::{MeasureSide, ToldBy};
@@ -152,8 +154,12 @@ fn scope(scope: Scope) -> &'static str {
 }
 
 /// Returns the limits of an explanation.
-fn limits(inference: &Inference, chosen: &Explanation, levels: &[String]) -> Vec<InferredLimit> {
-    let of_part = |part: &Part| {
+fn limits(
+    inference: &Inference,
+    chosen: &LimitExplanation,
+    levels: &[String],
+) -> Vec<InferredLimit> {
+    let of_part = |part: &LimitPart| {
         let rounds = numbers(part);
         let limit = |(place, (rank, span)): (usize, &(usize, Span))| InferredLimit {
             holds_for: holds_for(chosen, part),
@@ -180,7 +186,7 @@ fn limits(inference: &Inference, chosen: &Explanation, levels: &[String]) -> Vec
 }
 
 /// Returns the unit, the group or the measure for which a part holds.
-fn holds_for(chosen: &Explanation, part: &Part) -> Option<String> {
+fn holds_for(chosen: &LimitExplanation, part: &LimitPart) -> Option<String> {
     match chosen.scope {
         Scope::All => None,
         Scope::Unit if part.name.is_empty() => Some("bare numbers".to_owned()),
@@ -189,18 +195,18 @@ fn holds_for(chosen: &Explanation, part: &Part) -> Option<String> {
     }
 }
 
-fn basis(basis: Basis) -> &'static str {
+fn basis(basis: LimitBasis) -> &'static str {
     match basis {
-        Basis::Percent => "percent_of_target",
-        Basis::Points => "points",
-        Basis::PercentOrPoints => "percent_of_target_or_points",
-        Basis::Figure => "figure",
+        LimitBasis::Percent => "percent_of_target",
+        LimitBasis::Points => "points",
+        LimitBasis::PercentOrPoints => "percent_of_target_or_points",
+        LimitBasis::Figure => "figure",
     }
 }
 
 fn end(
     inference: &Inference,
-    part: &Part,
+    part: &LimitPart,
     end: Option<End>,
     levels: &[String],
 ) -> Option<InferredEnd> {
@@ -220,7 +226,7 @@ fn end(
 /// Returns the published ratings that do not fit an explanation.
 pub(crate) fn conflicts(
     inference: &Inference,
-    chosen: &Explanation,
+    chosen: &LimitExplanation,
     levels: &[String],
 ) -> Vec<InferredConflict> {
     let conflicts = chosen.conflicts.iter();

@@ -18,6 +18,19 @@ pub const INFER_SCHEMA: &str = "ambersheet/infer/1";
 const MOST: usize = 100_000;
 
 /// What the published ratings of returns say about the rules that gave them.
+///
+/// ```
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let csv = b"Measure,Actual,Target,RAG\nVisits,82,80,Green\nCalls,76,80,Amber\nRepairs,60,80,Red\n".to_vec();
+/// let source = ambersheet::Source::open(std::io::Cursor::new(csv), Some("return.csv"))?;
+/// let published = ambersheet::published_ratings(source, "return.csv", "return.csv")?;
+/// let inferred = ambersheet::infer(vec![published])?;
+/// let limit = &inferred.chosen().expect("an explanation").limits[0];
+/// assert_eq!(limit.text, "from 5% (included) up to 25% (not included)");
+/// assert_eq!(inferred.polarities[0].good_is, Some("higher"));
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, Serialize)]
 pub struct Inferred {
     /// [`INFER_SCHEMA`].
@@ -66,7 +79,7 @@ impl Inferred {
     }
 }
 
-/// Infers which rules give the published ratings of returns; see [`Rated::published_ratings`](crate::Rated).
+/// Infers which rules give the published ratings of returns; see [`Rated::published_ratings`](crate::Rated) and [`Inferred`].
 ///
 /// # Errors
 /// [`ErrorKind::Layout`](crate::ErrorKind::Layout) if the returns have different levels, or too many published ratings.

@@ -1,7 +1,7 @@
 //! Reads the ratings that a return publishes, each with its figure and its target.
 
 use ambersheet_draft::good::of_name;
-use ambersheet_draft::infer::observation::{Known, Observation};
+use ambersheet_draft::infer::observation::{KnownSide, Observation};
 use ambersheet_ooxml::address::sheet_reference;
 use ambersheet_ooxml::text::fold;
 use ambersheet_policy::measured::Measured;
@@ -161,9 +161,9 @@ impl Rated<'_> {
             Some((polarity, SaidBy::Line(line)))
                 if rules.policies.claims[line].question.is_some() =>
             {
-                Known::Hinted(polarity)
+                KnownSide::Hinted(polarity)
             }
-            Some((polarity, _)) => Known::Stated(polarity),
+            Some((polarity, _)) => KnownSide::Stated(polarity),
             None => by_name(&measure),
         };
         Ok(Some(Observation {
@@ -181,11 +181,11 @@ impl Rated<'_> {
 }
 
 /// Returns which way is good by a measure's name: said by its beginning, or hinted at.
-pub(crate) fn by_name(measure: &str) -> Known {
+pub(crate) fn by_name(measure: &str) -> KnownSide {
     match of_name(measure) {
-        Some(hint) if hint.is_said => Known::Stated(hint.good_is),
-        Some(hint) => Known::Hinted(hint.good_is),
-        None => Known::Nothing,
+        Some(hint) if hint.is_said => KnownSide::Stated(hint.good_is),
+        Some(hint) => KnownSide::Hinted(hint.good_is),
+        None => KnownSide::Nothing,
     }
 }
 

@@ -131,7 +131,8 @@ pub fn draft_with(
     finish(found, &sheets, file_name, warnings)
 }
 
-/// Reads the ratings that a workbook publishes, by a draft of its rules; `input` is a name to show.
+/// Reads the ratings that a workbook publishes, by a draft of its rules; `input` is a name to show. See [`Inferred`] for an
+/// example.
 ///
 /// # Errors
 /// Those of [`draft()`], and [`ErrorKind::Layout`](crate::ErrorKind) if the draft does not fit the workbook, or nothing tells
@@ -159,6 +160,19 @@ pub fn published_ratings(
 ///
 /// # Errors
 /// Those of [`draft()`].
+///
+/// # Examples
+/// ```
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let csv = b"Measure,Actual,Target,RAG\nVisits,82,80,Green\nCalls,76,80,Amber\nRepairs,60,80,Red\n".to_vec();
+/// let open = || ambersheet::Source::open(std::io::Cursor::new(csv.clone()), Some("return.csv"));
+/// let published = ambersheet::published_ratings(open()?, "return.csv", "return.csv")?;
+/// let inferred = ambersheet::infer(vec![published])?;
+/// let draft = ambersheet::draft_inferred(open()?, "return.csv", &inferred)?;
+/// assert!(draft.script.contains("amber_within(percent_of_target(10));\nbecause("));
+/// # Ok(())
+/// # }
+/// ```
 pub fn draft_inferred(
     source: impl IntoSource,
     file_name: &str,

@@ -10,8 +10,8 @@ use ambersheet_draft::draft::draft_published;
 use ambersheet_draft::draft_result::SheetsDraft;
 use ambersheet_draft::grid::SheetGrid;
 use ambersheet_draft::infer::answers::proposals;
-use ambersheet_draft::infer::observation::Known;
-use ambersheet_draft::published::Published;
+use ambersheet_draft::infer::observation::KnownSide;
+use ambersheet_draft::published::ShownByRatings;
 use ambersheet_draft::question::{GivenAnswers, Question, QuestionTopic};
 use ambersheet_ooxml::text::fold;
 use ambersheet_script::Overrides;
@@ -65,10 +65,10 @@ pub(crate) fn read(
     found: &SheetsDraft,
 ) -> Result<(PublishedRatings, SheetsDraft), Error> {
     let (file_name, input) = read.names;
-    let how = Published {
+    let how = ShownByRatings {
         // Where no words are typed, the fills of blank cells may tell; those of other formats are not known.
         reads_fills: !read.is_fresh && kept(found).next().is_none(),
-        ..Published::default()
+        ..ShownByRatings::default()
     };
     let found = draft_published(read.sheets, file_name, &comparing(found, answers), how);
     if found.tables == 0 {
@@ -98,14 +98,14 @@ pub(crate) fn read(
         .map(|measure| (fold(&measure.name), measure.good_is.is_some()))
         .collect();
     for own in &mut published.observations {
-        let Known::Hinted(_) = own.known else {
+        let KnownSide::Hinted(_) = own.known else {
             continue;
         };
         let is_told = told.get(&fold(&own.measure)).copied().unwrap_or_default();
         own.known = match by_name(&own.measure) {
-            stated @ Known::Stated(_) => stated,
-            Known::Hinted(_) | Known::Nothing if is_told => own.known,
-            Known::Hinted(_) | Known::Nothing => Known::Nothing,
+            stated @ KnownSide::Stated(_) => stated,
+            KnownSide::Hinted(_) | KnownSide::Nothing if is_told => own.known,
+            KnownSide::Hinted(_) | KnownSide::Nothing => KnownSide::Nothing,
         };
     }
     Ok((published, found))
@@ -116,7 +116,7 @@ pub(crate) fn proposed(
     workbook: ReadWorkbook<'_>,
     answers: &GivenAnswers,
     found: &SheetsDraft,
-) -> Option<Published> {
+) -> Option<ShownByRatings> {
     let (ratings, of) = read(workbook, answers, found).ok()?;
     let inferred = infer(vec![ratings]).ok()?;
     Some(proposals(&inferred.inference, &inferred.levels, &of))

@@ -8,16 +8,16 @@ use serde_json::{Map, Value, json};
 
 use crate::draft_result::SheetsDraft;
 use crate::evidence::polarity_word;
-use crate::infer::explanation::{Basis, BestLevel, Part};
+use crate::infer::explanation::{BestLevel, LimitBasis, LimitPart};
 use crate::infer::inference::Inference;
 use crate::infer::polarity::MeasureSide;
-use crate::published::Published;
+use crate::published::ShownByRatings;
 use crate::question::{GivenAnswers, QuestionTopic};
 use crate::stated_tolerance::number_json;
 
 /// Returns what a draft proposes by published ratings: a tolerance for all with two ends and no conflict, and which way is
 /// good where colours show it.
-pub fn proposals(inference: &Inference, levels: &[String], found: &SheetsDraft) -> Published {
+pub fn proposals(inference: &Inference, levels: &[String], found: &SheetsDraft) -> ShownByRatings {
     let first = inference.observations.first().map(|first| first.rank);
     // A column that has one colour throughout may be a matter of style.
     if inference
@@ -25,19 +25,19 @@ pub fn proposals(inference: &Inference, levels: &[String], found: &SheetsDraft) 
         .iter()
         .all(|own| Some(own.rank) == first)
     {
-        return Published::default();
+        return ShownByRatings::default();
     }
     let tolerances = tolerances(inference, levels);
     let of_all = match &tolerances[..] {
         [only] if inference.explains_all() && only.holds_for_all(inference) => Some(only),
         _ => None,
     };
-    Published {
+    ShownByRatings {
         tolerance: of_all
             .filter(|only| only.has_both_ends)
             .map(|only| (only.value.clone(), only.why.clone())),
         good: good(inference, found),
-        ..Published::default()
+        ..ShownByRatings::default()
     }
 }
 
@@ -47,12 +47,12 @@ pub fn answers(
     inference: &Inference,
     levels: &[String],
     found: &SheetsDraft,
-) -> (GivenAnswers, Published) {
+) -> (GivenAnswers, ShownByRatings) {
     let tolerances = tolerances(inference, levels);
-    let mut published = Published {
+    let mut published = ShownByRatings {
         good: good(inference, found),
         is_answer: true,
-        ..Published::default()
+        ..ShownByRatings::default()
     };
     let mut by_name: HashMap<String, &Value> = HashMap::new();
     for own in &tolerances {
@@ -96,7 +96,7 @@ pub fn answers(
 
 /// A tolerance that published ratings follow.
 struct FoundTolerance<'a> {
-    part: &'a Part,
+    part: &'a LimitPart,
     value: Value,
     why: String,
     /// `true` if a measure sets each end of its range.
@@ -115,16 +115,16 @@ fn tolerances<'a>(inference: &'a Inference, levels: &[String]) -> Vec<FoundToler
         .chosen()
         .filter(|chosen| chosen.best == BestLevel::MeetsTarget);
     let parts = chosen.map_or(&[][..], |chosen| &chosen.parts[..]);
-    let of_part = |part: &'a Part| {
+    let of_part = |part: &'a LimitPart| {
         let [(_, span)] = &part.limits[..] else {
             return None;
         };
         let number = number_json(span.round_number()?);
         Some(FoundTolerance {
             value: match part.basis {
-                Basis::Percent => json!({ "percent_of_target": number }),
-                Basis::Points | Basis::PercentOrPoints => json!({ "points": number }),
-                Basis::Figure => return None,
+                LimitBasis::Percent => json!({ "percent_of_target": number }),
+                LimitBasis::Points | LimitBasis::PercentOrPoints => json!({ "points": number }),
+                LimitBasis::Figure => return None,
             },
             why: inference.reason(part, levels),
             has_both_ends: span.to.is_some() && span.from.is_some_and(|end| end.set_by.is_some()),

@@ -6,7 +6,7 @@ use crate::infer::span::Span;
 
 /// What limits are compared with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Basis {
+pub enum LimitBasis {
     /// How far off the target, in percent of it.
     Percent,
     /// How far off the target, in the measure's own unit.
@@ -58,7 +58,7 @@ pub enum Misfit {
 
 /// A colour that does not fit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Conflict {
+pub struct MisfitColour {
     /// The observation.
     pub at: usize,
     /// Why it does not fit.
@@ -69,11 +69,11 @@ pub struct Conflict {
 
 /// The limits of measures that share them.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Part {
+pub struct LimitPart {
     /// The unit, the group or the measure; empty for all, and for what has no unit or group.
     pub name: String,
     /// What the limits are compared with.
-    pub basis: Basis,
+    pub basis: LimitBasis,
     /// For limits on the figure itself, which way is good.
     pub polarity: Option<Polarity>,
     /// The unit of the limits, unless they are percentages of targets.
@@ -86,15 +86,15 @@ pub struct Part {
 
 /// One way to explain published ratings.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Explanation {
+pub struct LimitExplanation {
     /// What the limits are compared with.
-    pub basis: Basis,
+    pub basis: LimitBasis,
     /// The measures that share limits.
     pub scope: Scope,
     /// Whether the best level is tied to the target.
     pub best: BestLevel,
     /// The measures that share limits, in the order of the returns.
-    pub parts: Vec<Part>,
+    pub parts: Vec<LimitPart>,
     /// The number of limits that must be chosen.
     pub numbers: usize,
     /// The number of colours that it explains.
@@ -104,7 +104,7 @@ pub struct Explanation {
     /// The number of colours off target, by which limits are set.
     pub setting: usize,
     /// The colours that do not fit.
-    pub conflicts: Vec<Conflict>,
+    pub conflicts: Vec<MisfitColour>,
     /// `true` if the names of measures tell which way is good before the colours do.
     pub follows_names: bool,
     /// What it takes to state the explanation and the colours that it leaves out; see [`bits`].
@@ -143,9 +143,10 @@ pub fn bits(choices: usize) -> u32 {
         .map_or(u32::MAX / 4, u128::ilog2)
 }
 
-impl Explanation {
+impl LimitExplanation {
     /// Returns `true` if the colours test the limits: two for each of them, where measures do not all share them.
     pub fn is_tested(&self) -> bool {
-        self.scope == Scope::All && self.basis != Basis::Figure || self.setting >= 2 * self.numbers
+        self.scope == Scope::All && self.basis != LimitBasis::Figure
+            || self.setting >= 2 * self.numbers
     }
 }

@@ -10,7 +10,7 @@ use crate::infer::span::{End, Span};
 
 /// A colour with its number.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Item {
+pub(crate) struct ColourItem {
     /// The observation.
     pub(crate) at: usize,
     /// The number; more is worse.
@@ -33,13 +33,13 @@ pub(crate) struct Fit {
 }
 
 /// Fits the limits between the levels from `first` to `last` to colours of these levels.
-pub(crate) fn fit(mut items: Vec<Item>, first: usize, last: usize) -> Fit {
+pub(crate) fn fit(mut items: Vec<ColourItem>, first: usize, last: usize) -> Fit {
     items.sort_by_key(|item| (item.value, item.at));
-    let groups: Vec<&[Item]> = items
+    let groups: Vec<&[ColourItem]> = items
         .chunk_by(|one, other| one.value == other.value)
         .collect();
     let count =
-        |group: &[Item], level: usize| group.iter().filter(|item| item.rank == level).count();
+        |group: &[ColourItem], level: usize| group.iter().filter(|item| item.rank == level).count();
     let counts: Vec<Vec<usize>> = groups
         .iter()
         .map(|group| (first..=last).map(|level| count(group, level)).collect())
@@ -102,8 +102,8 @@ fn kept<'c>(
 }
 
 /// Returns the range of the limit after a level. Exactly at a limit is the better level.
-fn span(staying: &[Item], level: usize) -> Span {
-    let end = |item: &Item, is_included: bool| End {
+fn span(staying: &[ColourItem], level: usize) -> Span {
+    let end = |item: &ColourItem, is_included: bool| End {
         number: item.value,
         is_included,
         set_by: Some(item.at),
@@ -124,8 +124,8 @@ mod tests {
 
     use super::*;
 
-    fn items(colours: &[(i64, usize)]) -> Vec<Item> {
-        let item = |(at, (value, rank)): (usize, &(i64, usize))| Item {
+    fn items(colours: &[(i64, usize)]) -> Vec<ColourItem> {
+        let item = |(at, (value, rank)): (usize, &(i64, usize))| ColourItem {
             at,
             value: Ratio::of((*value).into()).expect("a small number"),
             rank: *rank,
@@ -167,7 +167,7 @@ mod tests {
         for _ in 0..300 {
             let size = 1 + next(8) as usize;
             let colours: Vec<(i64, usize)> = (0..size)
-                .map(|_| (next(6) as i64, next(3) as usize))
+                .map(|_| (next(6).cast_signed(), next(3) as usize))
                 .collect();
             let fits = |kept: &u32| {
                 let of = |index: &usize| kept & (1 << index) != 0;

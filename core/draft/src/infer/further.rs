@@ -6,7 +6,7 @@
 use ambersheet_policy::polarity::Polarity;
 use rust_decimal::Decimal;
 
-use crate::infer::explanation::{Basis, BestLevel, Explanation, Part};
+use crate::infer::explanation::{BestLevel, LimitBasis, LimitExplanation, LimitPart};
 use crate::infer::observation::Observation;
 use crate::infer::polarity::MeasureSide;
 use crate::infer::ratio::Ratio;
@@ -57,7 +57,7 @@ pub enum Decides {
 pub(crate) fn further(
     observations: &[Observation],
     sides: &[MeasureSide],
-    explanations: &[Explanation],
+    explanations: &[LimitExplanation],
     chosen: usize,
     ties: &[usize],
 ) -> Vec<Further> {
@@ -87,8 +87,8 @@ impl Candidates<'_> {
     /// Returns the figure on which two explanations differ with the most room on either side, for its target.
     fn between(
         &self,
-        own: &Explanation,
-        (place, other): (usize, &Explanation),
+        own: &LimitExplanation,
+        (place, other): (usize, &LimitExplanation),
         is_sure: bool,
     ) -> Option<Further> {
         let measures = self.sides.iter().take(MOST_MEASURES);
@@ -145,7 +145,7 @@ impl Candidates<'_> {
     }
 
     /// Returns a figure inside the widest range of a limit with two ends.
-    fn within(&self, own: &Explanation) -> Option<Further> {
+    fn within(&self, own: &LimitExplanation) -> Option<Further> {
         let mut best: Option<(Decimal, Further)> = None;
         for (place, part) in own.parts.iter().enumerate() {
             for (limit, (_, span)) in part.limits.iter().enumerate() {
@@ -173,8 +173,8 @@ impl Candidates<'_> {
     /// Returns a round figure of a measure in the middle of the range of a limit.
     fn inside(
         &self,
-        own: &Explanation,
-        (place, part): (usize, &Part),
+        own: &LimitExplanation,
+        (place, part): (usize, &LimitPart),
         (limit, span): (usize, &Span),
         of: usize,
     ) -> Option<Further> {
@@ -249,7 +249,7 @@ fn round_between(low: Decimal, high: Decimal) -> Option<Decimal> {
 
 /// A measure as one part of an explanation sees it.
 struct Seen<'a> {
-    part: &'a Part,
+    part: &'a LimitPart,
     best: BestLevel,
     observation: &'a Observation,
     polarity: Polarity,
@@ -258,7 +258,7 @@ struct Seen<'a> {
 impl<'a> Seen<'a> {
     fn new(
         candidates: &Candidates<'a>,
-        explanation: &'a Explanation,
+        explanation: &'a LimitExplanation,
         of: usize,
         polarity: Option<Polarity>,
     ) -> Option<Self> {
@@ -286,9 +286,9 @@ impl<'a> Seen<'a> {
     fn value(&self, actual: Decimal) -> Option<Ratio> {
         let with = self.with(actual);
         match self.part.basis {
-            Basis::Percent => Ratio::percent(with.off(self.polarity)?, with.target?),
-            Basis::Points | Basis::PercentOrPoints => Ratio::of(with.off(self.polarity)?),
-            Basis::Figure => Ratio::of(actual),
+            LimitBasis::Percent => Ratio::percent(with.off(self.polarity)?, with.target?),
+            LimitBasis::Points | LimitBasis::PercentOrPoints => Ratio::of(with.off(self.polarity)?),
+            LimitBasis::Figure => Ratio::of(actual),
         }
     }
 
@@ -296,11 +296,11 @@ impl<'a> Seen<'a> {
     fn actual_at(&self, number: Ratio) -> Option<Decimal> {
         let number: Decimal = number.rounded(12).parse().ok()?;
         let off = match self.part.basis {
-            Basis::Figure => return Some(number),
-            Basis::Percent => number
+            LimitBasis::Figure => return Some(number),
+            LimitBasis::Percent => number
                 .checked_mul(self.observation.target?.abs())?
                 .checked_div(Decimal::ONE_HUNDRED)?,
-            Basis::Points | Basis::PercentOrPoints => number,
+            LimitBasis::Points | LimitBasis::PercentOrPoints => number,
         };
         let target = self.observation.target?;
         match self.polarity {
@@ -353,7 +353,7 @@ impl<'a> Seen<'a> {
     /// Returns whether a number keeps a limit; nothing where that depends on where the limit lies.
     fn is_within(&self, value: Ratio, span: &Span) -> Option<bool> {
         // Where a high figure is good, limits are to be reached.
-        let is_turned = self.part.basis == Basis::Figure && self.polarity == Polarity::Higher;
+        let is_turned = self.part.basis == LimitBasis::Figure && self.polarity == Polarity::Higher;
         let (value, span) = if is_turned {
             (value.negated(), span.negated())
         } else {

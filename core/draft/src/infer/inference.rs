@@ -1,6 +1,6 @@
 //! What published ratings say about the rules that gave them.
 
-use crate::infer::explanation::Explanation;
+use crate::infer::explanation::LimitExplanation;
 use crate::infer::further::{Further, further};
 use crate::infer::ladder::{choose, explanations};
 use crate::infer::observation::Observation;
@@ -14,7 +14,7 @@ pub struct Inference {
     /// Which way is good for each measure.
     pub sides: Vec<MeasureSide>,
     /// The explanations that were tried, the simplest first.
-    pub explanations: Vec<Explanation>,
+    pub explanations: Vec<LimitExplanation>,
     /// The place of the chosen one; `None` if there is no published rating.
     pub chosen: Option<usize>,
     /// The places of others that explain as much with as few limits.
@@ -25,7 +25,7 @@ pub struct Inference {
 
 impl Inference {
     /// Returns the chosen explanation.
-    pub fn chosen(&self) -> Option<&Explanation> {
+    pub fn chosen(&self) -> Option<&LimitExplanation> {
         self.explanations.get(self.chosen?)
     }
 
@@ -39,14 +39,14 @@ impl Inference {
 ///
 /// ```
 /// use ambersheet_draft::infer::inference::infer;
-/// use ambersheet_draft::infer::observation::{Known, Observation};
+/// use ambersheet_draft::infer::observation::{KnownSide, Observation};
 /// use ambersheet_policy::polarity::Polarity;
 ///
 /// let rated = |measure: &str, actual: i64, rank| Observation {
 ///     measure: measure.to_owned(),
 ///     group: String::new(),
 ///     unit: "%".to_owned(),
-///     known: Known::Stated(Polarity::Higher),
+///     known: KnownSide::Stated(Polarity::Higher),
 ///     actual: actual.into(),
 ///     target: Some(80.into()),
 ///     is_strict: false,
@@ -81,9 +81,9 @@ pub fn infer(observations: Vec<Observation>, levels: usize) -> Inference {
 }
 
 /// Returns the places of the explanations that explain as much as the chosen one with as few limits.
-fn ties(explanations: &[Explanation], chosen: usize) -> Vec<usize> {
+fn ties(explanations: &[LimitExplanation], chosen: usize) -> Vec<usize> {
     let own = &explanations[chosen];
-    let is_tie = |(place, one): &(usize, &Explanation)| {
+    let is_tie = |(place, one): &(usize, &LimitExplanation)| {
         *place != chosen
             && one.left_out == own.left_out
             && one.numbers <= own.numbers

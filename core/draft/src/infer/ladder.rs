@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use ambersheet_policy::polarity::Polarity;
 
-use crate::infer::explanation::{Basis, BestLevel, Explanation, Scope};
-use crate::infer::observation::{Known, Observation};
+use crate::infer::explanation::{BestLevel, LimitBasis, LimitExplanation, Scope};
+use crate::infer::observation::{KnownSide, Observation};
 use crate::infer::parts::{Taken, explain};
 use crate::infer::polarity::MeasureSide;
 
@@ -14,7 +14,7 @@ pub(crate) fn explanations(
     observations: &[Observation],
     sides: &[MeasureSide],
     levels: usize,
-) -> Vec<Explanation> {
+) -> Vec<LimitExplanation> {
     let has_targets = observations
         .iter()
         .all(|observation| observation.target.is_some());
@@ -28,8 +28,12 @@ pub(crate) fn explanations(
     let mut found = Vec::new();
     let scopes = scopes(observations);
     for scope in scopes.iter().copied().filter(|_| has_targets) {
-        for basis in [Basis::Percent, Basis::Points, Basis::PercentOrPoints] {
-            if basis == Basis::PercentOrPoints && scope == Scope::All {
+        for basis in [
+            LimitBasis::Percent,
+            LimitBasis::Points,
+            LimitBasis::PercentOrPoints,
+        ] {
+            if basis == LimitBasis::PercentOrPoints && scope == Scope::All {
                 continue;
             }
             let plain = explain(taken(&by_colours), basis, scope, BestLevel::MeetsTarget);
@@ -37,7 +41,7 @@ pub(crate) fn explanations(
                 .into_iter()
                 .filter_map(|(polarities, follows_names)| {
                     let found = explain(taken(polarities), basis, scope, BestLevel::OwnLimit)?;
-                    Some(Explanation {
+                    Some(LimitExplanation {
                         follows_names,
                         ..found
                     })
@@ -55,7 +59,7 @@ pub(crate) fn explanations(
     for scope in scopes {
         found.extend(explain(
             taken(&by_colours),
-            Basis::Figure,
+            LimitBasis::Figure,
             scope,
             BestLevel::OwnLimit,
         ));
@@ -120,8 +124,8 @@ fn of_names(
         Polarity::Higher
     };
     let of = |observation: &Observation| match observation.known {
-        Known::Stated(polarity) | Known::Hinted(polarity) => polarity,
-        Known::Nothing => most,
+        KnownSide::Stated(polarity) | KnownSide::Hinted(polarity) => polarity,
+        KnownSide::Nothing => most,
     };
     observations
         .iter()
@@ -137,8 +141,8 @@ const SLACK: usize = 2;
 
 /// Returns the place of the chosen explanation, of those that the colours test: it leaves out the fewest colours, or one more.
 /// Of these it is the one that takes least to state together with the colours that it leaves out.
-pub(crate) fn choose(explanations: &[Explanation]) -> Option<usize> {
-    let are_tested = explanations.iter().any(Explanation::is_tested);
+pub(crate) fn choose(explanations: &[LimitExplanation]) -> Option<usize> {
+    let are_tested = explanations.iter().any(LimitExplanation::is_tested);
     let open = || {
         let all = explanations.iter().enumerate();
         all.filter(|(_, one)| one.is_tested() || !are_tested)

@@ -5,7 +5,7 @@ use ambersheet_policy::polarity::Polarity;
 use rust_decimal::Decimal;
 
 use crate::evidence::polarity_word;
-use crate::infer::explanation::{Basis, BestLevel, Explanation, Part, Scope};
+use crate::infer::explanation::{BestLevel, LimitBasis, LimitExplanation, LimitPart, Scope};
 use crate::infer::inference::Inference;
 use crate::infer::polarity::{MeasureSide, ToldBy};
 use crate::infer::words::level;
@@ -39,7 +39,12 @@ impl Inference {
         lines
     }
 
-    fn part_lines(&self, chosen: &Explanation, part: &Part, levels: &[String]) -> Vec<String> {
+    fn part_lines(
+        &self,
+        chosen: &LimitExplanation,
+        part: &LimitPart,
+        levels: &[String],
+    ) -> Vec<String> {
         let numbers = numbers(part);
         let is_open = numbers.iter().any(Option::is_none);
         let numbers: Vec<Decimal> = numbers
@@ -75,7 +80,7 @@ impl Inference {
     }
 
     /// Returns the reason for the limits of a part: their ranges, and the measures that set the ends.
-    pub fn reason(&self, part: &Part, levels: &[String]) -> String {
+    pub fn reason(&self, part: &LimitPart, levels: &[String]) -> String {
         let mut reasons = Vec::new();
         for (rank, span) in &part.limits {
             let range = self.range(part, span);
@@ -100,7 +105,7 @@ impl Inference {
     }
 
     /// Returns the measures of a part as a pattern.
-    fn names(&self, part: &Part) -> String {
+    fn names(&self, part: &LimitPart) -> String {
         let mut names: Vec<String> = Vec::new();
         for at in &part.observations {
             let own = &self.observations[*at].measure;
@@ -119,8 +124,8 @@ impl Inference {
                 let fits = |side: &&MeasureSide| {
                     side.told_by == told_by && side.polarity == Some(polarity)
                 };
-                let named = self.sides.iter().filter(fits);
-                let names: Vec<String> = named
+                let fitting = self.sides.iter().filter(fits);
+                let names: Vec<String> = fitting
                     .map(|side| {
                         format!(
                             "  {},",
@@ -158,9 +163,9 @@ fn cut(text: &str) -> String {
 }
 
 /// Returns a round number for each limit of a part; nothing for a limit that no colour tells. They never step back.
-pub fn numbers(part: &Part) -> Vec<Option<Decimal>> {
+pub fn numbers(part: &LimitPart) -> Vec<Option<Decimal>> {
     let mut numbers: Vec<Option<Decimal>> = Vec::new();
-    let is_turned = part.basis == Basis::Figure && part.polarity == Some(Polarity::Higher);
+    let is_turned = part.basis == LimitBasis::Figure && part.polarity == Some(Polarity::Higher);
     for (_, span) in &part.limits {
         let number = span.round_number();
         let before = numbers.last().copied().flatten();
@@ -174,19 +179,21 @@ pub fn numbers(part: &Part) -> Vec<Option<Decimal>> {
 }
 
 /// Returns an allowance as rules write it.
-fn allowance(part: &Part, number: Decimal) -> String {
+fn allowance(part: &LimitPart, number: Decimal) -> String {
     match part.basis {
-        Basis::Percent => format!("percent_of_target({number})"),
+        LimitBasis::Percent => format!("percent_of_target({number})"),
         // Beside percentages, a small number of points may be a share.
         _ if part.unit == "%" && number < Decimal::new(5, 1) && !number.is_zero() => {
             format!("points(\"{number}%\")")
         }
-        Basis::Points | Basis::PercentOrPoints | Basis::Figure => format!("points({number})"),
+        LimitBasis::Points | LimitBasis::PercentOrPoints | LimitBasis::Figure => {
+            format!("points({number})")
+        }
     }
 }
 
 /// Returns the conditions of a part.
-fn conditions(best: BestLevel, part: &Part, numbers: &[Decimal], levels: &[String]) -> String {
+fn conditions(best: BestLevel, part: &LimitPart, numbers: &[Decimal], levels: &[String]) -> String {
     let word = |rank: usize| quoted_plain(level(levels, rank));
     let mut all = Vec::new();
     if best == BestLevel::MeetsTarget {
@@ -200,8 +207,8 @@ fn conditions(best: BestLevel, part: &Part, numbers: &[Decimal], levels: &[Strin
             number.to_string()
         };
         all.push(match (part.basis, part.polarity) {
-            (Basis::Figure, Some(Polarity::Higher)) => format!("at_least({limit}, {word})"),
-            (Basis::Figure, _) => format!("at_most({limit}, {word})"),
+            (LimitBasis::Figure, Some(Polarity::Higher)) => format!("at_least({limit}, {word})"),
+            (LimitBasis::Figure, _) => format!("at_most({limit}, {word})"),
             _ if number.is_sign_negative() && !number.is_zero() => {
                 format!("better_than_target({}, {word})", allowance(part, -*number))
             }

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 
 /// What is known beforehand of which way is good for a measure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Known {
+pub enum KnownSide {
     /// The return or the rules state it.
     Stated(Polarity),
     /// A word of the name hints at it. The colours come first.
@@ -24,7 +24,7 @@ pub struct Observation {
     /// Its unit in words; empty for bare numbers.
     pub unit: String,
     /// Which way is good, as far as something but the colours tells.
-    pub known: Known,
+    pub known: KnownSide,
     /// The figure.
     pub actual: Decimal,
     /// The target; `None` if the measure has none.

@@ -7,9 +7,10 @@ use ambersheet_policy::polarity::Polarity;
 use rust_decimal::Decimal;
 
 use crate::infer::explanation::{
-    Basis, BestLevel, CHOICE, Conflict, Explanation, Misfit, OWN_LIMIT, Part, Scope, bits, cost_of,
+    BestLevel, CHOICE, LimitBasis, LimitExplanation, LimitPart, Misfit, MisfitColour, OWN_LIMIT,
+    Scope, bits, cost_of,
 };
-use crate::infer::fit::{Fit, Item, fit};
+use crate::infer::fit::{ColourItem, Fit, fit};
 use crate::infer::observation::Observation;
 use crate::infer::ratio::Ratio;
 use crate::infer::span::{End, Span};
@@ -33,17 +34,17 @@ struct FittedPart {
     left_out: usize,
     setting: usize,
     numbers: usize,
-    conflicts: Vec<Conflict>,
+    conflicts: Vec<MisfitColour>,
 }
 
 /// Fits an explanation; `None` if it cannot be said of these measures, such as points for several units together.
 pub(crate) fn explain(
     taken: Taken<'_>,
-    basis: Basis,
+    basis: LimitBasis,
     scope: Scope,
     best: BestLevel,
-) -> Option<Explanation> {
-    let mut found = Explanation {
+) -> Option<LimitExplanation> {
+    let mut found = LimitExplanation {
         basis,
         scope,
         best,
@@ -61,14 +62,14 @@ pub(crate) fn explain(
             let (basis, fitted) = fit_part(taken, basis, best, polarity, &own)?;
             let limit = bits(fitted.setting + 1);
             found.cost += limit.saturating_mul(fitted.numbers as u32);
-            if found.basis == Basis::PercentOrPoints {
+            if found.basis == LimitBasis::PercentOrPoints {
                 found.cost += CHOICE;
             }
             found.numbers += fitted.numbers;
             found.left_out += fitted.left_out;
             found.setting += fitted.setting;
             found.conflicts.extend(fitted.conflicts);
-            found.parts.push(Part {
+            found.parts.push(LimitPart {
                 name: name.clone(),
                 basis,
                 polarity,
@@ -83,7 +84,7 @@ pub(crate) fn explain(
     found.cost = found
         .cost
         .saturating_add(error.saturating_mul(found.left_out as u32));
-    if best == BestLevel::OwnLimit && basis != Basis::Figure {
+    if best == BestLevel::OwnLimit && basis != LimitBasis::Figure {
         found.cost += OWN_LIMIT;
     }
     found
@@ -122,10 +123,10 @@ fn shared_out(observations: &[Observation], scope: Scope) -> Vec<(String, Vec<us
 /// more of them fit.
 fn by_polarity(
     taken: Taken<'_>,
-    basis: Basis,
+    basis: LimitBasis,
     own: Vec<usize>,
 ) -> Vec<(Option<Polarity>, Vec<usize>)> {
-    if basis != Basis::Figure {
+    if basis != LimitBasis::Figure {
         return vec![(None, own)];
     }
     let of = |polarity: Option<Polarity>| -> Vec<usize> {
@@ -177,42 +178,42 @@ fn by_polarity(
 /// Fits one part, and returns what its limits are compared with.
 fn fit_part(
     taken: Taken<'_>,
-    basis: Basis,
+    basis: LimitBasis,
     best: BestLevel,
     polarity: Option<Polarity>,
     own: &[usize],
-) -> Option<(Basis, FittedPart)> {
+) -> Option<(LimitBasis, FittedPart)> {
     let unit = &taken.observations[own[0]].unit;
     let has_one_unit = own
         .iter()
         .all(|index| taken.observations[*index].unit == *unit);
-    let percent = || of_distances(taken, Basis::Percent, best, own);
-    let points = || of_distances(taken, Basis::Points, best, own);
+    let percent = || of_distances(taken, LimitBasis::Percent, best, own);
+    let points = || of_distances(taken, LimitBasis::Points, best, own);
     Some(match basis {
-        Basis::Percent => (basis, percent()),
-        Basis::Points if has_one_unit => (basis, points()),
-        Basis::PercentOrPoints => {
+        LimitBasis::Percent => (basis, percent()),
+        LimitBasis::Points if has_one_unit => (basis, points()),
+        LimitBasis::PercentOrPoints => {
             let (percent, points) = (percent(), has_one_unit.then(points));
             match points.filter(|points| points.left_out < percent.left_out) {
-                Some(points) => (Basis::Points, points),
-                None => (Basis::Percent, percent),
+                Some(points) => (LimitBasis::Points, points),
+                None => (LimitBasis::Percent, percent),
             }
         }
-        Basis::Figure if has_one_unit => match polarity {
+        LimitBasis::Figure if has_one_unit => match polarity {
             Some(Polarity::CloseToTarget) | None => return None,
             Some(polarity) => (basis, of_figures(taken, polarity, own)),
         },
-        Basis::Points | Basis::Figure => return None,
+        LimitBasis::Points | LimitBasis::Figure => return None,
     })
 }
 
 /// Fits limits to how far figures are off their targets.
-fn of_distances(taken: Taken<'_>, basis: Basis, best: BestLevel, own: &[usize]) -> FittedPart {
+fn of_distances(taken: Taken<'_>, basis: LimitBasis, best: BestLevel, own: &[usize]) -> FittedPart {
     let mut found = FittedPart::default();
     let mut items = Vec::new();
     for at in own.iter().copied() {
         match distance(taken, basis, best, at) {
-            Ok(Some(value)) => items.push(Item {
+            Ok(Some(value)) => items.push(ColourItem {
                 at,
                 value,
                 rank: taken.observations[at].rank,
@@ -220,7 +221,7 @@ fn of_distances(taken: Taken<'_>, basis: Basis, best: BestLevel, own: &[usize]) 
             Ok(None) => {}
             Err(why) => {
                 found.left_out += 1;
-                found.conflicts.push(Conflict {
+                found.conflicts.push(MisfitColour {
                     at,
                     why,
                     is_doubtful: false,
@@ -232,7 +233,7 @@ fn of_distances(taken: Taken<'_>, basis: Basis, best: BestLevel, own: &[usize]) 
         BestLevel::MeetsTarget => 1,
         BestLevel::OwnLimit => 0,
     };
-    found.take(items, first, taken.levels - 1);
+    found.take(&items, first, taken.levels - 1);
     if best == BestLevel::MeetsTarget {
         // No tolerance lies below zero.
         let zero = End {
@@ -250,7 +251,7 @@ fn of_distances(taken: Taken<'_>, basis: Basis, best: BestLevel, own: &[usize]) 
 /// Returns how far off its target a figure is; nothing where that sets no limit.
 fn distance(
     taken: Taken<'_>,
-    basis: Basis,
+    basis: LimitBasis,
     best: BestLevel,
     at: usize,
 ) -> Result<Option<Ratio>, Misfit> {
@@ -275,8 +276,8 @@ fn distance(
         observation.target.unwrap_or(Decimal::ZERO),
     );
     let value = match basis {
-        Basis::Percent => Ratio::percent(off, target),
-        Basis::Points | Basis::PercentOrPoints | Basis::Figure => Ratio::of(off),
+        LimitBasis::Percent => Ratio::percent(off, target),
+        LimitBasis::Points | LimitBasis::PercentOrPoints | LimitBasis::Figure => Ratio::of(off),
     };
     value.map(Some).ok_or(Misfit::NoPercentage)
 }
@@ -287,14 +288,15 @@ fn of_figures(taken: Taken<'_>, polarity: Polarity, own: &[usize]) -> FittedPart
     let item = |at: &usize| {
         let observation = &taken.observations[*at];
         let value = Ratio::of(observation.actual)?;
-        Some(Item {
+        Some(ColourItem {
             at: *at,
             value: if is_turned { value.negated() } else { value },
             rank: observation.rank,
         })
     };
     let mut found = FittedPart::default();
-    found.take(own.iter().filter_map(item).collect(), 0, taken.levels - 1);
+    let items: Vec<ColourItem> = own.iter().filter_map(item).collect();
+    found.take(&items, 0, taken.levels - 1);
     if is_turned {
         for (_, span) in &mut found.limits {
             *span = span.negated();
@@ -305,13 +307,13 @@ fn of_figures(taken: Taken<'_>, polarity: Polarity, own: &[usize]) -> FittedPart
 
 impl FittedPart {
     /// Takes the limits that fit colours, and those that do not fit.
-    fn take(&mut self, items: Vec<Item>, first: usize, last: usize) {
+    fn take(&mut self, items: &[ColourItem], first: usize, last: usize) {
         let Fit {
             spans,
             left_out,
             wrong,
             doubtful,
-        } = fit(items.clone(), first, last);
+        } = fit(items.to_vec(), first, last);
         self.left_out += left_out;
         self.setting = items.len();
         self.numbers = if items.is_empty() { 0 } else { spans.len() };
@@ -321,8 +323,8 @@ impl FittedPart {
             .map(|at| (*at, false))
             .chain(doubtful.iter().map(|at| (*at, true)));
         for (at, is_doubtful) in all.take(MOST_CONFLICTS) {
-            if let Some(why) = misfit(&items, &wrong, at) {
-                self.conflicts.push(Conflict {
+            if let Some(why) = misfit(items, &wrong, at) {
+                self.conflicts.push(MisfitColour {
                     at,
                     why,
                     is_doubtful,
@@ -333,7 +335,7 @@ impl FittedPart {
 }
 
 /// Returns the other colour that one does not fit: of those that are not wrong the one that is furthest from it.
-fn misfit(items: &[Item], wrong: &[usize], at: usize) -> Option<Misfit> {
+fn misfit(items: &[ColourItem], wrong: &[usize], at: usize) -> Option<Misfit> {
     let own = items.iter().find(|item| item.at == at)?;
     let others = || items.iter().filter(|item| !wrong.contains(&item.at));
     let better = others()

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use ambersheet_policy::polarity::Polarity;
 
-use crate::infer::observation::{Known, Observation};
+use crate::infer::observation::{KnownSide, Observation};
 
 /// What tells which way is good for a measure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -102,12 +102,12 @@ fn side(observations: &[Observation], own: Vec<usize>) -> MeasureSide {
 fn beforehand(observations: &[Observation], own: &[usize]) -> (Option<Polarity>, Option<Polarity>) {
     let known = || own.iter().map(|index| observations[*index].known);
     let stated = known().find_map(|known| match known {
-        Known::Stated(polarity) => Some(polarity),
-        Known::Hinted(_) | Known::Nothing => None,
+        KnownSide::Stated(polarity) => Some(polarity),
+        KnownSide::Hinted(_) | KnownSide::Nothing => None,
     });
     let hinted = known().find_map(|known| match known {
-        Known::Hinted(polarity) => Some(polarity),
-        Known::Stated(_) | Known::Nothing => None,
+        KnownSide::Hinted(polarity) => Some(polarity),
+        KnownSide::Stated(_) | KnownSide::Nothing => None,
     });
     (stated, hinted)
 }

@@ -137,6 +137,7 @@ mod tests {
             (end("5.6757", true), end("7.1429", false), Some("6")),
             (end("0", true), end("7.1429", false), Some("5")),
             (end("9.2", true), end("31", false), Some("20")),
+            (end("7.5", true), end("9.9", false), Some("8")),
             (end("4.99", true), end("5", false), Some("4.99")),
             (end("4.99", false), end("5", false), Some("4.995")),
             (end("0.12", true), end("0.19", false), Some("0.15")),

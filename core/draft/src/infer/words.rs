@@ -4,7 +4,9 @@
 use ambersheet_policy::polarity::Polarity;
 use rust_decimal::Decimal;
 
-use crate::infer::explanation::{Basis, BestLevel, Conflict, Explanation, Misfit, Part, Scope};
+use crate::infer::explanation::{
+    BestLevel, LimitBasis, LimitExplanation, LimitPart, Misfit, MisfitColour, Scope,
+};
 use crate::infer::further::{Decides, Further};
 use crate::infer::inference::Inference;
 use crate::infer::observation::Observation;
@@ -74,7 +76,7 @@ pub fn ends(span: &Span) -> (Option<String>, Option<String>) {
 }
 
 /// Returns the explanation in a few words: `one tolerance for all, in percent of the target`.
-pub fn label(explanation: &Explanation, levels: &[String]) -> String {
+pub fn label(explanation: &LimitExplanation, levels: &[String]) -> String {
     let scope = |one: &str, many: &str| match explanation.scope {
         Scope::All => format!("{one} for all"),
         Scope::Unit => format!("{many} for each unit"),
@@ -82,10 +84,10 @@ pub fn label(explanation: &Explanation, levels: &[String]) -> String {
         Scope::Measure => format!("{many} for each measure"),
     };
     let basis = match explanation.basis {
-        Basis::Percent => "in percent of the target",
-        Basis::Points => "in points",
-        Basis::PercentOrPoints => "in percent of the target or in points",
-        Basis::Figure => {
+        LimitBasis::Percent => "in percent of the target",
+        LimitBasis::Points => "in points",
+        LimitBasis::PercentOrPoints => "in percent of the target or in points",
+        LimitBasis::Figure => {
             return scope(
                 "limits on the figure itself, the same",
                 "limits on the figure itself",
@@ -112,7 +114,7 @@ pub fn label(explanation: &Explanation, levels: &[String]) -> String {
 
 impl Inference {
     /// Returns the range of a limit: `from 5.6757% (included) up to 7.1429% (not included)`.
-    pub fn range(&self, part: &Part, span: &Span) -> String {
+    pub fn range(&self, part: &LimitPart, span: &Span) -> String {
         let unit = limit_unit(part);
         let (from, to) = ends(span);
         let end = |end: Option<End>, text: Option<String>, word: &str| {
@@ -145,19 +147,21 @@ impl Inference {
     }
 
     /// Returns the end of a range with the measure that sets it; nothing for an end that none sets.
-    pub fn set_by(&self, part: &Part, end: Option<End>, levels: &[String]) -> Option<String> {
+    pub fn set_by(&self, part: &LimitPart, end: Option<End>, levels: &[String]) -> Option<String> {
         let end = end?;
         let at = end.set_by?;
         let number = amount(&end.number.rounded(DECIMALS), limit_unit(part));
         let off = match part.basis {
-            Basis::Figure => String::new(),
-            Basis::Percent | Basis::Points | Basis::PercentOrPoints => format!(", {number} off"),
+            LimitBasis::Figure => String::new(),
+            LimitBasis::Percent | LimitBasis::Points | LimitBasis::PercentOrPoints => {
+                format!(", {number} off")
+            }
         };
         Some(format!("{number} is set by {}{off}", self.seen(at, levels)))
     }
 
     /// Returns why a colour does not fit.
-    pub fn conflict(&self, conflict: &Conflict, levels: &[String]) -> String {
+    pub fn conflict(&self, conflict: &MisfitColour, levels: &[String]) -> String {
         let own = self.seen(conflict.at, levels);
         let other = |at: usize| self.seen(at, levels);
         let best = level(levels, 0);
@@ -199,7 +203,8 @@ impl Inference {
                 is_sure,
             } => {
                 let other = self.explanations.get(*other)?;
-                let by = |explanation: &Explanation| by(explanation, further.of, levels, !is_sure);
+                let by =
+                    |explanation: &LimitExplanation| by(explanation, further.of, levels, !is_sure);
                 format!(
                     "{case} would decide: {} it is {}, and {} {}",
                     by(chosen)?,
@@ -216,7 +221,7 @@ impl Inference {
                 let part = chosen.parts.get(*part)?;
                 let (rank, _) = part.limits.get(*limit)?;
                 let number = amount(&number.rounded(DECIMALS), limit_unit(part));
-                let off = if part.basis == Basis::Figure {
+                let off = if part.basis == LimitBasis::Figure {
                     ""
                 } else {
                     " off"
@@ -232,7 +237,7 @@ impl Inference {
 
 /// Returns an explanation as the other side of a comparison has it: `by 6% of the target`.
 fn by(
-    explanation: &Explanation,
+    explanation: &LimitExplanation,
     of: usize,
     levels: &[String],
     with_number: bool,
@@ -244,9 +249,11 @@ fn by(
     let number = part.limits.iter().find_map(|(_, span)| span.round_number());
     let number = number.filter(|_| with_number && part.limits.len() == 1);
     Some(match (number, part.basis) {
-        (Some(number), Basis::Percent) => format!("with {number}% of the target"),
-        (Some(number), Basis::Points | Basis::PercentOrPoints) => format!("with {} points", number),
-        (Some(number), Basis::Figure) => format!(
+        (Some(number), LimitBasis::Percent) => format!("with {number}% of the target"),
+        (Some(number), LimitBasis::Points | LimitBasis::PercentOrPoints) => {
+            format!("with {number} points")
+        }
+        (Some(number), LimitBasis::Figure) => format!(
             "with a limit of {}",
             amount(&number.to_string(), &part.unit)
         ),
@@ -255,10 +262,10 @@ fn by(
 }
 
 /// Returns the unit of a part's limits.
-pub fn limit_unit(part: &Part) -> &str {
+pub fn limit_unit(part: &LimitPart) -> &str {
     match part.basis {
-        Basis::Percent => "%",
-        Basis::Points | Basis::PercentOrPoints | Basis::Figure => &part.unit,
+        LimitBasis::Percent => "%",
+        LimitBasis::Points | LimitBasis::PercentOrPoints | LimitBasis::Figure => &part.unit,
     }
 }
 
