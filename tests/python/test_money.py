@@ -9,6 +9,7 @@ import pathlib
 import random
 from decimal import Decimal
 
+import field_cases
 import plain_workbook
 import pytest
 from program import rate, run
@@ -202,3 +203,39 @@ def test_a_line_whose_name_is_of_the_other_kind_is_found(tmp_path):
     source = plain_workbook.write(tmp_path / "in.xlsx", {"Budget": table})
     said = run("check", tmp_path / "rules.rhai", source, status=1).text
     assert said.count(": AS039 ") == 1 and '"Room hire income" is spending' in said
+
+
+# Drafts
+
+MONITOR = [
+    ["Service", "Annual budget", "Budget to date", "Actual to date", "Forecast outturn", "RAG"],
+    ["Parks", 1200, 600, 618, 1224],
+    ["Hire income", -400, -200, -150, -390],
+    ["Libraries", 900, 450, 440, 900],
+]
+TO_DATE = [[row[0], *row[2:4], None] for row in MONITOR]
+ANSWERS = {"tolerance": {"percent_of_target": 2}, "pairs": {"actual": "Actual to date", "target": "Budget to date"}}
+
+
+def drafted(folder, rows):
+    """The topics that `init` asks about a sheet, and its draft with these answered; the others keep their proposals."""
+    source = plain_workbook.write(folder / "in.xlsx", {"Budget": rows})
+    rules, topics = field_cases.drafted(source, folder, ANSWERS)
+    return topics, rules, source
+
+
+def test_a_draft_knows_income_below_zero(tmp_path):
+    topics, rules, source = drafted(tmp_path, TO_DATE)
+    text = rules.read_text("utf-8")
+    assert topics == {"good_is", "tolerance"}
+    assert "income_is_negative(yes);" in text and 'income([\n  "Hire income",\n]);' in text
+    ratings = rate(source, rules, tmp_path / "out.xlsx")["ratings"]
+    assert [one["rating"] for one in ratings] == ["Red", "Red", "Green"]
+
+
+def test_a_draft_asks_which_pair_where_both_are_there(tmp_path):
+    topics, rules, source = drafted(tmp_path, MONITOR)
+    assert "pairs" in topics
+    ratings = rate(source, rules, tmp_path / "out.xlsx")["ratings"]
+    assert [(one["actual"], one["target"]) for one in ratings] == [("618", "600"), ("-150", "-200"), ("440", "450")]
+    assert [one["rating"] for one in ratings] == ["Red", "Red", "Green"]

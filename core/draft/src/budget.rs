@@ -7,6 +7,7 @@ use crate::lexicon::{Meaning, has_words};
 use crate::plan::Plan;
 use crate::profile::number_at;
 use crate::table::FoundTable;
+use crate::year_span::year_span;
 
 /// The direction that is good for a measure, and the reason.
 #[derive(Clone, Debug, PartialEq)]
@@ -146,31 +147,6 @@ const NO_MONEY: [&str; 9] = [
     "score",
     "%",
 ];
-/// Words of headings over figures of what has gone of the year.
-const TO_DATE: [&str; 3] = ["date", "ytd", "profiled"];
-/// Words of headings over figures of the whole year. Where one of each kind is compared, the rules would leave the lines
-/// unrated, and a draft says which way is good alone.
-const WHOLE_YEAR: [&str; 18] = [
-    "annual",
-    "year",
-    "yearly",
-    "full-year",
-    "year-end",
-    "12-month",
-    "fy",
-    "full",
-    "forecast",
-    "outturn",
-    "projected",
-    "projection",
-    "expected",
-    "estimate",
-    "anual",
-    "annuel",
-    "tahun",
-    "tahunan",
-];
-
 /// Returns `true` if the columns of a pair hold money, and their headings do not name parts of the year.
 pub(crate) fn is_of_money(
     table: &FoundTable,
@@ -185,15 +161,9 @@ pub(crate) fn is_of_money(
     let are_numbers = pair.iter().all(|column| {
         column.profile.is_numeric() && column.profile.percents == 0 && !column.profile.is_dated()
     });
-    let of_year = |text: &String| {
-        if holds(text, &TO_DATE) {
-            return Some(false);
-        }
-        holds(text, &WHOLE_YEAR).then_some(true)
-    };
-    let spans = texts.each_ref().map(of_year);
-    let is_mixed = spans[0]
-        .zip(spans[1])
+    // The rules would leave a mixed pair unrated, so that a draft says which way is good alone.
+    let is_mixed = year_span(pair[0])
+        .zip(year_span(pair[1]))
         .is_some_and(|(one, other)| one != other);
     are_numbers
         && !is_mixed

@@ -8,6 +8,7 @@ use crate::pairs::{ColumnPair, DONE, WANTED};
 use crate::period::NamedPeriod;
 use crate::plan::{PairCertainty, Plan, PlanKind};
 use crate::table::{FoundColumn, FoundTable};
+use crate::year_span::year_span;
 
 /// The most other pairs that a question offers.
 const MOST_RIVALS: usize = 4;
@@ -217,13 +218,28 @@ fn rivals(
         let may_be = is_alone && repeats(table, other) || group_of(table, other.actual) == of_group;
         let is_reckoned =
             is_alone && other.by_formula && actual != plan.actual && target != plan.target;
-        !same && (other.score + 10 >= pair.score && may_be || is_reckoned)
+        let of_other_span = of_other_span(table, plan, other);
+        !same && (other.score + 10 >= pair.score && may_be || is_reckoned || of_other_span)
     };
     best.iter()
         .filter(is_rival)
         .copied()
         .take(MOST_RIVALS)
         .collect()
+}
+
+/// Returns `true` if a pair is of the year to date and that of the plan is of the whole year, or the other way round.
+fn of_other_span(table: &FoundTable, plan: &Plan, other: &ColumnPair) -> bool {
+    let span = |actual: usize, target: usize| {
+        let [of_actual, of_target] = [actual, target].map(|index| year_span(&table.columns[index]));
+        of_actual.filter(|_| of_actual == of_target)
+    };
+    let own = plan
+        .actual
+        .zip(plan.target)
+        .and_then(|(actual, target)| span(actual, target));
+    let other = span(other.actual, other.target);
+    own.zip(other).is_some_and(|(own, other)| own != other)
 }
 
 /// Returns the blank column for the rating of a figure: that of its period where each period has one.

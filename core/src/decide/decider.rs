@@ -22,7 +22,7 @@ use crate::decide::context::ReturnContext;
 use crate::decide::dates::{conditions_with_working_days, is_today, not_due, with_working_days};
 use crate::decide::functions::rate_by_function;
 use crate::decide::limits::{of_text, resolved};
-use crate::decide::money::BudgetFacts;
+use crate::decide::money::{BudgetFacts, ambiguous};
 use crate::decide::prepare::{PreparedRecord, ValueTexts};
 use crate::decide::rounding::{as_shown, round};
 use crate::decide::score::{name_score, take_score};
@@ -480,14 +480,6 @@ fn note_sources(policy: &Policy, condition: Option<TargetCondition>, entry: &mut
     }
     if let Some(line) = policy.line(Topic::SameIfWithin) {
         entry.details.get_or_insert_default().change = u16::try_from(line).ok();
-    }
-}
-
-/// Returns the verdict of a record of which nobody can tell which value counts.
-fn ambiguous(why: &str, texts: &mut Texts) -> Verdict {
-    Verdict {
-        detail: texts.keep(why),
-        ..Verdict::unrated(Reason::AmbiguousValue)
     }
 }
 

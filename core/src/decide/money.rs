@@ -1,9 +1,12 @@
 //! Lines of budgets: values that follow from a variance, and the doubts about signs and about parts of the year.
 
+use ambersheet_ooxml::texts::Texts;
+use ambersheet_policy::evaluate::Verdict;
 use ambersheet_policy::model::{
     PeriodPart, Polarity, Policy, Role, RulesetModel, Topic, VarianceUse,
 };
 use ambersheet_policy::money::{Money, MoneyKind, VarianceSign};
+use ambersheet_policy::reason::Reason;
 use ambersheet_policy::value::Value;
 use ambersheet_quantity::{Missing, Quantity, Unit};
 use rust_decimal::Decimal;
@@ -64,6 +67,14 @@ impl BudgetFacts {
             details.variance = self.variance;
             details.contrary_variance = self.contrary;
         }
+    }
+}
+
+/// Returns the verdict of a record of which nobody can tell which value counts.
+pub(crate) fn ambiguous(why: &str, texts: &mut Texts) -> Verdict {
+    Verdict {
+        detail: texts.keep(why),
+        ..Verdict::unrated(Reason::AmbiguousValue)
     }
 }
 

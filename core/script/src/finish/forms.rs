@@ -77,10 +77,7 @@ impl Finisher<'_> {
         }
         FormLayout {
             variance: variance_use(form.values.iter().map(|value| &value.holds)),
-            sheet: match &form.sheet {
-                DraftSheet::Number(index) => FormSheet::Number(*index),
-                DraftSheet::Named(name) => FormSheet::Named(self.pattern(name)),
-            },
+            sheet: self.form_sheet(&form.sheet),
             across: form.across.as_ref().map(|across| Across {
                 labels: self.pattern(&across.labels),
                 skip: patterns(&across.skip),
@@ -106,6 +103,13 @@ impl Finisher<'_> {
             question: form.question,
             because: form.because.clone(),
             at: form.at,
+        }
+    }
+
+    fn form_sheet(&mut self, sheet: &DraftSheet) -> FormSheet {
+        match sheet {
+            DraftSheet::Number(index) => FormSheet::Number(*index),
+            DraftSheet::Named(name) => FormSheet::Named(self.pattern(name)),
         }
     }
 
