@@ -338,6 +338,13 @@ def test_two_into_one_cell_are_refused(rated):
     assert "Summary!B1: two ratings would be written into this cell" in rated(lines, status=2, summary=[["x"]])
 
 
+def test_a_value_that_a_measure_is_rated_by_is_never_written_over(rated):
+    for place in ("Returns!D2", "Returns!E9"):
+        said = rated(f'overall("A", #{{ by: worst, rating: write_to(cell("{place}")) }});', status=2)
+        assert f"{place}: an overall rating would be written over this value, by which a measure is rated" in said
+    assert not (rated.folder / "out.xlsx").exists()
+
+
 # Lines that do not fit the workbook, and what is said.
 MISFITS = {
     'overall("A", #{ by: worst, rating: write_to(cell("Sumary!B1")) });': ("the workbook has no sheet \"Sumary\"", "did you mean \"Summary\"?"),
