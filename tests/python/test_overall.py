@@ -9,6 +9,7 @@ import json
 import random
 import re
 import zipfile
+from decimal import Decimal
 from fractions import Fraction
 
 import openpyxl
@@ -338,6 +339,13 @@ def test_two_into_one_cell_are_refused(rated):
     assert "Summary!B1: two ratings would be written into this cell" in rated(lines, status=2, summary=[["x"]])
 
 
+def test_a_value_that_a_measure_is_rated_by_is_never_written_over(rated):
+    for place in ("Returns!D2", "Returns!E9"):
+        said = rated(f'overall("A", #{{ by: worst, rating: write_to(cell("{place}")) }});', status=2)
+        assert f"{place}: an overall rating would be written over this value, by which a measure is rated" in said
+    assert not (rated.folder / "out.xlsx").exists()
+
+
 # Lines that do not fit the workbook, and what is said.
 MISFITS = {
     'overall("A", #{ by: worst, rating: write_to(cell("Sumary!B1")) });': ("the workbook has no sheet \"Sumary\"", "did you mean \"Summary\"?"),
@@ -419,13 +427,22 @@ def truth(by, members):
     return "no_rule"
 
 
-def drawn(draw):
-    """A way to make a rating, and how the rules write it. Limits are often on a share that may come up."""
+def share_of(counted, members):
+    """The share of levels among the rated members, or 50 if there are none."""
+    known = [level for level in members if level]
+    return Fraction(100 * sum(level in counted for level in known), len(known)) if known else Fraction(50)
+
+
+def drawn(draw, members):
+    """A way to make a rating of members, and how the rules write it. Half of the limits are the share itself, or next to it."""
     kind = draw.choice(["worst", "best", "share", "share"])
     if kind != "share":
         return kind, kind
     counted = draw.sample(SCALE, draw.choice([1, 1, 2]))
-    limits = [str(n) for n in (25, 33.3, 40, 50, 60, 66.6, 66.7, 75, 100, 0, "33.3333333333333", "66.6666666666667")]
+    own = share_of(counted, members)
+    near = [f"{Decimal(own.numerator) / own.denominator:.{places}f}" for places in (0, 1, 2, 13)]
+    near = [text for text in near if text == "0" or 1 <= Fraction(text) <= 100]
+    limits = [*near, *(str(n) for n in (0, 25, 40, 50, 66.6, 75, 100)[: max(1, len(near))])]
     conditions = [(draw.choice(list(CONDITIONS)), draw.choice(limits), draw.choice(SCALE)) for _ in range(draw.randint(1, 3))]
     if draw.random() < 0.7:
         conditions.append(("otherwise", None, draw.choice(SCALE)))
@@ -441,13 +458,14 @@ def test_random_returns(rated):
         measures = [(f"{draw.choice(['Cost', 'Wait', 'Count'])} {index}", draw.choice(groups), draw.choice([*SCALE, None])) for index in range(draw.randint(1, 14))]
         lines, expected = [], {}
         for index in range(draw.randint(1, 10)):
-            by, written = drawn(draw)
             kind = draw.choice(["Cost", "Wait", "Count", None])
             group = draw.choice([*groups, None])
+            members = [level for name, own, level in measures if name.startswith(kind or "") and group in (None, own)]
+            by, written = drawn(draw, members)
             keys = [f"by: {written}", *([f'measure: "{kind}*"'] if kind else []), *([f'group: "{group}"'] if group else [])]
             lines.append(f'overall("N{index}", #{{ {", ".join(keys)}, rating: write_to(cell("Summary!D{index + 1}")) }});')
-            expected[f"N{index}"] = truth(by, [level for name, own, level in measures if name.startswith(kind or "") and group in (None, own)])
-        by, written = drawn(draw)
+            expected[f"N{index}"] = truth(by, members)
+        by, written = drawn(draw, [level for _, own, level in measures if own == measures[0][1]])
         lines.append(f'overall(each_group, "Summary", #{{ by: {written}, group: "Department", rating: write_to("RAG") }});')
         for group in dict.fromkeys(own for _, own, _ in measures):
             expected[group] = truth(by, [level for _, own, level in measures if own == group])

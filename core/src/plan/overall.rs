@@ -1,8 +1,11 @@
 //! Plans the edits of ratings of ratings, once all that they are made of is known.
 
+use std::collections::HashSet;
+
 use ambersheet_diagnostic::{Code, Diagnostic, Place};
+use ambersheet_ooxml::address::Cell;
 use ambersheet_ooxml::text::fold;
-use ambersheet_policy::model::{OverallPlace, RulesetModel};
+use ambersheet_policy::model::{Destination, OverallPlace, RulesetModel};
 use ambersheet_policy::reason::Reason;
 
 use crate::decide::overall::OverallResult;
@@ -13,6 +16,7 @@ use crate::plan::live_colour::WantedLevel;
 use crate::plan::patch::stylebook::StyleBook;
 use crate::plan::planner::Planner;
 use crate::plan::target::Target;
+use crate::record::Entry;
 use crate::source::open_return::OpenReturn;
 
 impl Planner<'_, '_> {
@@ -68,6 +72,39 @@ impl Planner<'_, '_> {
         };
         self.plan_rating(&target, wanted, book);
     }
+}
+
+/// Checks that no overall rating is written over a value by which a measure is rated.
+///
+/// # Errors
+/// [`ErrorKind::Layout`](crate::ErrorKind::Layout) if one would be.
+pub(crate) fn check_values_stay(
+    workbook: &OpenReturn,
+    ruleset: &RulesetModel,
+    cells: &[OverallCell],
+    entries: &[Entry],
+) -> Result<(), Error> {
+    let written = cells.iter().filter(|cell| {
+        let destination = cell.destination(ruleset);
+        destination.is_some_and(|destination| *destination != Destination::FillOnly)
+    });
+    let written: HashSet<(u16, Cell)> = written
+        .map(|cell| (cell.held.sheet as u16, cell.held.cell))
+        .collect();
+    if written.is_empty() {
+        return Ok(());
+    }
+    for entry in entries {
+        let values = [&entry.actual, &entry.previous, &entry.target].into_iter();
+        let mut places =
+            values.filter_map(|value| Some((value.sheet.unwrap_or(entry.sheet), value.cell?)));
+        if let Some((sheet, cell)) = places.find(|place| written.contains(place)) {
+            let sheet = workbook.sheets[usize::from(sheet)].name.clone();
+            let message = "an overall rating would be written over this value, by which a measure is rated; give it a cell of its own";
+            return Err(Error::layout(Some(Place::Cell(sheet, cell)), message));
+        }
+    }
+    Ok(())
 }
 
 /// The most names in one warning.

@@ -37,7 +37,7 @@ use crate::find::period::for_workbook;
 use crate::find::to_date::{FiguresToDate, read_figures};
 use crate::options::Options;
 use crate::plan::cautions::Cautions;
-use crate::plan::overall::rows_without_groups;
+use crate::plan::overall::{check_values_stay, rows_without_groups};
 use crate::plan::palette;
 use crate::plan::patch::stylebook::StyleBook;
 use crate::rated::{Rated, doubts};
@@ -365,6 +365,7 @@ fn rate_sheets(
         entries.sort_by_key(|entry| (entry.sheet, entry.row, entry.column));
     }
     let (entries, texts) = (&stages.entries, &stages.texts);
+    check_values_stay(workbook, run.ruleset, &run.forms.overall, entries)?;
     let mut made = overall_results(run.ruleset, entries, texts, &workbook.strings);
     for one in &mut made {
         one.take_cells(&run.forms.overall);
