@@ -21,6 +21,7 @@ FULL = os.environ.get("AMBERSHEET_FULL") == "1"
 DRAWN = range(1, 301) if FULL else range(1, 31)
 SHIPPED = sorted(path.name for path in RULES.iterdir() if (path / f"{path.name}.rhai").is_file())
 MET = Counter()
+LEFT_OUT = ["by two limits", "do not read the target", "too many cases", "only before its numbers are rounded"]
 SHOWN = re.compile(r'a measure(?: \((?P<others>.*?)\))? at (?P<worse>\S+) is "(?P<first>\w+)", and at (?P<better>\S+) "(?P<second>\w+)"')
 KEYS = ["actual", "target", "previous", "intervention"]
 
@@ -147,7 +148,9 @@ def test_what_is_proven_holds_in_a_brute_search(tmp_path, seed):
     shown = [pair for one in worse for pair in rows_of(one["message"])]
     verdicts = rated(book(tmp_path / "rows.csv", [*tried, *(row for row, _ in shown)]), path, tmp_path)
     assert [verdict for verdict, _ in verdicts[len(tried):]] == [level for _, level in shown]
-    assert not document["proven"]["left_out"] or all("two limits" in one["why"] for one in document["proven"]["left_out"])
+    for one in document["proven"]["left_out"]:
+        MET["left out"] += 1
+        assert any(why in one["why"] for why in LEFT_OUT), one
     if document["proven"]["measures"] < 2:
         MET["not proven"] += 1
         return
@@ -183,6 +186,7 @@ def test_enough_is_proven_and_enough_is_not():
     if MET:
         assert MET["proven"] >= len(DRAWN) / 8
         assert MET["not proven"] >= len(DRAWN) / 8
+        assert MET["left out"] <= len(DRAWN) / 5
 
 
 @pytest.mark.parametrize("name", SHIPPED)

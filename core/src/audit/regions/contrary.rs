@@ -91,6 +91,12 @@ fn wrong_way(
     rows: &[TrialRow],
     verdicts: &[TrialVerdict],
 ) -> Result<Option<Finding>, LeftOut> {
+    let is_close = side.polarity() == Some(Polarity::CloseToTarget);
+    if is_close && !side.reads_target && side.conditions().is_some() {
+        return Err(
+            "close to the target is best, and its conditions do not read the target".to_owned(),
+        );
+    }
     let mut meant = None;
     let rated = index_of(if side.policy.line(Topic::Forecast).is_some() {
         Role::Forecast
