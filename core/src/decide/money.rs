@@ -3,7 +3,7 @@
 use ambersheet_ooxml::texts::Texts;
 use ambersheet_policy::evaluate::Verdict;
 use ambersheet_policy::model::{
-    PeriodPart, Polarity, Policy, Role, RulesetModel, Topic, VarianceUse,
+    Period, PeriodPart, Polarity, Policy, Role, RulesetModel, Topic, VarianceUse,
 };
 use ambersheet_policy::money::{Money, MoneyKind, VarianceSign};
 use ambersheet_policy::reason::Reason;
@@ -103,16 +103,14 @@ fn take_variance(
     let Some((polarity, _)) = policy.good_is.filter(|_| for_actual || for_target) else {
         return TakenVariance::default();
     };
-    let variance = match value.quantity {
-        Ok(variance) => variance,
-        Err(_) => {
-            if for_actual {
-                entry.actual = value;
-            } else {
-                entry.target = value;
-            }
-            return TakenVariance::default();
-        }
+    let Ok(variance) = value.quantity else {
+        let missing = if for_actual {
+            &mut entry.actual
+        } else {
+            &mut entry.target
+        };
+        *missing = value;
+        return TakenVariance::default();
     };
     let sign = ruleset.policies.variance(policy).copied();
     let is_share = variance.unit == Unit::Percent;
@@ -322,12 +320,9 @@ fn doubt_of_year(
 /// Returns `true` if the period of a record ends with the year.
 fn is_year_over(ruleset: &RulesetModel, entry: &Entry) -> bool {
     let part = entry.year_part.or_else(|| ruleset.year_part(entry.layout));
-    let is_year = |name: ambersheet_policy::model::PeriodName| name.part == PeriodPart::Year;
-    match part {
-        Some(part) => part.number == part.of,
-        None => {
-            let period = ruleset.period.as_ref();
-            period.and_then(|period| period.name()).is_some_and(is_year)
-        }
+    if let Some(part) = part {
+        return part.number == part.of;
     }
+    let name = ruleset.period.as_ref().and_then(Period::name);
+    name.is_some_and(|name| name.part == PeriodPart::Year)
 }

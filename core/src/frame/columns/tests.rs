@@ -429,3 +429,67 @@ fn rules_that_need_other_rows_are_refused_for_frames() {
     }
     table(in_row, &["measure", "actual", "target"]).expect("the target is given");
 }
+
+/// The signs of budgets are checked in a frame too, and a variance decides there; worked out by hand from "Budgets".
+#[test]
+fn budgets_are_rated_in_frames() {
+    let both = "actual: \"Actual\", target: \"Budget\"";
+    let alone = "variance: \"Variance\"";
+    let income =
+        "income(all_others); income_is_negative(yes); amber_within(percent_of_target(2));\n";
+    let spending = "spending(all_others); amber_within(points(5)); variance_is(\"budget - actual\"); underspend_beyond(points(20), \"Amber\");\n";
+    for (keys, lines, row, expected) in [
+        (
+            both,
+            income,
+            &[("actual", "-150"), ("target", "-200")][..],
+            Ok("level 2"),
+        ),
+        (
+            both,
+            income,
+            &[("actual", "-196"), ("target", "-200")],
+            Ok("level 1"),
+        ),
+        (
+            both,
+            income,
+            &[("actual", "150"), ("target", "200")],
+            Ok("ambiguous_value"),
+        ),
+        (
+            both,
+            spending,
+            &[("actual", "79"), ("target", "100")],
+            Ok("level 1"),
+        ),
+        (
+            both,
+            spending,
+            &[("actual", "80"), ("target", "100")],
+            Ok("level 0"),
+        ),
+        (alone, spending, &[("variance", "-5")], Ok("level 1")),
+        (alone, spending, &[("variance", "-6")], Ok("level 2")),
+        (alone, spending, &[("variance", "21")], Ok("level 1")),
+        (
+            alone,
+            spending,
+            &[("actual", "106"), ("target", "100")],
+            Ok("level 2"),
+        ),
+        (
+            alone,
+            spending,
+            &[("actual", "106")],
+            Err("give the rows a column for `variance`"),
+        ),
+    ] {
+        let got = rated_by(keys, lines, row);
+        match (&got, expected) {
+            (Ok(level), Ok(expected)) => assert_eq!(level, expected, "{row:?}"),
+            (Err(error), Err(said)) => assert!(error.contains(said), "{error}"),
+            _ => panic!("{got:?} of {row:?}"),
+        }
+    }
+}
