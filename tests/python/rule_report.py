@@ -1,4 +1,4 @@
-"""Tells, a line a case, what the program makes of the formulas and formats: `python rule_report.py [--keep FOLDER] [NAME]`."""
+"""Tells what the program makes of each case of formulas and formats: `python rule_report.py [--keep FOLDER] [NAME]`."""
 
 import argparse
 import pathlib
