@@ -1,8 +1,9 @@
 """Workbooks whose formulas and conditional formats hold their rules, rebuilt from how-to pages and templates.
 
-The cases are data: `rule_formulas/formulas/*.toml` and `rule_formulas/formats/*.toml`, one file a family; README.md there
-tells the keys. What the formulas give, and which format holds in which cell, LibreOffice calculates: `python rule_cases.py`
-writes its answers to `rule_formulas/results.json`, and test_rule_formulas.py compares them anew where everything must run.
+The cases are data: `rule_formulas/formulas/*.toml` and `rule_formulas/formats/*.toml`, one file a family; README.md
+there tells the keys. What the formulas give, and which format holds in which cell, LibreOffice calculates:
+`python rule_cases.py` writes its answers to `rule_formulas/results.json`, and test_rule_formulas.py compares them anew
+where everything must run.
 """
 
 import datetime

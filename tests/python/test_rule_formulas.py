@@ -1,4 +1,4 @@
-"""What formulas and conditional formats say becomes rules, or is quoted; no row is rated otherwise than the workbook says.
+"""Formulas and conditional formats become rules, or are quoted; no row is rated otherwise than the workbook says.
 
 Source: LibreOffice, which calculated each formula and each condition of a format; its answers are kept in
 rule_formulas/results.json, and compared anew where everything must run. The cases are data, see rule_cases.py.
@@ -106,9 +106,10 @@ def judged(case, answers, ratings, draft, said):
             letters = coordinate_from_string(rating["cell"])[0] if rating["cell"] else ""
             heading = next((each for each in case["columns"] if rule_cases.letter(case, each) == letters), "")
             levels = expected(case, answers, row, heading)
-            shown = f"{case['columns'][1:]} {case['rows'][row]}: the workbook says {levels}, the draft {rating['rating']}"
-            if str(row + 2) in case.get("instead", {}):
-                continue
+            shown = (f"{case['columns'][1:]} {case['rows'][row]}: the workbook says {levels}, the draft "
+                     f"{rating['rating']}")
+            if not case.get("instead", {}).get(str(row + 2), "=").startswith("="):
+                continue  # somebody typed over the formula
             if rating["rating"] is not None and not any(agrees(case, level, rating["rating"]) for level in levels):
                 if typed_there(case, row, heading, rating["rating"]) or is_found(case, answers, row, said):
                     continue
@@ -130,7 +131,8 @@ def typed_there(case, row, heading, rating):
 def is_found(case, answers, row, said):
     """Whether the program names the very cell, as a finding, in which the workbook says something else."""
     headings = [column.removesuffix(" coloured") for column in rated_columns(case, answers)]
-    return any(re.search(rf"(?<![:A-Z$]){rule_cases.letter(case, heading)}{row + 2}(?![:\d])", said) for heading in headings)
+    cells = "|".join(f"{rule_cases.letter(case, heading)}{row + 2}" for heading in headings)
+    return bool(cells) and re.search(rf"(?<![:A-Z$])({cells})(?![:\d])", said) is not None
 
 
 def quoted(case, draft):
@@ -155,8 +157,8 @@ def outcomes(tmp_path_factory):
 def test_no_row_is_rated_otherwise_than_the_workbook_says(name, outcomes):
     found = outcomes[name]
     assert not found.wrong, "\n".join([*found.wrong[:12], found.draft])
-    missing = [text for text in CASES[name].get("said", []) if text not in found.draft + found.said]
-    assert not missing or name in NOT_YET, f"{name}: neither the draft nor what is printed names {missing}"
+    missing = unsaid(name, found)
+    assert not missing or name in NOT_YET, f"neither the draft nor what is printed names {missing}"
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -169,6 +171,11 @@ def test_what_can_be_translated_is_and_the_rest_is_quoted(name, outcomes):
         pytest.fail("\n".join([reason, *found.unrated[:8], found.said, found.draft]), pytrace=False)
 
 
+def unsaid(name, found):
+    """What must be named, and is not."""
+    return [text for text in CASES[name].get("said", []) if text not in found.draft + found.said]
+
+
 def as_expected(name, found):
     wanted = {"translate": {"translated"}, "quote": {"quoted"}, "any": {"translated", "quoted", "partly"}}
     return found.kind in wanted[CASES[name]["expect"]]
@@ -177,7 +184,7 @@ def as_expected(name, found):
 def test_the_list_of_what_is_not_yet_so_is_true(outcomes):
     """An entry that holds is taken out of the list, and each entry is a case."""
     assert NOT_YET <= set(CASES)
-    held = [name for name in sorted(NOT_YET) if as_expected(name, outcomes[name])]
+    held = [name for name in sorted(NOT_YET) if as_expected(name, outcomes[name]) and not unsaid(name, outcomes[name])]
     assert not held, f"take these out of not_yet.txt: {held}"
 
 
@@ -204,7 +211,7 @@ def test_libreoffice_still_answers_so(tmp_path, office):
 
 
 def test_reconcile_finds_no_difference(outcomes, tmp_path):
-    """What was translated agrees with the words that the workbook itself holds."""
+    """What was translated agrees with the words that the workbook holds, but for a blank that the formula rates."""
     if not FULL:
         skip("reconciles every workbook only where everything must run")
     kept = rule_cases.saved()
@@ -216,4 +223,6 @@ def test_reconcile_finds_no_difference(outcomes, tmp_path):
         rules = book.with_suffix(".rhai")
         rules.write_text(found.draft, "utf-8")
         done = run("reconcile", book, "-r", rules, status=(0, 1, 2))
-        assert done.status == 0, f"{name}\n{done.text}\n{found.draft}"
+        lines = [line for line in done.text.splitlines() if ": published" in line and "computed unrated" not in line]
+        nothing = "there is nothing to compare" in done.text  # typed ratings that the draft reads as they are
+        assert (done.status in (0, 1) or nothing) and not lines, f"{name}\n{done.text}\n{found.draft}"

@@ -70,8 +70,8 @@ def is_needed(case):
 def use_variance(case):
     """Puts the two figures that follow from a variance in the place of actual and target.
 
-    A variance alone is compared with 0, and one in percent is a percentage of a budget of 100. Gives the reason for which
-    nobody can tell what follows, or None.
+    A variance alone is compared with 0, and one in percent is a percentage of a budget of 100. Gives the reason for
+    which nobody can tell what follows, or None.
     """
     variance, headings = case.value("variance"), case.measure.table.headings
     case.only_variance = variance.unit == "%" or not headings.keys() & {"actual", "target"}

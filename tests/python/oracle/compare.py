@@ -99,7 +99,8 @@ def differences(drawn, folder):
         if other:
             messages.append(message(drawn, measure, other, said["reason"]))
     if not messages:
-        messages += [] if any(one.question for one in drawn.rules.overalls) else last_line(drawn, document, promised, waits)
+        if not any(one.question for one in drawn.rules.overalls):
+            messages += last_line(drawn, document, promised, waits)
         messages += counts(drawn, document, promised) + written_words(drawn, folder, found)
         messages += of_overalls(drawn, folder, document, overalls.promised(drawn.rules, rated_ones))
     return messages

@@ -382,7 +382,8 @@ def answer(rules, measure):
     found.previous = shown(case.shown_previous)
     if not case.ranked:
         found.actual, found.target = shown(case.shown_actual), shown(case.shown_target)
-    found.free = unpromised(case) | of_variances(case) | open_fields(case, [field.name for field in dataclasses.fields(Answer)])
+    found.free = unpromised(case) | of_variances(case)
+    found.free |= open_fields(case, [field.name for field in dataclasses.fields(Answer)])
     if "painted" in measure.cells:
         found.published = filled_level(rules, measure.cells["painted"])[0]
     if "fill" in measure.cells:

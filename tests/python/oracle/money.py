@@ -61,8 +61,8 @@ def draw_rules(rng, kinds, of_the_year):
 
 def draw_headings(rng):
     """Which figures the table has, and what their headings are."""
-    columns = rng.choice([("actual", "target")] * 5 + [("variance",)] + [("actual", "target", "variance"), ("variance",), ("variance",),
-                                                       ("target", "variance"), ("actual", "variance")])
+    columns = rng.choice([("actual", "target")] * 5 + [("variance",)] * 3 + [
+        ("actual", "target", "variance"), ("target", "variance"), ("actual", "variance")])
     pairs = [(ACTUALS[:2], BUDGETS[:2]), (ACTUALS, BUDGETS), (ACTUALS[2:4], BUDGETS[5:]), (ACTUALS[4:6], BUDGETS[2:5])]
     ours, theirs = rng.choices(pairs, [4, 3, 3, 1])[0]
     texts = {"actual": rng.choice(ours), "target": rng.choice(theirs), "variance": "Variance"}
@@ -81,7 +81,8 @@ def draw_figures(rng, rules, measure):
     power = 1000 if measure.table.counts else 1
     rooms = [single.amount / power if single.word == "points" else due * single.amount / 100 for single in singles]
     room = rng.choice([*rooms, *rooms, Fraction(0), Fraction(20)])
-    actual = due + rng.choice([1, -1]) * room + rng.choice([0, 0, 0, Fraction(1, 100), -Fraction(1, 100), Fraction(1, 10**6)])
+    beside = [0, 0, 0, Fraction(1, 100), -Fraction(1, 100), Fraction(1, 10**6)]
+    actual = due + rng.choice([1, -1]) * room + rng.choice(beside)
     if actual < 0 or not fit_to_type(actual):
         actual = budget
     found = [sign * budget, sign * actual]
@@ -93,9 +94,11 @@ def draw_figures(rng, rules, measure):
 
 def draw_variance(rng, rules, case, budget, actual):
     """The variance of two figures as the rules mean it, seldom another one; in percent where that is so drawn."""
-    percent = rng.random() < 0.5 and not case.measure.table.counts and budget and fit_to_type((actual - budget) * 100 / budget)
+    percent = rng.random() < 0.5 and budget and not case.measure.table.counts
+    percent = percent and fit_to_type((actual - budget) * 100 / budget)
     above = (actual - budget) * 100 / abs(budget) if percent else actual - budget
-    cell = cells.drawn(rng, above if fit_to_type(above) else Fraction(5), "%" if percent else "", texts=0.1, powers=False)
+    above = above if fit_to_type(above) else Fraction(5)
+    cell = cells.drawn(rng, above, "%" if percent else "", texts=0.1, powers=False)
     turned = above_budget(case, cell.meaning)
     if turned is not None and turned != cell.meaning.amount:
         cell = cells.drawn(rng, -cell.meaning.amount, "%" if percent else "", texts=0, powers=False)

@@ -77,8 +77,10 @@ def holds(condition, share):
     if condition.word == "otherwise":
         return True
     first, last = condition.takes[0], condition.takes[-1]
-    return {"at_least": share >= first, "more_than": share > first, "at_most": share <= first, "less_than": share < first,
-            "exactly": share == first, "between": first <= share <= last}[condition.word]
+    return {
+        "at_least": share >= first, "more_than": share > first, "at_most": share <= first, "less_than": share < first,
+        "exactly": share == first, "between": first <= share <= last,
+    }[condition.word]
 
 
 @dataclasses.dataclass

@@ -22,7 +22,8 @@ WORDS = ["left_of", "column", "section_above", "blank_rows", "each", "the_figure
          "rounded", "direction_words", "likelihood_times_impact", "rows", "in_row", "headings",
          "from_table", "question", "heading", "days", "working_days", "said_by_target", "grid",
          "keep_typed", "today", "fill_of", "published_rating", "spending", "income", "income_is_negative",
-         "spending_is_negative", "underspend_beyond", "variance_is", "variance", "overall", "each_group", "share", "best"]
+         "spending_is_negative", "underspend_beyond", "variance_is", "variance", "overall", "each_group", "share",
+         "best"]
 # Words of docs/words.md that no drawn script has: what they change is no rating, or nothing that is promised here.
 NOT_DRAWN = set("""
     assumption colour_blind excel_table file_name formerly fraction_of_one from_cells from_the_template
@@ -40,12 +41,12 @@ DECIDING += ["holidays", "better by", "heading", "grid", "reversed", "limits in 
              "profile by list", "profile by months", "a row that is there twice", "fill", "published by a fill"]
 DECIDING += ["last year by same_period_last_year", "last year by previous", "no value of last year", "an endless share",
              "a row that is not there", "one remark for both values", "a grid that no line uses"]
-DECIDING += ["an underspend", "an underspend that is free", "a figure below 0", "a variance alone", "a variance in percent",
-             "a variance beside another figure", "a sign of the other kind", "two budgets", "a variance with two readings",
-             "a budget of the year that is due", "a budget in thousands"]
+DECIDING += ["an underspend", "an underspend that is free", "a figure below 0", "a variance alone",
+             "a variance in percent", "a variance beside another figure", "a sign of the other kind", "two budgets",
+             "a variance with two readings", "a budget of the year that is due", "a budget in thousands"]
 DECIDING += ["overall worst rated", "overall best rated", "overall share rated", "overall share no_rule",
-             "overall worst nothing_rated", "overall share waits_for_answer", "overall of each group", "overall written",
-             "overall reported"]
+             "overall worst nothing_rated", "overall share waits_for_answer", "overall of each group",
+             "overall written", "overall reported"]
 # Reasons of which no other theme is full.
 REASONS = ["not_due", "suppressed", "ambiguous_date", "ambiguous_value", "no_limit", "no_tolerance", "waits_for_answer"]
 
@@ -137,7 +138,8 @@ def kinds(drawn):
         else:
             yield from unrated(case)
         yield from kinds_of(drawn, measure, case)
-    for one in overalls.promised(drawn.rules, [(one, decide.answer(drawn.rules, one).rating) for one in drawn.measures]):
+    rated = [(measure, decide.answer(drawn.rules, measure).rating) for measure in drawn.measures]
+    for one in overalls.promised(drawn.rules, rated):
         yield f"overall {one.line.how if isinstance(one.line.how, str) else 'share'} {one.unrated or 'rated'}"
         yield f"overall {'of each group' if one.line.name is None else 'written' if one.line.written else 'reported'}"
     yield from (line.way for line in drawn.rules.lines)
