@@ -190,18 +190,15 @@ impl Evidence {
         let table = &tables[plan.table];
         let grid = &grids[table.sheet];
         if plan.kind == PlanKind::Risk {
-            return Some(Good {
-                word: "lower",
-                why: "a low score is good".to_owned(),
-            });
+            return Some(Good::new("lower", "a low score is good"));
         }
         if let Some(column) = plan.good_is
             && let Some((word, _)) = polarity_of(grid.text(row, table.columns[column].column))
         {
-            return Some(Good {
+            return Some(Good::new(
                 word,
-                why: format!("\"{}\"", note(&table.columns[column].heading)),
-            });
+                format!("\"{}\"", note(&table.columns[column].heading)),
+            ));
         }
         let Some(target) = plan.target else {
             return by_name(grid, table, row).or_else(|| by_budget(grid, table, row));
@@ -213,25 +210,16 @@ impl Evidence {
                 Side::Below => "lower",
                 Side::Between => "close",
             };
-            return Some(Good {
-                word,
-                why: "the target's own sign".to_owned(),
-            });
+            return Some(Good::new(word, "the target's own sign"));
         }
         let shown = cell_column(plan)
             .map(|column| grid.place(row, table.columns[column].column))
             .and_then(|place| self.published.good.get(&place));
         if let Some(word) = shown {
-            return Some(Good {
-                word,
-                why: SHOWN.to_owned(),
-            });
+            return Some(Good::new(word, SHOWN));
         }
         if table.columns[target].profile.is_dated() {
-            return Some(Good {
-                word: "lower",
-                why: "earlier is better for dates".to_owned(),
-            });
+            return Some(Good::new("lower", "earlier is better for dates"));
         }
         let said = by_columns(grid, table, target, row).or_else(|| by_saving(table, target));
         if said.is_some() {

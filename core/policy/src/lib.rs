@@ -27,6 +27,8 @@ pub mod tolerance;
 
 pub mod money;
 
+pub mod year_span;
+
 pub mod measured;
 
 pub mod wording;

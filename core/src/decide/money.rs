@@ -8,12 +8,13 @@ use ambersheet_policy::model::{
 use ambersheet_policy::money::{Money, MoneyKind, VarianceSign};
 use ambersheet_policy::reason::Reason;
 use ambersheet_policy::value::Value;
+use ambersheet_policy::year_span::YearSpan;
 use ambersheet_quantity::{Missing, Quantity, Unit};
 use rust_decimal::Decimal;
 
 use crate::decide::common::Common;
 use crate::decide::units::Units;
-use crate::find::layout::year_spans::{YearSpan, YearSpans};
+use crate::find::layout::year_spans::YearSpans;
 use crate::find::record_at::RecordAt;
 use crate::record::Entry;
 
