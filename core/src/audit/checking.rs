@@ -98,8 +98,8 @@ fn check_alone(rules: &RulesetModel) -> (Vec<Finding>, Proven) {
             findings.push(finding);
         }
     }
-    let proven = prover.proven(&findings);
-    (findings, proven)
+    let of_names = prover.proven(&findings);
+    (findings, of_names)
 }
 
 /// Adds what proofs found. What a lint tells of a list of conditions already is not told again.

@@ -11,6 +11,7 @@ use crate::audit::regions::comparison::{
     GivenLevel, RowPart, RulesComparison, ScalesCompared, ShownDifference, parts,
 };
 use crate::audit::regions::measure::{MeasureAt, TYPED};
+use crate::audit::regions::numbers::Domain;
 use crate::audit::regions::side::LeftOut;
 use crate::audit::regions::texts::texts;
 use crate::audit::regions::trial::{
@@ -171,13 +172,11 @@ fn given_at_hand(rated: &Rated<'_>, entry: &Entry) -> GivenLevel {
         level: entry.verdict.level,
         condition: entry.details.as_ref().and_then(|details| details.condition),
     };
-    match MeasureAt::of(rated, entry) {
-        Ok(measure) => GivenLevel::of(&measure.side, verdict),
-        Err(_) => {
-            let claim = rated.rating(entry).claim().map(|claim| claim.at.line);
-            GivenLevel::at_lines(rated.rules(), verdict, claim.into_iter().collect())
-        }
+    if let Ok(measure) = MeasureAt::of(rated, entry) {
+        return GivenLevel::of(&measure.side, verdict);
     }
+    let claim = rated.rating(entry).claim().map(|claim| claim.at.line);
+    GivenLevel::at_lines(rated.rules(), verdict, claim.into_iter().collect())
 }
 
 /// Returns the difference at the actual that is nearest to the measure's own; an error is the reason why nothing is proven.
@@ -258,7 +257,7 @@ fn tried(a: &MeasureAt<'_>, b: &MeasureAt<'_>) -> Result<Tried, LeftOut> {
     let places = own.map_or(0, |own| own.normalize().scale());
     let domain = typed.domain();
     let mut numbers: Vec<Decimal> = Vec::new();
-    for (low, high) in domain.pieces(a.turns().into_iter().chain(b.turns())) {
+    for (low, high) in Domain::pieces(a.turns().into_iter().chain(b.turns())) {
         let places = |end: Decimal| end.normalize().scale().max(places) + 1;
         numbers.extend(low.filter(|low| domain.has(*low)));
         numbers.extend(

@@ -121,7 +121,7 @@ pub(crate) fn turns(
                     turns.extend([percent, -percent].map(|percent| {
                         let whole = Decimal::ONE_HUNDRED.checked_add(percent)?;
                         actual.checked_mul(Decimal::ONE_HUNDRED)?.checked_div(whole)
-                    }))
+                    }));
                 }
                 one => {
                     let by = match one {

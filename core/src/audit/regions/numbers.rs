@@ -39,7 +39,6 @@ impl Domain {
 
     /// Returns the open intervals that limits leave, in ascending order; each limit begins the next one.
     pub(crate) fn pieces(
-        self,
         limits: impl IntoIterator<Item = Decimal>,
     ) -> Vec<(Option<Decimal>, Option<Decimal>)> {
         let limits = in_order(limits);
@@ -56,7 +55,7 @@ impl Domain {
     /// A limit that no cell can hold is no number to try; it parts its neighbours all the same.
     pub(crate) fn samples(self, limits: impl IntoIterator<Item = Decimal>) -> Vec<Decimal> {
         let mut samples = Vec::new();
-        for (low, high) in self.pieces(limits) {
+        for (low, high) in Self::pieces(limits) {
             samples.extend(low.filter(|low| self.has(*low)));
             samples.extend(self.simplest(low, high));
         }
@@ -67,7 +66,6 @@ impl Domain {
     pub(crate) fn simplest(self, low: Option<Decimal>, high: Option<Decimal>) -> Option<Decimal> {
         let zero = Decimal::ZERO;
         match (low, high) {
-            (None, None) => Some(zero),
             (Some(low), _) if low >= zero => {
                 let far = || low.max(Decimal::ONE).checked_mul(Decimal::ONE_HUNDRED);
                 self.above_zero(low, high.or_else(far)?)

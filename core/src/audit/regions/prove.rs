@@ -62,16 +62,19 @@ pub(crate) fn list_at(rules: &RulesetModel, at: Position) -> Option<usize> {
         })
 }
 
+/// A policy with its table or form and its field, and what is proven of it.
+type KnownPolicy = (
+    Policy,
+    Option<LayoutRef>,
+    Option<usize>,
+    Result<bool, LeftOut>,
+);
+
 /// The state of the proofs of one ruleset.
 pub(crate) struct Prover<'r> {
     rules: &'r RulesetModel,
     raters: Raters<'r>,
-    known: Vec<(
-        Policy,
-        Option<LayoutRef>,
-        Option<usize>,
-        Result<bool, LeftOut>,
-    )>,
+    known: Vec<KnownPolicy>,
     /// The conditions of each list (index of its claim) that decided somewhere.
     decided: BTreeMap<usize, BTreeSet<u16>>,
     /// The lists of which not all is known.
@@ -107,19 +110,15 @@ impl<'r> Prover<'r> {
             *policy == measure.policy && *layout == measure.layout && *field == measure.field
         });
         let list = measure.policy.line(Topic::By);
-        let outcome = match known {
-            Some((.., outcome)) => outcome.clone(),
-            None => {
-                let outcome = self.of_policy(&measure);
-                let outcome = outcome.unwrap_or_else(|error| Err(error.to_string()));
-                self.known.push((
-                    measure.policy,
-                    measure.layout,
-                    measure.field,
-                    outcome.clone(),
-                ));
-                outcome
-            }
+        let outcome = if let Some((.., outcome)) = known {
+            outcome.clone()
+        } else {
+            let outcome = self.of_policy(&measure);
+            let outcome = outcome.unwrap_or_else(|error| Err(error.to_string()));
+            let policy = measure.policy.clone();
+            self.known
+                .push((policy, measure.layout, measure.field, outcome.clone()));
+            outcome
         };
         if measure.is_merged {
             return;

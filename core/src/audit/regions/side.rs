@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use ambersheet_policy::conditions::{ColumnLimit, Reach, Region};
 use ambersheet_policy::evaluate::EVERY_CHANGE;
 use ambersheet_policy::model::{
-    AllowanceBasis, By, Comparator, Condition, ConditionKind, DirectionRule, LayoutRef, Polarity,
-    Policy, Profile, Role, Rounding, RulesetModel, Tolerance, Topic,
+    AllowanceBasis, By, Comparator, Condition, ConditionKind, DirectionRule, LayoutRef, Period,
+    Polarity, Policy, Profile, Role, Rounding, RulesetModel, Tolerance, Topic,
 };
 use ambersheet_policy::period::YearPart;
 use ambersheet_quantity::{Quantity, StatedUnit, Unit, rounded};
@@ -392,7 +392,7 @@ fn due(rules: &RulesetModel, policy: &Policy, layout: Option<LayoutRef>) -> Resu
     };
     let part = match layout {
         Some(layout) => rules.year_part(layout),
-        None => rules.period.as_ref().and_then(|period| period.year_part()),
+        None => rules.period.as_ref().and_then(Period::year_part),
     };
     let part =
         part.ok_or("what is due of its target follows from a period, and the rules give none")?;

@@ -90,7 +90,7 @@ impl Space<'_, '_> {
     /// Returns the row to begin with, once for each word about what good is.
     fn starts(&self, first: &TrialRow) -> Vec<TrialRow> {
         let is_open = |side: &&PolicySide<'_>| side.rules.has(Role::GoodIs);
-        if !self.sides.iter().any(|side| is_open(side)) {
+        if !self.sides.iter().any(is_open) {
             return vec![first.clone()];
         }
         let words = ["Higher", "Lower", "Plan is best"].map(str::to_owned);
@@ -129,12 +129,12 @@ impl Space<'_, '_> {
             .flat_map(|side| side.targets.iter().copied());
         let own = self.sides.iter().filter_map(|side| side.own_target);
         let lines = if self.crossed {
-            self.widened(lines)
+            self.widened(&lines)
         } else {
             lines
         };
         let limits = crossings(&lines).chain(others).chain(own);
-        let pieces = Domain::Decimals.pieces(limits);
+        let pieces = Domain::pieces(limits);
         let mut targets: BTreeSet<Decimal> = BTreeSet::new();
         for (low, high) in pieces {
             targets.extend(low.filter(|low| is_typed(*low)));
@@ -160,7 +160,7 @@ impl Space<'_, '_> {
 
     /// Returns limits and those that are once or twice an allowance for movements off them: as wide as that, a piece can
     /// hold two actuals that are the same as one value before.
-    fn widened(&self, lines: Vec<LimitLine>) -> Vec<LimitLine> {
+    fn widened(&self, lines: &[LimitLine]) -> Vec<LimitLine> {
         let movements = self
             .sides
             .iter()
@@ -175,7 +175,7 @@ impl Space<'_, '_> {
             all.filter_map(|one| one.points()?.checked_div(side.scale))
         });
         let widths: BTreeSet<Decimal> = widths.filter(|width| !width.is_zero()).collect();
-        let mut all = lines.clone();
+        let mut all = lines.to_vec();
         for width in widths
             .iter()
             .flat_map(|width| [*width, *width * Decimal::TWO])
@@ -232,7 +232,7 @@ impl Space<'_, '_> {
             let mut some = vec![row];
             if self.forecast_differs() {
                 let role = index_of(Role::Forecast);
-                some = self.each(some, role, || {
+                some = each(some, role, || {
                     let others = self.actuals(target).into_iter();
                     others.map(|number| typed.value(number)).collect()
                 });
@@ -259,7 +259,7 @@ impl Space<'_, '_> {
         for (role, values) in self.before(actual, target) {
             let values = values.into_iter().map(|number| typed.value(number));
             let values: Vec<TrialValue> = values.chain([TrialValue::Blank]).collect();
-            rows = self.each(rows, index_of(role), || values.clone());
+            rows = each(rows, index_of(role), || values.clone());
         }
         let beside = || -> Vec<TrialValue> {
             let one = Decimal::ONE;
@@ -275,13 +275,13 @@ impl Space<'_, '_> {
             around.chain([TrialValue::Blank]).collect()
         };
         if self.sides.iter().any(|side| side.reads_intervention) {
-            rows = self.each(rows, index_of(Role::Intervention), beside);
+            rows = each(rows, index_of(Role::Intervention), beside);
         }
         for index in 0..self.headings.len() {
-            rows = self.each(rows, ROLES.len() + index, beside);
+            rows = each(rows, ROLES.len() + index, beside);
         }
         if let Some(values) = self.tolerances(actual, target) {
-            rows = self.each(rows, index_of(Role::Tolerance), || values.clone());
+            rows = each(rows, index_of(Role::Tolerance), || values.clone());
         }
         rows
     }
@@ -304,27 +304,10 @@ impl Space<'_, '_> {
         rows
     }
 
-    fn each(
-        &self,
-        rows: Vec<TrialRow>,
-        at: usize,
-        values: impl Fn() -> Vec<TrialValue>,
-    ) -> Vec<TrialRow> {
-        let values = values();
-        let each = |row: TrialRow| {
-            let of_row: Vec<TrialRow> = values
-                .iter()
-                .map(|value| row.with(at, value.clone()))
-                .collect();
-            of_row
-        };
-        rows.into_iter().flat_map(each).collect()
-    }
-
     /// Returns the row with the value that is rated: the actual, or the forecast in its place.
     fn rated(&self, row: &TrialRow, value: TrialValue, number: Option<Decimal>) -> TrialRow {
         let is_forecast = |side: &&PolicySide<'_>| side.policy.line(Topic::Forecast).is_some();
-        let role = if self.sides.iter().all(|side| is_forecast(side)) {
+        let role = if self.sides.iter().all(is_forecast) {
             Role::Forecast
         } else {
             Role::Actual
@@ -354,7 +337,7 @@ impl Space<'_, '_> {
             side.layout
                 .is_some_and(|layout| side.rules.is_product(layout))
         };
-        if self.sides.iter().any(|side| is_product(side)) {
+        if self.sides.iter().any(is_product) {
             let scores = 1..=HIGHEST_SCORE;
             let each = |one: u8| scores.clone().map(move |other| one * other);
             let products: BTreeSet<u8> = scores.clone().flat_map(each).collect();
@@ -460,4 +443,17 @@ fn divisible(over: Decimal, low: Option<Decimal>, high: Option<Decimal>) -> Opti
         .simplest(part(low), part(high))?
         .checked_mul(over)
         .filter(|whole| is_typed(*whole))
+}
+
+/// Returns rows with each of some values in a cell.
+fn each(rows: Vec<TrialRow>, at: usize, values: impl Fn() -> Vec<TrialValue>) -> Vec<TrialRow> {
+    let values = values();
+    let each = |row: TrialRow| {
+        let of_row: Vec<TrialRow> = values
+            .iter()
+            .map(|value| row.with(at, value.clone()))
+            .collect();
+        of_row
+    };
+    rows.into_iter().flat_map(each).collect()
 }
