@@ -6,10 +6,10 @@ use ambersheet_ooxml::address::{Cell, Range};
 use ambersheet_ooxml::sheet::{CellView, Formula, Head, Order, Row, Tail, Visitor, walk};
 use ambersheet_ooxml::xml::{Event, Scanner, Tag, append_unescaped};
 
-use super::area::Shift;
-use super::book::LONGEST_FORMULA;
 use crate::error::Error;
 use crate::source::open_return::OpenReturn;
+use ambersheet_ooxml::formula::LONGEST_FORMULA;
+use ambersheet_ooxml::formula::Shift;
 
 /// The most shared formulas of a sheet.
 const MOST_SHARED: usize = 100_000;

@@ -7,10 +7,6 @@
 //!
 //! The modules are listed from bottom to top.
 
-mod area;
-
-mod lexis;
-
 mod why;
 
 mod book;
