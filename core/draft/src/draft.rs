@@ -11,8 +11,11 @@ use crate::ask::{Asked, Asker};
 use crate::bands::keys;
 use crate::composer::Composer;
 use crate::draft_result::{DraftMeasure, SheetsDraft};
-use crate::evidence::Evidence;
+use crate::evidence::{Evidence, Good};
 use crate::find::find;
+use crate::formula_lines::{of_formulas, rules_of};
+use crate::formulas::cells::{Background, Book};
+use crate::formulas::read::{Verdicts, read};
 use crate::grid::SheetGrid;
 use crate::labels::{StatedPeriod, stated};
 use crate::levels::{ScaleLevels, levels, statement};
@@ -29,11 +32,29 @@ use crate::template::Template;
 
 /// Drafts the rules for sheets, with the answers to questions of an earlier draft of the same sheets.
 pub fn draft(grids: &[SheetGrid], file_name: &str, answers: &GivenAnswers) -> SheetsDraft {
+    draft_by_formulas(
+        (grids, &Background::default()),
+        file_name,
+        answers,
+        &Verdicts::new(),
+    )
+}
+
+/// Drafts the rules for sheets as [`draft`] does, with what their formulas may refer to, and what a proof of an earlier draft
+/// says about rules that were read out of formulas.
+pub fn draft_by_formulas(
+    (grids, background): (&[SheetGrid], &Background),
+    file_name: &str,
+    answers: &GivenAnswers,
+    verdicts: &Verdicts,
+) -> SheetsDraft {
     let keys = keys(grids);
     let (grids, tables) = tables(grids);
     let grids: &[SheetGrid] = &grids;
     let facts = Evidence::read(grids, &tables, &keys);
     let mut plans = plans(grids, &tables, &keys);
+    let book = Book { grids, background };
+    let readings = read(book, &tables, &keys, verdicts, &mut plans);
     if plans.is_empty() {
         let of_cards = crate::form_draft::draft_cards(grids, file_name, answers);
         if !of_cards.script.is_empty() {
@@ -59,7 +80,13 @@ pub fn draft(grids: &[SheetGrid], file_name: &str, answers: &GivenAnswers) -> Sh
     let levels: Vec<ScaleLevels> = plans
         .iter()
         .enumerate()
-        .map(|(index, plan)| levels((grids, &tables, &keys), &facts, &asked, &taken, index, plan))
+        .map(|(index, plan)| {
+            let rules = rules_of(&readings, plan);
+            match rules {
+                Some(rules) => of_formulas(grids, &tables, rules),
+                None => levels((grids, &tables, &keys), &facts, &asked, &taken, index, plan),
+            }
+        })
         .collect();
     let mut composer = Composer {
         grids,
@@ -72,6 +99,7 @@ pub fn draft(grids: &[SheetGrid], file_name: &str, answers: &GivenAnswers) -> Sh
         levels,
         keep: Vec::new(),
         period: None,
+        readings: &readings,
     };
     composer.keep = composer.kept();
     composer.period = composer.stated_period();
@@ -82,6 +110,7 @@ pub fn draft(grids: &[SheetGrid], file_name: &str, answers: &GivenAnswers) -> Sh
     }
     SheetsDraft {
         not_taken,
+        formulas: readings.clone(),
         ..composer.drafted(out.script, count)
     }
 }
@@ -139,6 +168,7 @@ impl Composer<'_> {
                 .collect(),
             measures: self.measures(),
             tables,
+            formulas: Vec::new(),
             not_taken: NotTaken::new(),
             template: Template::of_tables(
                 self.grids,
@@ -213,12 +243,14 @@ impl Composer<'_> {
         for kind in &kinds {
             let extras = self.extras(kind, several);
             let typed = sheets.write(self.plans, kind, several, &extras, &mut fields, out);
+            self.formula_reason(kind, out);
             self.table_questions(kind, several, out);
             self.keep_typed(kind, &typed, out);
         }
         if !several {
             self.tolerance_line(&kinds, out);
         }
+        self.formula_lines(out);
         self.band_lines(out);
         self.good_words(out);
         self.good_lines(out);
@@ -231,6 +263,7 @@ impl Composer<'_> {
             out.line("same_if_within(points(0));");
         }
         self.left_out(out);
+        self.quoted_formulas(out);
         kinds.iter().map(|kind| kind.plans.len()).sum()
     }
 
@@ -322,7 +355,19 @@ impl Composer<'_> {
                         .map_or("", |column| grid.text(row, table.columns[column].column))
                         .to_owned()
                 };
-                let good = self.facts.good_of(self.grids, self.tables, plan, row);
+                let by_formula =
+                    rules_of(self.readings, plan).and_then(|rules| rules.rule_of(row)?.good);
+                let good = match by_formula {
+                    Some(word) => Some(Good {
+                        word: if word == "close_to_target" {
+                            "close"
+                        } else {
+                            word
+                        },
+                        why: "its formula says so".to_owned(),
+                    }),
+                    None => self.facts.good_of(self.grids, self.tables, plan, row),
+                };
                 let resolved = self.resolved(index, QuestionTopic::GoodIs, row);
                 let by_question = resolved
                     .and_then(|resolved| resolved.value)

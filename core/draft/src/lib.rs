@@ -91,6 +91,8 @@ pub(crate) mod fields;
 
 pub(crate) mod statement;
 
+pub mod formulas;
+
 pub mod policy;
 
 pub mod taken;
@@ -106,6 +108,8 @@ pub(crate) mod composer;
 pub(crate) mod table_lines;
 
 pub(crate) mod measure_lines;
+
+pub(crate) mod formula_lines;
 
 pub mod draft;
 

@@ -18,6 +18,9 @@ impl Composer<'_> {
             period: self.period.as_ref(),
         };
         let table = &self.tables[plan.table];
+        if plan.by_formula.is_some() {
+            return self.formula_extras(kind);
+        }
         let mut extras = Vec::new();
         match plan.kind {
             PlanKind::Typed => {}
@@ -126,10 +129,10 @@ impl Composer<'_> {
                 out.ask(&question.text, &question.evidence);
             }
         }
-        let is_pair = kind
-            .plans
-            .iter()
-            .any(|plan| self.plans[*plan].kind == PlanKind::Pair);
+        let is_pair = kind.plans.iter().any(|plan| {
+            let plan = &self.plans[*plan];
+            plan.kind == PlanKind::Pair && plan.by_formula.is_none()
+        });
         if several
             && is_pair
             && let (_, Some(question)) = self.tolerance_of(kind)

@@ -9,7 +9,9 @@ pub(crate) mod register;
 use std::collections::BTreeMap;
 
 use ambersheet_diagnostic::{Diagnostic, Place};
+use ambersheet_draft::draft::draft_by_formulas;
 use ambersheet_draft::draft_result::{DraftMeasure, SheetsDraft};
+use ambersheet_draft::formulas::read::Verdicts;
 use ambersheet_draft::grid::SheetGrid;
 use ambersheet_draft::nearest::{Nearest, nearest};
 use ambersheet_draft::question::{GivenAnswers, Question};
@@ -106,12 +108,16 @@ pub fn draft_with(
     answers: &GivenAnswers,
 ) -> Result<Draft, Error> {
     let cells = crate::cells(source)?;
-    let sheets = sheets::read(cells.workbook())?;
-    let mut found = ambersheet_draft::draft::draft(&sheets, file_name, answers);
+    let read = sheets::read(cells.workbook())?;
+    let sheets = &read.grids;
+    let drafted = |verdicts: &Verdicts| {
+        draft_by_formulas((sheets, &read.background), file_name, answers, verdicts)
+    };
+    let mut found = drafted(&Verdicts::new());
     check_answers(&found, answers)?;
     let mut nothing_found = None;
     if found.tables == 0 {
-        let rows = nearest(&sheets);
+        let rows = nearest(sheets);
         let best = rows.iter().reduce(|best, row| {
             if row.score() > best.score() {
                 row
@@ -119,8 +125,8 @@ pub fn draft_with(
                 best
             }
         });
-        found.script = starter(&sheets, &rows, best, file_name);
-        nothing_found = Some(why_nothing(&sheets, best)?);
+        found.script = starter(sheets, &rows, best, file_name);
+        nothing_found = Some(why_nothing(sheets, best)?);
     }
     Ruleset::load("the draft", found.script.as_bytes(), &Overrides::default())?;
     Ok(Draft {

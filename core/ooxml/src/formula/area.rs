@@ -84,6 +84,14 @@ impl ReferenceEnds {
         }
     }
 
+    /// Returns `true` if `$` fixes all of the reference.
+    pub fn is_fixed(self) -> bool {
+        let fixed = |line: Option<ReferenceLine>| line.is_none_or(|line| line.fixed);
+        [self.from, self.to]
+            .iter()
+            .all(|end| fixed(end.row) && fixed(end.column))
+    }
+
     /// Returns the reference as it is written for a cell further on, its `$` kept.
     pub fn written(self, shift: Shift) -> String {
         let end = |end: ReferenceEnd| {

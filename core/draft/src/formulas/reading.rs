@@ -1,0 +1,116 @@
+//! What was read out of one column of formulas or formats, and what became of it.
+
+use ambersheet_ooxml::address::Cell;
+
+use super::form::Figure;
+use super::lines::RowRule;
+use super::trials::Trial;
+use super::why::WhyNot;
+
+/// Formulas of a column, or the conditional formats of its cells.
+#[derive(Clone, Debug)]
+pub struct FormulaReading {
+    /// The cells, as messages have them: `Returns!F5:F20`.
+    pub place: String,
+    /// The formula of the first cell, without its equals sign; for formats the formula that gives the same levels.
+    pub formula: String,
+    /// `true` for conditional formats.
+    pub is_format: bool,
+    /// The rules, or the reason why there are none.
+    pub outcome: Result<FormulaRules, WhyNot>,
+}
+
+/// The rules of a column of formulas.
+#[derive(Clone, Debug, Default)]
+pub struct FormulaRules {
+    /// The sheet's name.
+    pub sheet: String,
+    /// The place of the table in the list of tables.
+    pub table: usize,
+    /// The place of the formulas' column in the table.
+    pub column: usize,
+    /// The words of the levels, best first.
+    pub scale: Vec<String>,
+    /// The column of the figure, or those of the two whose product is rated.
+    pub figure: Option<Figure>,
+    /// The column of the target.
+    pub target: Option<u32>,
+    /// `true` if cells of the row that are calculated from others were followed.
+    pub follows: bool,
+    /// The rows that are rated.
+    pub rows: Vec<RuleRow>,
+    /// The rows whose formulas are not translated, each with its formula and the reason.
+    pub left_out: Vec<(RowFormula, WhyNot)>,
+    /// What the proof found and lets stand, in words.
+    pub notes: Vec<String>,
+}
+
+/// The formula of a row.
+#[derive(Clone, Debug)]
+pub struct RowFormula {
+    /// The cell.
+    pub cell: Cell,
+    /// The name of the row's measure.
+    pub measure: String,
+    /// The formula, without its equals sign.
+    pub formula: String,
+}
+
+/// A row that is rated by a rule.
+#[derive(Clone, Debug)]
+pub struct RuleRow {
+    /// Its formula.
+    pub own: RowFormula,
+    /// The rule.
+    pub rule: RowRule,
+    /// The figures by which the rule is tried.
+    pub trials: Vec<Trial>,
+}
+
+impl FormulaRules {
+    /// Returns the rules in one text: equal for equal rules of equally named rows, or of all rows.
+    pub fn key(&self) -> String {
+        let groups = self.groups();
+        if let ([(rule, _)], true) = (&groups[..], self.left_out.is_empty()) {
+            return format!("{:?} {rule:?}", self.scale);
+        }
+        let names = |rows: &[&RuleRow]| {
+            rows.iter()
+                .map(|row| row.own.measure.clone())
+                .collect::<Vec<_>>()
+        };
+        let all: Vec<(&RowRule, Vec<String>)> = groups
+            .iter()
+            .map(|(rule, rows)| (*rule, names(rows)))
+            .collect();
+        format!("{:?} {all:?}", self.scale)
+    }
+
+    /// Returns the rule of all rows, if it is one.
+    pub fn only(&self) -> Option<&RowRule> {
+        let groups = self.groups();
+        match &groups[..] {
+            [(rule, _)] if self.left_out.is_empty() => Some(*rule),
+            _ => None,
+        }
+    }
+
+    /// Returns the rule of a row.
+    pub fn rule_of(&self, row: u32) -> Option<&RowRule> {
+        let mut rows = self.rows.iter();
+        rows.find(|known| known.own.cell.row == row)
+            .map(|known| &known.rule)
+    }
+
+    /// Returns the rules, each with its rows, in the order of the sheet.
+    pub fn groups(&self) -> Vec<(&RowRule, Vec<&RuleRow>)> {
+        let mut groups: Vec<(&RowRule, Vec<&RuleRow>)> = Vec::new();
+        for row in &self.rows {
+            match groups.iter_mut().find(|(rule, _)| **rule == row.rule) {
+                Some((_, rows)) => rows.push(row),
+                None => groups.push((&row.rule, vec![row])),
+            }
+        }
+        groups
+    }
+}

@@ -1,0 +1,149 @@
+//! Figures by which a translation is tried: on each limit, just beside it, and where binary numbers and decimals differ.
+
+use rust_decimal::Decimal;
+
+use super::form::{Figure, Form};
+use super::pieces::{Pieces, View};
+use super::place::{AskedText, value};
+
+/// The most trials of a row.
+const MOST: usize = 400;
+/// Distances from a limit.
+const BESIDE: [(i64, u32); 3] = [(1, 9), (1, 4), (1, 1)];
+/// Targets whose shares binary numbers often miss.
+const TARGETS: [(i64, u32); 10] = [
+    (7, 1),
+    (11, 1),
+    (3, 0),
+    (7, 0),
+    (29, 0),
+    (60, 0),
+    (100, 0),
+    (1234, 1),
+    (9999, 2),
+    (57, 2),
+];
+
+/// A value of a trial.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TrialValue {
+    /// A number.
+    Number(Decimal),
+    /// A text.
+    Text(String),
+}
+
+/// A trial: values in the place of what the row holds, by column.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Trial {
+    /// The values.
+    pub values: Vec<(u32, TrialValue)>,
+    /// `true` if the figure is exactly on a limit.
+    pub is_on_limit: bool,
+}
+
+/// Returns the trials of a row.
+pub fn trials(
+    pieces: &Pieces,
+    view: View,
+    target: Option<u32>,
+    numbers: &dyn Fn(u32) -> Option<Decimal>,
+) -> Vec<Trial> {
+    let mut all = Vec::new();
+    let own = target.and_then(|column| Some((column, numbers(column)?)));
+    add(pieces, view, numbers, own, &mut all);
+    let limits = limits(pieces);
+    let is_of_target = |limit: &&Form| {
+        let mut terms = limit.terms.iter();
+        terms.any(|(figure, _)| target.is_some_and(|target| figure.has(target)))
+    };
+    if let Some(column) = target
+        && limits.iter().any(|limit| is_of_target(&limit))
+    {
+        let is_share = own.is_some_and(|(_, number)| number.abs() <= Decimal::TWO);
+        for (number, places) in TARGETS {
+            let scale = if is_share { places + 2 } else { places };
+            add(
+                pieces,
+                view,
+                numbers,
+                Some((column, Decimal::new(number, scale))),
+                &mut all,
+            );
+        }
+    }
+    for (text, _) in &pieces.texts {
+        if let (AskedText::Whole(text), Figure::Column(column)) = (text, view.figure) {
+            all.push(Trial {
+                values: vec![(column, TrialValue::Text(text.clone()))],
+                is_on_limit: false,
+            });
+        }
+    }
+    all.truncate(MOST);
+    all
+}
+
+/// Returns the limits of pieces.
+fn limits(pieces: &Pieces) -> Vec<&Form> {
+    let from = pieces
+        .numbers
+        .iter()
+        .filter_map(|piece| piece.from.as_ref());
+    from.map(|(limit, _)| limit).collect()
+}
+
+/// Adds the trials on and beside the limits for a target.
+fn add(
+    pieces: &Pieces,
+    view: View,
+    numbers: &dyn Fn(u32) -> Option<Decimal>,
+    target: Option<(u32, Decimal)>,
+    all: &mut Vec<Trial>,
+) {
+    let with_target = |column: u32| match target {
+        Some((own, number)) if own == column => Some(number),
+        _ => numbers(column),
+    };
+    let mut values: Vec<(Decimal, bool)> = Vec::new();
+    for limit in limits(pieces) {
+        let Some(on) = value(limit, &with_target) else {
+            continue;
+        };
+        values.push((on, true));
+        for (number, places) in BESIDE {
+            let step = Decimal::new(number, places);
+            values.extend([(on - step, false), (on + step, false)]);
+        }
+    }
+    let (low, high) = values.iter().fold(
+        (Decimal::ZERO, Decimal::ZERO),
+        |(low, high), (number, _)| (low.min(*number), high.max(*number)),
+    );
+    values.extend([
+        (high + Decimal::ONE_HUNDRED, false),
+        (low - Decimal::ONE, false),
+    ]);
+    for (number, is_on_limit) in values {
+        // More digits than a cell holds are no figure of a sheet.
+        let number = number.normalize();
+        if number.mantissa().unsigned_abs() >= 10_u128.pow(15) {
+            continue;
+        }
+        let mut trial = match view.figure {
+            Figure::Column(column) => vec![(column, TrialValue::Number(number))],
+            Figure::Product(one, other) => vec![
+                (one, TrialValue::Number(number)),
+                (other, TrialValue::Number(Decimal::ONE)),
+            ],
+        };
+        trial.extend(target.map(|(column, number)| (column, TrialValue::Number(number))));
+        let trial = Trial {
+            values: trial,
+            is_on_limit,
+        };
+        if !all.contains(&trial) {
+            all.push(trial);
+        }
+    }
+}
