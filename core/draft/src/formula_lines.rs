@@ -1,7 +1,6 @@
 //! Writes what a draft read out of formulas and formats: rules with the cell as their reason, and what is only quoted.
 
 use crate::composer::Composer;
-use crate::formulas::lines::RowPolicy;
 use crate::formulas::reading::{FormulaReading, FormulaRules, RowFormula};
 use crate::grid::SheetGrid;
 use crate::level_words::known;
@@ -68,11 +67,8 @@ impl Composer<'_> {
             return Vec::new();
         };
         let mut extras = Vec::new();
-        let in_column = rules.rows.iter().find_map(|row| match &row.rule.policy {
-            RowPolicy::WithinColumn(column) => Some(column.clone()),
-            RowPolicy::Within(_) | RowPolicy::FirstOf(_) => None,
-        });
-        extras.extend(in_column.map(|column| ("amber_within", column)));
+        let in_column = rules.rows.iter().find_map(|row| row.rule.in_column());
+        extras.extend(in_column.map(|column| ("amber_within", column.clone())));
         if let Some(rule) = rules.only().filter(|_| self.is_of_table(rules)) {
             extras.extend(rule.keys());
         }

@@ -6,11 +6,16 @@ pub(crate) mod sheets;
 
 pub(crate) mod register;
 
+#[cfg(feature = "recalculate")]
+mod proof;
+
 use std::collections::BTreeMap;
 
 use ambersheet_diagnostic::{Diagnostic, Place};
 use ambersheet_draft::draft::draft_by_formulas;
 use ambersheet_draft::draft_result::{DraftMeasure, SheetsDraft};
+#[cfg(not(feature = "recalculate"))]
+use ambersheet_draft::formulas::read::Verdict;
 use ambersheet_draft::formulas::read::Verdicts;
 use ambersheet_draft::grid::SheetGrid;
 use ambersheet_draft::nearest::{Nearest, nearest};
@@ -23,6 +28,9 @@ use ambersheet_script::Overrides;
 use crate::error::Error;
 use crate::ruleset::Ruleset;
 use crate::source::IntoSource;
+use crate::source::open_return::OpenReturn;
+
+use self::sheets::ReadSheets;
 
 /// The rules that were drafted for a workbook.
 ///
@@ -113,7 +121,7 @@ pub fn draft_with(
     let drafted = |verdicts: &Verdicts| {
         draft_by_formulas((sheets, &read.background), file_name, answers, verdicts)
     };
-    let mut found = drafted(&Verdicts::new());
+    let mut found = proven(cells.workbook(), &read, &drafted)?;
     check_answers(&found, answers)?;
     let mut nothing_found = None;
     if found.tables == 0 {
@@ -140,6 +148,57 @@ pub fn draft_with(
         template: found.template,
         period: found.period,
     })
+}
+
+/// The most drafts that are made until the rules of formulas stand.
+const MOST_DRAFTS: usize = 8;
+
+/// Drafts, proves the rules of formulas, and drafts again with what the proof found, until nothing changes.
+#[cfg(feature = "recalculate")]
+fn proven(
+    workbook: &OpenReturn,
+    read: &ReadSheets,
+    drafted: &dyn Fn(&Verdicts) -> SheetsDraft,
+) -> Result<SheetsDraft, Error> {
+    let mut verdicts = Verdicts::new();
+    let mut found = drafted(&verdicts);
+    for _ in 0..MOST_DRAFTS {
+        if !proof::prove(workbook, read, &found.formulas, &mut verdicts)? {
+            break;
+        }
+        found = drafted(&verdicts);
+    }
+    Ok(found)
+}
+
+/// Drafts with formulas quoted and not translated, since this build has nothing by which to prove them.
+#[cfg(not(feature = "recalculate"))]
+fn proven(
+    _workbook: &OpenReturn,
+    _read: &ReadSheets,
+    drafted: &dyn Fn(&Verdicts) -> SheetsDraft,
+) -> Result<SheetsDraft, Error> {
+    let mut verdicts = Verdicts::new();
+    let mut found = drafted(&verdicts);
+    for _ in 0..MOST_DRAFTS {
+        let translated = found
+            .formulas
+            .iter()
+            .filter(|reading| reading.outcome.is_ok());
+        let places: Vec<String> = translated.map(|reading| reading.place.clone()).collect();
+        if places.is_empty() {
+            break;
+        }
+        let why =
+            "this edition of Ambersheet does not calculate formulas, and so cannot prove rules";
+        verdicts.extend(
+            places
+                .into_iter()
+                .map(|place| (place, Verdict::Differs(why.to_owned()))),
+        );
+        found = drafted(&verdicts);
+    }
+    Ok(found)
 }
 
 /// Refuses an answer to a question that is not asked, with the questions that are.

@@ -42,6 +42,9 @@ mod evaluate;
 #[cfg(feature = "recalculate")]
 mod calculate;
 
+#[cfg(feature = "recalculate")]
+pub(crate) mod trial;
+
 mod splice;
 
 mod charts;

@@ -3,6 +3,8 @@
 //!
 //! All is exact: a number that no decimal holds is an error, never a rounding.
 
+use std::collections::BTreeSet;
+
 use rust_decimal::Decimal;
 
 use super::why::WhyNot;
@@ -17,6 +19,14 @@ pub enum Figure {
 }
 
 impl Figure {
+    /// Returns its columns.
+    pub fn columns(self) -> BTreeSet<u32> {
+        match self {
+            Self::Column(column) => BTreeSet::from([column]),
+            Self::Product(one, other) => BTreeSet::from([one, other]),
+        }
+    }
+
     /// Returns `true` if the figure is a column, or has it as a factor.
     pub fn has(self, column: u32) -> bool {
         match self {

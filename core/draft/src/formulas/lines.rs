@@ -54,6 +54,14 @@ pub enum RowPolicy {
 }
 
 impl RowRule {
+    /// Returns the column of tolerances, as tables name it.
+    pub fn in_column(&self) -> Option<&String> {
+        match &self.policy {
+            RowPolicy::WithinColumn(column) => Some(column),
+            RowPolicy::Within(_) | RowPolicy::FirstOf(_) => None,
+        }
+    }
+
     /// Returns the rule as the keys of a line, without a tolerance in a column.
     pub fn keys(&self) -> Vec<(&'static str, String)> {
         let good = self.good.map(|word| ("good_is", word.to_owned()));

@@ -53,6 +53,15 @@ pub struct Pieces {
     pub is_by_row: bool,
 }
 
+impl Pieces {
+    /// Returns the columns that the limits read.
+    pub fn columns(&self) -> BTreeSet<u32> {
+        let limits = self.numbers.iter().filter_map(|piece| piece.from.as_ref());
+        let figures = limits.flat_map(|(limit, _)| limit.terms.iter().map(|(figure, _)| *figure));
+        figures.flat_map(Figure::columns).collect()
+    }
+}
+
 /// Returns the level's word that the result of a formula is; nothing for a result that is no level.
 pub type LevelOf<'a> = &'a dyn Fn(&str) -> Result<Option<String>, WhyNot>;
 

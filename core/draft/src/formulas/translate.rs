@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use ambersheet_ooxml::address::Cell;
+use ambersheet_ooxml::address::{Cell, LAST_COLUMN};
 use ambersheet_ooxml::text::fold;
 use rust_decimal::Decimal;
 
@@ -11,10 +11,10 @@ use super::form::Figure;
 use super::lines::{RowRule, ShownIn, Words, rule};
 use super::parse::parse;
 use super::pieces::{Pieces, View, pieces};
-use super::reading::{FormulaRules, RowFormula, RuleRow};
+use super::reading::{FormulaRules, ReadColumn, RowFormula, RuleRow};
 use super::source::RuleSource;
 use super::tree::{CellsOf, Operator, Tree};
-use super::trials::trials;
+use super::trials::{Trial, on_limit, trials};
 use super::why::WhyNot;
 use crate::grid::SheetGrid;
 use crate::level_words::{is_no_level, known};
@@ -115,7 +115,22 @@ impl<'a> Translation<'a> {
 
     fn pieces(&self, row: &ReadRow, view: View) -> Result<Pieces, WhyNot> {
         let level_of = |text: &str| self.level_of(text);
-        pieces(&row.tree, row.own.cell, self.row(row.row), view, &level_of)
+        pieces(
+            &row.tree,
+            self.formula_cell(row),
+            self.row(row.row),
+            view,
+            &level_of,
+        )
+    }
+
+    /// Returns the cell in which the formula of a row stands; formats stand in none, and may test their own cell.
+    fn formula_cell(&self, row: &ReadRow) -> Cell {
+        if self.source.is_format {
+            Cell::new(row.row, LAST_COLUMN)
+        } else {
+            row.own.cell
+        }
     }
 
     /// Finds the figure that formulas rate, and whether cells are to be followed.
@@ -313,7 +328,7 @@ impl<'a> Translation<'a> {
             let formula = sheet
                 .formulas
                 .get(&cell)
-                .filter(|_| follows && cell != read.own.cell);
+                .filter(|_| follows && cell != self.formula_cell(read));
             let before = used.columns.len();
             if let Some(tree) = formula.and_then(|formula| parse(formula).ok())
                 && used.open.insert(cell)
@@ -390,11 +405,7 @@ impl<'a> Translation<'a> {
                 .iter()
                 .position(|known| known.column == column)
         };
-        let sheets = Sheets {
-            grids: self.book.grids,
-            tables: self.tables,
-            period: None,
-        };
+        let sheets = self.sheets();
         let heading = |column: u32| {
             let place = place(column)?;
             (!table.columns[place].heading.is_empty()).then(|| sheets.heading(table, place))
@@ -458,6 +469,7 @@ impl<'a> Translation<'a> {
             ..FormulaRules::default()
         };
         let mut by_row = false;
+        let mut used = view.figure.columns();
         for (row, found) in cut {
             let own = self.row(row.row);
             let numbers = |column: u32| own.number(column);
@@ -483,12 +495,25 @@ impl<'a> Translation<'a> {
                 }
                 Ok(rule) => {
                     by_row |= found.is_by_row;
+                    let in_column = |rule: &RowRule| rule.in_column().cloned();
+                    if let Some(column) = in_column(&rule)
+                        && rules
+                            .rows
+                            .iter()
+                            .any(|row| in_column(&row.rule).is_some_and(|known| known != column))
+                    {
+                        return Err(WhyNot::NoWords("tolerances in several columns".to_owned()));
+                    }
+                    used.extend(found.columns());
                     rules.target = rules.target.or(rule.target);
                     let tried = rules.rows.iter().filter(|known| known.rule == rule).count();
                     let trials = if tried < MOST_TRIED {
                         trials(found, view, rule.target, &numbers)
                     } else {
-                        Vec::new()
+                        vec![Trial {
+                            values: Vec::new(),
+                            limit: on_limit(found, view, &numbers),
+                        }]
                     };
                     rules.rows.push(RuleRow {
                         own: row.own.clone(),
@@ -507,7 +532,36 @@ impl<'a> Translation<'a> {
             return Err(WhyNot::OrderDiffers);
         }
         self.same_names(&rules)?;
+        used.extend(rules.target);
+        rules.columns = self.read_columns(&used);
         Ok(rules)
+    }
+
+    /// Returns the columns that rules read, with their headings.
+    fn read_columns(&self, used: &BTreeSet<u32>) -> Vec<ReadColumn> {
+        let table = self.found();
+        let own = table
+            .columns
+            .iter()
+            .enumerate()
+            .filter(|(_, column)| used.contains(&column.column));
+        own.map(|(place, column)| ReadColumn {
+            column: column.column,
+            over: column.over.clone().unwrap_or_default(),
+            heading: column.heading.clone(),
+            named: self.sheets().heading(table, place),
+            is_percent: column.profile.percents * 2 > column.profile.numbers,
+            is_dated: column.profile.is_dated(),
+        })
+        .collect()
+    }
+
+    fn sheets(&self) -> Sheets<'a> {
+        Sheets {
+            grids: self.book.grids,
+            tables: self.tables,
+            period: None,
+        }
     }
 
     /// Refuses rows of one name with different rules, which no line could tell apart.

@@ -38,18 +38,21 @@ pub enum TrialValue {
 pub struct Trial {
     /// The values.
     pub values: Vec<(u32, TrialValue)>,
-    /// `true` if the figure is exactly on a limit.
-    pub is_on_limit: bool,
+    /// The limit that the figure is exactly on, by its number.
+    pub limit: Option<usize>,
 }
 
-/// Returns the trials of a row.
+/// Returns the trials of a row: first what it holds, then the figures on and beside each limit.
 pub fn trials(
     pieces: &Pieces,
     view: View,
     target: Option<u32>,
     numbers: &dyn Fn(u32) -> Option<Decimal>,
 ) -> Vec<Trial> {
-    let mut all = Vec::new();
+    let mut all = vec![Trial {
+        values: Vec::new(),
+        limit: on_limit(pieces, view, numbers),
+    }];
     let own = target.and_then(|column| Some((column, numbers(column)?)));
     add(pieces, view, numbers, own, &mut all);
     let limits = limits(pieces);
@@ -76,12 +79,23 @@ pub fn trials(
         if let (AskedText::Whole(text), Figure::Column(column)) = (text, view.figure) {
             all.push(Trial {
                 values: vec![(column, TrialValue::Text(text.clone()))],
-                is_on_limit: false,
+                limit: None,
             });
         }
     }
     all.truncate(MOST);
     all
+}
+
+/// Returns the limit that the figure of the row is on now.
+pub fn on_limit(
+    pieces: &Pieces,
+    view: View,
+    numbers: &dyn Fn(u32) -> Option<Decimal>,
+) -> Option<usize> {
+    let own = value(&Form::of_figure(view.figure), numbers)?;
+    let mut limits = limits(pieces).into_iter();
+    limits.position(|limit| value(limit, numbers) == Some(own))
 }
 
 /// Returns the limits of pieces.
@@ -105,15 +119,15 @@ fn add(
         Some((own, number)) if own == column => Some(number),
         _ => numbers(column),
     };
-    let mut values: Vec<(Decimal, bool)> = Vec::new();
-    for limit in limits(pieces) {
+    let mut values: Vec<(Decimal, Option<usize>)> = Vec::new();
+    for (at, limit) in limits(pieces).into_iter().enumerate() {
         let Some(on) = value(limit, &with_target) else {
             continue;
         };
-        values.push((on, true));
+        values.push((on, Some(at)));
         for (number, places) in BESIDE {
             let step = Decimal::new(number, places);
-            values.extend([(on - step, false), (on + step, false)]);
+            values.extend([(on - step, None), (on + step, None)]);
         }
     }
     let (low, high) = values.iter().fold(
@@ -121,10 +135,10 @@ fn add(
         |(low, high), (number, _)| (low.min(*number), high.max(*number)),
     );
     values.extend([
-        (high + Decimal::ONE_HUNDRED, false),
-        (low - Decimal::ONE, false),
+        (high + Decimal::ONE_HUNDRED, None),
+        (low - Decimal::ONE, None),
     ]);
-    for (number, is_on_limit) in values {
+    for (number, limit) in values {
         // More digits than a cell holds are no figure of a sheet.
         let number = number.normalize();
         if number.mantissa().unsigned_abs() >= 10_u128.pow(15) {
@@ -140,7 +154,7 @@ fn add(
         trial.extend(target.map(|(column, number)| (column, TrialValue::Number(number))));
         let trial = Trial {
             values: trial,
-            is_on_limit,
+            limit,
         };
         if !all.contains(&trial) {
             all.push(trial);
