@@ -165,6 +165,9 @@ fn added(one: Decimal, other: Decimal) -> Result<Decimal, WhyNot> {
 /// Returns the product of two numbers, if a decimal holds it exactly.
 pub(super) fn multiplied(one: Decimal, other: Decimal) -> Result<Decimal, WhyNot> {
     let (one, other) = (one.normalize(), other.normalize());
+    if one.is_zero() || other.is_zero() {
+        return Ok(Decimal::ZERO);
+    }
     let scale = one.scale() + other.scale();
     let product = one.checked_mul(other).ok_or(WhyNot::NoDecimal)?;
     // A product that was rounded has fewer places than both together.

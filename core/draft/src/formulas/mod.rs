@@ -40,3 +40,6 @@ pub(crate) mod source;
 pub(crate) mod translate;
 
 pub mod read;
+
+#[cfg(test)]
+mod tests;

@@ -27,6 +27,9 @@ use crate::table::FoundTable;
 
 /// The rows by which the figure is found.
 const SAMPLES: usize = 3;
+/// The rank as a figure of a target, and of a limit.
+const TARGET: u8 = 6;
+const LIMIT: u8 = 7;
 /// The rows of one rule that are tried.
 const MOST_TRIED: usize = 6;
 
@@ -181,6 +184,13 @@ impl<'a> Translation<'a> {
             self.collect(&first.tree, self.grid(), first, follows, &mut used, 0);
             let mut columns: Vec<u32> = used.columns.clone();
             columns.sort_by_key(|column| self.figure_rank(*column));
+            // A target or a limit is what the figure is compared with, whichever way a formula says it.
+            if columns
+                .iter()
+                .any(|column| self.figure_rank(*column) < TARGET)
+            {
+                columns.retain(|column| !(TARGET..=LIMIT).contains(&self.figure_rank(*column)));
+            }
             let product = used
                 .products
                 .first()
@@ -226,7 +236,7 @@ impl<'a> Translation<'a> {
         let Some(place) = place else { return 9 };
         let own = &table.columns[place];
         if self.plan.is_some_and(|plan| plan.target == Some(place)) {
-            return 6;
+            return TARGET;
         }
         let is = |meaning: Meaning| own.weight(meaning) >= 2;
         if [
@@ -238,7 +248,7 @@ impl<'a> Translation<'a> {
         .into_iter()
         .any(is)
         {
-            return 7;
+            return LIMIT;
         }
         if is(Meaning::GoodIs) || self.is_textual(column) {
             return 8;
