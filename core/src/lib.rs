@@ -105,6 +105,7 @@ pub use error::{Error, ErrorKind};
 pub use find::to_date::{FiguresToDate, figures_to_date};
 pub use frame::columns::{Frame, FrameColumn, FrameRatings};
 pub use frame::rows::{RowColumn, RowTable, RowValue};
+pub use init::read_formula::ReadFormula;
 pub use init::{Draft, draft, draft_with};
 pub use options::Options;
 pub use rated::Rated;

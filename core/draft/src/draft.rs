@@ -58,7 +58,10 @@ pub fn draft_by_formulas(
     if plans.is_empty() {
         let of_cards = crate::form_draft::draft_cards(grids, file_name, answers);
         if !of_cards.script.is_empty() {
-            return of_cards;
+            return SheetsDraft {
+                formulas: readings,
+                ..of_cards
+            };
         }
         plans = crate::plans::guessed(&tables, &keys);
     }
@@ -106,7 +109,10 @@ pub fn draft_by_formulas(
     let mut out = ScriptWriter::default();
     let count = composer.write(file_name, &mut out);
     if count == 0 {
-        return crate::form_draft::draft(grids, file_name, answers);
+        return SheetsDraft {
+            formulas: readings,
+            ..crate::form_draft::draft(grids, file_name, answers)
+        };
     }
     SheetsDraft {
         not_taken,

@@ -380,12 +380,22 @@ fn judge(grid: &SheetGrid, row: u32, columns: Vec<u32>, below: &[u32]) -> Option
     let enough = signs.known >= 2 && (signs.valued >= 1 || signs.typed)
         || signs.known >= 1 && signs.valued >= 2
         || columns.len() >= 3 && signs.solid >= 2
-        || over_figures;
+        || over_figures
+        || first.is_some_and(|first| rates_below(grid, first, &columns));
     enough.then_some(TableHead {
         row,
         columns,
         known: signs.known,
     })
+}
+
+/// Returns `true` if a row holds a name, and a formula or a format that rates beside it.
+fn rates_below(grid: &SheetGrid, row: u32, columns: &[u32]) -> bool {
+    let has_name = columns
+        .iter()
+        .any(|column| grid.at(row, *column).is_some_and(FilledCell::is_text));
+    let is_rated = |column: &u32| crate::rating_cells::is_rated(grid, Cell::new(row, *column));
+    has_name && columns.iter().any(is_rated)
 }
 
 /// The signs that a row is one of headings.

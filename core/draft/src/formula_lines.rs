@@ -178,25 +178,31 @@ impl Composer<'_> {
 
     /// Quotes the formulas and formats that give no rules, each with the reason.
     pub(crate) fn quoted_formulas(&self, out: &mut ScriptWriter) {
-        let mut first = true;
-        for reading in self.readings {
-            let Err(why) = &reading.outcome else { continue };
-            if std::mem::take(&mut first) {
-                out.note("Formulas and formats that no line follows, each with the reason.");
-            }
-            let kind = if reading.is_format { "formats: " } else { "" };
-            let formula = if reading.formula.is_empty() {
-                String::new()
-            } else {
-                format!("={} – ", cut(&reading.formula))
-            };
-            out.line(&format!(
-                "// {}: {}",
-                note(&reading.place),
-                whole_note(&format!("{kind}{formula}{why}"))
-            ));
-        }
+        out.script.push_str(&quoted_formulas(self.readings));
     }
+}
+
+/// Returns the notes that quote the formulas and formats which give no rules, each with the reason; empty if all give some.
+pub fn quoted_formulas(readings: &[FormulaReading]) -> String {
+    let mut out = ScriptWriter::default();
+    for reading in readings {
+        let Err(why) = &reading.outcome else { continue };
+        if out.script.is_empty() {
+            out.note("Formulas and formats that no line follows, each with the reason.");
+        }
+        let kind = if reading.is_format { "formats: " } else { "" };
+        let formula = if reading.formula.is_empty() {
+            String::new()
+        } else {
+            format!("={} – ", cut(&reading.formula))
+        };
+        out.line(&format!(
+            "// {}: {}",
+            note(&reading.place),
+            whole_note(&format!("{kind}{formula}{why}"))
+        ));
+    }
+    out.script
 }
 
 /// Returns names without those that occur again.

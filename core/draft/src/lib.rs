@@ -25,6 +25,8 @@ pub mod level_words;
 
 pub mod table;
 
+pub(crate) mod rating_cells;
+
 pub(crate) mod body;
 
 pub mod level_columns;
@@ -109,7 +111,7 @@ pub(crate) mod table_lines;
 
 pub(crate) mod measure_lines;
 
-pub(crate) mod formula_lines;
+pub mod formula_lines;
 
 pub mod draft;
 

@@ -4,6 +4,8 @@
 
 pub(crate) mod sheets;
 
+pub(crate) mod read_formula;
+
 pub(crate) mod register;
 
 #[cfg(feature = "recalculate")]
@@ -14,6 +16,7 @@ use std::collections::BTreeMap;
 use ambersheet_diagnostic::{Diagnostic, Place};
 use ambersheet_draft::draft::draft_by_formulas;
 use ambersheet_draft::draft_result::{DraftMeasure, SheetsDraft};
+use ambersheet_draft::formula_lines::quoted_formulas;
 #[cfg(not(feature = "recalculate"))]
 use ambersheet_draft::formulas::read::Verdict;
 use ambersheet_draft::formulas::read::Verdicts;
@@ -30,6 +33,7 @@ use crate::ruleset::Ruleset;
 use crate::source::IntoSource;
 use crate::source::open_return::OpenReturn;
 
+use self::read_formula::ReadFormula;
 use self::sheets::ReadSheets;
 
 /// The rules that were drafted for a workbook.
@@ -63,6 +67,8 @@ pub struct Draft {
     pub period: Option<String>,
     /// The warnings raised while reading the workbook.
     pub warnings: Vec<Diagnostic>,
+    /// The formulas and conditional formats that give ratings, and what the script follows of them.
+    pub formulas: Vec<ReadFormula>,
     measures: Vec<DraftMeasure>,
     template: Template,
 }
@@ -134,6 +140,7 @@ pub fn draft_with(
             }
         });
         found.script = starter(sheets, &rows, best, file_name);
+        found.script.push_str(&quoted_formulas(&found.formulas));
         nothing_found = Some(why_nothing(sheets, best)?);
     }
     Ruleset::load("the draft", found.script.as_bytes(), &Overrides::default())?;
@@ -144,6 +151,7 @@ pub fn draft_with(
         questions: found.questions,
         places: found.tables,
         warnings: cells.warnings().to_vec(),
+        formulas: found.formulas.iter().map(ReadFormula::of).collect(),
         measures: found.measures,
         template: found.template,
         period: found.period,

@@ -6,9 +6,12 @@ use ambersheet_ooxml::address::{Cell, Range, sheet_reference};
 use ambersheet_ooxml::text::fold;
 use rust_decimal::Decimal;
 
+use super::form::Figure;
 use super::tree::{CellsOf, Tree};
 use super::why::WhyNot;
 use crate::grid::{FilledCell, GridValue, SheetGrid};
+use crate::level_words::is_verdict;
+use crate::lexicon::Meaning;
 use crate::table::FoundTable;
 
 /// The most cells of a range that a formula looks through.
@@ -61,6 +64,8 @@ pub struct FormulaRow<'a> {
     pub table: &'a FoundTable,
     /// The row.
     pub row: u32,
+    /// A number that a column is taken to hold in the place of its own.
+    pub instead: Option<(u32, Decimal)>,
 }
 
 /// What a cell is to a formula.
@@ -74,6 +79,9 @@ pub enum CellRole<'a> {
 impl<'a> FormulaRow<'a> {
     /// Returns the number that the row holds in a column.
     pub fn number(&self, column: u32) -> Option<Decimal> {
+        if let Some((_, number)) = self.instead.filter(|(known, _)| *known == column) {
+            return Some(number);
+        }
         let cell = self.grid.at(self.row, column)?;
         match cell.value {
             GridValue::Number(number, _) => Some(number),
@@ -86,19 +94,56 @@ impl<'a> FormulaRow<'a> {
     ///
     /// # Errors
     /// [`WhyNot::OtherRow`] for a cell of another row of the table.
-    pub fn role(&self, on: &'a SheetGrid, cell: Cell) -> Result<CellRole<'a>, WhyNot> {
+    pub fn role(
+        &self,
+        on: &'a SheetGrid,
+        cell: Cell,
+        (is_fixed, figure): (bool, Figure),
+    ) -> Result<CellRole<'a>, WhyNot> {
         let is_here = std::ptr::eq(on, self.grid);
         let from = on.merged_from(cell.row, cell.column);
-        if is_here && self.is_own(cell, from) {
-            return Ok(CellRole::Own(cell.column, on.at(from.row, from.column)));
+        let held = on.at(from.row, from.column);
+        // A fixed cell beside the figures is a limit, even if it stands in a row of the table.
+        let is_limit = is_fixed && !figure.has(cell.column) && !self.is_name(cell.column);
+        if is_here && self.is_own(cell, from) && !(is_limit && !self.is_headed(cell.column)) {
+            return Ok(CellRole::Own(cell.column, held));
         }
         let is_record = is_here
+            && !is_limit
             && (self.table.bounds.0..=self.table.bounds.1).contains(&cell.column)
             && self.table.rows.iter().any(|row| row.row == cell.row);
         if is_record {
             return Err(WhyNot::OtherRow(cell.to_string()));
         }
-        Ok(CellRole::Fixed(on, cell, on.at(from.row, from.column)))
+        Ok(CellRole::Fixed(on, cell, held))
+    }
+
+    /// Returns `true` for a column of words that change from one return to the next, such as a status.
+    pub fn is_state(&self, column: u32) -> bool {
+        let mut columns = self.table.columns.iter();
+        let Some(own) = columns.find(|known| known.column == column) else {
+            return false;
+        };
+        let profile = &own.profile;
+        let is = |meaning: Meaning| own.weight(meaning) >= 2;
+        let is_polarity = is(Meaning::GoodIs) || profile.polarities * 2 > profile.filled;
+        let has_verdicts = profile.words.keys().any(|word| is_verdict(word));
+        profile.is_textual()
+            && !is_polarity
+            && (is(Meaning::Status) || is(Meaning::Rating) || has_verdicts)
+    }
+
+    /// Returns `true` for the column of the names.
+    fn is_name(&self, column: u32) -> bool {
+        self.table.columns[self.table.name].column == column
+    }
+
+    /// Returns `true` for a column of the table with a heading, whose cells mostly hold something.
+    fn is_headed(&self, column: u32) -> bool {
+        let rows = self.table.records().count();
+        let mut columns = self.table.columns.iter();
+        let found = columns.find(|known| known.column == column);
+        found.is_some_and(|known| !known.heading.is_empty() && known.profile.filled * 2 > rows)
     }
 
     /// Returns `true` for a cell of the row, or one that is merged down over it.

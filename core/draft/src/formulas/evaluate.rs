@@ -3,7 +3,7 @@
 use std::cell::{Cell as Flag, RefCell};
 use std::cmp::Ordering;
 
-use ambersheet_ooxml::address::{Cell, Range, sheet_reference};
+use ambersheet_ooxml::address::{Cell, ColumnName, Range, sheet_reference};
 use rust_decimal::Decimal;
 
 use super::cells::{CellRole, FormulaRow, MOST_CELLS};
@@ -51,7 +51,7 @@ impl<'a> Evaluation<'a> {
             Tree::Nothing => Symbol::Blank,
             Tree::Cells(cells) => {
                 let sheet = self.row.sheet_of(cells, on)?;
-                self.cell(sheet, self.row.one(cells.range)?)?
+                self.cell(sheet, self.row.one(cells.range)?, cells.is_fixed)?
             }
             Tree::Name(sheet, name) => {
                 let (tree, on) = self.name(sheet.as_deref(), name, on)?;
@@ -104,8 +104,8 @@ impl<'a> Evaluation<'a> {
     }
 
     /// Returns the value of a cell.
-    pub(super) fn cell(&self, on: &'a SheetGrid, cell: Cell) -> Evaluated {
-        match self.row.role(on, cell)? {
+    pub(super) fn cell(&self, on: &'a SheetGrid, cell: Cell, is_fixed: bool) -> Evaluated {
+        match self.row.role(on, cell, (is_fixed, self.limits.figure))? {
             CellRole::Own(column, held) => self.own(on, cell, column, held),
             CellRole::Fixed(on, cell, held) => self.fixed(on, cell, held),
         }
@@ -140,6 +140,11 @@ impl<'a> Evaluation<'a> {
             }
         }
         Ok(match held.map(|held| (&held.value, &held.text)) {
+            Some((GridValue::Text, _)) | None if self.row.is_state(column) => {
+                return Err(
+                    WhyNot::Depends(format!("the words in column {}", ColumnName(column))).into(),
+                );
+            }
             Some((GridValue::Text, text)) => Symbol::Text(text.clone()),
             Some((GridValue::Truth, text)) => Symbol::Truth(text.eq_ignore_ascii_case("true")),
             None if self.is_textual(column) => Symbol::Blank,
@@ -248,7 +253,7 @@ impl<'a> Evaluation<'a> {
         (first.row..=last_row)
             .map(|row| {
                 (first.column..=last.column)
-                    .map(|column| self.cell(on, Cell::new(row, column)))
+                    .map(|column| self.cell(on, Cell::new(row, column), cells.is_fixed))
                     .collect()
             })
             .collect()

@@ -288,7 +288,8 @@ impl Words<'_> {
         let is_on_target = |at: usize| apart[at].sign.is_eq() && better[at].1;
         let is_last = self.scale.last() == Some(worst);
         let is_first = self.scale.first() == better.first().map(|(_, _, level)| *level);
-        if !is_last || !is_first || !is_on_target(0) {
+        // A tolerance is that of the middle one of three levels or more.
+        if !is_last || !is_first || !is_on_target(0) || self.scale.len() < 3 {
             return None;
         }
         match better {

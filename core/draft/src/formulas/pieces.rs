@@ -25,6 +25,8 @@ pub struct View {
     pub is_text: bool,
     /// `true` if cells of the row that are calculated from others are followed.
     pub follows: bool,
+    /// `true` if the figure is a date.
+    pub is_dated: bool,
 }
 
 /// A piece: all figures between two limits.

@@ -49,7 +49,8 @@ pub(crate) fn read(
             .as_ref()
             .is_some_and(|plan| plan.kind == PlanKind::Typed);
         let mut decided: Option<String> = None;
-        for source in sources(grid, found, actual) {
+        let typed = own.as_ref().map_or(&[][..], |plan| &plan.typed);
+        for source in sources(grid, found, (actual, typed)) {
             if source.is_format && is_typed {
                 continue;
             }

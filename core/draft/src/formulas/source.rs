@@ -2,15 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use ambersheet_ooxml::address::{Cell, Range};
+use ambersheet_ooxml::address::Cell;
 use ambersheet_ooxml::colour::Colour;
-use ambersheet_ooxml::formula::{Lexer, Piece, Shift, moved};
+use ambersheet_ooxml::formula::{Shift, moved};
 
 use super::why::WhyNot;
 use crate::grid::{FormatFill, FormatTest, GridFormat, SheetGrid};
-use crate::level_words::{is_verdict, known};
+use crate::level_words::known;
 use crate::lexicon::Meaning;
 use crate::look::colour_rank;
+use crate::rating_cells::{chooses, covering, gives_levels, tests_figure};
 use crate::table::FoundTable;
 
 /// The most rows of a table whose formulas are read.
@@ -31,11 +32,11 @@ pub(crate) struct RuleSource {
 pub(crate) fn sources(
     grid: &SheetGrid,
     table: &FoundTable,
-    actual: Option<usize>,
+    (actual, typed): (Option<usize>, &[usize]),
 ) -> Vec<RuleSource> {
     let mut found: Vec<RuleSource> = (0..table.columns.len())
         .filter(|index| *index != table.name)
-        .filter_map(|index| of_formulas(grid, table, index))
+        .filter_map(|index| of_formulas(grid, table, index, typed.contains(&index)))
         .collect();
     found.sort_by_key(|source| std::cmp::Reverse(weight(table, source.column)));
     found.extend(of_formats(grid, table, actual));
@@ -51,7 +52,12 @@ fn weight(table: &FoundTable, index: usize) -> u8 {
 }
 
 /// Returns the formulas of a column, if they give ratings.
-fn of_formulas(grid: &SheetGrid, table: &FoundTable, index: usize) -> Option<RuleSource> {
+fn of_formulas(
+    grid: &SheetGrid,
+    table: &FoundTable,
+    index: usize,
+    is_typed: bool,
+) -> Option<RuleSource> {
     let column = table.columns[index].column;
     let rows: Vec<(u32, &String)> = table
         .records()
@@ -59,12 +65,11 @@ fn of_formulas(grid: &SheetGrid, table: &FoundTable, index: usize) -> Option<Rul
         .take(MOST_ROWS)
         .collect();
     let first = rows.first()?.1;
-    let says = |formula: &str| texts(formula).iter().any(|text| is_verdict(text));
     let words = &table.columns[index].profile.words;
-    let is_headed = weight(table, index) >= 2 && chooses(first);
+    let is_headed = (is_typed || weight(table, index) >= 2) && chooses(first);
     let shows =
         !words.is_empty() && words.keys().all(|word| known(word).is_some()) && chooses(first);
-    let rates = rows.iter().any(|(_, formula)| says(formula)) || is_headed || shows;
+    let rates = rows.iter().any(|(_, formula)| gives_levels(formula)) || is_headed || shows;
     rates.then(|| RuleSource {
         column: index,
         is_format: false,
@@ -73,30 +78,6 @@ fn of_formulas(grid: &SheetGrid, table: &FoundTable, index: usize) -> Option<Rul
             .map(|(row, formula)| (row, Ok(formula.clone())))
             .collect(),
     })
-}
-
-/// Returns `true` for a formula that chooses between results.
-fn chooses(formula: &str) -> bool {
-    Lexer::new(formula).any(|(piece, _)| match piece {
-        Piece::Function(name) => {
-            let upper = name.to_ascii_uppercase();
-            upper.contains("IF")
-                || upper.contains("LOOKUP")
-                || upper.ends_with("SWITCH")
-                || upper == "CHOOSE"
-                || upper == "INDEX"
-        }
-        _ => false,
-    })
-}
-
-/// Returns the texts in a formula.
-fn texts(formula: &str) -> Vec<String> {
-    let quoted = Lexer::new(formula).filter_map(|(piece, text)| {
-        let inside = text.strip_prefix('"')?.strip_suffix('"')?;
-        (piece == Piece::Constant).then(|| inside.replace("\"\"", "\""))
-    });
-    quoted.collect()
 }
 
 /// Returns the columns whose cells are coloured by formats that test figures, each set of formats once.
@@ -130,52 +111,6 @@ fn of_formats(grid: &SheetGrid, table: &FoundTable, actual: Option<usize>) -> Ve
         });
     }
     found
-}
-
-/// Returns the formats that cover a cell, in the order in which they are tried.
-fn covering(grid: &SheetGrid, cell: Cell) -> Vec<usize> {
-    let covers = |range: &Range| range.contains(cell);
-    let mut all: Vec<usize> = (0..grid.formats.len())
-        .filter(|at| grid.formats[*at].ranges.iter().any(covers))
-        .collect();
-    all.sort_by_key(|at| grid.formats[*at].priority);
-    all
-}
-
-/// Returns `true` for a format that may rate by a figure, and not only colour a word.
-fn tests_figure(format: &GridFormat) -> bool {
-    let fills = format.fill != FormatFill::None;
-    match &format.test {
-        FormatTest::CellIs(_, formulas) => {
-            fills
-                && !formulas
-                    .iter()
-                    .all(|formula| formula.trim().starts_with('"'))
-        }
-        FormatTest::Expression(formula) => fills && !only_compares_words(formula),
-        FormatTest::Icons(..) | FormatTest::RelativeIcons | FormatTest::Gradual => true,
-        FormatTest::HasText(_) | FormatTest::IsBlank => false,
-        FormatTest::Other(_) => fills,
-    }
-}
-
-/// Returns `true` for a formula that compares with words alone, as that which colours a rating does.
-fn only_compares_words(formula: &str) -> bool {
-    let mut words = false;
-    let mut numbers = false;
-    let mut cells = 0;
-    for (piece, text) in Lexer::new(formula) {
-        match piece {
-            Piece::Constant if text.starts_with('"') => words = true,
-            Piece::Constant => numbers = true,
-            Piece::Area(..) => cells += 1,
-            Piece::Operator if matches!(text, "<" | ">" | "<=" | ">=" | "/" | "-" | "*" | "+") => {
-                numbers = true
-            }
-            _ => {}
-        }
-    }
-    words && !numbers && cells > 0
 }
 
 /// Returns the formula that gives the level which the formats of a cell colour.

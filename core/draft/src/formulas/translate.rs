@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 
 use super::cells::{Book, CellRole, FormulaRow};
 use super::form::Figure;
-use super::lines::{RowRule, ShownIn, Words, rule};
+use super::lines::{RowPolicy, RowRule, ShownIn, Words, rule};
 use super::parse::parse;
 use super::pieces::{Pieces, View, pieces};
 use super::reading::{FormulaRules, ReadColumn, RowFormula, RuleRow};
@@ -27,6 +27,8 @@ use crate::table::FoundTable;
 
 /// The rows by which the figure is found.
 const SAMPLES: usize = 3;
+/// The figure before any is known.
+const NO_FIGURE: Figure = Figure::Column(u32::MAX);
 /// The rank as a figure of a target, and of a limit.
 const TARGET: u8 = 6;
 const LIMIT: u8 = 7;
@@ -65,6 +67,7 @@ impl<'a> Translation<'a> {
             grid: self.grid(),
             table: self.found(),
             row,
+            instead: None,
         }
     }
 
@@ -117,11 +120,24 @@ impl<'a> Translation<'a> {
     }
 
     fn pieces(&self, row: &ReadRow, view: View) -> Result<Pieces, WhyNot> {
+        self.pieces_for(row, view, None)
+    }
+
+    /// Returns the pieces of a row, in which one column may hold another number.
+    fn pieces_for(
+        &self,
+        row: &ReadRow,
+        view: View,
+        instead: Option<(u32, Decimal)>,
+    ) -> Result<Pieces, WhyNot> {
         let level_of = |text: &str| self.level_of(text);
         pieces(
             &row.tree,
             self.formula_cell(row),
-            self.row(row.row),
+            FormulaRow {
+                instead,
+                ..self.row(row.row)
+            },
             view,
             &level_of,
         )
@@ -208,6 +224,7 @@ impl<'a> Translation<'a> {
                     figure,
                     is_text,
                     follows,
+                    is_dated: self.is_dated(figure),
                 };
                 if !views.contains(&view) {
                     views.push(view);
@@ -215,6 +232,14 @@ impl<'a> Translation<'a> {
             }
         }
         views
+    }
+
+    fn is_dated(&self, figure: Figure) -> bool {
+        let Figure::Column(column) = figure else {
+            return false;
+        };
+        let mut columns = self.found().columns.iter();
+        columns.any(|known| known.column == column && known.profile.is_dated())
     }
 
     fn is_textual(&self, column: u32) -> bool {
@@ -332,7 +357,8 @@ impl<'a> Translation<'a> {
             .flat_map(|row| (first.column..=last.column).map(move |column| (row, column)))
         {
             let cell = Cell::new(at_row, column);
-            let Ok(CellRole::Own(column, _)) = row.role(sheet, cell) else {
+            let Ok(CellRole::Own(column, _)) = row.role(sheet, cell, (cells.is_fixed, NO_FIGURE))
+            else {
                 continue;
             };
             let formula = sheet
@@ -462,6 +488,57 @@ impl<'a> Translation<'a> {
         Ok(found)
     }
 
+    /// Returns the rule of a row, whichever of two limits is nearer to the target.
+    ///
+    /// Where a share of the target and a fixed amount decide together, their order depends on the target's size. It is then
+    /// looked at for a very small and for a very large one.
+    fn whole_rule(
+        &self,
+        row: &ReadRow,
+        found: &Pieces,
+        view: View,
+        scale: &[String],
+    ) -> Result<RowRule, WhyNot> {
+        let rule = self.rule(found, view, scale)?;
+        let Some(target) = rule.target.filter(|_| found.is_by_row) else {
+            return Ok(rule);
+        };
+        let sized = |size: Decimal| {
+            let pieces = self.pieces_for(row, view, Some((target, size)))?;
+            self.rule(&pieces, view, scale)
+        };
+        let (small, large) = (
+            sized(Decimal::new(1, 9))?,
+            sized(Decimal::from(10_u64.pow(12)))?,
+        );
+        if small == large {
+            return Ok(rule);
+        }
+        let is_share = |text: &str| text.starts_with("percent_of_target(");
+        match (&small.policy, &large.policy) {
+            (RowPolicy::Within(small), RowPolicy::Within(large))
+                if is_share(small) != is_share(large) =>
+            {
+                // For a large target its share is the larger of the two.
+                let word = if is_share(large) {
+                    "larger_of"
+                } else {
+                    "smaller_of"
+                };
+                let (share, amount) = if is_share(large) {
+                    (large, small)
+                } else {
+                    (small, large)
+                };
+                Ok(RowRule {
+                    policy: RowPolicy::Within(format!("{word}({share}, {amount})")),
+                    ..rule
+                })
+            }
+            _ => Err(WhyNot::OrderDiffers),
+        }
+    }
+
     /// Returns the rules of all rows.
     fn rules(
         &self,
@@ -492,7 +569,7 @@ impl<'a> Translation<'a> {
                 left_out.push((row.own.clone(), WhyNot::NotAbove(cell.to_string())));
                 continue;
             }
-            match self.rule(found, view, scale) {
+            match self.whole_rule(row, found, view, scale) {
                 Ok(rule)
                     if rules
                         .target

@@ -61,6 +61,7 @@ pub fn trials(
         terms.any(|(figure, _)| target.is_some_and(|target| figure.has(target)))
     };
     if let Some(column) = target
+        && !view.is_dated
         && limits.iter().any(|limit| is_of_target(&limit))
     {
         let is_share = own.is_some_and(|(_, number)| number.abs() <= Decimal::TWO);
@@ -119,29 +120,42 @@ fn add(
         Some((own, number)) if own == column => Some(number),
         _ => numbers(column),
     };
+    if pieces.numbers.is_empty() {
+        return;
+    }
+    // Days are whole, and so are the scores of risks.
+    let is_whole = view.is_dated || matches!(view.figure, Figure::Product(..));
+    let beside: &[(i64, u32)] = if is_whole { &[(1, 0)] } else { &BESIDE };
     let mut values: Vec<(Decimal, Option<usize>)> = Vec::new();
     for (at, limit) in limits(pieces).into_iter().enumerate() {
         let Some(on) = value(limit, &with_target) else {
             continue;
         };
         values.push((on, Some(at)));
-        for (number, places) in BESIDE {
+        for (number, places) in beside.iter().copied() {
             let step = Decimal::new(number, places);
             values.extend([(on - step, None), (on + step, None)]);
         }
     }
-    let (low, high) = values.iter().fold(
-        (Decimal::ZERO, Decimal::ZERO),
-        |(low, high), (number, _)| (low.min(*number), high.max(*number)),
-    );
-    values.extend([
-        (high + Decimal::ONE_HUNDRED, None),
-        (low - Decimal::ONE, None),
-    ]);
+    let numbers = || values.iter().map(|(number, _)| *number);
+    let (low, high) = (numbers().min(), numbers().max());
+    if !is_whole {
+        values.push((
+            high.unwrap_or_default().max(Decimal::ZERO) + Decimal::ONE_HUNDRED,
+            None,
+        ));
+        values.push((
+            low.unwrap_or_default().min(Decimal::ZERO) - Decimal::ONE,
+            None,
+        ));
+    }
     for (number, limit) in values {
         // More digits than a cell holds are no figure of a sheet.
         let number = number.normalize();
-        if number.mantissa().unsigned_abs() >= 10_u128.pow(15) {
+        let is_score = view.is_dated || matches!(view.figure, Figure::Product(..));
+        if number.mantissa().unsigned_abs() >= 10_u128.pow(15)
+            || is_score && (number < Decimal::ONE || !number.fract().is_zero())
+        {
             continue;
         }
         let mut trial = match view.figure {

@@ -107,7 +107,7 @@ impl fmt::Display for WhyNot {
                 out.write_str("its arithmetic is more than a figure against a limit")
             }
             Self::NoDecimal => out.write_str("its limit is no decimal number that ends"),
-            Self::Depends(what) => write!(out, "it depends on the size of {what}, too"),
+            Self::Depends(what) => write!(out, "it depends on {what}, too"),
             Self::SeveralFigures(what) => write!(out, "it tests more than one figure: {what}"),
             Self::OrderDiffers => {
                 out.write_str("the order of its limits is not the same in all rows")

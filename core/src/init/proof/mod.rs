@@ -70,7 +70,12 @@ fn of_reading(
     let Some(by_formula) = by_formulas(workbook, grid, reading, rules)? else {
         return Ok(unproven());
     };
-    let by_rules = rated::by_rules(grid, rules)?;
+    let by_rules = match rated::by_rules(grid, rules) {
+        Ok(levels) => levels,
+        Err(error) => {
+            return Ok(Verdict::Differs(format!("its rules do not load: {error}")));
+        }
+    };
     let trials = rules
         .rows
         .iter()
