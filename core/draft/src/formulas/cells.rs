@@ -127,7 +127,8 @@ impl<'a> FormulaRow<'a> {
         let profile = &own.profile;
         let is = |meaning: Meaning| own.weight(meaning) >= 2;
         let is_polarity = is(Meaning::GoodIs) || profile.polarities * 2 > profile.filled;
-        let has_verdicts = profile.words.keys().any(|word| is_verdict(word));
+        let verdicts = profile.words.keys().filter(|word| is_verdict(word)).count();
+        let has_verdicts = verdicts * 2 >= profile.words.len().max(1);
         profile.is_textual()
             && !is_polarity
             && (is(Meaning::Status) || is(Meaning::Rating) || has_verdicts)

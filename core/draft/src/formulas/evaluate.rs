@@ -72,6 +72,15 @@ impl<'a> Evaluation<'a> {
                     Symbol::Number(value.to_number()?.product(&Fraction::whole(hundredth))?)
                 }
             },
+            Tree::Both(Operator::Compare(comparison), one, other)
+                if asks_for_nothing(one, other) =>
+            {
+                let length = match one.as_ref() {
+                    Tree::Call(_, arguments) => self.argument(arguments, 0, on)?,
+                    _ => Symbol::Error,
+                };
+                return self.length_to_zero(*comparison, &length);
+            }
             Tree::Both(operator, one, other) => {
                 let (one, other) = (self.tree(one, on)?, self.tree(other, on)?);
                 self.both(*operator, &one, &other)?
@@ -443,6 +452,19 @@ impl<'a> Evaluation<'a> {
         Ok(order.is_gt() || order.is_eq() && edge.is_sign_positive())
     }
 
+    /// Compares the length of a value with 0.
+    fn length_to_zero(&self, comparison: Comparison, value: &Symbol) -> Evaluated {
+        let order = match value {
+            Symbol::Error => return Ok(Symbol::Error),
+            Symbol::Blank => Ordering::Equal,
+            Symbol::Text(text) => text.len().cmp(&0),
+            Symbol::Number(_) | Symbol::Rounded(..) | Symbol::OwnText | Symbol::Truth(_) => {
+                Ordering::Greater
+            }
+        };
+        Ok(Symbol::Truth(comparison.holds(order)))
+    }
+
     /// Returns whether a value counts as true; nothing for an error.
     pub(super) fn truth(&self, value: &Symbol) -> Result<Option<bool>, Halt> {
         Ok(match value {
@@ -453,6 +475,12 @@ impl<'a> Evaluation<'a> {
             Symbol::Rounded(..) => return Err(WhyNot::Arithmetic.into()),
         })
     }
+}
+
+/// Returns `true` for `LEN(…)` beside 0, which asks whether a cell is blank.
+fn asks_for_nothing(one: &Tree, other: &Tree) -> bool {
+    matches!(one, Tree::Call(name, _) if name == "LEN")
+        && matches!(other, Tree::Number(number) if number.is_zero())
 }
 
 /// Returns the comparison that holds for the operands in the other order.

@@ -183,6 +183,10 @@ impl Words<'_> {
         edges: &[Edge<'_>],
         texts: &[String],
     ) -> Option<RowRule> {
+        // Beyond a fixed limit on the bad side there may be no level, as for figures below 0.
+        if let Some(rule) = self.with_open_end(pieces, texts) {
+            return Some(rule);
+        }
         let levels: Option<Vec<&String>> =
             pieces.iter().map(|piece| piece.level.as_ref()).collect();
         let levels = levels?;
@@ -204,6 +208,55 @@ impl Words<'_> {
             return self.one_sided("lower", target, &better, levels[levels.len() - 1], texts);
         }
         self.two_sided(target, edges, &levels, &ranks, texts)
+    }
+
+    /// Says pieces around the target of which the last one on the bad side has no level.
+    fn with_open_end(&self, pieces: &[LevelPiece], texts: &[String]) -> Option<RowRule> {
+        let (inner, limit, words) = match pieces {
+            [none, inner @ ..] if none.level.is_none() => (
+                inner,
+                inner.first()?.from.as_ref()?,
+                ["at_least", "more_than"],
+            ),
+            [inner @ .., none] if none.level.is_none() => {
+                (inner, inner.last()?.to.as_ref()?, ["at_most", "less_than"])
+            }
+            _ => return None,
+        };
+        let (form, has) = limit;
+        form.as_number()?;
+        let rule = self.around(inner, &edges(inner), texts)?;
+        // The worst level must be the one beside the gap.
+        let is_low = words[0] == "at_least";
+        if is_low != (rule.good == Some("higher")) {
+            return None;
+        }
+        let mut parts = match &rule.policy {
+            RowPolicy::FirstOf(parts) => parts.clone(),
+            RowPolicy::Within(tolerance) => {
+                let levels: Vec<&String> = inner
+                    .iter()
+                    .filter_map(|piece| piece.level.as_ref())
+                    .collect();
+                let [best, middle] = if is_low {
+                    [levels.last()?, levels.get(levels.len().checked_sub(2)?)?]
+                } else {
+                    [levels.first()?, levels.get(1)?]
+                };
+                let mut parts = vec![format!("on_target({})", quoted_plain(best))];
+                if levels.len() > 2 {
+                    parts.push(format!("within({tolerance}, {})", quoted_plain(middle)));
+                }
+                parts.push(String::new());
+                parts
+            }
+            RowPolicy::WithinColumn(_) => return None,
+        };
+        let worst = if is_low { inner.first() } else { inner.last() };
+        let word = quoted_plain(worst?.level.as_ref()?);
+        let name = words[usize::from(!has)];
+        *parts.last_mut()? = format!("{name}({}, {word})", self.limit(form).ok()?);
+        Some(first_of(rule.good, parts, rule.target))
     }
 
     /// Returns the column of the target that all limits are distances from.

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use ambersheet_ooxml::formula::{Lexer, Piece, SheetPart, Shift};
+
 use super::cells::Book;
 use super::form::Figure;
 use super::reading::{FormulaReading, FormulaRules};
@@ -9,6 +11,7 @@ use super::source::{RuleSource, sources};
 use super::translate::Translation;
 use super::why::WhyNot;
 use crate::bands::Key;
+use crate::grid::SheetGrid;
 use crate::plan::{PairCertainty, Plan, PlanFormulas, PlanKind};
 use crate::plans::{bare, holds_measures};
 use crate::table::FoundTable;
@@ -48,7 +51,7 @@ pub(crate) fn read(
         let is_typed = own
             .as_ref()
             .is_some_and(|plan| plan.kind == PlanKind::Typed);
-        let mut decided: Option<String> = None;
+        let mut decided: Vec<(String, FormulaRules)> = Vec::new();
         let typed = own.as_ref().map_or(&[][..], |plan| &plan.typed);
         for source in sources(grid, found, (actual, typed)) {
             if source.is_format && is_typed {
@@ -69,18 +72,23 @@ pub(crate) fn read(
                     Verdict::Stands(notes) => rules.notes.clone_from(notes),
                 }
             }
-            if let (Ok(_), Some(other)) = (&outcome, &decided) {
-                outcome = Err(WhyNot::OtherDecides(other.clone()));
+            if let Ok(rules) = &outcome
+                && let Some(other) = decider(&decided, rules, source.is_format)
+            {
+                outcome = Err(WhyNot::OtherDecides(other));
             }
-            if let Ok(rules) = &outcome {
-                decided = Some(place.clone());
-                change(
-                    plans,
-                    found,
-                    table,
-                    rules,
-                    (readings.len(), source.is_format),
-                );
+            match &outcome {
+                Ok(rules) => {
+                    let is_further = !decided.is_empty();
+                    change(
+                        plans,
+                        found,
+                        rules,
+                        (readings.len(), source.is_format, is_further),
+                    );
+                    decided.push((place.clone(), rules.clone()));
+                }
+                Err(_) => release(plans, grid, (found, table), &source),
             }
             readings.push(FormulaReading {
                 place,
@@ -91,6 +99,56 @@ pub(crate) fn read(
         }
     }
     readings
+}
+
+/// Returns the cells of the formulas that rate the same figure, or whose rules cannot stand beside others.
+fn decider(
+    decided: &[(String, FormulaRules)],
+    rules: &FormulaRules,
+    is_format: bool,
+) -> Option<String> {
+    let clashes = |(_, other): &&(String, FormulaRules)| {
+        is_format
+            || other.figure == rules.figure
+            || other.only().is_none()
+            || rules.only().is_none()
+    };
+    decided.iter().find(clashes).map(|(place, _)| place.clone())
+}
+
+/// Takes the words of a table of limits out of what counts as typed ratings: a formula that is not translated looks them up.
+fn release(
+    plans: &mut Vec<Plan>,
+    grid: &SheetGrid,
+    (found, table): (&FoundTable, usize),
+    source: &RuleSource,
+) {
+    let formula = source
+        .rows
+        .iter()
+        .find_map(|(_, formula)| formula.as_ref().ok());
+    let Some(formula) = formula else { return };
+    let looked_up = |column: usize| {
+        let column = found.columns[column].column;
+        Lexer::new(formula).any(|(piece, _)| match piece {
+            Piece::Area(SheetPart::Own, ends) => {
+                let range = ends.range(Shift::default());
+                ends.is_fixed()
+                    && range.first.row < range.last.row
+                    && (range.first.column..=range.last.column).contains(&column)
+            }
+            _ => false,
+        })
+    };
+    for plan in plans
+        .iter_mut()
+        .filter(|plan| plan.table == table && !grid.is_turned)
+    {
+        plan.typed.retain(|column| !looked_up(*column));
+    }
+    plans.retain(|plan| {
+        plan.table != table || plan.kind != PlanKind::Typed || !plan.typed.is_empty()
+    });
 }
 
 /// Returns the cells of a source, as messages have them.
@@ -112,10 +170,10 @@ fn first_formula(source: &RuleSource) -> String {
 fn change(
     plans: &mut Vec<Plan>,
     found: &FoundTable,
-    table: usize,
     rules: &FormulaRules,
-    (reading, is_format): (usize, bool),
+    (reading, is_format, is_further): (usize, bool, bool),
 ) {
+    let table = rules.table;
     let place = |column: u32| {
         found
             .columns
@@ -132,9 +190,17 @@ fn change(
         .iter()
         .position(|plan| plan.table == table && plan.actual == actual)
         .or_else(|| plans.iter().position(|plan| plan.table == table));
-    let own = match at {
+    if is_further {
+        for plan in plans.iter_mut().filter(|plan| plan.table == table) {
+            plan.shares_rows = true;
+        }
+    }
+    let own = match at.filter(|_| !is_further) {
         Some(at) => plans.remove(at),
-        None => bare(table, found),
+        None => Plan {
+            shares_rows: is_further,
+            ..bare(table, found)
+        },
     };
     let blank = own.blank_rating;
     let plan = Plan {
@@ -159,7 +225,6 @@ fn change(
             vec![rules.column]
         },
         blank_rating: blank.filter(|blank| *blank != rules.column),
-        good_is: None,
         row_period: None,
         by_formula: Some(PlanFormulas {
             reading,
@@ -167,5 +232,7 @@ fn change(
         }),
         ..own
     };
-    plans.insert(at.unwrap_or(plans.len()), plan);
+    let after = plans.len();
+    let at = at.map_or(after, |at| at + usize::from(is_further));
+    plans.insert(at.min(after), plan);
 }

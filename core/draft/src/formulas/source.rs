@@ -120,35 +120,43 @@ fn as_formula(grid: &SheetGrid, cell: Cell) -> Result<String, WhyNot> {
         .map(|at| &grid.formats[at])
         .collect();
     let names = level_names(&set)?;
+    let level_of = |format: &GridFormat| match format.fill {
+        FormatFill::Colour(colour) => names.get(&colour_key(colour)),
+        FormatFill::None | FormatFill::Unknown => None,
+    };
+    // What gives no level matters only before what gives one.
+    let decides = |format: &&GridFormat| {
+        level_of(format).is_some()
+            || matches!(
+                format.test,
+                FormatTest::Icons(..) | FormatTest::RelativeIcons
+            )
+    };
+    let last = set.iter().rposition(decides);
     let mut parts: Vec<(String, String)> = Vec::new();
-    for format in &set {
-        let level = match format.fill {
-            FormatFill::Colour(colour) => names.get(&colour_key(colour)).cloned(),
-            FormatFill::None | FormatFill::Unknown => None,
-        };
-        if let FormatTest::Icons(name, reversed, limits) = &format.test {
-            parts.extend(icons(format, cell, name, *reversed, limits)?);
-            continue;
-        }
-        if matches!(format.test, FormatTest::RelativeIcons) {
-            return Err(WhyNot::RelativeLimits);
-        }
-        if matches!(format.test, FormatTest::Gradual) {
-            // Bars leave a fill visible; alone they are no rule.
-            if set.len() == 1 {
-                return Err(WhyNot::NoSteps);
+    for format in &set[..last.map_or(0, |last| last + 1)] {
+        match &format.test {
+            FormatTest::Icons(name, reversed, limits) => {
+                parts.extend(icons(format, cell, name, *reversed, limits)?);
             }
-            continue;
+            FormatTest::RelativeIcons => return Err(WhyNot::RelativeLimits),
+            // A bar leaves a fill visible.
+            FormatTest::Gradual => {}
+            _ if format.fill == FormatFill::Unknown => {
+                return Err(WhyNot::NoLevelColour(
+                    "of a format that names none".to_owned(),
+                ));
+            }
+            _ => {
+                let level = level_of(format).cloned();
+                if level.is_some() || format.stops || format.fill != FormatFill::None {
+                    parts.push((condition(format, cell)?, level.unwrap_or_default()));
+                }
+            }
         }
-        if format.fill == FormatFill::Unknown {
-            return Err(WhyNot::NoLevelColour(
-                "of a format that names none".to_owned(),
-            ));
-        }
-        if level.is_none() && !format.stops {
-            continue;
-        }
-        parts.push((condition(format, cell)?, level.unwrap_or_default()));
+    }
+    if parts.is_empty() && set.iter().any(|format| format.test == FormatTest::Gradual) {
+        return Err(WhyNot::NoSteps);
     }
     if parts.iter().all(|(_, level)| level.is_empty()) {
         return Err(WhyNot::OneLevel);
@@ -274,9 +282,13 @@ fn level_names(formats: &[&GridFormat]) -> Result<BTreeMap<ColourKey, String>, W
         let FormatFill::Colour(colour) = format.fill else {
             continue;
         };
-        let (_, word) = colour_rank(colour)
-            .filter(|_| !is_purple(colour))
-            .ok_or_else(|| WhyNot::NoLevelColour(shown(colour)))?;
+        // Grey and white part rows, and rate nothing.
+        let Some((_, word)) = colour_rank(colour) else {
+            continue;
+        };
+        if is_purple(colour) {
+            return Err(WhyNot::NoLevelColour(shown(colour)));
+        }
         words.insert(colour_key(colour), word);
     }
     let several = |group: &[&str]| {
@@ -309,6 +321,6 @@ fn level_names(formats: &[&GridFormat]) -> Result<BTreeMap<ColourKey, String>, W
 /// Returns `true` for a colour between blue and red, which is no level.
 fn is_purple(Colour(red, green, blue): Colour) -> bool {
     let (red, green, blue) = (i32::from(red), i32::from(green), i32::from(blue));
-    // More blue than green, and by more than a third of what parts red from green.
-    red >= green && blue > green && (blue - green) * 2 > (red - green).max(1)
+    // More blue than green, by more than a third of what parts red from green.
+    red >= green && blue > green && (blue - green) * 3 > (red - green).max(1)
 }
