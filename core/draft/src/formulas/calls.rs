@@ -1,5 +1,7 @@
 //! The functions that are translated.
 
+use rust_decimal::Decimal;
+
 use super::evaluate::{Evaluated, Evaluation};
 use super::form::{Form, Fraction};
 use super::place::Halt;
@@ -115,12 +117,18 @@ impl<'a> Evaluation<'a> {
         if matches!(index, Symbol::Error) {
             return Ok(Symbol::Error);
         }
-        let index = index.to_number()?.as_number().ok_or(WhyNot::Arithmetic)?;
-        let at: usize = index.trunc().try_into().unwrap_or(0);
-        match arguments.get(at).filter(|_| at > 0) {
-            Some(tree) => self.tree(tree, on),
-            None => Ok(Symbol::Error),
+        let index = index.to_number()?;
+        // The whole part of the index chooses.
+        for (at, tree) in (1_u32..).zip(arguments.iter().skip(1)) {
+            let next = Fraction::whole(Form::of_number(Decimal::from(at + 1)));
+            if at == 1 && self.sign(&index.plus(&one()?)?)?.is_lt() {
+                break;
+            }
+            if self.sign(&index.plus(&next.negative()?)?)?.is_lt() {
+                return self.tree(tree, on);
+            }
         }
+        Ok(Symbol::Error)
     }
 
     /// Joins truths; all are looked at, so that an error in any of them is one.
@@ -254,6 +262,11 @@ impl<'a> Evaluation<'a> {
         let count = self.all(arguments, on)?.iter().filter(counts).count();
         Ok(Symbol::number(count.into()))
     }
+}
+
+/// Returns the number that is added to an index to tell whether it is at least 1.
+fn one() -> Result<Fraction, WhyNot> {
+    Fraction::whole(Form::of_number(Decimal::ONE)).negative()
 }
 
 /// Returns a value that a function leaves as it is in all that is compared.

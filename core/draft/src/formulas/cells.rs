@@ -10,7 +10,6 @@ use super::form::Figure;
 use super::tree::{CellsOf, Tree};
 use super::why::WhyNot;
 use crate::grid::{FilledCell, GridValue, SheetGrid};
-use crate::level_words::is_verdict;
 use crate::lexicon::Meaning;
 use crate::table::FoundTable;
 
@@ -118,7 +117,8 @@ impl<'a> FormulaRow<'a> {
         Ok(CellRole::Fixed(on, cell, held))
     }
 
-    /// Returns `true` for a column of words that change from one return to the next, such as a status.
+    /// Returns `true` for a column of words that may change from one return to the next, such as a status. Words that belong to a
+    /// measure stay: which way is good, its group, its unit, codes of a letter or two.
     pub fn is_state(&self, column: u32) -> bool {
         let mut columns = self.table.columns.iter();
         let Some(own) = columns.find(|known| known.column == column) else {
@@ -126,12 +126,10 @@ impl<'a> FormulaRow<'a> {
         };
         let profile = &own.profile;
         let is = |meaning: Meaning| own.weight(meaning) >= 2;
-        let is_polarity = is(Meaning::GoodIs) || profile.polarities * 2 > profile.filled;
-        let verdicts = profile.words.keys().filter(|word| is_verdict(word)).count();
-        let has_verdicts = verdicts * 2 >= profile.words.len().max(1);
-        profile.is_textual()
-            && !is_polarity
-            && (is(Meaning::Status) || is(Meaning::Rating) || has_verdicts)
+        let says_good = is(Meaning::GoodIs) || profile.polarities * 2 > profile.filled;
+        let parts = is(Meaning::Group) || is(Meaning::Unit) || is(Meaning::Id);
+        let are_codes = profile.words.keys().all(|word| word.chars().count() <= 2);
+        profile.is_textual() && !says_good && !parts && !are_codes
     }
 
     /// Returns `true` for the column of the names.

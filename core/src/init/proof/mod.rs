@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use ambersheet_draft::formulas::read::{Verdict, Verdicts};
 use ambersheet_draft::formulas::reading::{FormulaReading, FormulaRules, RuleRow};
 use ambersheet_draft::formulas::trials::{Trial, TrialValue};
-use ambersheet_draft::grid::{GridValue, SheetGrid};
+use ambersheet_draft::grid::SheetGrid;
 use ambersheet_ooxml::address::{Cell, ColumnName, LAST_COLUMN, sheet_reference};
 use rust_decimal::prelude::ToPrimitive;
 
@@ -176,7 +176,7 @@ fn judge(grid: &SheetGrid, rules: &FormulaRules, compared: &[Compared<'_>]) -> V
             .trial
             .limit
             .is_some_and(|limit| agreed.get(&(&one.row.rule, limit)) == Some(&true));
-        let holds_none = one.trial.values.is_empty() && !has_figure(grid, rules, one.row);
+        let holds_none = one.trial.values.is_empty() && !has_all(grid, rules, one.row);
         if is_of_binary && one.by_formula.is_some() && one.by_rules.is_some() {
             binary.push(one);
         } else if holds_none && one.by_rules.is_none() {
@@ -207,7 +207,7 @@ fn judge(grid: &SheetGrid, rules: &FormulaRules, compared: &[Compared<'_>]) -> V
             .map(|one| one.row.own.cell.to_string())
             .collect();
         notes.push(format!(
-            "The formula gives {} where there is no figure ({}); the rules leave that unrated.",
+            "The formula gives {} where a figure or a target is blank ({}); the rules leave that unrated.",
             shown(one.by_formula.as_ref()),
             cells.join(", ")
         ));
@@ -215,15 +215,10 @@ fn judge(grid: &SheetGrid, rules: &FormulaRules, compared: &[Compared<'_>]) -> V
     Verdict::Stands(notes)
 }
 
-/// Returns `true` if a row holds a number as its figure.
-fn has_figure(grid: &SheetGrid, rules: &FormulaRules, row: &RuleRow) -> bool {
-    let columns = rules
-        .figure
-        .map(ambersheet_draft::formulas::form::Figure::columns);
-    columns.unwrap_or_default().iter().all(|column| {
-        let cell = grid.at(row.own.cell.row, *column);
-        cell.is_some_and(|cell| matches!(cell.value, GridValue::Number(..) | GridValue::Date(_)))
-    })
+/// Returns `true` if a row holds something in each cell that the rules read.
+fn has_all(grid: &SheetGrid, rules: &FormulaRules, row: &RuleRow) -> bool {
+    let mut columns = rules.columns.iter();
+    columns.all(|column| !grid.text(row.own.cell.row, column.column).is_empty())
 }
 
 fn shown(level: Option<&String>) -> &str {
