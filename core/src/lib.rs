@@ -118,7 +118,9 @@ pub use infer::document::{
 };
 pub use infer::inferred::{INFER_SCHEMA, Inferred, infer};
 pub use infer::published::{LeftOut, PublishedRatings};
-pub use init::{Draft, draft, draft_inferred, draft_with, published_ratings};
+pub use init::inferred::{draft_inferred, published_ratings};
+pub use init::read_formula::ReadFormula;
+pub use init::{Draft, draft, draft_with};
 pub use options::Options;
 pub use rated::Rated;
 pub use rated::overall::Overall;

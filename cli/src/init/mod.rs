@@ -257,6 +257,7 @@ fn show(
             .iter()
             .map(|path| format!("The register is {}.", path.display())),
     );
+    lines.extend(formulas(draft));
     lines.extend(questions(draft));
     if let Err(why) = outcome {
         warn(why);
@@ -268,6 +269,53 @@ fn show(
         anstream::stdout().lock().write_all(text.as_bytes())?;
     }
     Ok(())
+}
+
+/// The most findings of one column of formulas that are shown.
+const MOST_SHOWN: usize = 5;
+
+/// Returns what the draft follows of the workbook's formulas and formats, and what it only quotes.
+fn formulas(draft: &Draft) -> Vec<String> {
+    let mut lines = Vec::new();
+    for formula in &draft.formulas {
+        let kind = if formula.is_format {
+            "conditional formats"
+        } else {
+            "formulas"
+        };
+        match &formula.why_not {
+            None => lines.push(format!(
+                "Read out of the {kind} in {} ({} rows){}.",
+                formula.cells,
+                formula.rows,
+                if formula.differences.is_empty() {
+                    ": the same levels on each limit and beside it"
+                } else {
+                    ", with differences"
+                }
+            )),
+            Some(why) => lines.push(format!(
+                "Only quoted, the {kind} in {}: {why}.",
+                formula.cells
+            )),
+        }
+        let found = formula.differences.iter().cloned();
+        let rows = formula
+            .left_out
+            .iter()
+            .map(|row| format!("not translated, {row}"));
+        let found: Vec<String> = found.chain(rows).collect();
+        lines.extend(
+            found
+                .iter()
+                .take(MOST_SHOWN)
+                .map(|text| format!("  {text}")),
+        );
+        if let more @ 1.. = found.len().saturating_sub(MOST_SHOWN) {
+            lines.push(format!("  and {more} more, in the rules"));
+        }
+    }
+    lines
 }
 
 /// Returns the open questions, each with what it is about and the proposal.

@@ -113,7 +113,7 @@ fn turn(grid: &SheetGrid, rows: (u32, u32), columns: (u32, u32)) -> SheetGrid {
             .map(|(first, last)| (swap(first), swap(last)))
             .collect(),
         cut: grid.cut,
-        rules: Vec::new(),
         is_turned: true,
+        ..SheetGrid::default()
     }
 }

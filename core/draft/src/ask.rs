@@ -63,6 +63,10 @@ impl Asker<'_> {
         let mut asked = Asked::default();
         for (index, plan) in plans.iter().enumerate() {
             asked.of_plan.push(Vec::new());
+            // What formulas say is not asked.
+            if plan.by_formula.is_some() {
+                continue;
+            }
             let drafts = [
                 self.period(plan),
                 self.pairs(plan),
@@ -83,7 +87,11 @@ impl Asker<'_> {
 
     /// Asks about plans that answers have changed, such as ratings that are reckoned anew.
     pub fn ask_again(&self, plans: &[Plan], asked: &mut Asked) {
-        for (index, plan) in plans.iter().enumerate() {
+        let of_people = plans
+            .iter()
+            .enumerate()
+            .filter(|(_, plan)| plan.by_formula.is_none());
+        for (index, plan) in of_people {
             let drafts = [
                 (QuestionTopic::GoodIs, self.good_is(plan)),
                 (QuestionTopic::Tolerance, self.tolerance(plan)),

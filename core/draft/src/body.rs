@@ -8,6 +8,7 @@ use ambersheet_ooxml::text::fold;
 use crate::grid::{FilledCell, GridValue, SheetGrid};
 use crate::lexicon::{Meaning, is_total};
 use crate::profile::ColumnProfile;
+use crate::rating_cells::is_rated;
 use crate::table::{BodyRow, FoundColumn, FoundTable, RowKind, headed};
 
 /// Blank rows in a row that end a table.
@@ -321,9 +322,13 @@ fn kind(
     if heads(&filled, text, (first, row), columns[name].column) {
         return RawKind::Heading;
     }
+    let is_rated = |(index, column): (usize, &FoundColumn)| {
+        index != name && is_rated(grid, Cell::new(row, column.column))
+    };
     let valued = filled
         .iter()
-        .any(|(index, cell)| is_valued(&columns[*index], cell));
+        .any(|(index, cell)| is_valued(&columns[*index], cell))
+        || !filled.is_empty() && columns.iter().enumerate().any(is_rated);
     let sums = filled.iter().any(|(index, cell)| {
         inputs.contains(index) && cell.formula.as_deref().is_some_and(adds_up)
     });

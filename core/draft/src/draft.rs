@@ -11,8 +11,11 @@ use crate::ask::{Asked, Asker};
 use crate::bands::keys;
 use crate::composer::Composer;
 use crate::draft_result::{DraftMeasure, SheetsDraft};
-use crate::evidence::Evidence;
+use crate::evidence::{Evidence, Good};
 use crate::find::find;
+use crate::formula_lines::{of_formulas, rules_of};
+use crate::formulas::cells::{Background, Book};
+use crate::formulas::read::{Verdicts, read};
 use crate::grid::SheetGrid;
 use crate::labels::{StatedPeriod, stated};
 use crate::levels::{ScaleLevels, levels, statement};
@@ -28,27 +31,47 @@ use crate::table::FoundTable;
 use crate::taken::{NotTaken, take};
 use crate::template::Template;
 
-/// Drafts the rules for sheets, with the answers to questions of an earlier draft of the same sheets.
-pub fn draft(grids: &[SheetGrid], file_name: &str, answers: &GivenAnswers) -> SheetsDraft {
-    draft_published(grids, file_name, answers, ShownByRatings::default())
+/// What a draft may use beside the sheets.
+#[derive(Clone, Debug, Default)]
+pub struct DraftBasis<'a> {
+    /// What formulas may refer to, and what a proof of an earlier draft says of the rules that were read out of them. Without
+    /// it, formulas are not read as rules.
+    pub formulas: Option<(&'a Background, &'a Verdicts)>,
+    /// What published ratings show.
+    pub published: ShownByRatings,
 }
 
-/// Drafts the rules for sheets, with what their published ratings show.
-pub fn draft_published(
+/// Drafts the rules for sheets, with the answers to questions of an earlier draft of the same sheets.
+pub fn draft(grids: &[SheetGrid], file_name: &str, answers: &GivenAnswers) -> SheetsDraft {
+    draft_on(grids, file_name, answers, DraftBasis::default())
+}
+
+/// Drafts the rules for sheets as [`draft`] does, and uses more than the sheets.
+pub fn draft_on(
     grids: &[SheetGrid],
     file_name: &str,
     answers: &GivenAnswers,
-    published: ShownByRatings,
+    basis: DraftBasis<'_>,
 ) -> SheetsDraft {
     let keys = keys(grids);
     let (grids, tables) = tables(grids);
     let grids: &[SheetGrid] = &grids;
-    let facts = Evidence::read(grids, &tables, &keys).with(published);
+    let facts = Evidence::read(grids, &tables, &keys).with(basis.published);
     let mut plans = plans(grids, &tables, &keys);
+    let readings = basis
+        .formulas
+        .map(|(background, verdicts)| {
+            let book = Book { grids, background };
+            read(book, &tables, &keys, verdicts, &mut plans)
+        })
+        .unwrap_or_default();
     if plans.is_empty() {
         let of_cards = crate::form_draft::draft_cards(grids, file_name, answers);
         if !of_cards.script.is_empty() {
-            return of_cards;
+            return SheetsDraft {
+                formulas: readings,
+                ..of_cards
+            };
         }
         plans = crate::plans::guessed(&tables, &keys);
     }
@@ -67,9 +90,11 @@ pub fn draft_published(
     questioner.ask_again(&plans, &mut asked);
     let more = &asked.questions[before..];
     take(more, &mut taken, &mut not_taken, |_, _| true);
-    let of_plan =
-        |(index, plan)| levels((grids, &tables, &keys), &facts, &asked, &taken, index, plan);
-    let levels = plans.iter().enumerate().map(of_plan).collect();
+    let of_plan = |(index, plan)| match rules_of(&readings, plan) {
+        Some(rules) => of_formulas(grids, &tables, rules),
+        None => levels((grids, &tables, &keys), &facts, &asked, &taken, index, plan),
+    };
+    let levels: Vec<ScaleLevels> = plans.iter().enumerate().map(of_plan).collect();
     let mut composer = Composer {
         grids,
         tables: &tables,
@@ -81,16 +106,21 @@ pub fn draft_published(
         levels,
         keep: Vec::new(),
         period: None,
+        readings: &readings,
     };
     composer.keep = composer.kept();
     composer.period = composer.stated_period();
     let mut out = ScriptWriter::default();
     let count = composer.write(file_name, &mut out);
     if count == 0 {
-        return crate::form_draft::draft(grids, file_name, answers);
+        return SheetsDraft {
+            formulas: readings,
+            ..crate::form_draft::draft(grids, file_name, answers)
+        };
     }
     SheetsDraft {
         not_taken,
+        formulas: readings.clone(),
         ..composer.drafted(out.script, count)
     }
 }
@@ -148,6 +178,7 @@ impl Composer<'_> {
                 .collect(),
             measures: self.measures(),
             tables,
+            formulas: Vec::new(),
             not_taken: NotTaken::new(),
             template: Template::of_tables(
                 self.grids,
@@ -223,12 +254,14 @@ impl Composer<'_> {
         for kind in &kinds {
             let extras = self.extras(kind, several);
             let typed = sheets.write(self.plans, kind, several, &extras, &mut fields, out);
+            self.formula_reason(kind, out);
             self.table_questions(kind, several, out);
             self.keep_typed(kind, &typed, out);
         }
         if !several {
             self.tolerance_line(&kinds, out);
         }
+        self.formula_lines(out);
         self.band_lines(out);
         self.good_words(out);
         self.good_lines(out);
@@ -241,6 +274,7 @@ impl Composer<'_> {
             out.line("same_if_within(points(0));");
         }
         self.left_out(out);
+        self.quoted_formulas(out);
         kinds.iter().map(|kind| kind.plans.len()).sum()
     }
 
@@ -332,7 +366,19 @@ impl Composer<'_> {
                         .map_or("", |column| grid.text(row, table.columns[column].column))
                         .to_owned()
                 };
-                let good = self.facts.good_of(self.grids, self.tables, plan, row);
+                let by_formula =
+                    rules_of(self.readings, plan).and_then(|rules| rules.rule_of(row)?.good);
+                let good = match by_formula {
+                    Some(word) => Some(Good {
+                        word: if word == "close_to_target" {
+                            "close"
+                        } else {
+                            word
+                        },
+                        why: "its formula says so".to_owned(),
+                    }),
+                    None => self.facts.good_of(self.grids, self.tables, plan, row),
+                };
                 let resolved = self.resolved(index, QuestionTopic::GoodIs, row);
                 let by_question = resolved
                     .and_then(|resolved| resolved.value)

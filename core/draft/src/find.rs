@@ -380,12 +380,27 @@ fn judge(grid: &SheetGrid, row: u32, columns: Vec<u32>, below: &[u32]) -> Option
     let enough = signs.known >= 2 && (signs.valued >= 1 || signs.typed)
         || signs.known >= 1 && signs.valued >= 2
         || columns.len() >= 3 && signs.solid >= 2
-        || over_figures;
+        || over_figures
+        || first.is_some_and(|first| rates_below(grid, (row, first), &columns));
     enough.then_some(TableHead {
         row,
         columns,
         known: signs.known,
     })
+}
+
+/// Returns `true` if the row under another holds a name, and a formula or a format that rates beside it, and the upper one
+/// holds neither formula nor such a format.
+fn rates_below(grid: &SheetGrid, (upper, row): (u32, u32), columns: &[u32]) -> bool {
+    let has_name = columns
+        .iter()
+        .any(|column| grid.at(row, *column).is_some_and(FilledCell::is_text));
+    let is_rated =
+        |row: u32, column: u32| crate::rating_cells::is_rated(grid, Cell::new(row, column));
+    let heads = |column: &u32| {
+        !is_rated(upper, *column) && !grid.formulas.contains_key(&Cell::new(upper, *column))
+    };
+    has_name && columns.iter().all(heads) && columns.iter().any(|column| is_rated(row, *column))
 }
 
 /// The signs that a row is one of headings.

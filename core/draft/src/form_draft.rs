@@ -80,6 +80,7 @@ fn of_forms(
         period: None,
         not_taken,
         measures,
+        formulas: Vec::new(),
     }
 }
 

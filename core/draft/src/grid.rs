@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use ambersheet_ooxml::address::{Cell, sheet_reference};
+use ambersheet_ooxml::address::{Cell, Range, sheet_reference};
 use ambersheet_ooxml::colour::Colour;
 use rust_decimal::Decimal;
 
@@ -62,6 +62,54 @@ pub struct GridRule {
     pub fill: Colour,
 }
 
+/// A conditional format: its cells, and one of its tests.
+#[derive(Clone, Debug)]
+pub struct GridFormat {
+    /// The ranges that it applies to.
+    pub ranges: Vec<Range>,
+    /// The test.
+    pub test: FormatTest,
+    /// What the format does to a cell that passes.
+    pub fill: FormatFill,
+    /// The order of the tests: lower first.
+    pub priority: i64,
+    /// `true` if later formats are not tried where this one applies.
+    pub stops: bool,
+}
+
+/// The test of a conditional format. Formulas are written for the first cell of the first range.
+#[derive(Clone, Debug, PartialEq)]
+pub enum FormatTest {
+    /// The cell's value compared: the operator as files name it, and one or two formulas.
+    CellIs(String, Vec<String>),
+    /// A formula is true.
+    Expression(String),
+    /// The cell holds this text, as files write it in a formula.
+    HasText(String),
+    /// The cell is blank.
+    IsBlank,
+    /// Icons: the name of the set, whether it is turned round, and for each icon but the first the formula of its lower end
+    /// with whether the end belongs to it.
+    Icons(String, bool, Vec<(String, bool)>),
+    /// Icons whose limits are shares of the cells' numbers.
+    RelativeIcons,
+    /// A colour scale or a data bar.
+    Gradual,
+    /// Any other kind, by its name in files.
+    Other(String),
+}
+
+/// The fill that a conditional format gives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FormatFill {
+    /// None.
+    None,
+    /// One whose colour cannot be told.
+    Unknown,
+    /// A colour.
+    Colour(Colour),
+}
+
 /// A sheet.
 #[derive(Clone, Debug, Default)]
 pub struct SheetGrid {
@@ -75,6 +123,10 @@ pub struct SheetGrid {
     pub cut: bool,
     /// The words that conditional formats colour.
     pub rules: Vec<GridRule>,
+    /// The formulas of cells, whole: each as it is written for its own cell.
+    pub formulas: BTreeMap<Cell, String>,
+    /// The conditional formats.
+    pub formats: Vec<GridFormat>,
     /// `true` if the columns of the sheet stand here as rows, and its rows as columns.
     pub is_turned: bool,
 }

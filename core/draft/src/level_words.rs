@@ -18,14 +18,19 @@ pub struct LevelWord {
 /// Known words, by rank and colour; those that name colours come first.
 const WORDS: [(u8, &str, bool, &str); 17] = [
     (0, "blue", true, "blue;azul;bleu;biru;b"),
-    (2, "green", true, "green;g;verde;vert;hijau"),
+    (2, "green", true, "green;g;verde;vert;hijau;grün"),
     (
         3,
         "light_green",
         true,
         "amber/green;green/amber;light green;a/g;g/a;amber green;green amber",
     ),
-    (4, "yellow", true, "yellow;y;amarillo;jaune;kuning"),
+    (
+        4,
+        "yellow",
+        true,
+        "yellow;y;amarillo;jaune;kuning;amarelo;gelb",
+    ),
     (5, "amber", true, "amber;a;ámbar;ambar;ambre"),
     (
         6,
@@ -33,7 +38,7 @@ const WORDS: [(u8, &str, bool, &str); 17] = [
         true,
         "amber/red;red/amber;orange;a/r;r/a;naranja;oranye;jingga;amber red;red amber",
     ),
-    (7, "red", true, "red;r;rojo;rouge;merah"),
+    (7, "red", true, "red;r;rojo;rouge;merah;vermelho;rot"),
     (8, "red", true, "black;negro;noir;hitam"),
     (
         0,
@@ -45,7 +50,7 @@ const WORDS: [(u8, &str, bool, &str); 17] = [
         2,
         "green",
         false,
-        "on track;on target;on schedule;on plan;good;met;achieved;within budget;under budget;within target;compliant;satisfactory;pass;passed;normal;healthy;stable;dans la tendance;atteint;conforme;en bonne voie;dans les temps;en plazo;en curso;en meta;logrado;en línea;tercapai;sesuai rencana;sesuai target;baik;fully met;yes;ok;on course;comfortable",
+        "on track;on target;on schedule;on plan;good;met;achieved;within budget;on budget;under budget;within target;compliant;satisfactory;pass;passed;normal;healthy;stable;dans la tendance;atteint;conforme;en bonne voie;dans les temps;en plazo;en curso;en meta;logrado;en línea;tercapai;sesuai rencana;sesuai target;baik;fully met;yes;ok;on course;comfortable",
     ),
     (
         2,
@@ -69,7 +74,7 @@ const WORDS: [(u8, &str, bool, &str); 17] = [
         5,
         "amber",
         false,
-        "medium;moderate;medio;media;moderado;moyen;moyenne;modéré;sedang",
+        "medium;med;moderate;medio;media;moderado;moyen;moyenne;modéré;sedang",
     ),
     (
         7,

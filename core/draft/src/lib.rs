@@ -25,6 +25,8 @@ pub mod level_words;
 
 pub mod table;
 
+pub(crate) mod rating_cells;
+
 pub(crate) mod body;
 
 pub mod level_columns;
@@ -95,6 +97,8 @@ pub(crate) mod fields;
 
 pub(crate) mod statement;
 
+pub mod formulas;
+
 pub mod policy;
 
 pub mod taken;
@@ -114,6 +118,8 @@ pub(crate) mod table_lines;
 pub(crate) mod measure_lines;
 
 pub(crate) mod good_lines;
+
+pub mod formula_lines;
 
 pub mod draft;
 

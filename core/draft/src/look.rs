@@ -31,8 +31,25 @@ pub(crate) struct RatingLook {
     pub(crate) palette: LookPalette,
 }
 
+impl RatingLook {
+    /// Returns the look of these words alone.
+    pub(crate) fn of_words(mut self, words: &[String]) -> Self {
+        let is_asked = |level: &LookLevel| words.iter().any(|word| fold(word) == fold(&level.word));
+        self.levels.retain(is_asked);
+        self
+    }
+
+    /// Returns the rank of a level's word: the lower, the better.
+    pub(crate) fn rank_of(&self, word: &str) -> Option<u8> {
+        let mut levels = self.levels.iter();
+        levels
+            .find(|level| fold(&level.word) == fold(word))
+            .map(|level| level.rank)
+    }
+}
+
 /// Returns the rank and colour of a fill by its hue: green is best, red is worst.
-fn colour_rank(Colour(red, green, blue): Colour) -> Option<(u8, &'static str)> {
+pub(crate) fn colour_rank(Colour(red, green, blue): Colour) -> Option<(u8, &'static str)> {
     let (r, g, b) = (i32::from(red), i32::from(green), i32::from(blue));
     let (most, least) = (r.max(g).max(b), r.min(g).min(b));
     let spread = most - least;

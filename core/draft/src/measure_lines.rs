@@ -133,7 +133,9 @@ impl Composer<'_> {
     pub(crate) fn good_words(&self, out: &mut ScriptWriter) {
         let mut words: Vec<(String, &'static str)> = Vec::new();
         for plan in self.plans.iter().filter(|plan| {
-            plan.kind == PlanKind::Pair && self.facts.says_good(self.grids, self.tables, plan)
+            plan.kind == PlanKind::Pair
+                && plan.by_formula.is_none()
+                && self.facts.says_good(self.grids, self.tables, plan)
         }) {
             let table = &self.tables[plan.table];
             let Some(column) = plan.good_is.map(|column| table.columns[column].column) else {
@@ -386,7 +388,10 @@ impl Composer<'_> {
     }
 
     pub(crate) fn functions(&self, out: &mut ScriptWriter) {
-        let share = self.compared().find_map(|(_, plan)| {
+        let of_people = self
+            .compared()
+            .filter(|(_, plan)| plan.by_formula.is_none());
+        let share = of_people.into_iter().find_map(|(_, plan)| {
             match self.facts.limits_of(self.grids, self.tables, plan) {
                 Some(Limits::Share(key)) => Some(key),
                 _ => None,

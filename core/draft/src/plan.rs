@@ -82,4 +82,15 @@ pub struct Plan {
     pub kinds: Option<RowKinds>,
     /// `true` if other plans rate the same rows by other columns.
     pub shares_rows: bool,
+    /// The formulas that give its rules.
+    pub by_formula: Option<PlanFormulas>,
+}
+
+/// The formulas that give the rules of a plan.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlanFormulas {
+    /// Their place in the list of those that were read.
+    pub reading: usize,
+    /// The rules in one text, by which plans with the same rules know each other.
+    pub key: String,
 }

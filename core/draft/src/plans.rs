@@ -215,7 +215,7 @@ fn is_key(table: &FoundTable, keys: &[Key]) -> bool {
 }
 
 /// Returns a plan that rates nothing yet.
-fn bare(index: usize, table: &FoundTable) -> Plan {
+pub(crate) fn bare(index: usize, table: &FoundTable) -> Plan {
     Plan {
         table: index,
         kind: PlanKind::Typed,
@@ -235,6 +235,7 @@ fn bare(index: usize, table: &FoundTable) -> Plan {
         row_period: None,
         kinds: None,
         shares_rows: false,
+        by_formula: None,
     }
 }
 

@@ -29,7 +29,7 @@ fn append_escaped(text: &str, out: &mut String) {
 }
 
 /// Returns `true` for a character that steers how text is shown, so that a reader of the script would be misled.
-fn is_unfit(c: char) -> bool {
+pub(crate) fn is_unfit(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }

@@ -103,7 +103,8 @@ impl Sheets<'_> {
                     .column
                     .abs_diff(table.columns[table.name].column)
             });
-            let key = format!("{:?} {headings:?} {steps:?}", plan.kind);
+            let rules = plan.by_formula.as_ref().map(|formulas| &formulas.key);
+            let key = format!("{:?} {headings:?} {steps:?} {rules:?}", plan.kind);
             match kinds.iter_mut().find(|(known, _)| *known == key) {
                 Some((_, kind)) => kind.plans.push(index),
                 None => kinds.push((key, TableKind { plans: vec![index] })),

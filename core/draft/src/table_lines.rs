@@ -19,6 +19,9 @@ impl Composer<'_> {
             reads_fills: self.facts.published.reads_fills,
         };
         let table = &self.tables[plan.table];
+        if plan.by_formula.is_some() {
+            return self.formula_extras(kind);
+        }
         let mut extras = Vec::new();
         match plan.kind {
             PlanKind::Typed => {}
@@ -127,10 +130,10 @@ impl Composer<'_> {
                 out.ask(&question.text, &question.evidence);
             }
         }
-        let is_pair = kind
-            .plans
-            .iter()
-            .any(|plan| self.plans[*plan].kind == PlanKind::Pair);
+        let is_pair = kind.plans.iter().any(|plan| {
+            let plan = &self.plans[*plan];
+            plan.kind == PlanKind::Pair && plan.by_formula.is_none()
+        });
         if several
             && is_pair
             && let (_, Some(question)) = self.tolerance_of(kind)

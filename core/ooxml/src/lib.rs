@@ -14,6 +14,8 @@ pub mod text;
 
 pub mod address;
 
+pub mod formula;
+
 pub mod calendar;
 
 pub mod colour;

@@ -101,7 +101,7 @@ impl Rated<'_> {
     /// # Errors
     /// [`ErrorKind::Workbook`](crate::ErrorKind::Workbook) if a sheet is damaged.
     pub fn reach(&self) -> Result<ReachedRows, Error> {
-        let grids = read(&self.workbook)?;
+        let grids = read(&self.workbook)?.grids;
         let used = UsedCells::of(&self.entries);
         let mut reach = ReachedRows {
             is_cut: grids.iter().any(|grid| grid.cut),

@@ -4,18 +4,29 @@
 
 pub(crate) mod sheets;
 
+pub(crate) mod read_formula;
+
 pub(crate) mod register;
 
 pub(crate) mod published;
 
+#[cfg(feature = "recalculate")]
+mod proof;
+
+mod proven;
+
+pub(crate) mod inferred;
+
 use std::collections::BTreeMap;
 
 use ambersheet_diagnostic::{Diagnostic, Place};
-use ambersheet_draft::draft::draft_published;
+use ambersheet_draft::draft::{DraftBasis, draft_on};
 use ambersheet_draft::draft_result::{DraftMeasure, SheetsDraft};
+use ambersheet_draft::formula_lines::quoted_formulas;
+use ambersheet_draft::formulas::read::Verdicts;
 use ambersheet_draft::grid::SheetGrid;
-use ambersheet_draft::infer::answers::answers;
 use ambersheet_draft::nearest::{Nearest, nearest};
+use ambersheet_draft::published::ShownByRatings;
 use ambersheet_draft::question::{GivenAnswers, Question};
 use ambersheet_draft::starter::starter;
 use ambersheet_draft::template::Template;
@@ -23,12 +34,14 @@ use ambersheet_ooxml::address::Cell;
 use ambersheet_script::Overrides;
 
 use crate::error::Error;
-use crate::infer::inferred::Inferred;
-use crate::infer::published::PublishedRatings;
-use crate::init::published::ReadWorkbook;
 use crate::ruleset::Ruleset;
 use crate::source::IntoSource;
 use crate::source::open_return::OpenReturn;
+
+use self::proven::proven;
+use self::published::ReadWorkbook;
+use self::read_formula::ReadFormula;
+use self::sheets::ReadSheets;
 
 /// The rules that were drafted for a workbook.
 ///
@@ -61,6 +74,8 @@ pub struct Draft {
     pub period: Option<String>,
     /// The warnings raised while reading the workbook.
     pub warnings: Vec<Diagnostic>,
+    /// The formulas and conditional formats that give ratings, and what the script follows of them.
+    pub formulas: Vec<ReadFormula>,
     measures: Vec<DraftMeasure>,
     template: Template,
 }
@@ -113,90 +128,36 @@ pub fn draft_with(
     file_name: &str,
     answers: &GivenAnswers,
 ) -> Result<Draft, Error> {
-    let (sheets, opened, is_fresh) = open(source)?;
+    let (read, opened, is_fresh) = open(source)?;
     let warnings = opened.1.clone();
-    let mut found = ambersheet_draft::draft::draft(&sheets, file_name, answers);
+    let sheets = &read.grids;
+    let drafted = |verdicts: &Verdicts, published: ShownByRatings| {
+        let basis = DraftBasis {
+            formulas: Some((&read.background, verdicts)),
+            published,
+        };
+        draft_on(sheets, file_name, answers, basis)
+    };
+    let by_formulas = |verdicts: &Verdicts| drafted(verdicts, ShownByRatings::default());
+    let (mut found, verdicts) = proven(&opened.0, &read, &by_formulas)?;
     check_answers(&found, answers)?;
     if published::may_publish(&found, is_fresh) {
-        let read = ReadWorkbook {
-            sheets: &sheets,
+        let workbook = ReadWorkbook {
+            sheets,
             opened,
             is_fresh,
             names: (file_name, file_name),
         };
-        if let Some(shown) = published::proposed(read, answers, &found) {
-            found = draft_published(&sheets, file_name, answers, shown);
+        if let Some(shown) = published::proposed(workbook, answers, &found) {
+            found = drafted(&verdicts, shown);
         }
     }
-    finish(found, &sheets, file_name, warnings)
-}
-
-/// Reads the ratings that a workbook publishes, by a draft of its rules; `input` is a name to show. See [`Inferred`] for an
-/// example.
-///
-/// # Errors
-/// Those of [`draft()`], and [`ErrorKind::Layout`](crate::ErrorKind) if the draft does not fit the workbook, or nothing tells
-/// in which order its levels are.
-pub fn published_ratings(
-    source: impl IntoSource,
-    file_name: &str,
-    input: &str,
-) -> Result<PublishedRatings, Error> {
-    let (sheets, opened, is_fresh) = open(source)?;
-    let found = ambersheet_draft::draft::draft(&sheets, file_name, &GivenAnswers::new());
-    let read = ReadWorkbook {
-        sheets: &sheets,
-        opened,
-        is_fresh,
-        names: (file_name, input),
-    };
-    let (published, _) = published::read(read, &GivenAnswers::new(), &found)?;
-    Ok(published)
-}
-
-/// Drafts the rules for a workbook, with what was inferred from published ratings as the answers to its questions.
-///
-/// Limits that are no tolerance around a target stand at the end of the script.
-///
-/// # Errors
-/// Those of [`draft()`].
-///
-/// # Examples
-/// ```
-/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// let csv = b"Measure,Actual,Target,RAG\nVisits,82,80,Green\nCalls,76,80,Amber\nRepairs,60,80,Red\n".to_vec();
-/// let open = || ambersheet::Source::open(std::io::Cursor::new(csv.clone()), Some("return.csv"));
-/// let published = ambersheet::published_ratings(open()?, "return.csv", "return.csv")?;
-/// let inferred = ambersheet::infer(vec![published])?;
-/// let draft = ambersheet::draft_inferred(open()?, "return.csv", &inferred)?;
-/// assert!(draft.script.contains("amber_within(percent_of_target(10));\nbecause("));
-/// # Ok(())
-/// # }
-/// ```
-pub fn draft_inferred(
-    source: impl IntoSource,
-    file_name: &str,
-    inferred: &Inferred,
-) -> Result<Draft, Error> {
-    let (sheets, opened, _) = open(source)?;
-    let none = GivenAnswers::new();
-    let first = ambersheet_draft::draft::draft(&sheets, file_name, &none);
-    let comparing = published::comparing(&first, &none);
-    let second = ambersheet_draft::draft::draft(&sheets, file_name, &comparing);
-    let (answers, published) = answers(&inferred.inference, &inferred.levels, &second);
-    let lines = published.reasons.is_empty().then(|| inferred.limit_lines());
-    let all = comparing.into_iter().chain(answers).collect();
-    let mut found = draft_published(&sheets, file_name, &all, published);
-    for line in lines.into_iter().flatten() {
-        found.script.push_str(&line);
-        found.script.push('\n');
-    }
-    finish(found, &sheets, file_name, opened.1)
+    finish(found, sheets, file_name, warnings)
 }
 
 /// A workbook as its sheets, and as it was opened with the warnings raised meanwhile; `true` if it was made from another
 /// format.
-type Opened = (Vec<SheetGrid>, (OpenReturn, Vec<Diagnostic>), bool);
+type Opened = (ReadSheets, (OpenReturn, Vec<Diagnostic>), bool);
 
 fn open(source: impl IntoSource) -> Result<Opened, Error> {
     let source = source.into_source();
@@ -224,6 +185,7 @@ fn finish(
             }
         });
         found.script = starter(sheets, &rows, best, file_name);
+        found.script.push_str(&quoted_formulas(&found.formulas));
         nothing_found = Some(why_nothing(sheets, best)?);
     }
     Ruleset::load("the draft", found.script.as_bytes(), &Overrides::default())?;
@@ -234,6 +196,7 @@ fn finish(
         questions: found.questions,
         places: found.tables,
         warnings,
+        formulas: found.formulas.iter().map(ReadFormula::of).collect(),
         measures: found.measures,
         template: found.template,
         period: found.period,

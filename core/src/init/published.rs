@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 
 use ambersheet_diagnostic::Diagnostic;
-use ambersheet_draft::draft::draft_published;
+use ambersheet_draft::draft::{DraftBasis, draft_on};
 use ambersheet_draft::draft_result::SheetsDraft;
 use ambersheet_draft::grid::SheetGrid;
 use ambersheet_draft::infer::answers::proposals;
@@ -70,7 +70,15 @@ pub(crate) fn read(
         reads_fills: !read.is_fresh && kept(found).next().is_none(),
         ..ShownByRatings::default()
     };
-    let found = draft_published(read.sheets, file_name, &comparing(found, answers), how);
+    let found = draft_on(
+        read.sheets,
+        file_name,
+        &comparing(found, answers),
+        DraftBasis {
+            published: how,
+            ..DraftBasis::default()
+        },
+    );
     if found.tables == 0 {
         let message = "no table of measures was found by its headings; write rules that say where things stand, and give them with -r";
         return Err(Error::layout(None, message));

@@ -10,8 +10,6 @@ use crate::error::Error;
 use crate::source::open_return::OpenReturn;
 use crate::write::parts::Parts;
 
-/// The length of the longest formula that is read; Excel accepts none that is longer.
-pub(super) const LONGEST_FORMULA: usize = 8_192;
 /// The most names that are read.
 const MOST_NAMES: usize = 50_000;
 

@@ -7,7 +7,6 @@ use std::collections::{HashMap, HashSet};
 
 use ambersheet_ooxml::address::Cell;
 
-use super::area::SheetArea;
 use super::book::{Book, BookTable};
 use super::checked::{Facts, FormulaCheck};
 use super::dependents::Formulas;
@@ -20,6 +19,7 @@ use super::values::{FoundFormula, Loader, PlainValue, Values, WantedCells};
 use super::why::Why;
 use crate::source::open_return::OpenReturn;
 use crate::write::results::Outcome;
+use ambersheet_ooxml::formula::SheetArea;
 
 /// The most dependents that are calculated.
 const MOST_DEPENDENTS: usize = 100_000;

@@ -10,11 +10,11 @@ use ambersheet_ooxml::address::Cell;
 use ambersheet_ooxml::xml;
 use ambersheet_ooxml::xml::{Event, Scanner, Tag, append_unescaped};
 
-use super::area::{SheetArea, Shift};
 use super::book::Book;
 use super::reading::{FormulaPart, FormulaReader, FormulaReading};
 use super::splice::number_text;
 use crate::write::results::Outcome;
+use ambersheet_ooxml::formula::{SheetArea, Shift};
 
 /// The most points of one series that are brought up to date; of longer ones, those that may be old are taken out.
 const MOST_POINTS: u64 = 100_000;

@@ -4,10 +4,10 @@
 //! Where a formula meets several cells and one is meant, programs differ: some take the one in the same row, some spill.
 //! Such formulas are left to Excel.
 
-use super::area::SheetArea;
 use super::functions::{Function, Takes, counts_days, function};
 use super::reading::FormulaPart;
 use super::why::Why;
+use ambersheet_ooxml::formula::SheetArea;
 
 /// The most parts of a formula that is calculated.
 const MOST_PARTS: usize = 1_000;
@@ -290,10 +290,10 @@ fn is_one_call(parts: &[(FormulaPart, String)]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::recalculate::area::Shift;
     use crate::recalculate::book::Book;
     use crate::recalculate::reading::{FormulaReader, FormulaReading};
     use ambersheet_ooxml::address::Cell;
+    use ambersheet_ooxml::formula::Shift;
 
     fn checked(formula: &str) -> Result<(), Why> {
         let book = Book::of(&["A"], &[(None, "RAGs", "A!$D$2:$D$9")]);

@@ -2,12 +2,12 @@
 
 use ambersheet_ooxml::address::{Cell, Range};
 
-use super::area::SheetArea;
 use super::book::Book;
 use super::formulas::{CellFormula, Receiver};
 use super::reading::{FormulaReader, FormulaReading};
 use super::touched::Touched;
 use super::why::Why;
+use ambersheet_ooxml::formula::SheetArea;
 
 /// The most formulas whose references are held.
 const MOST_FORMULAS: usize = 1_000_000;

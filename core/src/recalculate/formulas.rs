@@ -6,28 +6,28 @@ use ambersheet_ooxml::address::{Cell, Range};
 use ambersheet_ooxml::sheet::{CellView, Formula, Head, Order, Row, Tail, Visitor, walk};
 use ambersheet_ooxml::xml::{Event, Scanner, Tag, append_unescaped};
 
-use super::area::Shift;
-use super::book::LONGEST_FORMULA;
 use crate::error::Error;
 use crate::source::open_return::OpenReturn;
+use ambersheet_ooxml::formula::LONGEST_FORMULA;
+use ambersheet_ooxml::formula::Shift;
 
 /// The most shared formulas of a sheet.
 const MOST_SHARED: usize = 100_000;
 
 /// A formula of a cell.
-pub(super) struct CellFormula<'a> {
-    pub(super) cell: Cell,
+pub(crate) struct CellFormula<'a> {
+    pub(crate) cell: Cell,
     /// `None` if it cannot be told, or is a data table.
-    pub(super) text: Option<&'a str>,
+    pub(crate) text: Option<&'a str>,
     /// The way from the cell that it was written for.
-    pub(super) shift: Shift,
+    pub(crate) shift: Shift,
     /// The cells of an array formula or a data table.
-    pub(super) array: Option<Range>,
-    pub(super) view: CellView<'a>,
+    pub(crate) array: Option<Range>,
+    pub(crate) view: CellView<'a>,
 }
 
 /// A receiver of the cells of a sheet.
-pub(super) trait Receiver {
+pub(crate) trait Receiver {
     /// Receives a formula.
     fn formula(&mut self, formula: &CellFormula<'_>);
 
@@ -39,7 +39,7 @@ pub(super) trait Receiver {
 ///
 /// # Errors
 /// [`ErrorKind::Workbook`](crate::ErrorKind::Workbook) if the sheet cannot be read.
-pub(super) fn walk_cells(
+pub(crate) fn walk_cells(
     workbook: &OpenReturn,
     sheet: usize,
     receiver: &mut impl Receiver,

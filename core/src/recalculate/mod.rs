@@ -7,10 +7,6 @@
 //!
 //! The modules are listed from bottom to top.
 
-mod area;
-
-mod lexis;
-
 mod why;
 
 mod book;
@@ -45,6 +41,9 @@ mod evaluate;
 
 #[cfg(feature = "recalculate")]
 mod calculate;
+
+#[cfg(feature = "recalculate")]
+pub(crate) mod trial;
 
 mod splice;
 

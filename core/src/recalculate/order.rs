@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use ambersheet_ooxml::address::Cell;
 
-use super::area::SheetArea;
+use ambersheet_ooxml::formula::SheetArea;
 
 /// The most steps from a formula to one that reads it.
 const MOST_STEPS: usize = 5_000_000;

@@ -2,11 +2,12 @@
 
 use ambersheet_ooxml::address::Cell;
 
-use super::area::{ReferenceEnds, SheetArea, Shift};
-use super::book::{Book, LONGEST_FORMULA};
-use super::lexis::{Lexer, Piece, SheetPart};
+use super::book::Book;
 use super::structured::structured;
 use super::why::Why;
+use ambersheet_ooxml::formula::LONGEST_FORMULA;
+use ambersheet_ooxml::formula::{Lexer, Piece, SheetPart};
+use ambersheet_ooxml::formula::{ReferenceEnds, SheetArea, Shift};
 
 /// Names within names that are followed.
 const DEEPEST: u32 = 16;

@@ -2,8 +2,8 @@
 
 use ambersheet_ooxml::address::{Cell, Range};
 
-use super::area::SheetArea;
 use super::book::BookTable;
+use ambersheet_ooxml::formula::SheetArea;
 
 /// The rows of a table that a reference names.
 #[derive(Clone, Copy, Default)]

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use ambersheet_ooxml::address::{Cell, Range};
 
-use super::area::SheetArea;
+use ambersheet_ooxml::formula::SheetArea;
 
 /// A set of cells, by sheet.
 #[derive(Debug, Default)]

@@ -6,10 +6,10 @@ use ambersheet_ooxml::address::Cell;
 use ambersheet_ooxml::sheet::{CellView, Formula, Kind};
 use ambersheet_ooxml::workbook::SharedStrings;
 
-use super::area::{SheetArea, Shift};
 use super::formulas::{CellFormula, Receiver};
 use super::touched::Touched;
 use crate::write::results::Outcome;
+use ambersheet_ooxml::formula::{SheetArea, Shift};
 
 /// The most values that are read.
 const MOST_VALUES: usize = 2_000_000;

@@ -35,6 +35,43 @@ pub struct ConditionalRule {
     pub stops: bool,
     /// `true` if an earlier run of ours made the rule.
     pub marked: bool,
+    /// The condition as it is written.
+    pub written: WrittenRule,
+}
+
+/// The condition of a rule as the file has it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct WrittenRule {
+    /// The type, such as `cellIs`.
+    pub kind: String,
+    /// The operator, such as `greaterThan`.
+    pub operator: String,
+    /// The formulas.
+    pub formulas: Vec<String>,
+    /// The icons, if it shows some.
+    pub icons: Option<IconLimits>,
+}
+
+/// The limits of a set of icons.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct IconLimits {
+    /// The name of the set; the three traffic lights if the file names none.
+    pub name: String,
+    /// `true` if the icons are in reverse order.
+    pub reversed: bool,
+    /// The lower end of each icon, from the first on.
+    pub ends: Vec<IconEnd>,
+}
+
+/// The lower end of an icon.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct IconEnd {
+    /// The kind of value: `num`, `percent`, `percentile` or `formula`.
+    pub kind: String,
+    /// The value as a formula.
+    pub value: String,
+    /// `true` if the end itself has the icon.
+    pub has: bool,
 }
 
 /// The condition of a rule.
@@ -79,6 +116,9 @@ impl Tail<'_> {
                             conditional.ranges = ranges(text.as_bytes());
                         }
                         b"formula" | b"f" => {
+                            if let Some(rule) = conditional.rules.last_mut() {
+                                rule.written.add(&text);
+                            }
                             if let Some(rule) = conditional.rules.last_mut()
                                 && rule.test == RuleTest::Equals(String::new())
                             {
@@ -149,6 +189,14 @@ fn begin(tag: &Tag<'_>, found: &mut Vec<Conditional>) {
                 conditional.rules.push(rule(tag));
             }
         }
+        b"iconSet" | b"cfvo" => {
+            if let Some(rule) = found
+                .last_mut()
+                .and_then(|conditional| conditional.rules.last_mut())
+            {
+                rule.written.icon(tag);
+            }
+        }
         b"fill" => {
             if let Some(rule) = found
                 .last_mut()
@@ -192,6 +240,50 @@ fn rule(tag: &Tag<'_>) -> ConditionalRule {
             .and_then(|text| text.trim().parse().ok()),
         stops: tag.flag(b"stopIfTrue"),
         marked: false,
+        written: WrittenRule {
+            kind: tag.text(b"type").unwrap_or_default(),
+            operator: tag.text(b"operator").unwrap_or_default(),
+            ..WrittenRule::default()
+        },
+    }
+}
+
+/// The most formulas and icons of a rule that are kept.
+const MOST_PARTS: usize = 8;
+
+impl WrittenRule {
+    /// Adds a formula: of the lower end of an icon that has none yet, or of the rule itself.
+    fn add(&mut self, formula: &str) {
+        if let Some(icons) = &mut self.icons {
+            if let Some(end) = icons.ends.last_mut().filter(|end| end.value.is_empty()) {
+                formula.clone_into(&mut end.value);
+            }
+        } else if self.formulas.len() < MOST_PARTS {
+            self.formulas.push(formula.to_owned());
+        }
+    }
+
+    /// Takes a set of icons, or the lower end of one.
+    fn icon(&mut self, tag: &Tag<'_>) {
+        if tag.local() == b"iconSet" {
+            let name = tag.text(b"iconSet");
+            self.icons = Some(IconLimits {
+                name: name.unwrap_or_else(|| "3TrafficLights1".to_owned()),
+                reversed: tag.flag(b"reverse"),
+                ends: Vec::new(),
+            });
+        } else if let Some(icons) = self
+            .icons
+            .as_mut()
+            .filter(|icons| icons.ends.len() < MOST_PARTS)
+        {
+            let gte = tag.text(b"gte");
+            icons.ends.push(IconEnd {
+                kind: tag.text(b"type").unwrap_or_default(),
+                value: tag.text(b"val").unwrap_or_default(),
+                has: !matches!(gte.as_deref(), Some("0" | "false")),
+            });
+        }
     }
 }
 

@@ -43,7 +43,9 @@ mod guards;
 
 pub use cell::{CellSpan, CellView, Formula, Kind};
 pub use columns::{ColumnWidths, set_widths};
-pub use conditional::{Conditional, ConditionalRule, RULE_MARK, RuleTest};
+pub use conditional::{
+    Conditional, ConditionalRule, IconEnd, IconLimits, RULE_MARK, RuleTest, WrittenRule,
+};
 pub use dimension::{dimension, grow_dimension};
 pub use drawing_place::{DrawingPlace, LegacyDrawing};
 pub use guards::Guards;

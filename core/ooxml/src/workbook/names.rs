@@ -44,6 +44,15 @@ pub struct DefinedNames {
 const LONGEST_FORMULA: usize = 8_192;
 
 impl DefinedNames {
+    /// Returns each name with its formula and the name of the sheet that it belongs to, if it belongs to one.
+    pub fn formulas(&self) -> impl Iterator<Item = (Option<&str>, &str, &str)> {
+        self.names.iter().map(|name| {
+            let sheet = name.local_to.and_then(|at| self.sheets.get(at));
+            let sheet = sheet.map(|sheet| sheet.name.as_str());
+            (sheet, name.name.as_str(), name.formula.as_str())
+        })
+    }
+
     /// Reads the names from the workbook part. Names that cannot be read are left out.
     fn read(text: &[u8], worksheets: &[SheetInfo]) -> Self {
         let mut names: Vec<DefinedName> = Vec::new();

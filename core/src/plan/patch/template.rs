@@ -119,12 +119,17 @@ impl TemplateRules {
         rules.filter_map(|rule| rule.priority).min().unwrap_or(1)
     }
 }
-/// The fill of a rule's differential format: none, one of a known colour, or one whose colour cannot be told.
+
+/// Returns the fill of a rule's differential format: none, one of a known colour, or one whose colour cannot be told.
 #[expect(
     clippy::option_option,
     reason = "whether it fills, and with what, are two questions"
 )]
-fn fill_of(rule: &ConditionalRule, styles: &StyleSheet, theme: &Theme) -> Option<Option<Colour>> {
+pub(crate) fn fill_of(
+    rule: &ConditionalRule,
+    styles: &StyleSheet,
+    theme: &Theme,
+) -> Option<Option<Colour>> {
     let entry = styles.entry(&styles.differential, rule.format?)?;
     let mut scanner = Scanner::new(entry, 0);
     let mut inside = false;

@@ -3,6 +3,11 @@
 //! All of a workbook is walked and only so much of it kept: rules are drafted from headings, names and the first words of
 //! cells, so a sheet of a million rows needs no more memory than its first thousands.
 
+mod formats;
+
+mod formulas;
+
+use ambersheet_draft::formulas::cells::Background;
 use ambersheet_draft::grid::{FilledCell, GridRule, GridValue, SheetGrid};
 use ambersheet_ooxml::colour::Colour;
 use ambersheet_ooxml::sheet::{CellView, Formula, Head, Order, Row, RuleTest, Tail, Visitor, walk};
@@ -19,33 +24,64 @@ use crate::source::open_return::{MonthFormats, OpenReturn};
 const MOST_CELLS: usize = 300_000;
 /// The most cells of a row that are kept.
 const MOST_IN_A_ROW: usize = 1_024;
+/// The most defined names that are kept.
+const MOST_NAMES: usize = 10_000;
+/// The most bytes of formulas that are kept.
+const MOST_OF_FORMULAS: usize = 32 << 20;
 /// The most characters of a cell's text that are kept.
 const LONGEST: usize = 300;
 
-/// Reads the sheets that are not hidden.
+/// The sheets of a workbook as drafts see them.
+pub(crate) struct ReadSheets {
+    /// Those that are not hidden.
+    pub(crate) grids: Vec<SheetGrid>,
+    /// What formulas may refer to beside them.
+    pub(crate) background: Background,
+}
+
+/// Reads the sheets, those that are not hidden first.
 ///
 /// # Errors
 /// Returns [`ErrorKind::Workbook`](crate::ErrorKind::Workbook) if a sheet is damaged.
-pub(crate) fn read(workbook: &OpenReturn) -> Result<Vec<SheetGrid>, Error> {
+pub(crate) fn read(workbook: &OpenReturn) -> Result<ReadSheets, Error> {
     let mut left = MOST_CELLS;
-    let mut grids = Vec::new();
-    for (index, info) in workbook.sheets.iter().enumerate() {
-        if workbook.flags().visibility(index) != Visibility::Visible {
-            continue;
+    let mut bytes = MOST_OF_FORMULAS;
+    let mut found = ReadSheets {
+        grids: Vec::new(),
+        background: Background::default(),
+    };
+    let is_seen = |index: usize| workbook.flags().visibility(index) == Visibility::Visible;
+    for seen in [true, false] {
+        for (index, info) in workbook.sheets.iter().enumerate() {
+            if is_seen(index) != seen {
+                continue;
+            }
+            let mut grid = SheetGrid {
+                name: info.name.clone(),
+                ..SheetGrid::default()
+            };
+            rows_of(workbook, index, |row| {
+                keep(&mut grid, row, &mut left);
+                Ok(())
+            })?;
+            add_looks(workbook, index, &mut grid)?;
+            formulas::add(workbook, index, &mut grid, &mut bytes)?;
+            let grids = if seen {
+                &mut found.grids
+            } else {
+                &mut found.background.hidden
+            };
+            grids.push(grid);
         }
-        let mut grid = SheetGrid {
-            is_turned: false,
-            name: info.name.clone(),
-            ..SheetGrid::default()
-        };
-        rows_of(workbook, index, |row| {
-            keep(&mut grid, row, &mut left);
-            Ok(())
-        })?;
-        add_looks(workbook, index, &mut grid)?;
-        grids.push(grid);
     }
-    Ok(grids)
+    let names = workbook.defined_names();
+    let folded = |text: &str| text.to_lowercase();
+    found.background.names = names
+        .formulas()
+        .take(MOST_NAMES)
+        .map(|(sheet, name, formula)| ((sheet.map(folded), folded(name)), formula.to_owned()))
+        .collect();
+    Ok(found)
 }
 
 fn keep(grid: &mut SheetGrid, row: &[CellContent], left: &mut usize) {
@@ -175,6 +211,7 @@ impl Visitor for Looks<'_> {
                 }
             }
         }
+        self.grid.formats = formats::of(&conditionals, self.styles, self.theme);
         Ok(())
     }
 }

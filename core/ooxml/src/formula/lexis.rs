@@ -7,9 +7,10 @@ use super::area::{ReferenceEnds, corners, is_word};
 
 /// The sheets before the `!` of a reference.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum SheetPart {
+pub enum SheetPart {
     /// None: the sheet of the formula itself.
     Own,
+    /// One sheet.
     One(String),
     /// The sheets from one to another, as in `Jan:Dec!A1`.
     Span(String, String),
@@ -17,19 +18,26 @@ pub(super) enum SheetPart {
 
 /// The kind of a piece.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Piece<'f> {
+pub enum Piece<'f> {
+    /// White space.
     Space,
     /// A number, a text, a truth or an error.
     Constant,
     /// An array constant, `{1,2}`.
     Array,
+    /// An operator.
     Operator,
+    /// An opening bracket.
     Open,
+    /// A closing bracket.
     Close,
+    /// A comma.
     Separator,
     /// A function's name; its `(` is a piece of its own.
     Function(&'f str),
+    /// A reference to cells.
     Area(SheetPart, ReferenceEnds),
+    /// A defined name.
     Name(SheetPart, &'f str),
     /// A table's name, or none, and the text between its outer brackets.
     Structured(&'f str, &'f str),
@@ -42,13 +50,21 @@ pub(super) enum Piece<'f> {
 }
 
 /// A reader of pieces.
-pub(super) struct Lexer<'f> {
+///
+/// ```
+/// use ambersheet_ooxml::formula::Lexer;
+///
+/// let pieces: Vec<&str> = Lexer::new("IF(A1>=0.9,\"Green\")").map(|(_, text)| text).collect();
+/// assert_eq!(pieces, ["IF", "(", "A1", ">=", "0.9", ",", "\"Green\"", ")"]);
+/// ```
+pub struct Lexer<'f> {
     text: &'f str,
     at: usize,
 }
 
 impl<'f> Lexer<'f> {
-    pub(super) fn new(text: &'f str) -> Self {
+    /// Reads a formula without its equals sign.
+    pub fn new(text: &'f str) -> Self {
         Self { text, at: 0 }
     }
 

@@ -1,17 +1,19 @@
 //! References to cells: their corners, fixed by `$` or not, and the areas that they mean for one cell.
 
-use ambersheet_ooxml::address::{Cell, LAST_COLUMN, LAST_ROW, Range};
+use crate::address::{Cell, ColumnName, LAST_COLUMN, LAST_ROW, Range};
 
 /// Cells of one sheet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) struct SheetArea {
-    pub(super) sheet: u32,
-    pub(super) range: Range,
+pub struct SheetArea {
+    /// The sheet, by its place.
+    pub sheet: u32,
+    /// The cells.
+    pub range: Range,
 }
 
 impl SheetArea {
     /// Returns the number of cells.
-    pub(super) fn size(&self) -> u64 {
+    pub fn size(&self) -> u64 {
         let (first, last) = (self.range.first, self.range.last);
         u64::from(last.row - first.row + 1) * u64::from(last.column - first.column + 1)
     }
@@ -44,20 +46,21 @@ struct ReferenceEnd {
 
 /// The two ends of a reference.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct ReferenceEnds {
+pub struct ReferenceEnds {
     from: ReferenceEnd,
     to: ReferenceEnd,
 }
 
 /// The way from the cell that a formula is written for to the cell that uses it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Shift {
+pub struct Shift {
     rows: i64,
     columns: i64,
 }
 
 impl Shift {
-    pub(super) fn between(from: Cell, to: Cell) -> Self {
+    /// Returns the way from one cell to another.
+    pub fn between(from: Cell, to: Cell) -> Self {
         Self {
             rows: i64::from(to.row) - i64::from(from.row),
             columns: i64::from(to.column) - i64::from(from.column),
@@ -67,7 +70,7 @@ impl Shift {
 
 impl ReferenceEnds {
     /// Returns the cells that are meant after a shift.
-    pub(super) fn range(self, shift: Shift) -> Range {
+    pub fn range(self, shift: Shift) -> Range {
         let line = |line: Option<ReferenceLine>, by, last, otherwise| {
             line.map_or(otherwise, |line| line.moved(by, last))
         };
@@ -79,6 +82,33 @@ impl ReferenceEnds {
             first: Cell::new(rows[0].min(rows[1]), columns[0].min(columns[1])),
             last: Cell::new(rows[0].max(rows[1]), columns[0].max(columns[1])),
         }
+    }
+
+    /// Returns `true` if `$` fixes all of the reference.
+    pub fn is_fixed(self) -> bool {
+        let fixed = |line: Option<ReferenceLine>| line.is_none_or(|line| line.fixed);
+        [self.from, self.to]
+            .iter()
+            .all(|end| fixed(end.row) && fixed(end.column))
+    }
+
+    /// Returns the reference as it is written for a cell further on, its `$` kept.
+    pub fn written(self, shift: Shift) -> String {
+        let end = |end: ReferenceEnd| {
+            let sign = |line: ReferenceLine| if line.fixed { "$" } else { "" };
+            let column = end.column.map_or_else(String::new, |column| {
+                let at = column.moved(shift.columns, LAST_COLUMN);
+                format!("{}{}", sign(column), ColumnName(at))
+            });
+            let row = end.row.map_or_else(String::new, |row| {
+                format!("{}{}", sign(row), row.moved(shift.rows, LAST_ROW) + 1)
+            });
+            column + &row
+        };
+        if self.from == self.to && self.from.row.is_some() && self.from.column.is_some() {
+            return end(self.from);
+        }
+        format!("{}:{}", end(self.from), end(self.to))
     }
 }
 

@@ -1,0 +1,42 @@
+//! Reads the formulas of a sheet, each as it is written for its own cell.
+
+use ambersheet_draft::grid::SheetGrid;
+use ambersheet_ooxml::formula::moved;
+
+use crate::error::Error;
+use crate::recalculate::formulas::{CellFormula, Receiver, walk_cells};
+use crate::source::open_return::OpenReturn;
+
+/// Adds the formulas of the cells that a grid keeps, as long as there is room for them.
+///
+/// # Errors
+/// Returns [`ErrorKind::Workbook`](crate::ErrorKind::Workbook) if the sheet is damaged.
+pub(super) fn add(
+    workbook: &OpenReturn,
+    sheet: usize,
+    grid: &mut SheetGrid,
+    left: &mut usize,
+) -> Result<(), Error> {
+    walk_cells(workbook, sheet, &mut Kept { grid, left })
+}
+
+struct Kept<'a> {
+    grid: &'a mut SheetGrid,
+    left: &'a mut usize,
+}
+
+impl Receiver for Kept<'_> {
+    fn formula(&mut self, formula: &CellFormula<'_>) {
+        let Some(text) = formula.text.filter(|text| text.len() <= *self.left) else {
+            return;
+        };
+        // An array formula of several cells is not that of each of them.
+        let is_single = formula.array.is_none_or(|range| range.first == range.last);
+        if is_single && self.grid.rows.contains_key(&formula.cell.row) {
+            *self.left -= text.len();
+            self.grid
+                .formulas
+                .insert(formula.cell, moved(text, formula.shift));
+        }
+    }
+}
