@@ -1,13 +1,13 @@
 //! Reads tables of budgets: which lines are spending and which income, and which of them is shown below zero.
 
 use ambersheet_ooxml::text::fold;
+use ambersheet_policy::period::YearSpan;
 
 use crate::grid::SheetGrid;
 use crate::lexicon::{Meaning, has_words};
 use crate::plan::Plan;
 use crate::profile::number_at;
 use crate::table::FoundTable;
-use crate::year_span::year_span;
 
 /// The direction that is good for a measure, and the reason.
 #[derive(Clone, Debug, PartialEq)]
@@ -162,8 +162,8 @@ pub(crate) fn is_of_money(
         column.profile.is_numeric() && column.profile.percents == 0 && !column.profile.is_dated()
     });
     // The rules would leave a mixed pair unrated, so that a draft says which way is good alone.
-    let is_mixed = year_span(pair[0])
-        .zip(year_span(pair[1]))
+    let is_mixed = YearSpan::of_heading(&texts[0])
+        .zip(YearSpan::of_heading(&texts[1]))
         .is_some_and(|(one, other)| one != other);
     are_numbers
         && !is_mixed

@@ -45,8 +45,6 @@ pub mod bands;
 
 pub(crate) mod stated_tolerance;
 
-pub(crate) mod year_span;
-
 pub mod pairs;
 
 pub mod row_kinds;

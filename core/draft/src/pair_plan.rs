@@ -1,6 +1,7 @@
 //! Plans tables in which a figure is compared with another: for which period, and instead of which other pairs.
 
 use ambersheet_ooxml::text::fold;
+use ambersheet_policy::period::YearSpan;
 
 use crate::grid::SheetGrid;
 use crate::lexicon::Meaning;
@@ -8,7 +9,6 @@ use crate::pairs::{ColumnPair, DONE, WANTED};
 use crate::period::NamedPeriod;
 use crate::plan::{PairCertainty, Plan, PlanKind};
 use crate::table::{FoundColumn, FoundTable};
-use crate::year_span::year_span;
 
 /// The most other pairs that a question offers.
 const MOST_RIVALS: usize = 4;
@@ -231,7 +231,8 @@ fn rivals(
 /// Returns `true` if a pair is of the year to date and that of the plan is of the whole year, or the other way round.
 fn of_other_span(table: &FoundTable, plan: &Plan, other: &ColumnPair) -> bool {
     let span = |actual: usize, target: usize| {
-        let [of_actual, of_target] = [actual, target].map(|index| year_span(&table.columns[index]));
+        let [of_actual, of_target] =
+            [actual, target].map(|index| YearSpan::of_heading(&table.columns[index].shown()));
         of_actual.filter(|_| of_actual == of_target)
     };
     let own = plan

@@ -6,6 +6,7 @@ use ambersheet_policy::model::{
     Period, PeriodPart, Polarity, Policy, Role, RulesetModel, Topic, VarianceUse,
 };
 use ambersheet_policy::money::{Money, MoneyKind, VarianceSign};
+use ambersheet_policy::period::YearSpan;
 use ambersheet_policy::reason::Reason;
 use ambersheet_policy::value::Value;
 use ambersheet_quantity::{Missing, Quantity, Unit};
@@ -13,7 +14,7 @@ use rust_decimal::Decimal;
 
 use crate::decide::common::Common;
 use crate::decide::units::Units;
-use crate::find::layout::year_spans::{YearSpan, YearSpans};
+use crate::find::layout::year_spans::YearSpans;
 use crate::find::record_at::RecordAt;
 use crate::record::Entry;
 

@@ -5,10 +5,10 @@ use crate::audit::check::finding::Finding;
 use crate::audit::check::lint::{Lint, LintCheck};
 use crate::audit::check::return_measures::ReturnMeasures;
 use crate::find::layout::seen::SeenHeading;
-use crate::find::layout::year_spans::{EXPECTED, TO_DATE, WHOLE_YEAR, has_word};
 use crate::rated::Rated;
 use ambersheet_diagnostic::Place;
 use ambersheet_policy::model::{Role, Topic};
+use ambersheet_policy::period::{EXPECTED, TO_DATE, WHOLE_YEAR, has_word};
 use ambersheet_quantity::Unit;
 
 pub(crate) const LINT: Lint = Lint {
