@@ -1,7 +1,7 @@
 //! Reads tables of budgets: which lines are spending and which income, and which of them is shown below zero.
 
 use ambersheet_ooxml::text::fold;
-use ambersheet_policy::year_span::YearSpan;
+use ambersheet_policy::period::YearSpan;
 
 use crate::grid::SheetGrid;
 use crate::lexicon::{Meaning, has_words};
@@ -170,8 +170,8 @@ pub(crate) fn is_of_money(
         column.profile.is_numeric() && column.profile.percents == 0 && !column.profile.is_dated()
     });
     // The rules would leave a mixed pair unrated, so that a draft says which way is good alone.
-    let is_mixed = YearSpan::of(&pair[0].shown())
-        .zip(YearSpan::of(&pair[1].shown()))
+    let is_mixed = YearSpan::of_heading(&texts[0])
+        .zip(YearSpan::of_heading(&texts[1]))
         .is_some_and(|(one, other)| one != other);
     are_numbers
         && !is_mixed

@@ -1,7 +1,7 @@
 //! Plans tables in which a figure is compared with another: for which period, and instead of which other pairs.
 
 use ambersheet_ooxml::text::fold;
-use ambersheet_policy::year_span::YearSpan;
+use ambersheet_policy::period::YearSpan;
 
 use crate::grid::SheetGrid;
 use crate::lexicon::Meaning;
@@ -232,7 +232,7 @@ fn rivals(
 fn of_other_span(table: &FoundTable, plan: &Plan, other: &ColumnPair) -> bool {
     let span = |actual: usize, target: usize| {
         let [of_actual, of_target] =
-            [actual, target].map(|index| YearSpan::of(&table.columns[index].shown()));
+            [actual, target].map(|index| YearSpan::of_heading(&table.columns[index].shown()));
         of_actual.filter(|_| of_actual == of_target)
     };
     let own = plan

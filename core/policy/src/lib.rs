@@ -27,8 +27,6 @@ pub mod tolerance;
 
 pub mod money;
 
-pub mod year_span;
-
 pub mod measured;
 
 pub mod wording;

@@ -6,9 +6,9 @@ use ambersheet_policy::model::{
     Period, PeriodPart, Polarity, Policy, Role, RulesetModel, Topic, VarianceUse,
 };
 use ambersheet_policy::money::{Money, MoneyKind, VarianceSign};
+use ambersheet_policy::period::YearSpan;
 use ambersheet_policy::reason::Reason;
 use ambersheet_policy::value::Value;
-use ambersheet_policy::year_span::YearSpan;
 use ambersheet_quantity::{Missing, Quantity, Unit};
 use rust_decimal::Decimal;
 

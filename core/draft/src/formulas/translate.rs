@@ -648,6 +648,7 @@ impl<'a> Translation<'a> {
             grids: self.book.grids,
             tables: self.tables,
             period: None,
+            reads_fills: false,
         }
     }
 

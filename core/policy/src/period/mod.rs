@@ -4,6 +4,7 @@
 
 mod name;
 mod reader;
+mod span;
 mod tokens;
 mod wanted;
 mod words;
@@ -14,4 +15,5 @@ mod tests;
 pub(crate) use name::month_name;
 pub use name::{PeriodName, PeriodPart, PeriodYear, UNITS_OF_YEAR, YearPart};
 pub(crate) use reader::read;
+pub use span::{EXPECTED, TO_DATE, WHOLE_YEAR, YearSpan, has_word};
 pub use wanted::{AnyPeriod, WantedPeriod};

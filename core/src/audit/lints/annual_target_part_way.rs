@@ -8,7 +8,7 @@ use crate::find::layout::seen::SeenHeading;
 use crate::rated::Rated;
 use ambersheet_diagnostic::Place;
 use ambersheet_policy::model::{Role, Topic};
-use ambersheet_policy::year_span::{EXPECTED, TO_DATE, WHOLE_YEAR, has_word};
+use ambersheet_policy::period::{EXPECTED, TO_DATE, WHOLE_YEAR, has_word};
 use ambersheet_quantity::Unit;
 
 pub(crate) const LINT: Lint = Lint {

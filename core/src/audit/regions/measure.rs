@@ -11,7 +11,7 @@ use rust_decimal::Decimal;
 
 use crate::audit::regions::lines::{LimitLine, ends};
 use crate::audit::regions::numbers::is_typed;
-use crate::audit::regions::side::{LeftOut, MovementRead, PolicySide, Spelling};
+use crate::audit::regions::side::{MovementRead, NotProven, PolicySide, Spelling};
 use crate::audit::regions::trial::{ROLES, TrialRow, TrialValue, index_of};
 use crate::rated::Rated;
 use crate::record::Entry;
@@ -35,7 +35,7 @@ impl<'a> MeasureAt<'a> {
     ///
     /// # Errors
     /// The reason why its row cannot be tried with other actuals.
-    pub(crate) fn of(rated: &'a Rated<'a>, entry: &'a Entry) -> Result<Self, LeftOut> {
+    pub(crate) fn of(rated: &'a Rated<'a>, entry: &'a Entry) -> Result<Self, NotProven> {
         let rules = rated.rules();
         let rating = rated.rating(entry);
         let (name, id) = (
@@ -80,7 +80,7 @@ impl<'a> MeasureAt<'a> {
     ///
     /// # Errors
     /// The reason why it cannot be typed again.
-    pub(crate) fn actual(&self) -> Result<TrialValue, LeftOut> {
+    pub(crate) fn actual(&self) -> Result<TrialValue, NotProven> {
         self.typed(&self.entry.actual)
     }
 
@@ -88,7 +88,7 @@ impl<'a> MeasureAt<'a> {
     ///
     /// # Errors
     /// The reason why a value cannot be typed again.
-    pub(crate) fn row(&self) -> Result<TrialRow, LeftOut> {
+    pub(crate) fn row(&self) -> Result<TrialRow, NotProven> {
         let (entry, rating) = (self.entry, self.rated.rating(self.entry));
         let text = |text: Option<String>| text.map_or(TrialValue::Blank, TrialValue::Text);
         let mut row = TrialRow::default()
@@ -130,7 +130,7 @@ impl<'a> MeasureAt<'a> {
         }
     }
 
-    fn tolerance(&self, tolerance: Tolerance) -> Result<TrialValue, LeftOut> {
+    fn tolerance(&self, tolerance: Tolerance) -> Result<TrialValue, NotProven> {
         match (self.side.tolerance, tolerance) {
             (Some(AllowanceBasis::PercentOfTarget), Tolerance::PercentOfTarget(percent)) => {
                 Ok(TrialValue::Number(percent))
@@ -143,7 +143,7 @@ impl<'a> MeasureAt<'a> {
     }
 
     /// Returns a value of the return as it is typed.
-    fn typed(&self, value: &Value) -> Result<TrialValue, LeftOut> {
+    fn typed(&self, value: &Value) -> Result<TrialValue, NotProven> {
         let text = self.rated.text(value.raw);
         match (value.quantity, text) {
             (Ok(known), _)

@@ -1,7 +1,7 @@
 //! What the headings of a table say about the year.
 
 use ambersheet_policy::model::{Role, TableLayout};
-use ambersheet_policy::year_span::YearSpan;
+use ambersheet_policy::period::YearSpan;
 
 use crate::find::layout::heading::TableColumns;
 
@@ -22,7 +22,7 @@ impl YearSpans {
         let mut span = |role| {
             let mut all = layout.columns.iter();
             let key = all.position(|column| column.role == role)?;
-            YearSpan::of(&heading(columns[key]?)?)
+            YearSpan::of_heading(&heading(columns[key]?)?)
         };
         Self {
             actual: span(Role::Actual),

@@ -31,7 +31,7 @@ pub const EXPECTED: [&str; 8] = [
 /// Words by which a figure is only of what has gone of the year.
 pub const TO_DATE: [&str; 5] = ["date", "ytd", "profiled", "to-date", "year-to-date"];
 
-/// The part of the year that a figure covers.
+/// The part of the year that a figure covers, as its heading says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum YearSpan {
     /// What has gone of the year.
@@ -41,21 +41,21 @@ pub enum YearSpan {
 }
 
 impl YearSpan {
-    /// Returns the part that a heading names; `None` if it says nothing about the year.
+    /// Reads a heading; `None` if it says nothing about the year.
     ///
     /// ```
-    /// use ambersheet_policy::year_span::YearSpan;
+    /// use ambersheet_policy::period::YearSpan;
     ///
-    /// assert_eq!(YearSpan::of("Annual budget to date"), Some(YearSpan::ToDate));
-    /// assert_eq!(YearSpan::of("Year-to-date budget"), Some(YearSpan::ToDate));
-    /// assert_eq!(YearSpan::of("Forecast outturn"), Some(YearSpan::Whole));
-    /// assert_eq!(YearSpan::of("Budget"), None);
+    /// assert_eq!(YearSpan::of_heading("Year to date"), Some(YearSpan::ToDate));
+    /// assert_eq!(YearSpan::of_heading("Year-to-date spend"), Some(YearSpan::ToDate));
+    /// assert_eq!(YearSpan::of_heading("Forecast outturn"), Some(YearSpan::Whole));
+    /// assert_eq!(YearSpan::of_heading("Budget"), None);
     /// ```
-    pub fn of(heading: &str) -> Option<Self> {
-        if has_word(heading, &TO_DATE) {
+    pub fn of_heading(text: &str) -> Option<Self> {
+        if has_word(text, &TO_DATE) {
             return Some(Self::ToDate);
         }
-        let is_whole = has_word(heading, &WHOLE_YEAR) || has_word(heading, &EXPECTED);
+        let is_whole = has_word(text, &WHOLE_YEAR) || has_word(text, &EXPECTED);
         is_whole.then_some(Self::Whole)
     }
 }
