@@ -13,7 +13,7 @@ use crate::audit::regions::comparison::{
 use crate::audit::regions::layouts::{LayoutPair, layouts, matched};
 use crate::audit::regions::names::{NamedMeasure, subjects};
 use crate::audit::regions::numbers::digits;
-use crate::audit::regions::side::{NotProven, PolicySide, Spelling};
+use crate::audit::regions::side::{PolicySide, Spelling, WhyLeftOut};
 use crate::audit::regions::space::Space;
 use crate::audit::regions::trial::{RaterOptions, Raters, TrialRow, TrialValue, TrialVerdict};
 use crate::error::Error;
@@ -100,7 +100,7 @@ pub(crate) enum PairOutcome {
     /// They differ for a row.
     Differ(Box<ShownDifference>),
     /// Nothing is proven.
-    NotProven(NotProven),
+    LeftOut(WhyLeftOut),
 }
 
 impl PairOutcome {
@@ -108,7 +108,7 @@ impl PairOutcome {
     fn weight(&self) -> u8 {
         match self {
             Self::Equal => 0,
-            Self::NotProven(_) => 1,
+            Self::WhyLeftOut(_) => 1,
             Self::Differ(_) => 2,
         }
     }
@@ -183,9 +183,9 @@ impl<'r> Pairs<'r> {
         );
         let outcome = match (a, b) {
             (Ok(a), Ok(b)) => self.over_all(&a, &b, &subject.row())?,
-            (Err(a), Err(b)) if a == b => PairOutcome::NotProven(a),
-            (Err(a), _) => PairOutcome::NotProven(format!("in A, {a}")),
-            (_, Err(b)) => PairOutcome::NotProven(format!("in B, {b}")),
+            (Err(a), Err(b)) if a == b => PairOutcome::LeftOut(a),
+            (Err(a), _) => PairOutcome::LeftOut(format!("in A, {a}")),
+            (_, Err(b)) => PairOutcome::LeftOut(format!("in B, {b}")),
         };
         self.known.push((pair, outcome.clone()));
         Ok(Some(outcome))
@@ -200,7 +200,7 @@ impl<'r> Pairs<'r> {
             let field = rules.fields.iter().position(|field| field.name == name);
             field.map(|index| (index, rules.fields[index].keep_typed))
         });
-        let left_out = |why: &str| Err(PairOutcome::NotProven(why.to_owned()));
+        let left_out = |why: &str| Err(PairOutcome::LeftOut(why.to_owned()));
         match found {
             [Some((a, false)), Some((b, false))] => Ok([Some(a), Some(b)]),
             [Some((_, true)), Some((_, true))] => {
@@ -227,12 +227,12 @@ impl<'r> Pairs<'r> {
     ) -> Result<PairOutcome, Error> {
         if a.rules.policies.parts(&a.policy) != b.rules.policies.parts(&b.policy) {
             let why = "the parts of a text count differently";
-            return Ok(PairOutcome::NotProven(why.to_owned()));
+            return Ok(PairOutcome::LeftOut(why.to_owned()));
         }
         let headings = headings(a, b);
         if headings.len() > MOST_HEADINGS {
             let why = format!("its limits stand under more than {MOST_HEADINGS} headings");
-            return Ok(PairOutcome::NotProven(why));
+            return Ok(PairOutcome::LeftOut(why));
         }
         let sides = [a, b];
         let mut space = Space {
@@ -251,7 +251,7 @@ impl<'r> Pairs<'r> {
             // What is the same for all numbers is so for rounded ones.
             space.unrounded = true;
             let found = self.on_rows(&space, first)?;
-            if matches!(found, PairOutcome::Equal | PairOutcome::NotProven(_)) {
+            if matches!(found, PairOutcome::Equal | PairOutcome::LeftOut(_)) {
                 return Ok(found);
             }
             space.unrounded = false;
@@ -259,7 +259,7 @@ impl<'r> Pairs<'r> {
         let found = self.on_rows(&space, first)?;
         if found == PairOutcome::Equal && is_rounded && !is_known {
             let why = "its numbers are rounded; name a workbook to compare it at its own values";
-            return Ok(PairOutcome::NotProven(why.to_owned()));
+            return Ok(PairOutcome::LeftOut(why.to_owned()));
         }
         Ok(found)
     }
@@ -267,7 +267,7 @@ impl<'r> Pairs<'r> {
     fn on_rows(&mut self, space: &Space<'_, 'r>, first: &TrialRow) -> Result<PairOutcome, Error> {
         let rows = match space.rows(first) {
             Ok(rows) => rows,
-            Err(why) => return Ok(PairOutcome::NotProven(why)),
+            Err(why) => return Ok(PairOutcome::LeftOut(why)),
         };
         let verdicts = self.verdicts(space, &rows)?;
         let differ = differing(self.rules, &verdicts).into_iter();
@@ -370,7 +370,7 @@ impl RulesComparison {
     ) {
         match found {
             PairOutcome::Equal => self.equal += 1,
-            PairOutcome::NotProven(why) => self.left_out.push(NotProven {
+            PairOutcome::LeftOut(why) => self.left_out.push(NotProven {
                 measure: measure.to_owned(),
                 field: field.map(str::to_owned),
                 why,

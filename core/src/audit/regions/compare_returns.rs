@@ -12,7 +12,7 @@ use crate::audit::regions::comparison::{
 };
 use crate::audit::regions::measure::{MeasureAt, TYPED};
 use crate::audit::regions::numbers::Domain;
-use crate::audit::regions::side::NotProven;
+use crate::audit::regions::side::WhyLeftOut;
 use crate::audit::regions::texts::texts;
 use crate::audit::regions::trial::{
     RaterOptions, Raters, TrialRow, TrialValue, TrialVerdict, index_of,
@@ -43,7 +43,7 @@ impl Rated<'_> {
                 .and_then(VecDeque::pop_front);
             let found = match partner {
                 Some(partner) => compare([self, other], [entry, partner], &mut raters)?,
-                None => PairOutcome::NotProven("only A rates it".to_owned()),
+                None => PairOutcome::LeftOut("only A rates it".to_owned()),
             };
             comparison.take(
                 &shown(&rating),
@@ -59,7 +59,7 @@ impl Rated<'_> {
                 rest.pop_front_if(|next| std::ptr::eq(*next, entry))
                     .is_some()
             }) {
-                let why = PairOutcome::NotProven("only B rates it".to_owned());
+                let why = PairOutcome::LeftOut("only B rates it".to_owned());
                 comparison.take(
                     &shown(&rating),
                     rating.field(),
@@ -107,7 +107,7 @@ fn compare<'a>(
     let [one, other] = entries.map(|entry| entry.verdict.level);
     let is_asked = |entry: &Entry| !entry.asked().0.is_empty();
     if entries.into_iter().any(is_asked) {
-        return Ok(PairOutcome::NotProven(
+        return Ok(PairOutcome::LeftOut(
             "waits for the answer to a question".to_owned(),
         ));
     }
@@ -122,16 +122,16 @@ fn compare<'a>(
         [Err(a), Err(b)] if a == TYPED && b == TYPED && have_same_levels(rules) => {
             return Ok(PairOutcome::Equal);
         }
-        [Err(why), Err(same)] if why == same => return Ok(PairOutcome::NotProven(why)),
-        [Err(why), _] => return Ok(PairOutcome::NotProven(format!("in A, {why}"))),
-        [_, Err(why)] => return Ok(PairOutcome::NotProven(format!("in B, {why}"))),
+        [Err(why), Err(same)] if why == same => return Ok(PairOutcome::LeftOut(why)),
+        [Err(why), _] => return Ok(PairOutcome::LeftOut(format!("in A, {why}"))),
+        [_, Err(why)] => return Ok(PairOutcome::LeftOut(format!("in B, {why}"))),
     };
     if differ_here {
         return Ok(at_hand(rated, entries));
     }
     match nearest(&a, &b, raters)? {
         Ok(found) => Ok(found),
-        Err(why) => Ok(PairOutcome::NotProven(why)),
+        Err(why) => Ok(PairOutcome::LeftOut(why)),
     }
 }
 
@@ -184,7 +184,7 @@ fn nearest(
     a: &MeasureAt<'_>,
     b: &MeasureAt<'_>,
     raters: &mut Raters<'_>,
-) -> Result<Result<PairOutcome, NotProven>, Error> {
+) -> Result<Result<PairOutcome, WhyLeftOut>, Error> {
     let tried = match tried(a, b) {
         Ok(tried) => tried,
         Err(why) => return Ok(Err(why)),
@@ -235,7 +235,7 @@ struct Tried {
     own: Option<Decimal>,
 }
 
-fn tried(a: &MeasureAt<'_>, b: &MeasureAt<'_>) -> Result<Tried, NotProven> {
+fn tried(a: &MeasureAt<'_>, b: &MeasureAt<'_>) -> Result<Tried, WhyLeftOut> {
     let place = |of: &MeasureAt<'_>| (of.entry.actual.sheet, of.entry.actual.cell);
     if place(a) != place(b) {
         return Err("A and B read its actual from different cells".to_owned());
@@ -271,7 +271,7 @@ fn tried(a: &MeasureAt<'_>, b: &MeasureAt<'_>) -> Result<Tried, NotProven> {
         numbers.extend(domain.simplest(low, high));
     }
     let texts = texts(&[&a.side, &b.side]);
-    let rows = |of: &MeasureAt<'_>| -> Result<Vec<TrialRow>, NotProven> {
+    let rows = |of: &MeasureAt<'_>| -> Result<Vec<TrialRow>, WhyLeftOut> {
         let row = of.row()?;
         let with = |number: &Decimal| TrialRow {
             number: Some(*number),

@@ -10,7 +10,7 @@ use rust_decimal::Decimal;
 
 use crate::audit::check::finding::Finding;
 use crate::audit::regions::comparison::{parts, row_in_words};
-use crate::audit::regions::side::{NotProven, PolicySide};
+use crate::audit::regions::side::{PolicySide, WhyLeftOut};
 use crate::audit::regions::trial::{TrialRow, TrialValue, TrialVerdict, index_of};
 use crate::report::document::plain;
 
@@ -21,7 +21,7 @@ pub(crate) type TrialRows = (Vec<TrialRow>, Vec<TrialVerdict>);
 pub(crate) fn contrary(
     side: &PolicySide<'_>,
     (rows, verdicts): &TrialRows,
-) -> Result<Vec<Finding>, NotProven> {
+) -> Result<Vec<Finding>, WhyLeftOut> {
     let conditions = side.conditions().unwrap_or_default();
     let gap = gap(side, conditions, rows, verdicts);
     let order = wrong_way(side, rows, verdicts);
@@ -90,7 +90,7 @@ fn wrong_way(
     side: &PolicySide<'_>,
     rows: &[TrialRow],
     verdicts: &[TrialVerdict],
-) -> Result<Option<Finding>, NotProven> {
+) -> Result<Option<Finding>, WhyLeftOut> {
     let is_close = side.polarity() == Some(Polarity::CloseToTarget);
     if is_close && !side.reads_target && side.conditions().is_some() {
         return Err(

@@ -11,7 +11,7 @@ use rust_decimal::Decimal;
 
 use crate::audit::regions::lines::{LimitLine, ends};
 use crate::audit::regions::numbers::is_typed;
-use crate::audit::regions::side::{MovementRead, NotProven, PolicySide, Spelling};
+use crate::audit::regions::side::{MovementRead, PolicySide, Spelling, WhyLeftOut};
 use crate::audit::regions::trial::{ROLES, TrialRow, TrialValue, index_of};
 use crate::rated::Rated;
 use crate::record::Entry;
@@ -35,7 +35,7 @@ impl<'a> MeasureAt<'a> {
     ///
     /// # Errors
     /// The reason why its row cannot be tried with other actuals.
-    pub(crate) fn of(rated: &'a Rated<'a>, entry: &'a Entry) -> Result<Self, NotProven> {
+    pub(crate) fn of(rated: &'a Rated<'a>, entry: &'a Entry) -> Result<Self, WhyLeftOut> {
         let rules = rated.rules();
         let rating = rated.rating(entry);
         let (name, id) = (
@@ -80,7 +80,7 @@ impl<'a> MeasureAt<'a> {
     ///
     /// # Errors
     /// The reason why it cannot be typed again.
-    pub(crate) fn actual(&self) -> Result<TrialValue, NotProven> {
+    pub(crate) fn actual(&self) -> Result<TrialValue, WhyLeftOut> {
         self.typed(&self.entry.actual)
     }
 
@@ -88,7 +88,7 @@ impl<'a> MeasureAt<'a> {
     ///
     /// # Errors
     /// The reason why a value cannot be typed again.
-    pub(crate) fn row(&self) -> Result<TrialRow, NotProven> {
+    pub(crate) fn row(&self) -> Result<TrialRow, WhyLeftOut> {
         let (entry, rating) = (self.entry, self.rated.rating(self.entry));
         let text = |text: Option<String>| text.map_or(TrialValue::Blank, TrialValue::Text);
         let mut row = TrialRow::default()
@@ -130,7 +130,7 @@ impl<'a> MeasureAt<'a> {
         }
     }
 
-    fn tolerance(&self, tolerance: Tolerance) -> Result<TrialValue, NotProven> {
+    fn tolerance(&self, tolerance: Tolerance) -> Result<TrialValue, WhyLeftOut> {
         match (self.side.tolerance, tolerance) {
             (Some(AllowanceBasis::PercentOfTarget), Tolerance::PercentOfTarget(percent)) => {
                 Ok(TrialValue::Number(percent))
@@ -143,7 +143,7 @@ impl<'a> MeasureAt<'a> {
     }
 
     /// Returns a value of the return as it is typed.
-    fn typed(&self, value: &Value) -> Result<TrialValue, NotProven> {
+    fn typed(&self, value: &Value) -> Result<TrialValue, WhyLeftOut> {
         let text = self.rated.text(value.raw);
         match (value.quantity, text) {
             (Ok(known), _)

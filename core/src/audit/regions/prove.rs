@@ -15,7 +15,7 @@ use crate::audit::regions::contrary::{TrialRows, contrary};
 use crate::audit::regions::layouts::layouts;
 use crate::audit::regions::measure::TYPED;
 use crate::audit::regions::names::{NamedMeasure, subjects};
-use crate::audit::regions::side::{NotProven, PolicySide, Spelling};
+use crate::audit::regions::side::{PolicySide, Spelling, WhyLeftOut};
 use crate::audit::regions::space::Space;
 use crate::audit::regions::trial::{RaterOptions, Raters, TrialRow};
 use crate::error::Error;
@@ -67,7 +67,7 @@ type KnownPolicy = (
     Policy,
     Option<LayoutRef>,
     Option<usize>,
-    Result<bool, NotProven>,
+    Result<bool, WhyLeftOut>,
 );
 
 /// The state of the proofs of one ruleset.
@@ -160,7 +160,7 @@ impl<'r> Prover<'r> {
     }
 
     /// Proves what can be of a policy: `Ok(false)` if the opposite of something was found.
-    fn of_policy(&mut self, measure: &Provable) -> Result<Result<bool, NotProven>, Error> {
+    fn of_policy(&mut self, measure: &Provable) -> Result<Result<bool, WhyLeftOut>, Error> {
         if let Some(field) = measure.field
             && self.rules.fields[field].keep_typed
         {
@@ -257,7 +257,7 @@ impl<'r> Prover<'r> {
         side: &PolicySide<'r>,
         first: &TrialRow,
         unrounded: bool,
-    ) -> Result<Result<TrialRows, NotProven>, Error> {
+    ) -> Result<Result<TrialRows, WhyLeftOut>, Error> {
         let space = Space {
             sides: &[side],
             headings: &side.headings,

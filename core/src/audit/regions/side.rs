@@ -15,7 +15,7 @@ use rust_decimal::Decimal;
 use crate::audit::regions::lines::{LimitLine, Share, ends};
 
 /// The reason for which nothing is proven about a measure.
-pub(crate) type NotProven = String;
+pub(crate) type WhyLeftOut = String;
 
 /// The way in which numbers are typed to be tried.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,7 +76,7 @@ impl<'r> PolicySide<'r> {
         layout: Option<LayoutRef>,
         field: Option<usize>,
         spelling: Spelling,
-    ) -> Result<Self, NotProven> {
+    ) -> Result<Self, WhyLeftOut> {
         let is_decided = policy.line(Topic::NotRated).is_some() || policy.conflict.is_some();
         if !is_decided {
             refuse(rules, &policy, layout, field)?;
@@ -342,7 +342,7 @@ fn refuse(
     policy: &Policy,
     layout: Option<LayoutRef>,
     field: Option<usize>,
-) -> Result<(), NotProven> {
+) -> Result<(), WhyLeftOut> {
     let policies = &rules.policies;
     let is_asked = policies.has_question(policy)
         || !rules.asked_of_all.is_empty()
@@ -388,7 +388,7 @@ fn due(
     rules: &RulesetModel,
     policy: &Policy,
     layout: Option<LayoutRef>,
-) -> Result<Share, NotProven> {
+) -> Result<Share, WhyLeftOut> {
     let profile = rules.policies.profile(policy);
     let profile = profile.filter(|_| policy.line(Topic::Forecast).is_none());
     let Some(profile) = profile.filter(|profile| **profile != Profile::Flat) else {

@@ -13,7 +13,7 @@ use crate::audit::regions::lines::{LimitLine, crossings};
 use crate::audit::regions::movement::{rounded_turns, three_ways};
 use crate::audit::regions::names::sample;
 use crate::audit::regions::numbers::{Domain, is_typed};
-use crate::audit::regions::side::{NotProven, PolicySide};
+use crate::audit::regions::side::{PolicySide, WhyLeftOut};
 use crate::audit::regions::texts::texts;
 use crate::audit::regions::trial::{ROLES, TrialRow, TrialValue, index_of};
 use crate::audit::regions::typed::Typed;
@@ -41,7 +41,7 @@ impl Space<'_, '_> {
     ///
     /// # Errors
     /// The reason why no rows stand for all.
-    pub(crate) fn rows(&self, first: &TrialRow) -> Result<Vec<TrialRow>, NotProven> {
+    pub(crate) fn rows(&self, first: &TrialRow) -> Result<Vec<TrialRow>, WhyLeftOut> {
         let mut rows = Vec::new();
         for unit in self.units() {
             let typed = Typed::new(unit, self.how())?;
@@ -210,7 +210,7 @@ impl Space<'_, '_> {
         target: Option<Decimal>,
         sign: &str,
         rows: &mut Vec<TrialRow>,
-    ) -> Result<(), NotProven> {
+    ) -> Result<(), WhyLeftOut> {
         let goal = match target {
             None => TrialValue::Blank,
             Some(target) if sign.is_empty() => typed.value(target),

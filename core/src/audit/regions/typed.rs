@@ -4,7 +4,7 @@ use ambersheet_quantity::{Notation, ParseOptions, Quantity, Unit, read_value};
 use rust_decimal::Decimal;
 
 use crate::audit::regions::numbers::Domain;
-use crate::audit::regions::side::NotProven;
+use crate::audit::regions::side::WhyLeftOut;
 use crate::audit::regions::trial::TrialValue;
 use crate::report::document::plain;
 
@@ -19,7 +19,7 @@ impl Typed {
     ///
     /// # Errors
     /// The reason, if no text states such numbers.
-    pub(crate) fn new(unit: Unit, how: ParseOptions) -> Result<Self, NotProven> {
+    pub(crate) fn new(unit: Unit, how: ParseOptions) -> Result<Self, WhyLeftOut> {
         let typed = Self { unit, how };
         let number = match typed.domain() {
             Domain::Decimals => Decimal::new(25, 1),
