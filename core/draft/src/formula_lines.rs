@@ -1,7 +1,7 @@
 //! Writes what a draft read out of formulas and formats: rules with the cell as their reason, and what is only quoted.
 
 use crate::composer::Composer;
-use crate::formulas::reading::{FormulaReading, FormulaRules, RowFormula};
+use crate::formulas::reading::{ColumnReading, FormulaRules, RowFormula};
 use crate::grid::SheetGrid;
 use crate::level_words::known;
 use crate::levels::ScaleLevels;
@@ -18,10 +18,7 @@ const LONGEST: usize = 200;
 const MOST_NAMED: usize = 6;
 
 /// Returns the rules that formulas give a plan.
-pub(crate) fn rules_of<'r>(
-    readings: &'r [FormulaReading],
-    plan: &Plan,
-) -> Option<&'r FormulaRules> {
+pub(crate) fn rules_of<'r>(readings: &'r [ColumnReading], plan: &Plan) -> Option<&'r FormulaRules> {
     let own = readings.get(plan.by_formula.as_ref()?.reading)?;
     own.outcome.as_ref().ok()
 }
@@ -50,7 +47,7 @@ pub(crate) fn of_formulas(
 
 impl Composer<'_> {
     /// Returns the reading and the rules of a plan.
-    fn formulas_of(&self, plan: usize) -> Option<(&FormulaReading, &FormulaRules)> {
+    fn formulas_of(&self, plan: usize) -> Option<(&ColumnReading, &FormulaRules)> {
         let formulas = self.plans[plan].by_formula.as_ref()?;
         let reading = self.readings.get(formulas.reading)?;
         Some((reading, reading.outcome.as_ref().ok()?))
@@ -123,7 +120,7 @@ impl Composer<'_> {
     /// Writes the formula of a cell as the reason of the line before it.
     fn because(
         &self,
-        reading: &FormulaReading,
+        reading: &ColumnReading,
         rules: &FormulaRules,
         own: &RowFormula,
         rows: usize,
@@ -183,7 +180,7 @@ impl Composer<'_> {
 }
 
 /// Returns the notes that quote the formulas and formats which give no rules, each with the reason; empty if all give some.
-pub fn quoted_formulas(readings: &[FormulaReading]) -> String {
+pub fn quoted_formulas(readings: &[ColumnReading]) -> String {
     let mut out = ScriptWriter::default();
     for reading in readings {
         let Err(why) = &reading.outcome else { continue };

@@ -18,7 +18,7 @@ use ambersheet_draft::draft::draft_by_formulas;
 use ambersheet_draft::draft_result::{DraftMeasure, SheetsDraft};
 use ambersheet_draft::formula_lines::quoted_formulas;
 #[cfg(not(feature = "recalculate"))]
-use ambersheet_draft::formulas::read::Verdict;
+use ambersheet_draft::formulas::read::ProofVerdict;
 use ambersheet_draft::formulas::read::Verdicts;
 use ambersheet_draft::grid::SheetGrid;
 use ambersheet_draft::nearest::{Nearest, nearest};
@@ -202,7 +202,7 @@ fn proven(
         verdicts.extend(
             places
                 .into_iter()
-                .map(|place| (place, Verdict::Differs(why.to_owned()))),
+                .map(|place| (place, ProofVerdict::Differs(why.to_owned()))),
         );
         found = drafted(&verdicts);
     }

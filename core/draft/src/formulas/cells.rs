@@ -6,7 +6,7 @@ use ambersheet_ooxml::address::{Cell, Range, sheet_reference};
 use ambersheet_ooxml::text::fold;
 use rust_decimal::Decimal;
 
-use super::form::Figure;
+use super::form::RatedFigure;
 use super::tree::{CellsOf, Tree};
 use super::why::WhyNot;
 use crate::grid::{FilledCell, GridValue, SheetGrid};
@@ -27,14 +27,14 @@ pub struct Background {
 
 /// The sheets of a workbook and its names.
 #[derive(Clone, Copy)]
-pub struct Book<'a> {
+pub struct FormulaBook<'a> {
     /// The sheets that are seen.
     pub grids: &'a [SheetGrid],
     /// All else.
     pub background: &'a Background,
 }
 
-impl<'a> Book<'a> {
+impl<'a> FormulaBook<'a> {
     /// Returns a sheet by its name.
     pub fn sheet(&self, name: &str) -> Option<&'a SheetGrid> {
         let wanted = name.to_lowercase();
@@ -56,7 +56,7 @@ impl<'a> Book<'a> {
 #[derive(Clone, Copy)]
 pub struct FormulaRow<'a> {
     /// The workbook.
-    pub book: Book<'a>,
+    pub book: FormulaBook<'a>,
     /// The sheet.
     pub grid: &'a SheetGrid,
     /// The table.
@@ -97,7 +97,7 @@ impl<'a> FormulaRow<'a> {
         &self,
         on: &'a SheetGrid,
         cell: Cell,
-        (is_fixed, figure): (bool, Figure),
+        (is_fixed, figure): (bool, RatedFigure),
     ) -> Result<CellRole<'a>, WhyNot> {
         let is_here = std::ptr::eq(on, self.grid);
         let from = on.merged_from(cell.row, cell.column);

@@ -5,7 +5,7 @@ use std::iter::Peekable;
 use ambersheet_ooxml::formula::{LONGEST_FORMULA, Lexer, Piece, SheetPart, Shift};
 use rust_decimal::Decimal;
 
-use super::tree::{CellsOf, Comparison, Operator, Tree};
+use super::tree::{CellsOf, CompareSign, Tree, TreeOperator};
 use super::why::WhyNot;
 
 /// The deepest brackets and operators within each other; Excel allows 64 of functions.
@@ -187,21 +187,21 @@ fn unexpected(piece: &Piece<'_>, text: &str) -> WhyNot {
     }
 }
 
-fn operator(text: &str) -> Option<(Operator, u8)> {
-    let compare = |comparison| (Operator::Compare(comparison), 1);
+fn operator(text: &str) -> Option<(TreeOperator, u8)> {
+    let compare = |comparison| (TreeOperator::Compare(comparison), 1);
     Some(match text {
-        "=" => compare(Comparison::Equal),
-        "<>" => compare(Comparison::Unequal),
-        "<" => compare(Comparison::Less),
-        "<=" => compare(Comparison::AtMost),
-        ">" => compare(Comparison::More),
-        ">=" => compare(Comparison::AtLeast),
-        "&" => (Operator::Join, 2),
-        "+" => (Operator::Add, 3),
-        "-" => (Operator::Subtract, 3),
-        "*" => (Operator::Multiply, 4),
-        "/" => (Operator::Divide, 4),
-        "^" => (Operator::Power, 5),
+        "=" => compare(CompareSign::Equal),
+        "<>" => compare(CompareSign::Unequal),
+        "<" => compare(CompareSign::Less),
+        "<=" => compare(CompareSign::AtMost),
+        ">" => compare(CompareSign::More),
+        ">=" => compare(CompareSign::AtLeast),
+        "&" => (TreeOperator::Join, 2),
+        "+" => (TreeOperator::Add, 3),
+        "-" => (TreeOperator::Subtract, 3),
+        "*" => (TreeOperator::Multiply, 4),
+        "/" => (TreeOperator::Divide, 4),
+        "^" => (TreeOperator::Power, 5),
         _ => return None,
     })
 }

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::quoting::note;
+
 /// A reason, in words for people.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum WhyNot {
@@ -67,74 +69,88 @@ pub enum WhyNot {
     Differs(String),
 }
 
+impl WhyNot {
+    /// Returns the reason, if it names nothing of the workbook.
+    fn plain(&self) -> Option<&'static str> {
+        Some(match self {
+            Self::Unread => "it cannot be read as a formula",
+            Self::TooLong => "it is too long, or its brackets are too deep",
+            Self::SeveralSheets => "it adds up cells of several sheets",
+            Self::MovingCells => "it refers to cells that only a calculation finds",
+            Self::Arithmetic => "its arithmetic is more than a figure against a limit",
+            Self::NoDecimal => "its limit is no decimal number that ends",
+            Self::OrderDiffers => "the order of its limits is not the same in all rows",
+            Self::TooManyLimits => "it has too many limits",
+            Self::OneLevel => "it gives fewer than two levels",
+            Self::RelativeLimits => {
+                "its limits are shares of the figures in the sheet, and so change with them"
+            }
+            Self::NoSteps => "its colours go over into each other, so that no limit parts them",
+            Self::OtherFile(_)
+            | Self::Itself(_)
+            | Self::Changes(_)
+            | Self::Function(_)
+            | Self::OtherRow(_)
+            | Self::UnknownName(_)
+            | Self::NoValue(_)
+            | Self::Calculated(_)
+            | Self::SeveralCells(_)
+            | Self::Depends(_)
+            | Self::SeveralFigures(_)
+            | Self::NoLevel(_)
+            | Self::NoWords(_)
+            | Self::NoLevelColour(_)
+            | Self::Icons(_)
+            | Self::Condition(_)
+            | Self::OtherDecides(_)
+            | Self::NotAbove(_)
+            | Self::Differs(_) => return None,
+        })
+    }
+}
+
 impl fmt::Display for WhyNot {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Unread => out.write_str("it cannot be read as a formula"),
-            Self::TooLong => out.write_str("it is too long, or its brackets are too deep"),
-            Self::OtherFile(what) => write!(
-                out,
-                "it refers to another workbook, {}",
-                crate::quoting::note(what)
-            ),
-            Self::SeveralSheets => out.write_str("it adds up cells of several sheets"),
-            Self::MovingCells => out.write_str("it refers to cells that only a calculation finds"),
+            Self::OtherFile(what) => {
+                write!(out, "it refers to another workbook, {}", note(what))
+            }
             Self::Itself(cell) => write!(out, "it depends on itself, through {cell}"),
             Self::Changes(function) => write!(
                 out,
                 "{function}() changes without any figure of the return changing"
             ),
-            Self::Function(name) => write!(
-                out,
-                "the function {} is not translated",
-                crate::quoting::note(name)
-            ),
+            Self::Function(name) => {
+                write!(out, "the function {} is not translated", note(name))
+            }
             Self::OtherRow(cell) => write!(
                 out,
                 "it uses {cell}, which stands in another row of the table"
             ),
-            Self::UnknownName(name) => write!(
-                out,
-                "the workbook does not define the name {}",
-                crate::quoting::note(name)
-            ),
+            Self::UnknownName(name) => {
+                write!(out, "the workbook does not define the name {}", note(name))
+            }
             Self::NoValue(cell) => write!(out, "{cell} holds no number and no word"),
             Self::Calculated(cell) => {
                 write!(out, "{cell} is no fixed limit: it is calculated itself")
             }
-            Self::SeveralCells(cells) => write!(out, "it uses {cells} where one cell is meant"),
-            Self::Arithmetic => {
-                out.write_str("its arithmetic is more than a figure against a limit")
+            Self::SeveralCells(cells) => {
+                write!(out, "it uses {} where one cell is meant", note(cells))
             }
-            Self::NoDecimal => out.write_str("its limit is no decimal number that ends"),
-            Self::Depends(what) => write!(out, "it depends on {what}, too"),
-            Self::SeveralFigures(what) => write!(out, "it tests more than one figure: {what}"),
-            Self::OrderDiffers => {
-                out.write_str("the order of its limits is not the same in all rows")
+            Self::Depends(what) | Self::SeveralFigures(what) => {
+                write!(out, "it depends on {what}, too")
             }
-            Self::TooManyLimits => out.write_str("it has too many limits"),
-            Self::NoLevel(word) => write!(
-                out,
-                "\"{}\" is no level that is known",
-                crate::quoting::note(word)
-            ),
-            Self::OneLevel => out.write_str("it gives fewer than two levels"),
+            Self::NoLevel(word) => write!(out, "\"{}\" is no level that is known", note(word)),
             Self::NoWords(example) => write!(out, "no words of the rules say {example}"),
-            Self::RelativeLimits => out.write_str(
-                "its limits are shares of the figures in the sheet, and so change with them",
-            ),
-            Self::NoSteps => {
-                out.write_str("its colours go over into each other, so that no limit parts them")
-            }
             Self::NoLevelColour(colour) => write!(out, "the colour {colour} is no level"),
-            Self::Icons(set) => {
-                write!(out, "the icons {} are no levels", crate::quoting::note(set))
+            Self::Icons(set) => write!(out, "the icons {} are no levels", note(set)),
+            Self::Condition(kind) => {
+                write!(
+                    out,
+                    "a condition of the kind {} is not translated",
+                    note(kind)
+                )
             }
-            Self::Condition(kind) => write!(
-                out,
-                "a condition of the kind {} is not translated",
-                crate::quoting::note(kind)
-            ),
             Self::OtherDecides(cells) => {
                 write!(out, "the rules follow {cells}, which rates the same rows")
             }
@@ -143,6 +159,17 @@ impl fmt::Display for WhyNot {
                 "{cell} is not above 0, which it divides by or multiplies"
             ),
             Self::Differs(how) => out.write_str(how),
+            Self::Unread
+            | Self::TooLong
+            | Self::SeveralSheets
+            | Self::MovingCells
+            | Self::Arithmetic
+            | Self::NoDecimal
+            | Self::OrderDiffers
+            | Self::TooManyLimits
+            | Self::OneLevel
+            | Self::RelativeLimits
+            | Self::NoSteps => out.write_str(self.plain().unwrap_or_default()),
         }
     }
 }
