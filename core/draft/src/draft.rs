@@ -73,14 +73,11 @@ pub fn draft_by_formulas(
         facts: &facts,
     };
     let (asked, taken, not_taken) = answered(&questioner, &mut plans, answers);
-    let levels: Vec<ScaleLevels> = plans
-        .iter()
-        .enumerate()
-        .map(|(index, plan)| match rules_of(&readings, plan) {
-            Some(rules) => of_formulas(grids, &tables, rules),
-            None => levels((grids, &tables, &keys), &facts, &asked, &taken, index, plan),
-        })
-        .collect();
+    let of_plan = |(index, plan): (usize, &Plan)| match rules_of(&readings, plan) {
+        Some(rules) => of_formulas(grids, &tables, rules),
+        None => levels((grids, &tables, &keys), &facts, &asked, &taken, index, plan),
+    };
+    let levels: Vec<ScaleLevels> = plans.iter().enumerate().map(of_plan).collect();
     let composer = Composer {
         grids,
         tables: &tables,

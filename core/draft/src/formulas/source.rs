@@ -243,9 +243,9 @@ fn icons(
     limits: &[(String, bool)],
 ) -> Result<Vec<(String, String)>, WhyNot> {
     let known = ICONS.iter().find(|(set, _)| *set == name);
-    let (_, levels) = known.ok_or_else(|| WhyNot::Icons(name.to_owned()))?;
+    let (_, levels) = known.ok_or_else(|| WhyNot::Icons(format!("an icon of {name}")))?;
     if limits.len() + 1 != levels.len() {
-        return Err(WhyNot::Icons(name.to_owned()));
+        return Err(WhyNot::Icons(format!("an icon of {name}")));
     }
     let mut levels: Vec<&str> = levels.to_vec();
     if reversed {
@@ -287,7 +287,10 @@ fn level_names(formats: &[&GridFormat]) -> Result<BTreeMap<ColourKey, String>, W
             continue;
         };
         if is_purple(colour) {
-            return Err(WhyNot::NoLevelColour(shown(colour)));
+            return Err(WhyNot::NoLevelColour(format!(
+                "the colour {}",
+                shown(colour)
+            )));
         }
         words.insert(colour_key(colour), word);
     }

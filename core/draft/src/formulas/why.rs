@@ -2,8 +2,6 @@
 
 use std::fmt;
 
-use crate::quoting::note;
-
 /// A reason, in words for people.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum WhyNot {
@@ -70,106 +68,49 @@ pub enum WhyNot {
 }
 
 impl WhyNot {
-    /// Returns the reason, if it names nothing of the workbook.
-    fn plain(&self) -> Option<&'static str> {
-        Some(match self {
-            Self::Unread => "it cannot be read as a formula",
-            Self::TooLong => "it is too long, or its brackets are too deep",
-            Self::SeveralSheets => "it adds up cells of several sheets",
-            Self::MovingCells => "it refers to cells that only a calculation finds",
-            Self::Arithmetic => "its arithmetic is more than a figure against a limit",
-            Self::NoDecimal => "its limit is no decimal number that ends",
-            Self::OrderDiffers => "the order of its limits is not the same in all rows",
-            Self::TooManyLimits => "it has too many limits",
-            Self::OneLevel => "it gives fewer than two levels",
-            Self::RelativeLimits => {
-                "its limits are shares of the figures in the sheet, and so change with them"
-            }
-            Self::NoSteps => "its colours go over into each other, so that no limit parts them",
-            Self::OtherFile(_)
-            | Self::Itself(_)
-            | Self::Changes(_)
-            | Self::Function(_)
-            | Self::OtherRow(_)
-            | Self::UnknownName(_)
-            | Self::NoValue(_)
-            | Self::Calculated(_)
-            | Self::SeveralCells(_)
-            | Self::Depends(_)
-            | Self::SeveralFigures(_)
-            | Self::NoLevel(_)
-            | Self::NoWords(_)
-            | Self::NoLevelColour(_)
-            | Self::Icons(_)
-            | Self::Condition(_)
-            | Self::OtherDecides(_)
-            | Self::NotAbove(_)
-            | Self::Differs(_) => return None,
-        })
+    /// Returns the reason: what stands before and after what it names of the workbook.
+    fn parts(&self) -> (&'static str, &str, &'static str) {
+        match self {
+            Self::Unread => ("it cannot be read as a formula", "", ""),
+            Self::TooLong => ("it is too long, or its brackets are too deep", "", ""),
+            Self::OtherFile(what) => ("it refers to another workbook, ", what, ""),
+            Self::SeveralSheets => ("it adds up cells of several sheets", "", ""),
+            Self::MovingCells => ("it refers to cells that only a calculation finds", "", ""),
+            Self::Itself(cell) => ("it depends on itself, through ", cell, ""),
+            Self::Changes(name) => ("", name, "() changes though no figure does"),
+            Self::Function(name) => ("the function ", name, " is not translated"),
+            Self::OtherRow(cell) => ("", cell, " stands in another row of the table"),
+            Self::UnknownName(name) => ("the workbook does not define the name ", name, ""),
+            Self::NoValue(cell) => ("", cell, " holds no number and no word"),
+            Self::Calculated(cell) => ("", cell, " is no fixed limit: it is calculated itself"),
+            Self::SeveralCells(cells) => ("it uses ", cells, " where one cell is meant"),
+            Self::Arithmetic => ("it does more than compare a figure with a limit", "", ""),
+            Self::NoDecimal => ("its limit is no decimal number that ends", "", ""),
+            Self::Depends(what) => ("it depends on ", what, ", too"),
+            Self::SeveralFigures(what) => ("it tests several figures, such as ", what, ""),
+            Self::OrderDiffers => ("its limits have another order in other rows", "", ""),
+            Self::TooManyLimits => ("it has too many limits", "", ""),
+            Self::NoLevel(word) => ("\"", word, "\" is no level that is known"),
+            Self::OneLevel => ("it gives fewer than two levels", "", ""),
+            Self::NoWords(example) => ("no words of the rules say ", example, ""),
+            Self::RelativeLimits => ("its limits are shares of the figures in the sheet", "", ""),
+            Self::NoSteps => ("its colours go over into each other", "", ""),
+            Self::NoLevelColour(what) | Self::Icons(what) => ("", what, " is no level"),
+            Self::Condition(kind) => ("formats of the kind ", kind, " are not translated"),
+            Self::OtherDecides(cells) => ("the rules follow ", cells, " for the same rows"),
+            Self::NotAbove(cell) => (
+                "",
+                cell,
+                " is not above 0, which it divides by or multiplies",
+            ),
+            Self::Differs(how) => ("", how, ""),
+        }
     }
 }
 
 impl fmt::Display for WhyNot {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::OtherFile(what) => {
-                write!(out, "it refers to another workbook, {}", note(what))
-            }
-            Self::Itself(cell) => write!(out, "it depends on itself, through {cell}"),
-            Self::Changes(function) => write!(
-                out,
-                "{function}() changes without any figure of the return changing"
-            ),
-            Self::Function(name) => {
-                write!(out, "the function {} is not translated", note(name))
-            }
-            Self::OtherRow(cell) => write!(
-                out,
-                "it uses {cell}, which stands in another row of the table"
-            ),
-            Self::UnknownName(name) => {
-                write!(out, "the workbook does not define the name {}", note(name))
-            }
-            Self::NoValue(cell) => write!(out, "{cell} holds no number and no word"),
-            Self::Calculated(cell) => {
-                write!(out, "{cell} is no fixed limit: it is calculated itself")
-            }
-            Self::SeveralCells(cells) => {
-                write!(out, "it uses {} where one cell is meant", note(cells))
-            }
-            Self::Depends(what) | Self::SeveralFigures(what) => {
-                write!(out, "it depends on {what}, too")
-            }
-            Self::NoLevel(word) => write!(out, "\"{}\" is no level that is known", note(word)),
-            Self::NoWords(example) => write!(out, "no words of the rules say {example}"),
-            Self::NoLevelColour(colour) => write!(out, "the colour {colour} is no level"),
-            Self::Icons(set) => write!(out, "the icons {} are no levels", note(set)),
-            Self::Condition(kind) => {
-                write!(
-                    out,
-                    "a condition of the kind {} is not translated",
-                    note(kind)
-                )
-            }
-            Self::OtherDecides(cells) => {
-                write!(out, "the rules follow {cells}, which rates the same rows")
-            }
-            Self::NotAbove(cell) => write!(
-                out,
-                "{cell} is not above 0, which it divides by or multiplies"
-            ),
-            Self::Differs(how) => out.write_str(how),
-            Self::Unread
-            | Self::TooLong
-            | Self::SeveralSheets
-            | Self::MovingCells
-            | Self::Arithmetic
-            | Self::NoDecimal
-            | Self::OrderDiffers
-            | Self::TooManyLimits
-            | Self::OneLevel
-            | Self::RelativeLimits
-            | Self::NoSteps => out.write_str(self.plain().unwrap_or_default()),
-        }
+        let (before, what, after) = self.parts();
+        write!(out, "{before}{what}{after}")
     }
 }
