@@ -113,7 +113,7 @@ impl Composer<'_> {
             for text in &rules.notes {
                 out.line(&format!("// {}", whole_note(text)));
             }
-            self.rows_left_out(rules, out);
+            rows_left_out(rules, out);
         }
     }
 
@@ -143,39 +143,39 @@ impl Composer<'_> {
         ));
     }
 
-    /// Notes the rows of a table whose formulas are not translated.
-    fn rows_left_out(&self, rules: &FormulaRules, out: &mut ScriptWriter) {
-        let mut reasons: Vec<(String, Vec<&RowFormula>)> = Vec::new();
-        for (own, why) in &rules.left_out {
-            let why = why.to_string();
-            match reasons.iter_mut().find(|(known, _)| *known == why) {
-                Some((_, rows)) => rows.push(own),
-                None => reasons.push((why, vec![own])),
-            }
-        }
-        for (why, rows) in reasons {
-            let cells: Vec<String> = rows
-                .iter()
-                .take(MOST_NAMED)
-                .map(|own| own.cell.to_string())
-                .collect();
-            let more = match rows.len().saturating_sub(MOST_NAMED) {
-                0 => String::new(),
-                more => format!(" and {more} more"),
-            };
-            out.line(&format!(
-                "// Not translated: {}{more}: ={} ({}). Write a line for: {}.",
-                cells.join(", "),
-                whole_note(&cut(&rows[0].formula)),
-                whole_note(&why),
-                note(&rows[0].measure)
-            ));
-        }
-    }
-
     /// Quotes the formulas and formats that give no rules, each with the reason.
     pub(crate) fn quoted_formulas(&self, out: &mut ScriptWriter) {
         out.script.push_str(&quoted_formulas(self.readings));
+    }
+}
+
+/// Notes the rows of a table whose formulas are not translated.
+fn rows_left_out(rules: &FormulaRules, out: &mut ScriptWriter) {
+    let mut reasons: Vec<(String, Vec<&RowFormula>)> = Vec::new();
+    for (own, why) in &rules.left_out {
+        let why = why.to_string();
+        match reasons.iter_mut().find(|(known, _)| *known == why) {
+            Some((_, rows)) => rows.push(own),
+            None => reasons.push((why, vec![own])),
+        }
+    }
+    for (why, rows) in reasons {
+        let cells: Vec<String> = rows
+            .iter()
+            .take(MOST_NAMED)
+            .map(|own| own.cell.to_string())
+            .collect();
+        let more = match rows.len().saturating_sub(MOST_NAMED) {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        out.line(&format!(
+            "// Not translated: {}{more}: ={} ({}). Write a line for: {}.",
+            cells.join(", "),
+            whole_note(&cut(&rows[0].formula)),
+            whole_note(&why),
+            note(&rows[0].measure)
+        ));
     }
 }
 

@@ -61,7 +61,7 @@ impl<'a> Evaluation<'a> {
             }
             "SEARCH" | "FIND" => self.search(&one(0)?, &one(1)?),
             "ABS" => self.absolute(one(0)?),
-            "ROUND" => self.round(one(0)?, &one(1)?),
+            "ROUND" => round(one(0)?, &one(1)?),
             "MIN" | "MAX" => self.extreme(name == "MAX", arguments, on),
             "SUM" => self.sum(arguments, on),
             "COUNT" | "COUNTA" | "COUNTBLANK" => self.count(name, arguments, on),
@@ -182,16 +182,6 @@ impl<'a> Evaluation<'a> {
         }))
     }
 
-    fn round(&self, value: Symbol, places: &Symbol) -> SymbolResult {
-        let places = places.to_number()?.as_number();
-        let places = places.and_then(|places| u32::try_from(places).ok());
-        Ok(value.rounded(
-            places
-                .filter(|places| *places <= 10)
-                .ok_or(WhyNot::Arithmetic)?,
-        )?)
-    }
-
     /// Returns the values of all arguments, those of ranges one by one.
     fn all(&self, arguments: &[Tree], on: &'a SheetGrid) -> Result<Vec<Symbol>, Halt> {
         let mut found = Vec::new();
@@ -269,6 +259,17 @@ impl<'a> Evaluation<'a> {
     }
 }
 
+/// Rounds a value to fixed places.
+fn round(value: Symbol, places: &Symbol) -> SymbolResult {
+    let places = places.to_number()?.as_number();
+    let places = places.and_then(|places| u32::try_from(places).ok());
+    Ok(value.rounded(
+        places
+            .filter(|places| *places <= 10)
+            .ok_or(WhyNot::Arithmetic)?,
+    )?)
+}
+
 /// Returns the number that is added to an index to tell whether it is at least 1.
 fn one() -> Result<Fraction, WhyNot> {
     Fraction::whole(FigureSum::of_number(Decimal::ONE)).negative()
@@ -278,12 +279,11 @@ fn one() -> Result<Fraction, WhyNot> {
 fn plain(name: &str, value: Symbol) -> SymbolResult {
     Ok(match (name, value) {
         (_, Symbol::Error) => Symbol::Error,
-        ("N" | "VALUE", value @ Symbol::Number(_)) => value,
+        // A number stays one, and none of the texts that it is compared with.
+        (name, value @ Symbol::Number(_)) if name != "T" => value,
         ("N" | "VALUE", _) => return Err(WhyNot::Function(name.to_owned()).into()),
         (_, Symbol::Text(text)) => Symbol::Text(text.trim().to_owned()),
         (_, value @ (Symbol::OwnText | Symbol::Blank)) => value,
-        // A number stays none of the texts that it is compared with.
-        ("TRIM" | "UPPER" | "LOWER" | "PROPER" | "CLEAN", value @ Symbol::Number(_)) => value,
         _ => return Err(WhyNot::Function(name.to_owned()).into()),
     })
 }

@@ -104,7 +104,8 @@ impl<'a> FormulaRow<'a> {
         let held = on.at(from.row, from.column);
         // A fixed cell beside the figures is a limit, even if it stands in a row of the table.
         let is_limit = is_fixed && !figure.has(cell.column) && !self.is_name(cell.column);
-        if is_here && self.is_own(cell, from) && !(is_limit && !self.is_headed(cell.column)) {
+        let is_figure = !is_limit || self.is_headed(cell.column);
+        if is_here && self.is_own(cell, from) && is_figure {
             return Ok(CellRole::Own(cell.column, held));
         }
         let is_record = is_here
@@ -193,16 +194,15 @@ impl<'a> FormulaRow<'a> {
 /// Returns the column that `@Actual`, `@[Actual value]` or `[#This Row],[Actual]` names.
 fn this_row(inside: &str) -> Option<String> {
     let inside = inside.trim();
-    let rest = match inside.strip_prefix('@') {
-        Some(rest) => rest,
-        None => {
-            let rest = inside.strip_prefix('[')?;
-            let after = rest.get(.."#This Row]".len())?;
-            if !after.eq_ignore_ascii_case("#This Row]") {
-                return None;
-            }
-            rest["#This Row]".len()..].trim_start().strip_prefix(',')?
+    let rest = if let Some(rest) = inside.strip_prefix('@') {
+        rest
+    } else {
+        let rest = inside.strip_prefix('[')?;
+        let after = rest.get(.."#This Row]".len())?;
+        if !after.eq_ignore_ascii_case("#This Row]") {
+            return None;
         }
+        rest["#This Row]".len()..].trim_start().strip_prefix(',')?
     };
     let rest = rest.trim();
     let name = rest

@@ -79,7 +79,7 @@ impl<'a> Evaluation<'a> {
                     Tree::Call(_, arguments) => self.argument(arguments, 0, on)?,
                     _ => Symbol::Error,
                 };
-                return self.length_to_zero(*comparison, &length);
+                return Ok(length_to_zero(*comparison, &length));
             }
             Tree::Both(operator, one, other) => {
                 let (one, other) = (self.tree(one, on)?, self.tree(other, on)?);
@@ -325,12 +325,11 @@ impl<'a> Evaluation<'a> {
             }
             (Symbol::Text(one), Symbol::Blank) => one.as_str().cmp(""),
             (Symbol::Blank, Symbol::Text(other)) => "".cmp(other.as_str()),
-            (Symbol::Blank, Symbol::Blank) => Ordering::Equal,
+            (Symbol::Blank, Symbol::Blank) | (Symbol::OwnText, Symbol::OwnText) => Ordering::Equal,
             (Symbol::Text(one), Symbol::Text(other)) if same_text(one, other) => Ordering::Equal,
             (Symbol::Text(one), Symbol::Text(other)) => {
                 one.to_lowercase().cmp(&other.to_lowercase())
             }
-            (Symbol::OwnText, Symbol::OwnText) => Ordering::Equal,
             (Symbol::OwnText, Symbol::Text(text)) | (Symbol::Text(text), Symbol::OwnText) => {
                 return self.own_text(comparison, text);
             }
@@ -338,8 +337,8 @@ impl<'a> Evaluation<'a> {
                 return self.own_text(comparison, "");
             }
             (Symbol::Truth(one), Symbol::Truth(other)) => one.cmp(other),
-            (Symbol::Truth(_), _) => Ordering::Greater,
-            (_, Symbol::Truth(_)) => Ordering::Less,
+            (Symbol::Truth(_), _) | (Symbol::OwnText, Symbol::Number(_)) => Ordering::Greater,
+            (_, Symbol::Truth(_)) | (Symbol::Number(_), Symbol::OwnText) => Ordering::Less,
             (Symbol::Text(text), Symbol::Number(number)) => {
                 self.note(number, text);
                 Ordering::Greater
@@ -348,8 +347,6 @@ impl<'a> Evaluation<'a> {
                 self.note(number, text);
                 Ordering::Less
             }
-            (Symbol::OwnText, Symbol::Number(_)) => Ordering::Greater,
-            (Symbol::Number(_), Symbol::OwnText) => Ordering::Less,
             (Symbol::Number(_) | Symbol::Blank, Symbol::Number(_) | Symbol::Blank) => {
                 let apart = one.to_number()?.plus(&other.to_number()?.negative()?)?;
                 self.sign(&apart)?
@@ -454,19 +451,6 @@ impl<'a> Evaluation<'a> {
         Ok(order.is_gt() || order.is_eq() && edge.is_sign_positive())
     }
 
-    /// Compares the length of a value with 0.
-    fn length_to_zero(&self, comparison: CompareSign, value: &Symbol) -> SymbolResult {
-        let order = match value {
-            Symbol::Error => return Ok(Symbol::Error),
-            Symbol::Blank => Ordering::Equal,
-            Symbol::Text(text) => text.len().cmp(&0),
-            Symbol::Number(_) | Symbol::Rounded(..) | Symbol::OwnText | Symbol::Truth(_) => {
-                Ordering::Greater
-            }
-        };
-        Ok(Symbol::Truth(comparison.holds(order)))
-    }
-
     /// Returns whether a value counts as true; nothing for an error.
     pub(super) fn truth(&self, value: &Symbol) -> Result<Option<bool>, Halt> {
         Ok(match value {
@@ -477,6 +461,19 @@ impl<'a> Evaluation<'a> {
             Symbol::Rounded(..) => return Err(WhyNot::Arithmetic.into()),
         })
     }
+}
+
+/// Compares the length of a value with 0.
+fn length_to_zero(comparison: CompareSign, value: &Symbol) -> Symbol {
+    let order = match value {
+        Symbol::Error => return Symbol::Error,
+        Symbol::Blank => Ordering::Equal,
+        Symbol::Text(text) => text.len().cmp(&0),
+        Symbol::Number(_) | Symbol::Rounded(..) | Symbol::OwnText | Symbol::Truth(_) => {
+            Ordering::Greater
+        }
+    };
+    Symbol::Truth(comparison.holds(order))
 }
 
 /// Returns `true` for `LEN(…)` beside 0, which asks whether a cell is blank.

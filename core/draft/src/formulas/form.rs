@@ -74,6 +74,7 @@ impl FigureSum {
     }
 
     /// Returns the form without a figure.
+    #[must_use]
     pub fn without(&self, figure: RatedFigure) -> Self {
         Self {
             terms: self

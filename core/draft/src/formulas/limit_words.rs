@@ -38,7 +38,6 @@ impl Words<'_> {
             };
             let word = quoted_plain(level);
             let part = match (&piece.from, &piece.to) {
-                (None, None) => format!("otherwise({word})"),
                 (None, Some((to, has))) if gap => {
                     let name = if *has || said_above {
                         "at_most"
@@ -47,7 +46,7 @@ impl Words<'_> {
                     };
                     format!("{name}({}, {word})", self.limit(to)?)
                 }
-                (None, Some(_)) => format!("otherwise({word})"),
+                (None, _) => format!("otherwise({word})"),
                 (Some((from, has)), _) if !gap => {
                     let name = if *has { "at_least" } else { "more_than" };
                     format!("{name}({}, {word})", self.limit(from)?)
@@ -79,7 +78,6 @@ impl Words<'_> {
             };
             let word = quoted_plain(level);
             let part = match (&piece.from, &piece.to) {
-                (None, None) => format!("otherwise({word})"),
                 (Some((from, has)), None) if gap => {
                     let name = if *has || said_below {
                         "at_least"
@@ -88,7 +86,7 @@ impl Words<'_> {
                     };
                     format!("{name}({}, {word})", self.limit(from)?)
                 }
-                (Some(_), None) => format!("otherwise({word})"),
+                (_, None) => format!("otherwise({word})"),
                 (_, Some((to, has))) if !gap => {
                     let name = if *has { "at_most" } else { "less_than" };
                     format!("{name}({}, {word})", self.limit(to)?)

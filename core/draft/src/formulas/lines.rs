@@ -122,14 +122,12 @@ pub fn rule(pieces: &Pieces, words: &Words<'_>) -> Result<RowRule, WhyNot> {
     }
     let edges: Vec<Edge<'_>> = edges(&pieces.numbers);
     let around = words.around(&pieces.numbers, &edges, &texts);
-    match around {
-        Some(rule) => Ok(rule),
-        None => {
-            let mut parts = texts;
-            parts.extend(words.limits(&pieces.numbers)?);
-            Ok(first_of(None, parts, None))
-        }
+    if let Some(rule) = around {
+        return Ok(rule);
     }
+    let mut parts = texts;
+    parts.extend(words.limits(&pieces.numbers)?);
+    Ok(first_of(None, parts, None))
 }
 
 fn first_of(good: Option<&'static str>, parts: Vec<String>, target: Option<u32>) -> RowRule {
@@ -366,7 +364,7 @@ impl Words<'_> {
         ranks: &[usize],
         texts: &[String],
     ) -> Option<RowRule> {
-        let mirrored = ranks.iter().eq(ranks.iter().rev()) && edges.len() % 2 == 0;
+        let mirrored = ranks.iter().eq(ranks.iter().rev()) && edges.len().is_multiple_of(2);
         let half = edges.len() / 2;
         if !mirrored || half == 0 || !ranks[..=half].windows(2).all(|pair| pair[0] > pair[1]) {
             return None;

@@ -48,7 +48,7 @@ impl<'a> Evaluation<'a> {
 
     fn in_table(&self, turned: bool, arguments: &[Tree], on: &'a SheetGrid) -> SymbolResult {
         let table = self.table(arguments, 1, on)?;
-        let table = if turned { transposed(table) } else { table };
+        let table = if turned { transposed(&table) } else { table };
         let column = self
             .fixed_number(arguments, 2, on)?
             .and_then(|number| usize::try_from(number.trunc()).ok())
@@ -82,7 +82,7 @@ impl<'a> Evaluation<'a> {
             // Of a table wider than high, the first row is looked through.
             let width = table.first().map_or(0, Vec::len);
             let table = if width > table.len() {
-                transposed(table)
+                transposed(&table)
             } else {
                 table
             };
@@ -113,7 +113,7 @@ impl<'a> Evaluation<'a> {
             return Err(WhyNot::Unread.into());
         }
         if search != LookUpSearch::Exact {
-            self.sort(&mut keys, &mut values, search)?;
+            sort(&mut keys, &mut values, search)?;
         }
         match self.position(&self.argument(arguments, 0, on)?, &keys, search)? {
             Some(at) => Ok(values.get(at).cloned().map_or(Symbol::Error, shown)),
@@ -236,29 +236,28 @@ impl<'a> Evaluation<'a> {
         }
         Ok(())
     }
+}
 
-    /// Sorts keys with their values as a search goes through them.
-    fn sort(
-        &self,
-        keys: &mut Vec<Symbol>,
-        values: &mut Vec<Symbol>,
-        search: LookUpSearch,
-    ) -> Result<(), Halt> {
-        let mut pairs: Vec<(Decimal, Symbol, Symbol)> = Vec::new();
-        for (key, value) in keys.drain(..).zip(values.drain(..)) {
-            let number = key.to_number()?.as_number().ok_or(WhyNot::Arithmetic)?;
-            pairs.push((number, key, value));
-        }
-        pairs.sort_by_key(|pair| pair.0);
-        if search == LookUpSearch::NotBelow {
-            pairs.reverse();
-        }
-        for (_, key, value) in pairs {
-            keys.push(key);
-            values.push(value);
-        }
-        Ok(())
+/// Sorts keys with their values as a search goes through them.
+fn sort(
+    keys: &mut Vec<Symbol>,
+    values: &mut Vec<Symbol>,
+    search: LookUpSearch,
+) -> Result<(), Halt> {
+    let mut pairs: Vec<(Decimal, Symbol, Symbol)> = Vec::new();
+    for (key, value) in keys.drain(..).zip(values.drain(..)) {
+        let number = key.to_number()?.as_number().ok_or(WhyNot::Arithmetic)?;
+        pairs.push((number, key, value));
     }
+    pairs.sort_by_key(|pair| pair.0);
+    if search == LookUpSearch::NotBelow {
+        pairs.reverse();
+    }
+    for (_, key, value) in pairs {
+        keys.push(key);
+        values.push(value);
+    }
+    Ok(())
 }
 
 fn is_number(value: &Symbol) -> bool {
@@ -278,7 +277,7 @@ fn shown(value: Symbol) -> Symbol {
     }
 }
 
-fn transposed(table: Vec<Vec<Symbol>>) -> Vec<Vec<Symbol>> {
+fn transposed(table: &[Vec<Symbol>]) -> Vec<Vec<Symbol>> {
     let width = table.first().map_or(0, Vec::len);
     (0..width)
         .map(|column| {

@@ -237,25 +237,22 @@ fn array(text: &str) -> Result<Tree, WhyNot> {
     let mut negative = false;
     let mut bytes = 0;
     for (piece, text) in Lexer::new(inside) {
-        let here = inside.as_bytes().get(bytes).copied();
+        let parts_rows = inside.as_bytes().get(bytes) == Some(&b';');
         bytes += text.len();
-        match piece {
-            Piece::Space => {}
-            Piece::Operator if text == "-" => negative = true,
-            Piece::Constant => {
-                let item = constant(text)?;
-                let item = if std::mem::take(&mut negative) {
-                    Tree::Negative(Box::new(item))
-                } else {
-                    item
-                };
-                if let Some(row) = rows.last_mut() {
-                    row.push(item);
-                }
-            }
-            Piece::Separator if here == Some(b';') => rows.push(Vec::new()),
-            Piece::Separator => {}
-            _ => return Err(WhyNot::Unread),
+        if piece == Piece::Constant {
+            let item = constant(text)?;
+            let item = if std::mem::take(&mut negative) {
+                Tree::Negative(Box::new(item))
+            } else {
+                item
+            };
+            rows.last_mut().ok_or(WhyNot::Unread)?.push(item);
+        } else if piece == Piece::Operator && text == "-" {
+            negative = true;
+        } else if piece == Piece::Separator && parts_rows {
+            rows.push(Vec::new());
+        } else if !matches!(piece, Piece::Space | Piece::Separator) {
+            return Err(WhyNot::Unread);
         }
     }
     Ok(Tree::Array(rows))

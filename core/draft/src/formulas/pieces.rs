@@ -96,23 +96,18 @@ pub fn pieces(
     };
     let mut found = Pieces::default();
     let mut asked = Vec::new();
-    if !view.is_text {
-        found.numbers = cutter.numbers(&mut limits, &mut asked)?;
-        limits.texts = asked;
-        let texts = limits.texts.clone();
-        for text in texts {
-            let (level, _) = cutter.settled(&mut limits, |_| FigurePlace::Text(text.clone()))?;
-            found.texts.push((text, level));
-        }
-    } else {
+    if view.is_text {
         let (other, _) = cutter.settled(&mut limits, |_| FigurePlace::OtherText)?;
         found.other_text = other;
-        let mut next = 0;
-        while let Some(text) = limits.texts.get(next).cloned() {
-            let (level, _) = cutter.settled(&mut limits, |_| FigurePlace::Text(text.clone()))?;
-            found.texts.push((text, level));
-            next += 1;
-        }
+    } else {
+        found.numbers = cutter.numbers(&mut limits, &mut asked)?;
+        limits.texts = asked;
+    }
+    let mut next = 0;
+    while let Some(text) = limits.texts.get(next).cloned() {
+        let (level, _) = cutter.settled(&mut limits, |_| FigurePlace::Text(text.clone()))?;
+        found.texts.push((text, level));
+        next += 1;
     }
     found.positive = limits.positive.take();
     found.is_by_row = limits.is_by_row.get();

@@ -75,7 +75,7 @@ impl FigureLimits<'_> {
         if times.is_zero() {
             return match self.sure_sign(&rest) {
                 Some(sign) => Ok(sign),
-                None => Err(self.unsure(&rest).into()),
+                None => Err(Self::unsure(&rest).into()),
             };
         }
         let limit = rest.negative()?.over(times)?;
@@ -110,7 +110,7 @@ impl FigureLimits<'_> {
     }
 
     /// Returns the reason why the sign of a form without the figure cannot be told.
-    fn unsure(&self, form: &FigureSum) -> WhyNot {
+    fn unsure(form: &FigureSum) -> WhyNot {
         let names: Vec<String> = form
             .terms
             .iter()
@@ -149,18 +149,17 @@ impl FigureLimits<'_> {
         let mut at = 0;
         for known in &self.limits {
             let apart = limit.plus(&known.negative()?)?;
-            let order = match self.sure_sign(&apart) {
-                Some(order) => order,
-                None => {
-                    self.is_by_row.set(true);
-                    self.row_sign(&apart).ok_or_else(|| self.unsure(&apart))?
-                }
+            let order = if let Some(order) = self.sure_sign(&apart) {
+                order
+            } else {
+                self.is_by_row.set(true);
+                self.row_sign(&apart).ok_or_else(|| Self::unsure(&apart))?
             };
             match order {
                 Ordering::Greater => at += 1,
                 Ordering::Less => break,
                 // Two limits that are equal in this row only cannot be told apart.
-                Ordering::Equal => return Err(self.unsure(&apart)),
+                Ordering::Equal => return Err(Self::unsure(&apart)),
             }
         }
         self.limits.insert(at, limit);

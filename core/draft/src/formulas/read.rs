@@ -140,14 +140,14 @@ fn release(plans: &mut Vec<Plan>, (found, table): (&FoundTable, usize), source: 
     let Some(formula) = formula else { return };
     let looked_up = |column: usize| {
         let column = found.columns[column].column;
-        Lexer::new(formula).any(|(piece, _)| match piece {
-            Piece::Area(SheetPart::Own, ends) => {
-                let range = ends.range(Shift::default());
-                ends.is_fixed()
-                    && range.first.row < range.last.row
-                    && (range.first.column..=range.last.column).contains(&column)
-            }
-            _ => false,
+        Lexer::new(formula).any(|(piece, _)| {
+            let Piece::Area(SheetPart::Own, ends) = piece else {
+                return false;
+            };
+            let range = ends.range(Shift::default());
+            ends.is_fixed()
+                && range.first.row < range.last.row
+                && (range.first.column..=range.last.column).contains(&column)
         })
     };
     for plan in plans.iter_mut().filter(|plan| plan.table == table) {

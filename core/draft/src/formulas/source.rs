@@ -161,12 +161,11 @@ fn as_formula(grid: &SheetGrid, cell: Cell) -> Result<String, WhyNot> {
     if parts.iter().all(|(_, level)| level.is_empty()) {
         return Err(WhyNot::OneLevel);
     }
-    let mut text = String::new();
-    for (condition, level) in &parts {
-        text.push_str(&format!("IF({condition},\"{level}\","));
-    }
-    text.push_str("\"\"");
-    text.extend(std::iter::repeat_n(')', parts.len()));
+    let opened: Vec<String> = parts
+        .iter()
+        .map(|(condition, level)| format!("IF({condition},\"{level}\","))
+        .collect();
+    let text = format!("{}\"\"{}", opened.concat(), ")".repeat(parts.len()));
     Ok(text)
 }
 

@@ -62,7 +62,7 @@ pub fn trials(
     };
     if let Some(column) = target
         && !view.is_dated
-        && limits.iter().any(|limit| is_of_target(&limit))
+        && limits.iter().any(is_of_target)
     {
         let is_share = own.is_some_and(|(_, number)| number.abs() <= Decimal::TWO);
         for (number, places) in TARGETS {

@@ -177,7 +177,7 @@ impl<'a> Translation<'a> {
                 each(other);
                 if *operator == TreeOperator::Multiply
                     && let (Some(one), Some(other)) =
-                        (self.own_column(one, read), self.own_column(other, read))
+                        (own_column(one, read), own_column(other, read))
                 {
                     used.products.push((one.min(other), one.max(other)));
                 }
@@ -197,14 +197,6 @@ impl<'a> Translation<'a> {
             | Tree::Name(..)
             | Tree::Array(_) => {}
         }
-    }
-
-    fn own_column(&self, tree: &Tree, read: &ReadRow) -> Option<u32> {
-        let Tree::Cells(cells) = tree else {
-            return None;
-        };
-        let own = cells.sheet.is_none() && cells.range.first == cells.range.last;
-        (own && cells.range.first.row == read.row).then_some(cells.range.first.column)
     }
 
     fn collect_cells(
@@ -258,4 +250,13 @@ struct UsedColumns {
     products: Vec<(u32, u32)>,
     open: BTreeSet<Cell>,
     steps: usize,
+}
+
+/// Returns the column that a tree is, if it is one cell of the row.
+fn own_column(tree: &Tree, read: &ReadRow) -> Option<u32> {
+    let Tree::Cells(cells) = tree else {
+        return None;
+    };
+    let own = cells.sheet.is_none() && cells.range.first == cells.range.last;
+    (own && cells.range.first.row == read.row).then_some(cells.range.first.column)
 }
