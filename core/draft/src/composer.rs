@@ -5,7 +5,7 @@ use ambersheet_policy::model::Period;
 use crate::ask::Asked;
 use crate::bands::Key;
 use crate::evidence::Evidence;
-use crate::formulas::reading::FormulaReading;
+use crate::formulas::reading::ColumnReading;
 use crate::grid::SheetGrid;
 use crate::levels::ScaleLevels;
 use crate::plan::{Plan, PlanKind};
@@ -26,7 +26,7 @@ pub(crate) struct Composer<'a> {
     pub(crate) levels: Vec<ScaleLevels>,
     pub(crate) keep: Vec<bool>,
     pub(crate) period: Option<Period>,
-    pub(crate) readings: &'a [FormulaReading],
+    pub(crate) readings: &'a [ColumnReading],
 }
 
 impl Composer<'_> {

@@ -15,7 +15,7 @@ use crate::draft_result::{DraftMeasure, SheetsDraft};
 use crate::evidence::Evidence;
 use crate::find::find;
 use crate::formula_lines::{of_formulas, rules_of};
-use crate::formulas::cells::{Background, Book};
+use crate::formulas::cells::{Background, FormulaBook};
 use crate::formulas::read::{Verdicts, read};
 use crate::grid::SheetGrid;
 use crate::labels::{StatedPeriod, stated};
@@ -62,17 +62,18 @@ pub fn draft_on(
     let readings = basis
         .formulas
         .map(|(background, verdicts)| {
-            let book = Book { grids, background };
+            let book = FormulaBook { grids, background };
             read(book, &tables, &keys, verdicts, &mut plans)
         })
         .unwrap_or_default();
+    let quoting = |of_forms: SheetsDraft| SheetsDraft {
+        formulas: readings.clone(),
+        ..of_forms
+    };
     if plans.is_empty() {
         let of_cards = crate::form_draft::draft_cards(grids, file_name, answers);
         if !of_cards.script.is_empty() {
-            return SheetsDraft {
-                formulas: readings,
-                ..of_cards
-            };
+            return quoting(of_cards);
         }
         plans = crate::plans::guessed(&tables, &keys);
     }
@@ -82,21 +83,13 @@ pub fn draft_on(
         keys: &keys,
         facts: &facts,
     };
-    let mut asked = questioner.ask(&plans);
-    let (mut taken, mut not_taken) = taken(grids, &tables, &asked, &plans, answers);
-    for (index, plan) in plans.iter_mut().enumerate() {
-        apply(grids, &tables, &asked, &taken, index, plan);
-    }
-    let before = asked.questions.len();
-    questioner.ask_again(&plans, &mut asked);
-    let more = &asked.questions[before..];
-    take(more, &mut taken, &mut not_taken, |_, _| true);
-    let of_plan = |(index, plan)| match rules_of(&readings, plan) {
+    let (asked, taken, not_taken) = answered(&questioner, &mut plans, answers);
+    let of_plan = |(index, plan): (usize, &Plan)| match rules_of(&readings, plan) {
         Some(rules) => of_formulas(grids, &tables, rules),
         None => levels((grids, &tables, &keys), &facts, &asked, &taken, index, plan),
     };
     let levels: Vec<ScaleLevels> = plans.iter().enumerate().map(of_plan).collect();
-    let mut composer = Composer {
+    let composer = Composer {
         grids,
         tables: &tables,
         keys: &keys,
@@ -108,22 +101,36 @@ pub fn draft_on(
         keep: Vec::new(),
         period: None,
         readings: &readings,
-    };
-    composer.keep = composer.kept();
-    composer.period = composer.stated_period();
+    }
+    .ready();
     let mut out = ScriptWriter::default();
     let count = composer.write(file_name, &mut out);
     if count == 0 {
-        return SheetsDraft {
-            formulas: readings,
-            ..crate::form_draft::draft(grids, file_name, answers)
-        };
+        return quoting(crate::form_draft::draft(grids, file_name, answers));
     }
-    SheetsDraft {
+    quoting(SheetsDraft {
         not_taken,
-        formulas: readings.clone(),
         ..composer.drafted(out.script, count)
+    })
+}
+
+/// Asks about plans and changes them by the answers. Returns the questions, the answers that are taken, and why others are not.
+fn answered(
+    questioner: &Asker<'_>,
+    plans: &mut [Plan],
+    answers: &GivenAnswers,
+) -> (Asked, GivenAnswers, NotTaken) {
+    let (grids, tables) = (questioner.grids, questioner.tables);
+    let mut asked = questioner.ask(plans);
+    let (mut taken, mut not_taken) = taken(grids, tables, &asked, plans, answers);
+    for (index, plan) in plans.iter_mut().enumerate() {
+        apply(grids, tables, &asked, &taken, index, plan);
     }
+    let before = asked.questions.len();
+    questioner.ask_again(plans, &mut asked);
+    let more = &asked.questions[before..];
+    take(more, &mut taken, &mut not_taken, |_, _| true);
+    (asked, taken, not_taken)
 }
 
 /// Returns the answers that are taken, and why others are not.
@@ -163,6 +170,13 @@ fn tables(sheets: &[SheetGrid]) -> (Cow<'_, [SheetGrid]>, Vec<FoundTable>) {
 }
 
 impl Composer<'_> {
+    /// Finds what of the plans is drafted, and for which period.
+    fn ready(mut self) -> Self {
+        self.keep = self.kept();
+        self.period = self.stated_period();
+        self
+    }
+
     /// Returns the draft with the questions that are still open.
     fn drafted(&self, script: String, tables: usize) -> SheetsDraft {
         let questions = &self.asked.questions;

@@ -1,6 +1,6 @@
 //! The result of a draft: the script, the questions, the measures.
 
-use crate::formulas::reading::FormulaReading;
+use crate::formulas::reading::ColumnReading;
 use crate::question::Question;
 use crate::taken::NotTaken;
 use crate::template::Template;
@@ -42,5 +42,5 @@ pub struct SheetsDraft {
     /// The number of tables that the script names.
     pub tables: usize,
     /// The formulas and conditional formats that were read, each with its rules or the reason why it has none.
-    pub formulas: Vec<FormulaReading>,
+    pub formulas: Vec<ColumnReading>,
 }

@@ -1,7 +1,7 @@
 //! Writes what a draft read out of formulas and formats: rules with the cell as their reason, and what is only quoted.
 
 use crate::composer::Composer;
-use crate::formulas::reading::{FormulaReading, FormulaRules, RowFormula};
+use crate::formulas::reading::{ColumnReading, FormulaRules, RowFormula};
 use crate::grid::SheetGrid;
 use crate::level_words::known;
 use crate::levels::ScaleLevels;
@@ -18,10 +18,7 @@ const LONGEST: usize = 200;
 const MOST_NAMED: usize = 6;
 
 /// Returns the rules that formulas give a plan.
-pub(crate) fn rules_of<'r>(
-    readings: &'r [FormulaReading],
-    plan: &Plan,
-) -> Option<&'r FormulaRules> {
+pub(crate) fn rules_of<'r>(readings: &'r [ColumnReading], plan: &Plan) -> Option<&'r FormulaRules> {
     let own = readings.get(plan.by_formula.as_ref()?.reading)?;
     own.outcome.as_ref().ok()
 }
@@ -50,7 +47,7 @@ pub(crate) fn of_formulas(
 
 impl Composer<'_> {
     /// Returns the reading and the rules of a plan.
-    fn formulas_of(&self, plan: usize) -> Option<(&FormulaReading, &FormulaRules)> {
+    fn formulas_of(&self, plan: usize) -> Option<(&ColumnReading, &FormulaRules)> {
         let formulas = self.plans[plan].by_formula.as_ref()?;
         let reading = self.readings.get(formulas.reading)?;
         Some((reading, reading.outcome.as_ref().ok()?))
@@ -116,14 +113,14 @@ impl Composer<'_> {
             for text in &rules.notes {
                 out.line(&format!("// {}", whole_note(text)));
             }
-            self.rows_left_out(rules, out);
+            rows_left_out(rules, out);
         }
     }
 
     /// Writes the formula of a cell as the reason of the line before it.
     fn because(
         &self,
-        reading: &FormulaReading,
+        reading: &ColumnReading,
         rules: &FormulaRules,
         own: &RowFormula,
         rows: usize,
@@ -146,44 +143,44 @@ impl Composer<'_> {
         ));
     }
 
-    /// Notes the rows of a table whose formulas are not translated.
-    fn rows_left_out(&self, rules: &FormulaRules, out: &mut ScriptWriter) {
-        let mut reasons: Vec<(String, Vec<&RowFormula>)> = Vec::new();
-        for (own, why) in &rules.left_out {
-            let why = why.to_string();
-            match reasons.iter_mut().find(|(known, _)| *known == why) {
-                Some((_, rows)) => rows.push(own),
-                None => reasons.push((why, vec![own])),
-            }
-        }
-        for (why, rows) in reasons {
-            let cells: Vec<String> = rows
-                .iter()
-                .take(MOST_NAMED)
-                .map(|own| own.cell.to_string())
-                .collect();
-            let more = match rows.len().saturating_sub(MOST_NAMED) {
-                0 => String::new(),
-                more => format!(" and {more} more"),
-            };
-            out.line(&format!(
-                "// Not translated: {}{more}: ={} ({}). Write a line for: {}.",
-                cells.join(", "),
-                whole_note(&cut(&rows[0].formula)),
-                whole_note(&why),
-                note(&rows[0].measure)
-            ));
-        }
-    }
-
     /// Quotes the formulas and formats that give no rules, each with the reason.
     pub(crate) fn quoted_formulas(&self, out: &mut ScriptWriter) {
         out.script.push_str(&quoted_formulas(self.readings));
     }
 }
 
+/// Notes the rows of a table whose formulas are not translated.
+fn rows_left_out(rules: &FormulaRules, out: &mut ScriptWriter) {
+    let mut reasons: Vec<(String, Vec<&RowFormula>)> = Vec::new();
+    for (own, why) in &rules.left_out {
+        let why = why.to_string();
+        match reasons.iter_mut().find(|(known, _)| *known == why) {
+            Some((_, rows)) => rows.push(own),
+            None => reasons.push((why, vec![own])),
+        }
+    }
+    for (why, rows) in reasons {
+        let cells: Vec<String> = rows
+            .iter()
+            .take(MOST_NAMED)
+            .map(|own| own.cell.to_string())
+            .collect();
+        let more = match rows.len().saturating_sub(MOST_NAMED) {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        out.line(&format!(
+            "// Not translated: {}{more}: ={} ({}). Write a line for: {}.",
+            cells.join(", "),
+            whole_note(&cut(&rows[0].formula)),
+            whole_note(&why),
+            note(&rows[0].measure)
+        ));
+    }
+}
+
 /// Returns the notes that quote the formulas and formats which give no rules, each with the reason; empty if all give some.
-pub fn quoted_formulas(readings: &[FormulaReading]) -> String {
+pub fn quoted_formulas(readings: &[ColumnReading]) -> String {
     let mut out = ScriptWriter::default();
     for reading in readings {
         let Err(why) = &reading.outcome else { continue };

@@ -27,17 +27,12 @@ pub(crate) fn gives_levels(formula: &str) -> bool {
 
 /// Returns `true` for a formula that chooses between results.
 pub(crate) fn chooses(formula: &str) -> bool {
-    Lexer::new(formula).any(|(piece, _)| match piece {
-        Piece::Function(name) => {
-            let upper = name.to_ascii_uppercase();
-            upper.contains("IF")
-                || upper.contains("LOOKUP")
-                || upper.ends_with("SWITCH")
-                || upper == "CHOOSE"
-                || upper == "INDEX"
-        }
-        _ => false,
-    })
+    const CHOOSING: [&str; 5] = ["IF", "LOOKUP", "SWITCH", "CHOOSE", "INDEX"];
+    let is_choice = |(piece, text): (Piece<'_>, &str)| {
+        let name = text.to_ascii_uppercase();
+        matches!(piece, Piece::Function(_)) && CHOOSING.iter().any(|part| name.contains(part))
+    };
+    Lexer::new(formula).any(is_choice)
 }
 
 /// Returns the texts in a formula.
@@ -78,19 +73,14 @@ pub(crate) fn tests_figure(format: &GridFormat) -> bool {
 
 /// Returns `true` for a formula that compares with words alone, as that which colours a rating does.
 fn only_compares_words(formula: &str) -> bool {
-    let mut words = false;
-    let mut numbers = false;
-    let mut cells = 0;
+    const RECKONING: [&str; 8] = ["<", ">", "<=", ">=", "/", "-", "*", "+"];
+    let (mut has_words, mut has_numbers, mut has_cells) = (false, false, false);
     for (piece, text) in Lexer::new(formula) {
-        match piece {
-            Piece::Constant if text.starts_with('"') => words = true,
-            Piece::Constant => numbers = true,
-            Piece::Area(..) => cells += 1,
-            Piece::Operator if matches!(text, "<" | ">" | "<=" | ">=" | "/" | "-" | "*" | "+") => {
-                numbers = true
-            }
-            _ => {}
-        }
+        let is_constant = piece == Piece::Constant;
+        has_words |= is_constant && text.starts_with('"');
+        has_numbers |= is_constant && !text.starts_with('"');
+        has_numbers |= piece == Piece::Operator && RECKONING.contains(&text);
+        has_cells |= matches!(piece, Piece::Area(..));
     }
-    words && !numbers && cells > 0
+    has_words && !has_numbers && has_cells
 }

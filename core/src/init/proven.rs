@@ -1,8 +1,8 @@
 //! Drafts until every rule that was read out of a formula is proven, or dropped.
 
 use ambersheet_draft::draft_result::SheetsDraft;
-use ambersheet_draft::formulas::read::{Verdict, Verdicts};
-use ambersheet_draft::formulas::reading::FormulaReading;
+use ambersheet_draft::formulas::read::{ProofVerdict, Verdicts};
+use ambersheet_draft::formulas::reading::ColumnReading;
 
 use super::sheets::ReadSheets;
 use crate::error::Error;
@@ -44,11 +44,11 @@ pub(super) fn proven(
 }
 
 /// Drops the rules that have no verdict yet. Returns `true` if there were any.
-fn drop_unproven(readings: &[FormulaReading], why: &str, verdicts: &mut Verdicts) -> bool {
+fn drop_unproven(readings: &[ColumnReading], why: &str, verdicts: &mut Verdicts) -> bool {
     let before = verdicts.len();
     for reading in readings.iter().filter(|reading| reading.outcome.is_ok()) {
         let place = verdicts.entry(reading.place.clone());
-        place.or_insert_with(|| Verdict::Differs(why.to_owned()));
+        place.or_insert_with(|| ProofVerdict::Differs(why.to_owned()));
     }
     verdicts.len() > before
 }
@@ -58,7 +58,7 @@ fn drop_unproven(readings: &[FormulaReading], why: &str, verdicts: &mut Verdicts
 fn prove(
     _workbook: &OpenReturn,
     _read: &ReadSheets,
-    readings: &[FormulaReading],
+    readings: &[ColumnReading],
     verdicts: &mut Verdicts,
 ) -> Result<bool, Error> {
     let why = "this edition of Ambersheet does not calculate formulas, and so cannot prove rules";

@@ -1,6 +1,6 @@
 //! The formulas and conditional formats of a workbook, and what a draft made of them.
 
-use ambersheet_draft::formulas::reading::FormulaReading;
+use ambersheet_draft::formulas::reading::ColumnReading;
 
 /// Formulas of a column, or the conditional formats of its cells, and what a draft made of them.
 ///
@@ -38,7 +38,7 @@ pub struct ReadFormula {
 
 impl ReadFormula {
     /// Returns what was made of a reading.
-    pub(super) fn of(reading: &FormulaReading) -> Self {
+    pub(super) fn of(reading: &ColumnReading) -> Self {
         let rules = reading.outcome.as_ref().ok();
         let left_out = rules.map_or_else(Vec::new, |rules| {
             let rows = rules.left_out.iter();

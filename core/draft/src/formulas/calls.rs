@@ -2,11 +2,11 @@
 
 use rust_decimal::Decimal;
 
-use super::evaluate::{Evaluated, Evaluation};
-use super::form::{Form, Fraction};
+use super::evaluate::{Evaluation, SymbolResult};
+use super::form::{FigureSum, Fraction};
 use super::place::Halt;
 use super::symbol::Symbol;
-use super::tree::{Comparison, Tree};
+use super::tree::{CompareSign, Tree};
 use super::why::WhyNot;
 use crate::grid::SheetGrid;
 
@@ -16,7 +16,7 @@ const CHANGING: [&str; 6] = ["TODAY", "NOW", "RAND", "RANDBETWEEN", "CELL", "INF
 const MOVING: [&str; 2] = ["OFFSET", "INDIRECT"];
 
 impl<'a> Evaluation<'a> {
-    pub(super) fn call(&self, name: &str, arguments: &[Tree], on: &'a SheetGrid) -> Evaluated {
+    pub(super) fn call(&self, name: &str, arguments: &[Tree], on: &'a SheetGrid) -> SymbolResult {
         let one = |at: usize| self.argument(arguments, at, on);
         match name {
             "IF" => {
@@ -61,7 +61,7 @@ impl<'a> Evaluation<'a> {
             }
             "SEARCH" | "FIND" => self.search(&one(0)?, &one(1)?),
             "ABS" => self.absolute(one(0)?),
-            "ROUND" => self.round(one(0)?, &one(1)?),
+            "ROUND" => round(one(0)?, &one(1)?),
             "MIN" | "MAX" => self.extreme(name == "MAX", arguments, on),
             "SUM" => self.sum(arguments, on),
             "COUNT" | "COUNTA" | "COUNTBLANK" => self.count(name, arguments, on),
@@ -75,14 +75,19 @@ impl<'a> Evaluation<'a> {
     }
 
     /// Returns the value of an argument.
-    pub(super) fn argument(&self, arguments: &[Tree], at: usize, on: &'a SheetGrid) -> Evaluated {
+    pub(super) fn argument(
+        &self,
+        arguments: &[Tree],
+        at: usize,
+        on: &'a SheetGrid,
+    ) -> SymbolResult {
         match arguments.get(at) {
             Some(tree) => self.tree(tree, on),
             None => Err(WhyNot::Unread.into()),
         }
     }
 
-    fn ifs(&self, arguments: &[Tree], on: &'a SheetGrid) -> Evaluated {
+    fn ifs(&self, arguments: &[Tree], on: &'a SheetGrid) -> SymbolResult {
         for pair in arguments.chunks(2) {
             let [test, value] = pair else {
                 return Err(WhyNot::Unread.into());
@@ -96,11 +101,11 @@ impl<'a> Evaluation<'a> {
         Ok(Symbol::Error)
     }
 
-    fn switch(&self, arguments: &[Tree], on: &'a SheetGrid) -> Evaluated {
+    fn switch(&self, arguments: &[Tree], on: &'a SheetGrid) -> SymbolResult {
         let sought = self.argument(arguments, 0, on)?;
         let mut rest = arguments.get(1..).unwrap_or_default();
         while let [case, value, more @ ..] = rest {
-            match self.compare(Comparison::Equal, &sought, &self.tree(case, on)?)? {
+            match self.compare(CompareSign::Equal, &sought, &self.tree(case, on)?)? {
                 Symbol::Truth(true) => return self.tree(value, on),
                 Symbol::Error => return Ok(Symbol::Error),
                 _ => rest = more,
@@ -112,7 +117,7 @@ impl<'a> Evaluation<'a> {
         }
     }
 
-    fn choose(&self, arguments: &[Tree], on: &'a SheetGrid) -> Evaluated {
+    fn choose(&self, arguments: &[Tree], on: &'a SheetGrid) -> SymbolResult {
         let index = self.argument(arguments, 0, on)?;
         if matches!(index, Symbol::Error) {
             return Ok(Symbol::Error);
@@ -120,7 +125,7 @@ impl<'a> Evaluation<'a> {
         let index = index.to_number()?;
         // The whole part of the index chooses.
         for (at, tree) in (1_u32..).zip(arguments.iter().skip(1)) {
-            let next = Fraction::whole(Form::of_number(Decimal::from(at + 1)));
+            let next = Fraction::whole(FigureSum::of_number(Decimal::from(at + 1)));
             if at == 1 && self.sign(&index.plus(&one()?)?)?.is_lt() {
                 break;
             }
@@ -132,7 +137,7 @@ impl<'a> Evaluation<'a> {
     }
 
     /// Joins truths; all are looked at, so that an error in any of them is one.
-    fn all_or_any(&self, all: bool, arguments: &[Tree], on: &'a SheetGrid) -> Evaluated {
+    fn all_or_any(&self, all: bool, arguments: &[Tree], on: &'a SheetGrid) -> SymbolResult {
         let mut result = all;
         for tree in arguments {
             match self.truth(&self.tree(tree, on)?)? {
@@ -144,7 +149,7 @@ impl<'a> Evaluation<'a> {
         Ok(Symbol::Truth(result))
     }
 
-    fn search(&self, part: &Symbol, whole: &Symbol) -> Evaluated {
+    fn search(&self, part: &Symbol, whole: &Symbol) -> SymbolResult {
         let part = part.to_text().ok_or(WhyNot::Arithmetic)?;
         if part.is_empty() || part.contains(['*', '?', '~']) {
             return Err(WhyNot::Arithmetic.into());
@@ -165,7 +170,7 @@ impl<'a> Evaluation<'a> {
         })
     }
 
-    fn absolute(&self, value: Symbol) -> Evaluated {
+    fn absolute(&self, value: Symbol) -> SymbolResult {
         if matches!(value, Symbol::Error) {
             return Ok(value);
         }
@@ -175,16 +180,6 @@ impl<'a> Evaluation<'a> {
         } else {
             number
         }))
-    }
-
-    fn round(&self, value: Symbol, places: &Symbol) -> Evaluated {
-        let places = places.to_number()?.as_number();
-        let places = places.and_then(|places| u32::try_from(places).ok());
-        Ok(value.rounded(
-            places
-                .filter(|places| *places <= 10)
-                .ok_or(WhyNot::Arithmetic)?,
-        )?)
     }
 
     /// Returns the values of all arguments, those of ranges one by one.
@@ -213,7 +208,7 @@ impl<'a> Evaluation<'a> {
         Ok(Some(found))
     }
 
-    fn extreme(&self, largest: bool, arguments: &[Tree], on: &'a SheetGrid) -> Evaluated {
+    fn extreme(&self, largest: bool, arguments: &[Tree], on: &'a SheetGrid) -> SymbolResult {
         let Some(numbers) = self.numbers(arguments, on)? else {
             return Ok(Symbol::Error);
         };
@@ -238,18 +233,18 @@ impl<'a> Evaluation<'a> {
         Ok(best.map_or_else(|| Symbol::number(0.into()), Symbol::Number))
     }
 
-    fn sum(&self, arguments: &[Tree], on: &'a SheetGrid) -> Evaluated {
+    fn sum(&self, arguments: &[Tree], on: &'a SheetGrid) -> SymbolResult {
         let Some(numbers) = self.numbers(arguments, on)? else {
             return Ok(Symbol::Error);
         };
-        let mut sum = Fraction::whole(Form::default());
+        let mut sum = Fraction::whole(FigureSum::default());
         for number in numbers {
             sum = sum.plus(&number)?;
         }
         Ok(Symbol::Number(sum))
     }
 
-    fn count(&self, name: &str, arguments: &[Tree], on: &'a SheetGrid) -> Evaluated {
+    fn count(&self, name: &str, arguments: &[Tree], on: &'a SheetGrid) -> SymbolResult {
         let counts = |value: &&Symbol| match name {
             "COUNT" => matches!(value, Symbol::Number(_) | Symbol::Rounded(..)),
             "COUNTA" => !matches!(value, Symbol::Blank),
@@ -264,21 +259,31 @@ impl<'a> Evaluation<'a> {
     }
 }
 
+/// Rounds a value to fixed places.
+fn round(value: Symbol, places: &Symbol) -> SymbolResult {
+    let places = places.to_number()?.as_number();
+    let places = places.and_then(|places| u32::try_from(places).ok());
+    Ok(value.rounded(
+        places
+            .filter(|places| *places <= 10)
+            .ok_or(WhyNot::Arithmetic)?,
+    )?)
+}
+
 /// Returns the number that is added to an index to tell whether it is at least 1.
 fn one() -> Result<Fraction, WhyNot> {
-    Fraction::whole(Form::of_number(Decimal::ONE)).negative()
+    Fraction::whole(FigureSum::of_number(Decimal::ONE)).negative()
 }
 
 /// Returns a value that a function leaves as it is in all that is compared.
-fn plain(name: &str, value: Symbol) -> Evaluated {
+fn plain(name: &str, value: Symbol) -> SymbolResult {
     Ok(match (name, value) {
         (_, Symbol::Error) => Symbol::Error,
-        ("N" | "VALUE", value @ Symbol::Number(_)) => value,
+        // A number stays one, and none of the texts that it is compared with.
+        (name, value @ Symbol::Number(_)) if name != "T" => value,
         ("N" | "VALUE", _) => return Err(WhyNot::Function(name.to_owned()).into()),
         (_, Symbol::Text(text)) => Symbol::Text(text.trim().to_owned()),
         (_, value @ (Symbol::OwnText | Symbol::Blank)) => value,
-        // A number stays none of the texts that it is compared with.
-        ("TRIM" | "UPPER" | "LOWER" | "PROPER" | "CLEAN", value @ Symbol::Number(_)) => value,
         _ => return Err(WhyNot::Function(name.to_owned()).into()),
     })
 }

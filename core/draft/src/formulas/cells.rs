@@ -6,7 +6,7 @@ use ambersheet_ooxml::address::{Cell, Range, sheet_reference};
 use ambersheet_ooxml::text::fold;
 use rust_decimal::Decimal;
 
-use super::form::Figure;
+use super::form::RatedFigure;
 use super::tree::{CellsOf, Tree};
 use super::why::WhyNot;
 use crate::grid::{FilledCell, GridValue, SheetGrid};
@@ -27,14 +27,14 @@ pub struct Background {
 
 /// The sheets of a workbook and its names.
 #[derive(Clone, Copy)]
-pub struct Book<'a> {
+pub struct FormulaBook<'a> {
     /// The sheets that are seen.
     pub grids: &'a [SheetGrid],
     /// All else.
     pub background: &'a Background,
 }
 
-impl<'a> Book<'a> {
+impl<'a> FormulaBook<'a> {
     /// Returns a sheet by its name.
     pub fn sheet(&self, name: &str) -> Option<&'a SheetGrid> {
         let wanted = name.to_lowercase();
@@ -56,7 +56,7 @@ impl<'a> Book<'a> {
 #[derive(Clone, Copy)]
 pub struct FormulaRow<'a> {
     /// The workbook.
-    pub book: Book<'a>,
+    pub book: FormulaBook<'a>,
     /// The sheet.
     pub grid: &'a SheetGrid,
     /// The table.
@@ -97,14 +97,15 @@ impl<'a> FormulaRow<'a> {
         &self,
         on: &'a SheetGrid,
         cell: Cell,
-        (is_fixed, figure): (bool, Figure),
+        (is_fixed, figure): (bool, RatedFigure),
     ) -> Result<CellRole<'a>, WhyNot> {
         let is_here = std::ptr::eq(on, self.grid);
         let from = on.merged_from(cell.row, cell.column);
         let held = on.at(from.row, from.column);
         // A fixed cell beside the figures is a limit, even if it stands in a row of the table.
         let is_limit = is_fixed && !figure.has(cell.column) && !self.is_name(cell.column);
-        if is_here && self.is_own(cell, from) && !(is_limit && !self.is_headed(cell.column)) {
+        let is_figure = !is_limit || self.is_headed(cell.column);
+        if is_here && self.is_own(cell, from) && is_figure {
             return Ok(CellRole::Own(cell.column, held));
         }
         let is_record = is_here
@@ -193,16 +194,15 @@ impl<'a> FormulaRow<'a> {
 /// Returns the column that `@Actual`, `@[Actual value]` or `[#This Row],[Actual]` names.
 fn this_row(inside: &str) -> Option<String> {
     let inside = inside.trim();
-    let rest = match inside.strip_prefix('@') {
-        Some(rest) => rest,
-        None => {
-            let rest = inside.strip_prefix('[')?;
-            let after = rest.get(.."#This Row]".len())?;
-            if !after.eq_ignore_ascii_case("#This Row]") {
-                return None;
-            }
-            rest["#This Row]".len()..].trim_start().strip_prefix(',')?
+    let rest = if let Some(rest) = inside.strip_prefix('@') {
+        rest
+    } else {
+        let rest = inside.strip_prefix('[')?;
+        let after = rest.get(.."#This Row]".len())?;
+        if !after.eq_ignore_ascii_case("#This Row]") {
+            return None;
         }
+        rest["#This Row]".len()..].trim_start().strip_prefix(',')?
     };
     let rest = rest.trim();
     let name = rest

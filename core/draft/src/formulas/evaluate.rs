@@ -7,11 +7,11 @@ use ambersheet_ooxml::address::{Cell, ColumnName, Range, sheet_reference};
 use rust_decimal::Decimal;
 
 use super::cells::{CellRole, FormulaRow, MOST_CELLS};
-use super::form::{Figure, Form, Fraction};
+use super::form::{FigureSum, Fraction, RatedFigure, divided};
 use super::parse::parse;
-use super::place::{AskedText, Halt, Limits, Place};
+use super::place::{AskedText, FigureLimits, FigurePlace, Halt};
 use super::symbol::{Symbol, same_text};
-use super::tree::{CellsOf, Comparison, Operator, Tree};
+use super::tree::{CellsOf, CompareSign, Tree, TreeOperator};
 use super::why::WhyNot;
 use crate::grid::{FilledCell, GridValue, SheetGrid};
 
@@ -25,8 +25,8 @@ pub(super) struct Evaluation<'a> {
     pub(super) row: FormulaRow<'a>,
     /// `true` if cells of the row that are calculated from others are followed.
     pub(super) follows: bool,
-    pub(super) limits: &'a Limits<'a>,
-    pub(super) place: &'a Place,
+    pub(super) limits: &'a FigureLimits<'a>,
+    pub(super) place: &'a FigurePlace,
     /// The cells that are followed, by sheet and place, with the formula's own.
     pub(super) open: RefCell<Vec<(String, Cell)>>,
     pub(super) steps: Flag<usize>,
@@ -34,11 +34,11 @@ pub(super) struct Evaluation<'a> {
     pub(super) texts: RefCell<Vec<AskedText>>,
 }
 
-pub(super) type Evaluated = Result<Symbol, Halt>;
+pub(super) type SymbolResult = Result<Symbol, Halt>;
 
 impl<'a> Evaluation<'a> {
     /// Evaluates a tree that stands on a sheet.
-    pub(super) fn tree(&self, tree: &Tree, on: &'a SheetGrid) -> Evaluated {
+    pub(super) fn tree(&self, tree: &Tree, on: &'a SheetGrid) -> SymbolResult {
         self.steps.set(self.steps.get() + 1);
         if self.steps.get() > MOST_STEPS {
             return Err(WhyNot::TooLong.into());
@@ -68,18 +68,18 @@ impl<'a> Evaluation<'a> {
             Tree::Percent(inside) => match self.tree(inside, on)? {
                 Symbol::Error => Symbol::Error,
                 value => {
-                    let hundredth = Form::of_number(Decimal::new(1, 2));
+                    let hundredth = FigureSum::of_number(Decimal::new(1, 2));
                     Symbol::Number(value.to_number()?.product(&Fraction::whole(hundredth))?)
                 }
             },
-            Tree::Both(Operator::Compare(comparison), one, other)
+            Tree::Both(TreeOperator::Compare(comparison), one, other)
                 if asks_for_nothing(one, other) =>
             {
                 let length = match one.as_ref() {
                     Tree::Call(_, arguments) => self.argument(arguments, 0, on)?,
                     _ => Symbol::Error,
                 };
-                return self.length_to_zero(*comparison, &length);
+                return Ok(length_to_zero(*comparison, &length));
             }
             Tree::Both(operator, one, other) => {
                 let (one, other) = (self.tree(one, on)?, self.tree(other, on)?);
@@ -113,7 +113,7 @@ impl<'a> Evaluation<'a> {
     }
 
     /// Returns the value of a cell.
-    pub(super) fn cell(&self, on: &'a SheetGrid, cell: Cell, is_fixed: bool) -> Evaluated {
+    pub(super) fn cell(&self, on: &'a SheetGrid, cell: Cell, is_fixed: bool) -> SymbolResult {
         match self.row.role(on, cell, (is_fixed, self.limits.figure))? {
             CellRole::Own(column, held) => self.own(on, cell, column, held),
             CellRole::Fixed(on, cell, held) => self.fixed(on, cell, held),
@@ -127,14 +127,14 @@ impl<'a> Evaluation<'a> {
         cell: Cell,
         column: u32,
         held: Option<&FilledCell>,
-    ) -> Evaluated {
-        let figure = Figure::Column(column);
+    ) -> SymbolResult {
+        let figure = RatedFigure::Column(column);
         self.refuse_open(on, cell)?;
         if self.limits.figure == figure {
             return Ok(match self.place {
-                Place::Text(_) | Place::OtherText => Symbol::OwnText,
-                Place::On(_) | Place::Above(_) => {
-                    Symbol::Number(Fraction::whole(Form::of_figure(figure)))
+                FigurePlace::Text(_) | FigurePlace::OtherText => Symbol::OwnText,
+                FigurePlace::On(_) | FigurePlace::Above(_) => {
+                    Symbol::Number(Fraction::whole(FigureSum::of_figure(figure)))
                 }
             });
         }
@@ -158,7 +158,7 @@ impl<'a> Evaluation<'a> {
             Some((GridValue::Truth, text)) => Symbol::Truth(text.eq_ignore_ascii_case("true")),
             None if self.is_textual(column) => Symbol::Blank,
             Some((GridValue::Number(..) | GridValue::Date(_) | GridValue::Other, _)) | None => {
-                Symbol::Number(Fraction::whole(Form::of_figure(figure)))
+                Symbol::Number(Fraction::whole(FigureSum::of_figure(figure)))
             }
         })
     }
@@ -172,7 +172,7 @@ impl<'a> Evaluation<'a> {
     }
 
     /// Returns the value of a cell that is no part of the row: it must hold a number or a word, and nothing that changes.
-    fn fixed(&self, on: &'a SheetGrid, cell: Cell, held: Option<&FilledCell>) -> Evaluated {
+    fn fixed(&self, on: &'a SheetGrid, cell: Cell, held: Option<&FilledCell>) -> SymbolResult {
         self.refuse_open(on, cell)?;
         let place = || format!("{}!{cell}", sheet_reference(&on.name));
         if let Some(formula) = on.formulas.get(&cell) {
@@ -214,7 +214,7 @@ impl<'a> Evaluation<'a> {
     }
 
     /// Evaluates the formula of another cell.
-    fn followed(&self, formula: &str, on: &'a SheetGrid, cell: Cell) -> Evaluated {
+    fn followed(&self, formula: &str, on: &'a SheetGrid, cell: Cell) -> SymbolResult {
         let tree = parse(formula)?;
         self.open.borrow_mut().push((on.name.clone(), cell));
         let value = self.tree(&tree, on);
@@ -268,14 +268,14 @@ impl<'a> Evaluation<'a> {
             .collect()
     }
 
-    fn both(&self, operator: Operator, one: &Symbol, other: &Symbol) -> Evaluated {
+    fn both(&self, operator: TreeOperator, one: &Symbol, other: &Symbol) -> SymbolResult {
         if matches!(one, Symbol::Error) || matches!(other, Symbol::Error) {
             return Ok(Symbol::Error);
         }
         let numbers = || Ok::<_, Halt>((one.to_number()?, other.to_number()?));
         Ok(match operator {
-            Operator::Compare(comparison) => self.compare(comparison, one, other)?,
-            Operator::Join => match (one, other) {
+            TreeOperator::Compare(comparison) => self.compare(comparison, one, other)?,
+            TreeOperator::Join => match (one, other) {
                 (Symbol::OwnText, other) if other.to_text().is_some_and(|text| text.is_empty()) => {
                     Symbol::OwnText
                 }
@@ -285,36 +285,36 @@ impl<'a> Evaluation<'a> {
                     Symbol::Text(one + &other)
                 }
             },
-            Operator::Add => {
+            TreeOperator::Add => {
                 let (one, other) = numbers()?;
                 Symbol::Number(one.plus(&other)?)
             }
-            Operator::Subtract => {
+            TreeOperator::Subtract => {
                 let (one, other) = numbers()?;
                 Symbol::Number(one.plus(&other.negative()?)?)
             }
-            Operator::Multiply => {
+            TreeOperator::Multiply => {
                 let (one, other) = numbers()?;
                 Symbol::Number(one.product(&other)?)
             }
-            Operator::Divide => {
+            TreeOperator::Divide => {
                 let (one, other) = numbers()?;
                 if self.limits.sign(&other.over, self.place)?.is_eq() {
                     return Ok(Symbol::Error);
                 }
                 Symbol::Number(one.quotient(&other)?)
             }
-            Operator::Power => return Err(WhyNot::Arithmetic.into()),
+            TreeOperator::Power => return Err(WhyNot::Arithmetic.into()),
         })
     }
 
     /// Compares two values as Excel does: numbers come before texts, and texts before truths.
     pub(super) fn compare(
         &self,
-        comparison: Comparison,
+        comparison: CompareSign,
         one: &Symbol,
         other: &Symbol,
-    ) -> Evaluated {
+    ) -> SymbolResult {
         let order = match (one, other) {
             (Symbol::Error, _) | (_, Symbol::Error) => return Ok(Symbol::Error),
             (Symbol::Rounded(number, places), other) => {
@@ -325,12 +325,11 @@ impl<'a> Evaluation<'a> {
             }
             (Symbol::Text(one), Symbol::Blank) => one.as_str().cmp(""),
             (Symbol::Blank, Symbol::Text(other)) => "".cmp(other.as_str()),
-            (Symbol::Blank, Symbol::Blank) => Ordering::Equal,
+            (Symbol::Blank, Symbol::Blank) | (Symbol::OwnText, Symbol::OwnText) => Ordering::Equal,
             (Symbol::Text(one), Symbol::Text(other)) if same_text(one, other) => Ordering::Equal,
             (Symbol::Text(one), Symbol::Text(other)) => {
                 one.to_lowercase().cmp(&other.to_lowercase())
             }
-            (Symbol::OwnText, Symbol::OwnText) => Ordering::Equal,
             (Symbol::OwnText, Symbol::Text(text)) | (Symbol::Text(text), Symbol::OwnText) => {
                 return self.own_text(comparison, text);
             }
@@ -338,8 +337,8 @@ impl<'a> Evaluation<'a> {
                 return self.own_text(comparison, "");
             }
             (Symbol::Truth(one), Symbol::Truth(other)) => one.cmp(other),
-            (Symbol::Truth(_), _) => Ordering::Greater,
-            (_, Symbol::Truth(_)) => Ordering::Less,
+            (Symbol::Truth(_), _) | (Symbol::OwnText, Symbol::Number(_)) => Ordering::Greater,
+            (_, Symbol::Truth(_)) | (Symbol::Number(_), Symbol::OwnText) => Ordering::Less,
             (Symbol::Text(text), Symbol::Number(number)) => {
                 self.note(number, text);
                 Ordering::Greater
@@ -348,8 +347,6 @@ impl<'a> Evaluation<'a> {
                 self.note(number, text);
                 Ordering::Less
             }
-            (Symbol::OwnText, Symbol::Number(_)) => Ordering::Greater,
-            (Symbol::Number(_), Symbol::OwnText) => Ordering::Less,
             (Symbol::Number(_) | Symbol::Blank, Symbol::Number(_) | Symbol::Blank) => {
                 let apart = one.to_number()?.plus(&other.to_number()?.negative()?)?;
                 self.sign(&apart)?
@@ -360,7 +357,7 @@ impl<'a> Evaluation<'a> {
 
     /// Notes that the figure was compared with a text, which it may also be.
     fn note(&self, number: &Fraction, text: &str) {
-        let is_own = number.as_form() == Some(Form::of_figure(self.limits.figure));
+        let is_own = number.as_form() == Some(FigureSum::of_figure(self.limits.figure));
         if is_own && !text.is_empty() {
             let asked = AskedText::Whole(text.to_owned());
             let mut texts = self.texts.borrow_mut();
@@ -381,22 +378,22 @@ impl<'a> Evaluation<'a> {
     }
 
     /// Compares the text of the figure with another.
-    fn own_text(&self, comparison: Comparison, text: &str) -> Evaluated {
+    fn own_text(&self, comparison: CompareSign, text: &str) -> SymbolResult {
         let equal = match self.place {
-            Place::Text(AskedText::Whole(own)) => same_text(own, text),
-            Place::Text(AskedText::Part(_)) | Place::OtherText => {
+            FigurePlace::Text(AskedText::Whole(own)) => same_text(own, text),
+            FigurePlace::Text(AskedText::Part(_)) | FigurePlace::OtherText => {
                 let is_asked = |asked: &AskedText| matches!(asked, AskedText::Whole(known) if same_text(known, text));
                 if !text.is_empty() && !self.limits.texts.iter().any(is_asked) {
                     return Err(Halt::Text(AskedText::Whole(text.to_owned())));
                 }
                 false
             }
-            Place::On(_) | Place::Above(_) => return Err(WhyNot::Arithmetic.into()),
+            FigurePlace::On(_) | FigurePlace::Above(_) => return Err(WhyNot::Arithmetic.into()),
         };
         match comparison {
-            Comparison::Equal => Ok(Symbol::Truth(equal)),
-            Comparison::Unequal => Ok(Symbol::Truth(!equal)),
-            Comparison::Less | Comparison::AtMost | Comparison::More | Comparison::AtLeast => {
+            CompareSign::Equal => Ok(Symbol::Truth(equal)),
+            CompareSign::Unequal => Ok(Symbol::Truth(!equal)),
+            CompareSign::Less | CompareSign::AtMost | CompareSign::More | CompareSign::AtLeast => {
                 Err(WhyNot::Arithmetic.into())
             }
         }
@@ -405,64 +402,53 @@ impl<'a> Evaluation<'a> {
     /// Returns `true` if a text is a part of the figure's text.
     pub(super) fn own_text_has(&self, text: &str) -> Result<bool, Halt> {
         match self.place {
-            Place::Text(AskedText::Whole(own)) => {
+            FigurePlace::Text(AskedText::Whole(own)) => {
                 Ok(own.to_lowercase().contains(&text.to_lowercase()))
             }
-            Place::Text(AskedText::Part(own)) if same_text(own, text) => Ok(true),
-            Place::Text(AskedText::Part(_)) | Place::OtherText => {
+            FigurePlace::Text(AskedText::Part(own)) if same_text(own, text) => Ok(true),
+            FigurePlace::Text(AskedText::Part(_)) | FigurePlace::OtherText => {
                 let is_asked = |asked: &AskedText| matches!(asked, AskedText::Part(known) if same_text(known, text));
                 if self.limits.texts.iter().any(is_asked) {
                     return Ok(false);
                 }
                 Err(Halt::Text(AskedText::Part(text.to_owned())))
             }
-            Place::On(_) | Place::Above(_) => Err(WhyNot::Arithmetic.into()),
+            FigurePlace::On(_) | FigurePlace::Above(_) => Err(WhyNot::Arithmetic.into()),
         }
     }
 
     /// Compares a rounded number with a fixed one.
     fn compare_rounded(
         &self,
-        comparison: Comparison,
+        comparison: CompareSign,
         (number, places): (&Fraction, u32),
         other: &Symbol,
-    ) -> Evaluated {
+    ) -> SymbolResult {
         let fixed = other.to_number()?.as_number().ok_or(WhyNot::Arithmetic)?;
         let step = Decimal::try_new(1, places).map_err(|_| WhyNot::Arithmetic)?;
         let below = fixed
             .round_dp_with_strategy(places, rust_decimal::RoundingStrategy::ToNegativeInfinity);
         // Whether it is at least the first rounded number that is not below, or above, the fixed one.
-        let first = if below == fixed { below } else { below + step };
+        let next = below.checked_add(step).ok_or(WhyNot::NoDecimal)?;
+        let first = if below == fixed { below } else { next };
         let at_least = |from: Decimal| self.reaches(number, from, step);
         Ok(Symbol::Truth(match comparison {
-            Comparison::AtLeast => at_least(first)?,
-            Comparison::Less => !at_least(first)?,
-            Comparison::More => at_least(below + step)?,
-            Comparison::AtMost => !at_least(below + step)?,
-            Comparison::Equal => below == fixed && at_least(below)? && !at_least(below + step)?,
-            Comparison::Unequal => below != fixed || !at_least(below)? || at_least(below + step)?,
+            CompareSign::AtLeast => at_least(first)?,
+            CompareSign::Less => !at_least(first)?,
+            CompareSign::More => at_least(next)?,
+            CompareSign::AtMost => !at_least(next)?,
+            CompareSign::Equal => below == fixed && at_least(below)? && !at_least(next)?,
+            CompareSign::Unequal => below != fixed || !at_least(below)? || at_least(next)?,
         }))
     }
 
     /// Returns `true` if a number is rounded to another or to more: halves go away from zero.
     fn reaches(&self, number: &Fraction, from: Decimal, step: Decimal) -> Result<bool, Halt> {
-        let edge = from - step / Decimal::TWO;
-        let edge_form = Fraction::whole(Form::of_number(edge));
+        let half = divided(step, Decimal::TWO)?;
+        let edge = from.checked_sub(half).ok_or(WhyNot::NoDecimal)?;
+        let edge_form = Fraction::whole(FigureSum::of_number(edge));
         let order = self.sign(&number.plus(&edge_form.negative()?)?)?;
         Ok(order.is_gt() || order.is_eq() && edge.is_sign_positive())
-    }
-
-    /// Compares the length of a value with 0.
-    fn length_to_zero(&self, comparison: Comparison, value: &Symbol) -> Evaluated {
-        let order = match value {
-            Symbol::Error => return Ok(Symbol::Error),
-            Symbol::Blank => Ordering::Equal,
-            Symbol::Text(text) => text.len().cmp(&0),
-            Symbol::Number(_) | Symbol::Rounded(..) | Symbol::OwnText | Symbol::Truth(_) => {
-                Ordering::Greater
-            }
-        };
-        Ok(Symbol::Truth(comparison.holds(order)))
     }
 
     /// Returns whether a value counts as true; nothing for an error.
@@ -477,6 +463,19 @@ impl<'a> Evaluation<'a> {
     }
 }
 
+/// Compares the length of a value with 0.
+fn length_to_zero(comparison: CompareSign, value: &Symbol) -> Symbol {
+    let order = match value {
+        Symbol::Error => return Symbol::Error,
+        Symbol::Blank => Ordering::Equal,
+        Symbol::Text(text) => text.len().cmp(&0),
+        Symbol::Number(_) | Symbol::Rounded(..) | Symbol::OwnText | Symbol::Truth(_) => {
+            Ordering::Greater
+        }
+    };
+    Symbol::Truth(comparison.holds(order))
+}
+
 /// Returns `true` for `LEN(…)` beside 0, which asks whether a cell is blank.
 fn asks_for_nothing(one: &Tree, other: &Tree) -> bool {
     matches!(one, Tree::Call(name, _) if name == "LEN")
@@ -484,14 +483,14 @@ fn asks_for_nothing(one: &Tree, other: &Tree) -> bool {
 }
 
 /// Returns the comparison that holds for the operands in the other order.
-fn turned(comparison: Comparison) -> Comparison {
+fn turned(comparison: CompareSign) -> CompareSign {
     match comparison {
-        Comparison::Equal => Comparison::Equal,
-        Comparison::Unequal => Comparison::Unequal,
-        Comparison::Less => Comparison::More,
-        Comparison::AtMost => Comparison::AtLeast,
-        Comparison::More => Comparison::Less,
-        Comparison::AtLeast => Comparison::AtMost,
+        CompareSign::Equal => CompareSign::Equal,
+        CompareSign::Unequal => CompareSign::Unequal,
+        CompareSign::Less => CompareSign::More,
+        CompareSign::AtMost => CompareSign::AtLeast,
+        CompareSign::More => CompareSign::Less,
+        CompareSign::AtLeast => CompareSign::AtMost,
     }
 }
 

@@ -11,14 +11,14 @@ use super::why::WhyNot;
 
 /// A figure of a row: what a cell holds, or the product of two.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Figure {
+pub enum RatedFigure {
     /// The cell of a column.
     Column(u32),
     /// The product of two columns, the left one first.
     Product(u32, u32),
 }
 
-impl Figure {
+impl RatedFigure {
     /// Returns its columns.
     pub fn columns(self) -> BTreeSet<u32> {
         match self {
@@ -38,14 +38,14 @@ impl Figure {
 
 /// A sum of figures, each times a number, and of a number.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Form {
+pub struct FigureSum {
     /// The figures in order, each with what it is multiplied by, which is not 0.
-    pub terms: Vec<(Figure, Decimal)>,
+    pub terms: Vec<(RatedFigure, Decimal)>,
     /// The number.
     pub number: Decimal,
 }
 
-impl Form {
+impl FigureSum {
     /// Returns a number as a form.
     pub fn of_number(number: Decimal) -> Self {
         Self {
@@ -55,7 +55,7 @@ impl Form {
     }
 
     /// Returns a figure as a form.
-    pub fn of_figure(figure: Figure) -> Self {
+    pub fn of_figure(figure: RatedFigure) -> Self {
         Self {
             terms: vec![(figure, Decimal::ONE)],
             number: Decimal::ZERO,
@@ -68,13 +68,14 @@ impl Form {
     }
 
     /// Returns what a figure is multiplied by.
-    pub fn times_of(&self, figure: Figure) -> Decimal {
+    pub fn times_of(&self, figure: RatedFigure) -> Decimal {
         let found = self.terms.iter().find(|(known, _)| *known == figure);
         found.map_or(Decimal::ZERO, |(_, times)| *times)
     }
 
     /// Returns the form without a figure.
-    pub fn without(&self, figure: Figure) -> Self {
+    #[must_use]
+    pub fn without(&self, figure: RatedFigure) -> Self {
         Self {
             terms: self
                 .terms
@@ -141,10 +142,10 @@ impl Form {
                 part.terms.push((*figure, other.number));
             }
             for (with, with_times) in &other.terms {
-                let (Figure::Column(one), Figure::Column(two)) = (*figure, *with) else {
+                let (RatedFigure::Column(one), RatedFigure::Column(two)) = (*figure, *with) else {
                     return Err(WhyNot::Arithmetic);
                 };
-                let both = Figure::Product(one.min(two), one.max(two));
+                let both = RatedFigure::Product(one.min(two), one.max(two));
                 let term = Self {
                     terms: vec![(both, *with_times)],
                     number: Decimal::ZERO,
@@ -193,17 +194,17 @@ pub(super) fn divided(number: Decimal, divisor: Decimal) -> Result<Decimal, WhyN
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fraction {
     /// The form above.
-    pub over: Form,
+    pub over: FigureSum,
     /// The form below.
-    pub under: Form,
+    pub under: FigureSum,
 }
 
 impl Fraction {
     /// Returns a form that is not divided.
-    pub fn whole(over: Form) -> Self {
+    pub fn whole(over: FigureSum) -> Self {
         Self {
             over,
-            under: Form::of_number(Decimal::ONE),
+            under: FigureSum::of_number(Decimal::ONE),
         }
     }
 
@@ -214,7 +215,7 @@ impl Fraction {
     }
 
     /// Returns the form, if nothing is divided by a figure.
-    pub fn as_form(&self) -> Option<Form> {
+    pub fn as_form(&self) -> Option<FigureSum> {
         self.over.over(self.under.as_number()?).ok()
     }
 
@@ -289,10 +290,10 @@ mod tests {
 
     #[test]
     fn a_target_less_its_share_is_expanded() {
-        let target = Form::of_figure(Figure::Column(3));
-        let share = Form::of_number(Decimal::ONE)
+        let target = FigureSum::of_figure(RatedFigure::Column(3));
+        let share = FigureSum::of_number(Decimal::ONE)
             .plus(
-                &Form::of_figure(Figure::Column(4))
+                &FigureSum::of_figure(RatedFigure::Column(4))
                     .negative()
                     .expect("small"),
             )
@@ -301,8 +302,8 @@ mod tests {
         assert_eq!(
             product.terms,
             [
-                (Figure::Column(3), Decimal::ONE),
-                (Figure::Product(3, 4), Decimal::NEGATIVE_ONE)
+                (RatedFigure::Column(3), Decimal::ONE),
+                (RatedFigure::Product(3, 4), Decimal::NEGATIVE_ONE)
             ]
         );
         assert_eq!(product.product(&target), Err(WhyNot::Arithmetic));

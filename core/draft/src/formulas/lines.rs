@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::form::{Figure, Form, multiplied};
+use super::form::{FigureSum, RatedFigure, multiplied};
 use super::pieces::{LevelPiece, Pieces};
 use super::place::AskedText;
 use super::why::WhyNot;
@@ -78,7 +78,7 @@ impl RowRule {
 
 /// A limit between two pieces.
 struct Edge<'p> {
-    limit: &'p Form,
+    limit: &'p FigureSum,
     /// `true` if the piece above it has it.
     is_above: bool,
 }
@@ -122,14 +122,12 @@ pub fn rule(pieces: &Pieces, words: &Words<'_>) -> Result<RowRule, WhyNot> {
     }
     let edges: Vec<Edge<'_>> = edges(&pieces.numbers);
     let around = words.around(&pieces.numbers, &edges, &texts);
-    match around {
-        Some(rule) => Ok(rule),
-        None => {
-            let mut parts = texts;
-            parts.extend(words.limits(&pieces.numbers)?);
-            Ok(first_of(None, parts, None))
-        }
+    if let Some(rule) = around {
+        return Ok(rule);
     }
+    let mut parts = texts;
+    parts.extend(words.limits(&pieces.numbers)?);
+    Ok(first_of(None, parts, None))
 }
 
 fn first_of(good: Option<&'static str>, parts: Vec<String>, target: Option<u32>) -> RowRule {
@@ -268,8 +266,8 @@ impl Words<'_> {
                 .terms
                 .iter()
                 .filter_map(|(figure, _)| match figure {
-                    Figure::Column(column) => Some(*column),
-                    Figure::Product(..) => None,
+                    RatedFigure::Column(column) => Some(*column),
+                    RatedFigure::Product(..) => None,
                 });
             let own: Vec<u32> = own.collect();
             if own.is_empty() {
@@ -280,7 +278,7 @@ impl Words<'_> {
         let in_all = |column: &u32| {
             edges
                 .iter()
-                .all(|edge| !edge.limit.times_of(Figure::Column(*column)).is_zero())
+                .all(|edge| !edge.limit.times_of(RatedFigure::Column(*column)).is_zero())
         };
         let known = self.target.filter(in_all);
         known.or_else(|| columns.into_iter().find(in_all))
@@ -366,7 +364,7 @@ impl Words<'_> {
         ranks: &[usize],
         texts: &[String],
     ) -> Option<RowRule> {
-        let mirrored = ranks.iter().eq(ranks.iter().rev()) && edges.len() % 2 == 0;
+        let mirrored = ranks.iter().eq(ranks.iter().rev()) && edges.len().is_multiple_of(2);
         let half = edges.len() / 2;
         if !mirrored || half == 0 || !ranks[..=half].windows(2).all(|pair| pair[0] > pair[1]) {
             return None;
@@ -397,11 +395,13 @@ impl Words<'_> {
     }
 
     /// Returns how far a limit is from the target.
-    fn apart(&self, limit: &Form, target: u32, is_higher: bool) -> Option<Apart> {
-        let figure = Figure::Column(target);
-        let off = Form::of_figure(figure).plus(&limit.negative().ok()?).ok()?;
+    fn apart(&self, limit: &FigureSum, target: u32, is_higher: bool) -> Option<Apart> {
+        let figure = RatedFigure::Column(target);
+        let off = FigureSum::of_figure(figure)
+            .plus(&limit.negative().ok()?)
+            .ok()?;
         let off = if is_higher { off } else { off.negative().ok()? };
-        if off == Form::default() {
+        if off == FigureSum::default() {
             return Some(Apart {
                 sign: std::cmp::Ordering::Equal,
                 tolerance: Allowance::Text("points(0)".to_owned()),
@@ -430,11 +430,13 @@ impl Words<'_> {
                 };
                 Some(apart(off.number, text))
             }
-            ([(Figure::Column(column), times)], true) if *times == Decimal::ONE => Some(Apart {
-                sign: std::cmp::Ordering::Greater,
-                tolerance: Allowance::Column((self.heading)(*column)?),
-            }),
-            ([(Figure::Product(one, other), times)], true)
+            ([(RatedFigure::Column(column), times)], true) if *times == Decimal::ONE => {
+                Some(Apart {
+                    sign: std::cmp::Ordering::Greater,
+                    tolerance: Allowance::Column((self.heading)(*column)?),
+                })
+            }
+            ([(RatedFigure::Product(one, other), times)], true)
                 if *times == Decimal::ONE && (*one == target || *other == target) =>
             {
                 let column = if *one == target { *other } else { *one };
@@ -446,168 +448,5 @@ impl Words<'_> {
             }
             _ => None,
         }
-    }
-
-    /// Says pieces by limits on the figure itself.
-    fn limits(&self, pieces: &[LevelPiece]) -> Result<Vec<String>, WhyNot> {
-        let rank = |piece: &LevelPiece| {
-            let level = piece.level.as_ref()?;
-            self.scale.iter().position(|word| word == level)
-        };
-        let best_is_low =
-            rank(&pieces[0]) < rank(&pieces[pieces.len() - 1]) && rank(&pieces[0]).is_some();
-        let falling = || self.falling(pieces);
-        let rising = || self.rising(pieces);
-        if best_is_low {
-            rising().or_else(|_| falling())
-        } else {
-            falling().or_else(|_| rising())
-        }
-    }
-
-    /// Says pieces from the highest on.
-    fn falling(&self, pieces: &[LevelPiece]) -> Result<Vec<String>, WhyNot> {
-        let mut parts = Vec::new();
-        // Whether something above gives no level, and whether what is next above was said.
-        let (mut gap, mut said_above) = (false, false);
-        for piece in pieces.iter().rev() {
-            let Some(level) = &piece.level else {
-                (gap, said_above) = (true, false);
-                continue;
-            };
-            let word = quoted_plain(level);
-            let part = match (&piece.from, &piece.to) {
-                (None, None) => format!("otherwise({word})"),
-                (None, Some((to, has))) if gap => {
-                    let name = if *has || said_above {
-                        "at_most"
-                    } else {
-                        "less_than"
-                    };
-                    format!("{name}({}, {word})", self.limit(to)?)
-                }
-                (None, Some(_)) => format!("otherwise({word})"),
-                (Some((from, has)), _) if !gap => {
-                    let name = if *has { "at_least" } else { "more_than" };
-                    format!("{name}({}, {word})", self.limit(from)?)
-                }
-                (Some((from, true)), Some((to, has))) if *has || said_above => {
-                    self.between(from, to, &word)?
-                }
-                (Some((from, _)), _) => {
-                    return Err(WhyNot::NoWords(format!(
-                        "more than {} and below the next limit",
-                        self.shown(from)
-                    )));
-                }
-            };
-            parts.push(part);
-            said_above = true;
-        }
-        Ok(parts)
-    }
-
-    /// Says pieces from the lowest on.
-    fn rising(&self, pieces: &[LevelPiece]) -> Result<Vec<String>, WhyNot> {
-        let mut parts = Vec::new();
-        let (mut gap, mut said_below) = (false, false);
-        for piece in pieces {
-            let Some(level) = &piece.level else {
-                (gap, said_below) = (true, false);
-                continue;
-            };
-            let word = quoted_plain(level);
-            let part = match (&piece.from, &piece.to) {
-                (None, None) => format!("otherwise({word})"),
-                (Some((from, has)), None) if gap => {
-                    let name = if *has || said_below {
-                        "at_least"
-                    } else {
-                        "more_than"
-                    };
-                    format!("{name}({}, {word})", self.limit(from)?)
-                }
-                (Some(_), None) => format!("otherwise({word})"),
-                (_, Some((to, has))) if !gap => {
-                    let name = if *has { "at_most" } else { "less_than" };
-                    format!("{name}({}, {word})", self.limit(to)?)
-                }
-                (Some((from, has)), Some((to, true))) if *has || said_below => {
-                    self.between(from, to, &word)?
-                }
-                (_, Some((to, _))) => {
-                    return Err(WhyNot::NoWords(format!(
-                        "less than {} and above the limit before",
-                        self.shown(to)
-                    )));
-                }
-            };
-            parts.push(part);
-            said_below = true;
-        }
-        Ok(parts)
-    }
-
-    fn between(&self, from: &Form, to: &Form, word: &str) -> Result<String, WhyNot> {
-        if from == to {
-            return Ok(format!("exactly({}, {word})", self.limit(from)?));
-        }
-        Ok(format!(
-            "between({}, {}, {word})",
-            self.limit(from)?,
-            self.limit(to)?
-        ))
-    }
-
-    /// Returns a limit as rules write it.
-    fn limit(&self, limit: &Form) -> Result<String, WhyNot> {
-        let unsaid = || WhyNot::NoWords(self.shown(limit));
-        if let Some(number) = limit.as_number() {
-            return match self.shown_in {
-                ShownIn::Numbers => Ok(number.normalize().to_string()),
-                ShownIn::Percent => {
-                    let percent = multiplied(number, Decimal::ONE_HUNDRED)?;
-                    Ok(quoted(&format!("{percent}%")))
-                }
-                ShownIn::Days => Err(unsaid()),
-            };
-        }
-        match &limit.terms[..] {
-            [(Figure::Column(column), times)]
-                if *times == Decimal::ONE && limit.number.is_zero() =>
-            {
-                let heading = (self.heading)(*column).ok_or_else(unsaid)?;
-                Ok(format!("heading({heading})"))
-            }
-            _ => Err(unsaid()),
-        }
-    }
-
-    /// Returns a limit for people.
-    fn shown(&self, limit: &Form) -> String {
-        let name = |column: u32| {
-            (self.heading)(column).unwrap_or_else(|| {
-                format!("column {}", ambersheet_ooxml::address::ColumnName(column))
-            })
-        };
-        let mut parts: Vec<String> = limit
-            .terms
-            .iter()
-            .map(|(figure, times)| {
-                let figure = match figure {
-                    Figure::Column(column) => name(*column),
-                    Figure::Product(one, other) => format!("{} × {}", name(*one), name(*other)),
-                };
-                if *times == Decimal::ONE {
-                    figure
-                } else {
-                    format!("{} × {figure}", times.normalize())
-                }
-            })
-            .collect();
-        if parts.is_empty() || !limit.number.is_zero() {
-            parts.push(limit.number.normalize().to_string());
-        }
-        parts.join(" + ")
     }
 }

@@ -2,16 +2,16 @@
 
 use rust_decimal::Decimal;
 
-use super::evaluate::{Evaluated, Evaluation};
+use super::evaluate::{Evaluation, SymbolResult};
 use super::place::Halt;
 use super::symbol::Symbol;
-use super::tree::{Comparison, Tree};
+use super::tree::{CompareSign, Tree};
 use super::why::WhyNot;
 use crate::grid::SheetGrid;
 
 /// The way in which a value is looked for.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Search {
+enum LookUpSearch {
     /// The first that is equal.
     Exact,
     /// The last that is not above, in a list that rises.
@@ -21,17 +21,22 @@ enum Search {
 }
 
 impl<'a> Evaluation<'a> {
-    pub(super) fn look_up(&self, name: &str, arguments: &[Tree], on: &'a SheetGrid) -> Evaluated {
+    pub(super) fn look_up(
+        &self,
+        name: &str,
+        arguments: &[Tree],
+        on: &'a SheetGrid,
+    ) -> SymbolResult {
         match name {
             "VLOOKUP" | "HLOOKUP" => self.in_table(name == "HLOOKUP", arguments, on),
             "LOOKUP" => self.plain_look_up(arguments, on),
             "XLOOKUP" => self.xlookup(arguments, on),
             "MATCH" => {
                 let search = match self.fixed_number(arguments, 2, on)? {
-                    None => Search::NotAbove,
-                    Some(number) if number.is_zero() => Search::Exact,
-                    Some(number) if number.is_sign_positive() => Search::NotAbove,
-                    Some(_) => Search::NotBelow,
+                    None => LookUpSearch::NotAbove,
+                    Some(number) if number.is_zero() => LookUpSearch::Exact,
+                    Some(number) if number.is_sign_positive() => LookUpSearch::NotAbove,
+                    Some(_) => LookUpSearch::NotBelow,
                 };
                 let keys = self.list(arguments, 1, on)?;
                 let found = self.position(&self.argument(arguments, 0, on)?, &keys, search)?;
@@ -41,9 +46,9 @@ impl<'a> Evaluation<'a> {
         }
     }
 
-    fn in_table(&self, turned: bool, arguments: &[Tree], on: &'a SheetGrid) -> Evaluated {
+    fn in_table(&self, turned: bool, arguments: &[Tree], on: &'a SheetGrid) -> SymbolResult {
         let table = self.table(arguments, 1, on)?;
-        let table = if turned { transposed(table) } else { table };
+        let table = if turned { transposed(&table) } else { table };
         let column = self
             .fixed_number(arguments, 2, on)?
             .and_then(|number| usize::try_from(number.trunc()).ok())
@@ -55,9 +60,9 @@ impl<'a> Evaluation<'a> {
             Some(tree) => self.truth(&self.tree(tree, on)?)? == Some(false),
         };
         let search = if exact {
-            Search::Exact
+            LookUpSearch::Exact
         } else {
-            Search::NotAbove
+            LookUpSearch::NotAbove
         };
         let keys: Vec<Symbol> = table
             .iter()
@@ -68,7 +73,7 @@ impl<'a> Evaluation<'a> {
         Ok(value.map_or(Symbol::Error, shown))
     }
 
-    fn plain_look_up(&self, arguments: &[Tree], on: &'a SheetGrid) -> Evaluated {
+    fn plain_look_up(&self, arguments: &[Tree], on: &'a SheetGrid) -> SymbolResult {
         let sought = self.argument(arguments, 0, on)?;
         let (keys, values) = if arguments.len() > 2 {
             (self.list(arguments, 1, on)?, self.list(arguments, 2, on)?)
@@ -77,7 +82,7 @@ impl<'a> Evaluation<'a> {
             // Of a table wider than high, the first row is looked through.
             let width = table.first().map_or(0, Vec::len);
             let table = if width > table.len() {
-                transposed(table)
+                transposed(&table)
             } else {
                 table
             };
@@ -86,17 +91,17 @@ impl<'a> Evaluation<'a> {
                 .filter_map(|row| Some((row.first()?.clone(), row.last()?.clone())))
                 .unzip()
         };
-        let found = self.position(&sought, &keys, Search::NotAbove)?;
+        let found = self.position(&sought, &keys, LookUpSearch::NotAbove)?;
         let value = found.and_then(|at| values.get(at).cloned());
         Ok(value.map_or(Symbol::Error, shown))
     }
 
-    fn xlookup(&self, arguments: &[Tree], on: &'a SheetGrid) -> Evaluated {
+    fn xlookup(&self, arguments: &[Tree], on: &'a SheetGrid) -> SymbolResult {
         let search = match self.fixed_number(arguments, 4, on)? {
-            None => Search::Exact,
-            Some(mode) if mode.is_zero() => Search::Exact,
-            Some(mode) if mode == Decimal::NEGATIVE_ONE => Search::NotAbove,
-            Some(mode) if mode == Decimal::ONE => Search::NotBelow,
+            None => LookUpSearch::Exact,
+            Some(mode) if mode.is_zero() => LookUpSearch::Exact,
+            Some(mode) if mode == Decimal::NEGATIVE_ONE => LookUpSearch::NotAbove,
+            Some(mode) if mode == Decimal::ONE => LookUpSearch::NotBelow,
             Some(_) => return Err(WhyNot::Function("XLOOKUP with wildcards".to_owned()).into()),
         };
         if arguments.len() > 5 {
@@ -107,8 +112,8 @@ impl<'a> Evaluation<'a> {
         if keys.len() != values.len() {
             return Err(WhyNot::Unread.into());
         }
-        if search != Search::Exact {
-            self.sort(&mut keys, &mut values, search)?;
+        if search != LookUpSearch::Exact {
+            sort(&mut keys, &mut values, search)?;
         }
         match self.position(&self.argument(arguments, 0, on)?, &keys, search)? {
             Some(at) => Ok(values.get(at).cloned().map_or(Symbol::Error, shown)),
@@ -119,7 +124,7 @@ impl<'a> Evaluation<'a> {
         }
     }
 
-    fn index(&self, arguments: &[Tree], on: &'a SheetGrid) -> Evaluated {
+    fn index(&self, arguments: &[Tree], on: &'a SheetGrid) -> SymbolResult {
         let table = self.table(arguments, 0, on)?;
         let place = |at: usize| -> Result<Option<usize>, Halt> {
             if arguments.len() <= at {
@@ -190,36 +195,36 @@ impl<'a> Evaluation<'a> {
         &self,
         sought: &Symbol,
         keys: &[Symbol],
-        search: Search,
+        search: LookUpSearch,
     ) -> Result<Option<usize>, Halt> {
         if matches!(sought, Symbol::Error) {
             return Ok(None);
         }
-        if search != Search::Exact {
+        if search != LookUpSearch::Exact {
             self.refuse_unsorted(keys, search)?;
         }
-        let holds = |key: &Symbol, comparison: Comparison| -> Result<bool, Halt> {
+        let holds = |key: &Symbol, comparison: CompareSign| -> Result<bool, Halt> {
             let is_alike = is_number(sought) == is_number(key) && !matches!(key, Symbol::Blank);
             Ok(is_alike && self.compare(comparison, sought, key)? == Symbol::Truth(true))
         };
         let mut found = None;
         for (at, key) in keys.iter().enumerate() {
             match search {
-                Search::Exact if holds(key, Comparison::Equal)? => return Ok(Some(at)),
-                Search::NotAbove if holds(key, Comparison::AtLeast)? => found = Some(at),
-                Search::NotBelow if holds(key, Comparison::AtMost)? => found = Some(at),
-                Search::Exact | Search::NotAbove | Search::NotBelow => {}
+                LookUpSearch::Exact if holds(key, CompareSign::Equal)? => return Ok(Some(at)),
+                LookUpSearch::NotAbove if holds(key, CompareSign::AtLeast)? => found = Some(at),
+                LookUpSearch::NotBelow if holds(key, CompareSign::AtMost)? => found = Some(at),
+                LookUpSearch::Exact | LookUpSearch::NotAbove | LookUpSearch::NotBelow => {}
             }
         }
         Ok(found)
     }
 
     /// Refuses a list that is searched as if it were sorted and is not, since its result is then any.
-    fn refuse_unsorted(&self, keys: &[Symbol], search: Search) -> Result<(), Halt> {
+    fn refuse_unsorted(&self, keys: &[Symbol], search: LookUpSearch) -> Result<(), Halt> {
         let numbers: Vec<&Symbol> = keys.iter().filter(|key| is_number(key)).collect();
         let wanted = match search {
-            Search::NotBelow => Comparison::AtLeast,
-            Search::Exact | Search::NotAbove => Comparison::AtMost,
+            LookUpSearch::NotBelow => CompareSign::AtLeast,
+            LookUpSearch::Exact | LookUpSearch::NotAbove => CompareSign::AtMost,
         };
         for pair in numbers.windows(2) {
             if self.compare(wanted, pair[0], pair[1])? != Symbol::Truth(true) {
@@ -231,29 +236,28 @@ impl<'a> Evaluation<'a> {
         }
         Ok(())
     }
+}
 
-    /// Sorts keys with their values as a search goes through them.
-    fn sort(
-        &self,
-        keys: &mut Vec<Symbol>,
-        values: &mut Vec<Symbol>,
-        search: Search,
-    ) -> Result<(), Halt> {
-        let mut pairs: Vec<(Decimal, Symbol, Symbol)> = Vec::new();
-        for (key, value) in keys.drain(..).zip(values.drain(..)) {
-            let number = key.to_number()?.as_number().ok_or(WhyNot::Arithmetic)?;
-            pairs.push((number, key, value));
-        }
-        pairs.sort_by_key(|pair| pair.0);
-        if search == Search::NotBelow {
-            pairs.reverse();
-        }
-        for (_, key, value) in pairs {
-            keys.push(key);
-            values.push(value);
-        }
-        Ok(())
+/// Sorts keys with their values as a search goes through them.
+fn sort(
+    keys: &mut Vec<Symbol>,
+    values: &mut Vec<Symbol>,
+    search: LookUpSearch,
+) -> Result<(), Halt> {
+    let mut pairs: Vec<(Decimal, Symbol, Symbol)> = Vec::new();
+    for (key, value) in keys.drain(..).zip(values.drain(..)) {
+        let number = key.to_number()?.as_number().ok_or(WhyNot::Arithmetic)?;
+        pairs.push((number, key, value));
     }
+    pairs.sort_by_key(|pair| pair.0);
+    if search == LookUpSearch::NotBelow {
+        pairs.reverse();
+    }
+    for (_, key, value) in pairs {
+        keys.push(key);
+        values.push(value);
+    }
+    Ok(())
 }
 
 fn is_number(value: &Symbol) -> bool {
@@ -273,7 +277,7 @@ fn shown(value: Symbol) -> Symbol {
     }
 }
 
-fn transposed(table: Vec<Vec<Symbol>>) -> Vec<Vec<Symbol>> {
+fn transposed(table: &[Vec<Symbol>]) -> Vec<Vec<Symbol>> {
     let width = table.first().map_or(0, Vec::len);
     (0..width)
         .map(|column| {

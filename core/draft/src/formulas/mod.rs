@@ -31,6 +31,8 @@ pub mod pieces;
 
 pub mod lines;
 
+pub(crate) mod limit_words;
+
 pub mod trials;
 
 pub mod reading;
@@ -38,6 +40,10 @@ pub mod reading;
 pub(crate) mod source;
 
 pub(crate) mod translate;
+
+pub(crate) mod views;
+
+pub(crate) mod levels_of;
 
 pub mod read;
 

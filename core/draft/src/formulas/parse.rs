@@ -5,7 +5,7 @@ use std::iter::Peekable;
 use ambersheet_ooxml::formula::{LONGEST_FORMULA, Lexer, Piece, SheetPart, Shift};
 use rust_decimal::Decimal;
 
-use super::tree::{CellsOf, Comparison, Operator, Tree};
+use super::tree::{CellsOf, CompareSign, Tree, TreeOperator};
 use super::why::WhyNot;
 
 /// The deepest brackets and operators within each other; Excel allows 64 of functions.
@@ -187,21 +187,21 @@ fn unexpected(piece: &Piece<'_>, text: &str) -> WhyNot {
     }
 }
 
-fn operator(text: &str) -> Option<(Operator, u8)> {
-    let compare = |comparison| (Operator::Compare(comparison), 1);
+fn operator(text: &str) -> Option<(TreeOperator, u8)> {
+    let compare = |comparison| (TreeOperator::Compare(comparison), 1);
     Some(match text {
-        "=" => compare(Comparison::Equal),
-        "<>" => compare(Comparison::Unequal),
-        "<" => compare(Comparison::Less),
-        "<=" => compare(Comparison::AtMost),
-        ">" => compare(Comparison::More),
-        ">=" => compare(Comparison::AtLeast),
-        "&" => (Operator::Join, 2),
-        "+" => (Operator::Add, 3),
-        "-" => (Operator::Subtract, 3),
-        "*" => (Operator::Multiply, 4),
-        "/" => (Operator::Divide, 4),
-        "^" => (Operator::Power, 5),
+        "=" => compare(CompareSign::Equal),
+        "<>" => compare(CompareSign::Unequal),
+        "<" => compare(CompareSign::Less),
+        "<=" => compare(CompareSign::AtMost),
+        ">" => compare(CompareSign::More),
+        ">=" => compare(CompareSign::AtLeast),
+        "&" => (TreeOperator::Join, 2),
+        "+" => (TreeOperator::Add, 3),
+        "-" => (TreeOperator::Subtract, 3),
+        "*" => (TreeOperator::Multiply, 4),
+        "/" => (TreeOperator::Divide, 4),
+        "^" => (TreeOperator::Power, 5),
         _ => return None,
     })
 }
@@ -237,25 +237,22 @@ fn array(text: &str) -> Result<Tree, WhyNot> {
     let mut negative = false;
     let mut bytes = 0;
     for (piece, text) in Lexer::new(inside) {
-        let here = inside.as_bytes().get(bytes).copied();
+        let parts_rows = inside.as_bytes().get(bytes) == Some(&b';');
         bytes += text.len();
-        match piece {
-            Piece::Space => {}
-            Piece::Operator if text == "-" => negative = true,
-            Piece::Constant => {
-                let item = constant(text)?;
-                let item = if std::mem::take(&mut negative) {
-                    Tree::Negative(Box::new(item))
-                } else {
-                    item
-                };
-                if let Some(row) = rows.last_mut() {
-                    row.push(item);
-                }
-            }
-            Piece::Separator if here == Some(b';') => rows.push(Vec::new()),
-            Piece::Separator => {}
-            _ => return Err(WhyNot::Unread),
+        if piece == Piece::Constant {
+            let item = constant(text)?;
+            let item = if std::mem::take(&mut negative) {
+                Tree::Negative(Box::new(item))
+            } else {
+                item
+            };
+            rows.last_mut().ok_or(WhyNot::Unread)?.push(item);
+        } else if piece == Piece::Operator && text == "-" {
+            negative = true;
+        } else if piece == Piece::Separator && parts_rows {
+            rows.push(Vec::new());
+        } else if !matches!(piece, Piece::Space | Piece::Separator) {
+            return Err(WhyNot::Unread);
         }
     }
     Ok(Tree::Array(rows))

@@ -7,8 +7,8 @@ use ambersheet_ooxml::address::Cell;
 
 use super::cells::FormulaRow;
 use super::evaluate::Evaluation;
-use super::form::{Figure, Form};
-use super::place::{AskedText, Halt, Limits, Place};
+use super::form::{FigureSum, RatedFigure};
+use super::place::{AskedText, FigureLimits, FigurePlace, Halt};
 use super::symbol::Symbol;
 use super::tree::Tree;
 use super::why::WhyNot;
@@ -20,7 +20,7 @@ const MOST_LIMITS: usize = 48;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct View {
     /// The figure that is rated.
-    pub figure: Figure,
+    pub figure: RatedFigure,
     /// `true` if the figure is a text.
     pub is_text: bool,
     /// `true` if cells of the row that are calculated from others are followed.
@@ -35,9 +35,9 @@ pub struct LevelPiece {
     /// The word of the level; nothing where the formula gives none.
     pub level: Option<String>,
     /// The limit at its lower end, and whether the piece has it; nothing for the lowest.
-    pub from: Option<(Form, bool)>,
+    pub from: Option<(FigureSum, bool)>,
     /// The limit at its upper end, and whether the piece has it; nothing for the highest.
-    pub to: Option<(Form, bool)>,
+    pub to: Option<(FigureSum, bool)>,
 }
 
 /// All pieces of a formula for one row.
@@ -60,7 +60,7 @@ impl Pieces {
     pub fn columns(&self) -> BTreeSet<u32> {
         let limits = self.numbers.iter().filter_map(|piece| piece.from.as_ref());
         let figures = limits.flat_map(|(limit, _)| limit.terms.iter().map(|(figure, _)| *figure));
-        figures.flat_map(Figure::columns).collect()
+        figures.flat_map(RatedFigure::columns).collect()
     }
 }
 
@@ -79,7 +79,7 @@ pub fn pieces(
     level_of: LevelOf<'_>,
 ) -> Result<Pieces, WhyNot> {
     let numbers = |column: u32| row.number(column);
-    let mut limits = Limits {
+    let mut limits = FigureLimits {
         figure: view.figure,
         limits: Vec::new(),
         texts: Vec::new(),
@@ -96,23 +96,18 @@ pub fn pieces(
     };
     let mut found = Pieces::default();
     let mut asked = Vec::new();
-    if !view.is_text {
+    if view.is_text {
+        let (other, _) = cutter.settled(&mut limits, |_| FigurePlace::OtherText)?;
+        found.other_text = other;
+    } else {
         found.numbers = cutter.numbers(&mut limits, &mut asked)?;
         limits.texts = asked;
-        let texts = limits.texts.clone();
-        for text in texts {
-            let (level, _) = cutter.settled(&mut limits, |_| Place::Text(text.clone()))?;
-            found.texts.push((text, level));
-        }
-    } else {
-        let (other, _) = cutter.settled(&mut limits, |_| Place::OtherText)?;
-        found.other_text = other;
-        let mut next = 0;
-        while let Some(text) = limits.texts.get(next).cloned() {
-            let (level, _) = cutter.settled(&mut limits, |_| Place::Text(text.clone()))?;
-            found.texts.push((text, level));
-            next += 1;
-        }
+    }
+    let mut next = 0;
+    while let Some(text) = limits.texts.get(next).cloned() {
+        let (level, _) = cutter.settled(&mut limits, |_| FigurePlace::Text(text.clone()))?;
+        found.texts.push((text, level));
+        next += 1;
     }
     found.positive = limits.positive.take();
     found.is_by_row = limits.is_by_row.get();
@@ -131,8 +126,8 @@ impl Cutter<'_> {
     /// Returns the level at one place, and the texts that were asked for.
     fn level(
         &self,
-        limits: &Limits<'_>,
-        place: &Place,
+        limits: &FigureLimits<'_>,
+        place: &FigurePlace,
     ) -> Result<(Option<String>, Vec<AskedText>), Halt> {
         let evaluation = Evaluation {
             row: self.row,
@@ -162,8 +157,8 @@ impl Cutter<'_> {
     /// Returns the level at a place, after all limits and texts that it asks for were added.
     fn settled(
         &self,
-        limits: &mut Limits<'_>,
-        place: impl Fn(&Limits<'_>) -> Place,
+        limits: &mut FigureLimits<'_>,
+        place: impl Fn(&FigureLimits<'_>) -> FigurePlace,
     ) -> Result<(Option<String>, Vec<AskedText>), WhyNot> {
         for _ in 0..=MOST_LIMITS {
             let here = place(limits);
@@ -180,7 +175,7 @@ impl Cutter<'_> {
     /// Returns the pieces of all numbers.
     fn numbers(
         &self,
-        limits: &mut Limits<'_>,
+        limits: &mut FigureLimits<'_>,
         asked: &mut Vec<AskedText>,
     ) -> Result<Vec<LevelPiece>, WhyNot> {
         'again: loop {
@@ -213,24 +208,24 @@ impl Cutter<'_> {
 }
 
 /// Returns the places from low to high.
-fn places(limits: usize) -> Vec<Place> {
-    let mut all = vec![Place::Above(0)];
+fn places(limits: usize) -> Vec<FigurePlace> {
+    let mut all = vec![FigurePlace::Above(0)];
     for at in 0..limits {
-        all.extend([Place::On(at), Place::Above(at + 1)]);
+        all.extend([FigurePlace::On(at), FigurePlace::Above(at + 1)]);
     }
     all
 }
 
 /// Joins neighbours of one level into pieces.
-fn joined(limits: &[Form], found: Vec<(Place, Option<String>)>) -> Vec<LevelPiece> {
+fn joined(limits: &[FigureSum], found: Vec<(FigurePlace, Option<String>)>) -> Vec<LevelPiece> {
     let mut pieces: Vec<LevelPiece> = Vec::new();
     for (place, level) in found {
         let (from, to) = match place {
-            Place::On(at) => {
+            FigurePlace::On(at) => {
                 let limit = limits.get(at).cloned().map(|limit| (limit, true));
                 (limit.clone(), limit)
             }
-            Place::Above(below) => {
+            FigurePlace::Above(below) => {
                 let limit = |at: Option<usize>| {
                     at.and_then(|at| limits.get(at))
                         .cloned()
@@ -238,7 +233,7 @@ fn joined(limits: &[Form], found: Vec<(Place, Option<String>)>) -> Vec<LevelPiec
                 };
                 (limit(below.checked_sub(1)), limit(Some(below)))
             }
-            Place::Text(_) | Place::OtherText => continue,
+            FigurePlace::Text(_) | FigurePlace::OtherText => continue,
         };
         match pieces.last_mut() {
             Some(last) if last.level == level => last.to = to,

@@ -6,12 +6,12 @@ use std::collections::BTreeSet;
 
 use rust_decimal::Decimal;
 
-use super::form::{Figure, Form};
+use super::form::{FigureSum, RatedFigure};
 use super::why::WhyNot;
 
 /// A place of the figure.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Place {
+pub enum FigurePlace {
     /// On a limit, by its number.
     On(usize),
     /// Above so many limits, and below the others.
@@ -35,7 +35,7 @@ pub enum AskedText {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Halt {
     /// It must be told whether the figure is above, on or below this limit.
-    Limit(Form),
+    Limit(FigureSum),
     /// It must be told whether the figure is this text.
     Text(AskedText),
     /// The formula is not translated.
@@ -52,11 +52,11 @@ impl From<WhyNot> for Halt {
 pub type RowNumbers<'a> = &'a dyn Fn(u32) -> Option<Decimal>;
 
 /// The limits of a formula, with the figure that they are limits of.
-pub struct Limits<'a> {
+pub struct FigureLimits<'a> {
     /// The figure.
-    pub figure: Figure,
+    pub figure: RatedFigure,
     /// The limits, from low to high.
-    pub limits: Vec<Form>,
+    pub limits: Vec<FigureSum>,
     /// The texts, in the order in which they are asked for.
     pub texts: Vec<AskedText>,
     /// The columns that are taken to be above 0.
@@ -67,29 +67,29 @@ pub struct Limits<'a> {
     pub numbers: RowNumbers<'a>,
 }
 
-impl Limits<'_> {
+impl FigureLimits<'_> {
     /// Returns the sign of a form where the figure is at a place.
-    pub fn sign(&self, form: &Form, place: &Place) -> Result<Ordering, Halt> {
+    pub fn sign(&self, form: &FigureSum, place: &FigurePlace) -> Result<Ordering, Halt> {
         let times = form.times_of(self.figure);
         let rest = form.without(self.figure);
         if times.is_zero() {
             return match self.sure_sign(&rest) {
                 Some(sign) => Ok(sign),
-                None => Err(self.unsure(&rest).into()),
+                None => Err(Self::unsure(&rest).into()),
             };
         }
         let limit = rest.negative()?.over(times)?;
         if let Some(column) = self.mixed(&limit) {
-            return Err(WhyNot::SeveralFigures(column).into());
+            return Err(WhyNot::SeveralFigures(format!("column {column}")).into());
         }
         let Some(at) = self.limits.iter().position(|known| *known == limit) else {
             return Err(Halt::Limit(limit));
         };
         let order = match place {
-            Place::On(on) => on.cmp(&at),
-            Place::Above(below) if at < *below => Ordering::Greater,
-            Place::Above(_) => Ordering::Less,
-            Place::Text(_) | Place::OtherText => return Err(WhyNot::Arithmetic.into()),
+            FigurePlace::On(on) => on.cmp(&at),
+            FigurePlace::Above(below) if at < *below => Ordering::Greater,
+            FigurePlace::Above(_) => Ordering::Less,
+            FigurePlace::Text(_) | FigurePlace::OtherText => return Err(WhyNot::Arithmetic.into()),
         };
         Ok(if times.is_sign_negative() {
             order.reverse()
@@ -99,10 +99,10 @@ impl Limits<'_> {
     }
 
     /// Returns the column of the figure, if a limit of the figure depends on it, too.
-    fn mixed(&self, limit: &Form) -> Option<String> {
+    fn mixed(&self, limit: &FigureSum) -> Option<String> {
         let own = match self.figure {
-            Figure::Column(column) => vec![column],
-            Figure::Product(one, other) => vec![one, other],
+            RatedFigure::Column(column) => vec![column],
+            RatedFigure::Product(one, other) => vec![one, other],
         };
         let has = |column: &&u32| limit.terms.iter().any(|(figure, _)| figure.has(**column));
         let found = own.iter().find(has)?;
@@ -110,7 +110,7 @@ impl Limits<'_> {
     }
 
     /// Returns the reason why the sign of a form without the figure cannot be told.
-    fn unsure(&self, form: &Form) -> WhyNot {
+    fn unsure(form: &FigureSum) -> WhyNot {
         let names: Vec<String> = form
             .terms
             .iter()
@@ -120,7 +120,7 @@ impl Limits<'_> {
     }
 
     /// Returns the sign of a form without the figure, if it is the same for all numbers above 0.
-    fn sure_sign(&self, form: &Form) -> Option<Ordering> {
+    fn sure_sign(&self, form: &FigureSum) -> Option<Ordering> {
         let signs = form.terms.iter().map(|(_, times)| times);
         let mut all = signs
             .chain([&form.number])
@@ -135,32 +135,31 @@ impl Limits<'_> {
         let mut positive = self.positive.borrow_mut();
         for (figure, _) in &form.terms {
             match *figure {
-                Figure::Column(column) => {
+                RatedFigure::Column(column) => {
                     positive.insert(column);
                 }
-                Figure::Product(one, other) => positive.extend([one, other]),
+                RatedFigure::Product(one, other) => positive.extend([one, other]),
             }
         }
         Some(first)
     }
 
     /// Puts a new limit in its place among the others.
-    pub fn add(&mut self, limit: Form) -> Result<(), WhyNot> {
+    pub fn add(&mut self, limit: FigureSum) -> Result<(), WhyNot> {
         let mut at = 0;
         for known in &self.limits {
             let apart = limit.plus(&known.negative()?)?;
-            let order = match self.sure_sign(&apart) {
-                Some(order) => order,
-                None => {
-                    self.is_by_row.set(true);
-                    self.row_sign(&apart).ok_or_else(|| self.unsure(&apart))?
-                }
+            let order = if let Some(order) = self.sure_sign(&apart) {
+                order
+            } else {
+                self.is_by_row.set(true);
+                self.row_sign(&apart).ok_or_else(|| Self::unsure(&apart))?
             };
             match order {
                 Ordering::Greater => at += 1,
                 Ordering::Less => break,
                 // Two limits that are equal in this row only cannot be told apart.
-                Ordering::Equal => return Err(self.unsure(&apart)),
+                Ordering::Equal => return Err(Self::unsure(&apart)),
             }
         }
         self.limits.insert(at, limit);
@@ -168,18 +167,18 @@ impl Limits<'_> {
     }
 
     /// Returns the sign of a form by the numbers that the row holds.
-    fn row_sign(&self, form: &Form) -> Option<Ordering> {
+    fn row_sign(&self, form: &FigureSum) -> Option<Ordering> {
         value(form, self.numbers).map(|value| value.cmp(&Decimal::ZERO))
     }
 }
 
 /// Returns the number that a form comes to for the numbers of a row.
-pub fn value(form: &Form, numbers: RowNumbers<'_>) -> Option<Decimal> {
+pub fn value(form: &FigureSum, numbers: RowNumbers<'_>) -> Option<Decimal> {
     let mut sum = form.number;
     for (figure, times) in &form.terms {
         let number = match *figure {
-            Figure::Column(column) => numbers(column)?,
-            Figure::Product(one, other) => numbers(one)?.checked_mul(numbers(other)?)?,
+            RatedFigure::Column(column) => numbers(column)?,
+            RatedFigure::Product(one, other) => numbers(one)?.checked_mul(numbers(other)?)?,
         };
         sum = sum.checked_add(number.checked_mul(*times)?)?;
     }
@@ -187,11 +186,11 @@ pub fn value(form: &Form, numbers: RowNumbers<'_>) -> Option<Decimal> {
 }
 
 /// Returns the columns of a figure for people.
-fn shown(figure: Figure) -> String {
+fn shown(figure: RatedFigure) -> String {
     use ambersheet_ooxml::address::ColumnName;
     match figure {
-        Figure::Column(column) => format!("column {}", ColumnName(column)),
-        Figure::Product(one, other) => {
+        RatedFigure::Column(column) => format!("column {}", ColumnName(column)),
+        RatedFigure::Product(one, other) => {
             format!("columns {} and {}", ColumnName(one), ColumnName(other))
         }
     }

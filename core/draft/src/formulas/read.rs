@@ -4,24 +4,23 @@ use std::collections::BTreeMap;
 
 use ambersheet_ooxml::formula::{Lexer, Piece, SheetPart, Shift};
 
-use super::cells::Book;
-use super::form::Figure;
-use super::reading::{FormulaReading, FormulaRules};
+use super::cells::FormulaBook;
+use super::form::RatedFigure;
+use super::reading::{ColumnReading, FormulaRules};
 use super::source::{RuleSource, sources};
 use super::translate::Translation;
 use super::why::WhyNot;
 use crate::bands::Key;
-use crate::grid::SheetGrid;
 use crate::plan::{PairCertainty, Plan, PlanFormulas, PlanKind};
 use crate::plans::{bare, holds_measures};
 use crate::table::FoundTable;
 
 /// What a proof says about the rules of a column, by its cells.
-pub type Verdicts = BTreeMap<String, Verdict>;
+pub type Verdicts = BTreeMap<String, ProofVerdict>;
 
 /// What a proof says about rules.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Verdict {
+pub enum ProofVerdict {
     /// They give other levels than the formulas; in words.
     Differs(String),
     /// They stand, with notes.
@@ -30,12 +29,12 @@ pub enum Verdict {
 
 /// Reads the formulas of all tables. Plans whose rules formulas give are changed, and tables without a plan get one.
 pub(crate) fn read(
-    book: Book<'_>,
+    book: FormulaBook<'_>,
     tables: &[FoundTable],
     keys: &[Key],
     verdicts: &Verdicts,
     plans: &mut Vec<Plan>,
-) -> Vec<FormulaReading> {
+) -> Vec<ColumnReading> {
     let mut readings = Vec::new();
     for (table, found) in tables.iter().enumerate() {
         let grid = &book.grids[found.sheet];
@@ -43,62 +42,78 @@ pub(crate) fn read(
             .iter()
             .filter(|plan| plan.table == table)
             .all(|plan| plan.kinds.is_none() && plan.all_rows.is_none());
-        if grid.is_turned || !is_plain || !holds_measures(found, keys) {
-            continue;
-        }
-        let own = plans.iter().find(|plan| plan.table == table).cloned();
-        let actual = own.as_ref().and_then(|plan| plan.actual);
-        let is_typed = own
-            .as_ref()
-            .is_some_and(|plan| plan.kind == PlanKind::Typed);
-        let mut decided: Vec<(String, FormulaRules)> = Vec::new();
-        let typed = own.as_ref().map_or(&[][..], |plan| &plan.typed);
-        for source in sources(grid, found, (actual, typed)) {
-            if source.is_format && is_typed {
-                continue;
-            }
-            let translation = Translation {
-                book,
-                tables,
-                table,
-                plan: own.as_ref(),
-                source: &source,
-            };
-            let place = place(book, found, &source);
-            let mut outcome = translation.run();
-            if let (Ok(rules), Some(verdict)) = (&mut outcome, verdicts.get(&place)) {
-                match verdict {
-                    Verdict::Differs(how) => outcome = Err(WhyNot::Differs(how.clone())),
-                    Verdict::Stands(notes) => rules.notes.clone_from(notes),
-                }
-            }
-            if let Ok(rules) = &outcome
-                && let Some(other) = decider(&decided, rules, source.is_format)
-            {
-                outcome = Err(WhyNot::OtherDecides(other));
-            }
-            match &outcome {
-                Ok(rules) => {
-                    let is_further = !decided.is_empty();
-                    change(
-                        plans,
-                        found,
-                        rules,
-                        (readings.len(), source.is_format, is_further),
-                    );
-                    decided.push((place.clone(), rules.clone()));
-                }
-                Err(_) => release(plans, grid, (found, table), &source),
-            }
-            readings.push(FormulaReading {
-                place,
-                formula: first_formula(&source),
-                is_format: source.is_format,
-                outcome,
-            });
+        if !grid.is_turned && is_plain && holds_measures(found, keys) {
+            of_table(book, (tables, table), verdicts, plans, &mut readings);
         }
     }
     readings
+}
+
+/// Reads the formulas of a table.
+fn of_table(
+    book: FormulaBook<'_>,
+    (tables, table): (&[FoundTable], usize),
+    verdicts: &Verdicts,
+    plans: &mut Vec<Plan>,
+    readings: &mut Vec<ColumnReading>,
+) {
+    let found = &tables[table];
+    let own = plans.iter().find(|plan| plan.table == table).cloned();
+    let actual = own.as_ref().and_then(|plan| plan.actual);
+    let typed = own.as_ref().map_or(&[][..], |plan| &plan.typed);
+    let is_typed = |plan: &Plan| plan.kind == PlanKind::Typed;
+    let mut decided: Vec<(String, FormulaRules)> = Vec::new();
+    for source in sources(&book.grids[found.sheet], found, (actual, typed)) {
+        if source.is_format && own.as_ref().is_some_and(is_typed) {
+            continue;
+        }
+        let translation = Translation {
+            book,
+            tables,
+            table,
+            plan: own.as_ref(),
+            source: &source,
+        };
+        let place = place(book, found, &source);
+        let mut outcome = judged(translation.run(), verdicts.get(&place));
+        if let Ok(rules) = &outcome
+            && let Some(other) = decider(&decided, rules, source.is_format)
+        {
+            outcome = Err(WhyNot::OtherDecides(other));
+        }
+        match &outcome {
+            Ok(rules) => {
+                let own = PlanChange {
+                    reading: readings.len(),
+                    is_format: source.is_format,
+                    is_further: !decided.is_empty(),
+                };
+                own.apply(plans, found, rules);
+                decided.push((place.clone(), rules.clone()));
+            }
+            Err(_) => release(plans, (found, table), &source),
+        }
+        readings.push(ColumnReading {
+            place,
+            formula: first_formula(&source),
+            is_format: source.is_format,
+            outcome,
+        });
+    }
+}
+
+/// Returns what a proof leaves of the rules of a column.
+fn judged(
+    outcome: Result<FormulaRules, WhyNot>,
+    verdict: Option<&ProofVerdict>,
+) -> Result<FormulaRules, WhyNot> {
+    let mut rules = outcome?;
+    match verdict {
+        Some(ProofVerdict::Differs(how)) => return Err(WhyNot::Differs(how.clone())),
+        Some(ProofVerdict::Stands(notes)) => rules.notes.clone_from(notes),
+        None => {}
+    }
+    Ok(rules)
 }
 
 /// Returns the cells of the formulas that rate the same figure, or whose rules cannot stand beside others.
@@ -117,12 +132,7 @@ fn decider(
 }
 
 /// Takes the words of a table of limits out of what counts as typed ratings: a formula that is not translated looks them up.
-fn release(
-    plans: &mut Vec<Plan>,
-    grid: &SheetGrid,
-    (found, table): (&FoundTable, usize),
-    source: &RuleSource,
-) {
+fn release(plans: &mut Vec<Plan>, (found, table): (&FoundTable, usize), source: &RuleSource) {
     let formula = source
         .rows
         .iter()
@@ -130,20 +140,17 @@ fn release(
     let Some(formula) = formula else { return };
     let looked_up = |column: usize| {
         let column = found.columns[column].column;
-        Lexer::new(formula).any(|(piece, _)| match piece {
-            Piece::Area(SheetPart::Own, ends) => {
-                let range = ends.range(Shift::default());
-                ends.is_fixed()
-                    && range.first.row < range.last.row
-                    && (range.first.column..=range.last.column).contains(&column)
-            }
-            _ => false,
+        Lexer::new(formula).any(|(piece, _)| {
+            let Piece::Area(SheetPart::Own, ends) = piece else {
+                return false;
+            };
+            let range = ends.range(Shift::default());
+            ends.is_fixed()
+                && range.first.row < range.last.row
+                && (range.first.column..=range.last.column).contains(&column)
         })
     };
-    for plan in plans
-        .iter_mut()
-        .filter(|plan| plan.table == table && !grid.is_turned)
-    {
+    for plan in plans.iter_mut().filter(|plan| plan.table == table) {
         plan.typed.retain(|column| !looked_up(*column));
     }
     plans.retain(|plan| {
@@ -152,7 +159,7 @@ fn release(
 }
 
 /// Returns the cells of a source, as messages have them.
-fn place(book: Book<'_>, table: &FoundTable, source: &RuleSource) -> String {
+fn place(book: FormulaBook<'_>, table: &FoundTable, source: &RuleSource) -> String {
     let rows = (source.rows.first(), source.rows.last());
     let (first, last) = (rows.0.map_or(0, |row| row.0), rows.1.map_or(0, |row| row.0));
     book.grids[table.sheet].column_place((first, last), table.columns[source.column].column)
@@ -166,73 +173,89 @@ fn first_formula(source: &RuleSource) -> String {
     formulas.next().cloned().unwrap_or_default()
 }
 
-/// Changes the plan of a table so that it rates what its formulas rate, or makes one.
-fn change(
-    plans: &mut Vec<Plan>,
-    found: &FoundTable,
-    rules: &FormulaRules,
-    (reading, is_format, is_further): (usize, bool, bool),
-) {
-    let table = rules.table;
-    let place = |column: u32| {
-        found
-            .columns
+/// A change of a plan by the rules of a column.
+struct PlanChange {
+    /// The place of the column among those that were read.
+    reading: usize,
+    /// `true` for conditional formats.
+    is_format: bool,
+    /// `true` if another column of the table has a plan by its rules.
+    is_further: bool,
+}
+
+impl PlanChange {
+    /// Changes the plan of a table so that it rates what its formulas rate, or makes one.
+    fn apply(&self, plans: &mut Vec<Plan>, found: &FoundTable, rules: &FormulaRules) {
+        let of_table = |plan: &Plan| plan.table == rules.table;
+        let (actual, _) = figures(found, rules);
+        let at = plans
             .iter()
-            .position(|known| known.column == column)
-    };
-    let (actual, factors) = match rules.figure {
-        Some(Figure::Column(column)) => (place(column), None),
-        Some(Figure::Product(one, other)) => (None, place(one).zip(place(other))),
-        None => return,
-    };
-    let target = rules.target.and_then(place);
-    let at = plans
-        .iter()
-        .position(|plan| plan.table == table && plan.actual == actual)
-        .or_else(|| plans.iter().position(|plan| plan.table == table));
-    if is_further {
-        for plan in plans.iter_mut().filter(|plan| plan.table == table) {
-            plan.shares_rows = true;
+            .position(|plan| of_table(plan) && plan.actual == actual)
+            .or_else(|| plans.iter().position(of_table));
+        if self.is_further {
+            for plan in plans.iter_mut().filter(|plan| of_table(plan)) {
+                plan.shares_rows = true;
+            }
+        }
+        let own = match at.filter(|_| !self.is_further) {
+            Some(at) => plans.remove(at),
+            None => Plan {
+                shares_rows: self.is_further,
+                ..bare(rules.table, found)
+            },
+        };
+        let at = at.map_or(plans.len(), |at| at + usize::from(self.is_further));
+        plans.insert(at.min(plans.len()), self.changed(own, found, rules));
+    }
+
+    /// Returns a plan that rates what formulas rate.
+    fn changed(&self, own: Plan, found: &FoundTable, rules: &FormulaRules) -> Plan {
+        let (actual, factors) = figures(found, rules);
+        let target = rules.target.and_then(|column| place_of(found, column));
+        let free = |column: &usize| Some(*column) != actual && Some(*column) != target;
+        Plan {
+            kind: if target.is_some() {
+                PlanKind::Pair
+            } else {
+                PlanKind::Risk
+            },
+            previous: own.previous.filter(free),
+            actual,
+            target,
+            factors,
+            also: None,
+            periods: Vec::new(),
+            rivals: Vec::new(),
+            certainty: PairCertainty::Known,
+            typed: if self.is_format {
+                Vec::new()
+            } else {
+                vec![rules.column]
+            },
+            blank_rating: own.blank_rating.filter(|blank| *blank != rules.column),
+            row_period: None,
+            by_formula: Some(PlanFormulas {
+                reading: self.reading,
+                key: rules.key(),
+            }),
+            ..own
         }
     }
-    let own = match at.filter(|_| !is_further) {
-        Some(at) => plans.remove(at),
-        None => Plan {
-            shares_rows: is_further,
-            ..bare(table, found)
-        },
-    };
-    let blank = own.blank_rating;
-    let plan = Plan {
-        kind: if target.is_some() {
-            PlanKind::Pair
-        } else {
-            PlanKind::Risk
-        },
-        previous: own
-            .previous
-            .filter(|previous| Some(*previous) != actual && Some(*previous) != target),
-        actual,
-        target,
-        factors,
-        also: None,
-        periods: Vec::new(),
-        rivals: Vec::new(),
-        certainty: PairCertainty::Known,
-        typed: if is_format {
-            Vec::new()
-        } else {
-            vec![rules.column]
-        },
-        blank_rating: blank.filter(|blank| *blank != rules.column),
-        row_period: None,
-        by_formula: Some(PlanFormulas {
-            reading,
-            key: rules.key(),
-        }),
-        ..own
-    };
-    let after = plans.len();
-    let at = at.map_or(after, |at| at + usize::from(is_further));
-    plans.insert(at.min(after), plan);
+}
+
+/// Returns the place of a column in a table.
+fn place_of(found: &FoundTable, column: u32) -> Option<usize> {
+    let mut columns = found.columns.iter();
+    columns.position(|known| known.column == column)
+}
+
+/// Returns the places of the figure, or of the two that are multiplied.
+fn figures(found: &FoundTable, rules: &FormulaRules) -> (Option<usize>, Option<(usize, usize)>) {
+    match rules.figure {
+        Some(RatedFigure::Column(column)) => (place_of(found, column), None),
+        Some(RatedFigure::Product(one, other)) => {
+            (None, place_of(found, one).zip(place_of(found, other)))
+        }
+        None => (None, None),
+    }
 }

@@ -2,7 +2,7 @@
 
 use ambersheet_ooxml::address::Cell;
 
-use super::form::Figure;
+use super::form::RatedFigure;
 use super::lines::RowRule;
 
 use super::trials::Trial;
@@ -11,7 +11,7 @@ use crate::quoting::{any_of, quoted_plain};
 
 /// Formulas of a column, or the conditional formats of its cells.
 #[derive(Clone, Debug)]
-pub struct FormulaReading {
+pub struct ColumnReading {
     /// The cells, as messages have them: `Returns!F5:F20`.
     pub place: String,
     /// The formula of the first cell, without its equals sign; for formats the formula that gives the same levels.
@@ -34,7 +34,7 @@ pub struct FormulaRules {
     /// The words of the levels, best first.
     pub scale: Vec<String>,
     /// The column of the figure, or those of the two whose product is rated.
-    pub figure: Option<Figure>,
+    pub figure: Option<RatedFigure>,
     /// The column of the target.
     pub target: Option<u32>,
     /// `true` if cells of the row that are calculated from others were followed.
@@ -46,12 +46,12 @@ pub struct FormulaRules {
     /// What the proof found and lets stand, in words.
     pub notes: Vec<String>,
     /// The columns that the rules read, with their headings.
-    pub columns: Vec<ReadColumn>,
+    pub columns: Vec<RuleColumn>,
 }
 
 /// A column that rules of formulas read.
 #[derive(Clone, Debug)]
-pub struct ReadColumn {
+pub struct RuleColumn {
     /// The column, from 0.
     pub column: u32,
     /// The heading over its heading; empty if there is none.
@@ -66,6 +66,16 @@ pub struct ReadColumn {
     pub is_dated: bool,
 }
 
+/// Colours for the levels of a proof, which nobody sees.
+const COLOURS: [&str; 7] = [
+    "green",
+    "amber",
+    "red",
+    "blue",
+    "yellow",
+    "orange",
+    "light_green",
+];
 /// The heading of the names in the workbook of a proof.
 pub const PROOF_NAMES: &str = "Name of the measure";
 
@@ -76,6 +86,17 @@ impl FormulaRules {
         let word = words.find(|word| word.as_str() == result.trim());
         word.map(String::as_str)
     }
+}
+
+/// Returns the line of a rule for its rows.
+fn line(rule: &RowRule, rows: &[&RuleRow]) -> String {
+    let names: Vec<String> = rows.iter().map(|row| row.own.measure.clone()).collect();
+    let keys: Vec<String> = rule
+        .keys()
+        .iter()
+        .map(|(key, value)| format!("{key}: {value}"))
+        .collect();
+    format!("measure({}, #{{ {} }});", any_of(&names), keys.join(", "))
 }
 
 /// The formula of a row.
@@ -103,22 +124,11 @@ pub struct RuleRow {
 impl FormulaRules {
     /// Returns a script with nothing but these rules, for a table with the columns that they read.
     pub fn script(&self) -> String {
+        let colours = COLOURS.iter().cycle();
         let levels: Vec<String> = self
             .scale
             .iter()
-            .zip(
-                [
-                    "green",
-                    "amber",
-                    "red",
-                    "blue",
-                    "yellow",
-                    "orange",
-                    "light_green",
-                ]
-                .iter()
-                .cycle(),
-            )
+            .zip(colours)
             .map(|(word, colour)| format!("level({}, {colour})", quoted_plain(word)))
             .collect();
         let mut lines = vec![
@@ -134,8 +144,8 @@ impl FormulaRules {
                 .map(|known| known.named.clone())
         };
         let keys = match self.figure {
-            Some(Figure::Column(column)) => vec![("actual", Some(column))],
-            Some(Figure::Product(one, other)) => {
+            Some(RatedFigure::Column(column)) => vec![("actual", Some(column))],
+            Some(RatedFigure::Product(one, other)) => {
                 vec![("likelihood", Some(one)), ("impact", Some(other))]
             }
             None => Vec::new(),
@@ -147,25 +157,17 @@ impl FormulaRules {
                     .map(|named| format!("  {key}: {named},")),
             );
         }
-        if matches!(self.figure, Some(Figure::Product(..))) {
+        if matches!(self.figure, Some(RatedFigure::Product(..))) {
             lines.push("  actual: likelihood_times_impact,".to_owned());
         }
         let in_column = self.rows.iter().find_map(|row| row.rule.in_column());
         lines.extend(in_column.map(|column| format!("  amber_within: {column},")));
         lines.push("  rating: new_column(\"Rating of the proof\") });".to_owned());
-        for (rule, rows) in self.groups() {
-            let names: Vec<String> = rows.iter().map(|row| row.own.measure.clone()).collect();
-            let keys: Vec<String> = rule
-                .keys()
-                .iter()
-                .map(|(key, value)| format!("{key}: {value}"))
-                .collect();
-            lines.push(format!(
-                "measure({}, #{{ {} }});",
-                any_of(&names),
-                keys.join(", ")
-            ));
-        }
+        lines.extend(
+            self.groups()
+                .into_iter()
+                .map(|(rule, rows)| line(rule, &rows)),
+        );
         lines.join("\n") + "\n"
     }
 

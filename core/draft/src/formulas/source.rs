@@ -161,12 +161,11 @@ fn as_formula(grid: &SheetGrid, cell: Cell) -> Result<String, WhyNot> {
     if parts.iter().all(|(_, level)| level.is_empty()) {
         return Err(WhyNot::OneLevel);
     }
-    let mut text = String::new();
-    for (condition, level) in &parts {
-        text.push_str(&format!("IF({condition},\"{level}\","));
-    }
-    text.push_str("\"\"");
-    text.extend(std::iter::repeat_n(')', parts.len()));
+    let opened: Vec<String> = parts
+        .iter()
+        .map(|(condition, level)| format!("IF({condition},\"{level}\","))
+        .collect();
+    let text = format!("{}\"\"{}", opened.concat(), ")".repeat(parts.len()));
     Ok(text)
 }
 
@@ -243,9 +242,9 @@ fn icons(
     limits: &[(String, bool)],
 ) -> Result<Vec<(String, String)>, WhyNot> {
     let known = ICONS.iter().find(|(set, _)| *set == name);
-    let (_, levels) = known.ok_or_else(|| WhyNot::Icons(name.to_owned()))?;
+    let (_, levels) = known.ok_or_else(|| WhyNot::Icons(format!("an icon of {name}")))?;
     if limits.len() + 1 != levels.len() {
-        return Err(WhyNot::Icons(name.to_owned()));
+        return Err(WhyNot::Icons(format!("an icon of {name}")));
     }
     let mut levels: Vec<&str> = levels.to_vec();
     if reversed {
@@ -287,7 +286,10 @@ fn level_names(formats: &[&GridFormat]) -> Result<BTreeMap<ColourKey, String>, W
             continue;
         };
         if is_purple(colour) {
-            return Err(WhyNot::NoLevelColour(shown(colour)));
+            return Err(WhyNot::NoLevelColour(format!(
+                "the colour {}",
+                shown(colour)
+            )));
         }
         words.insert(colour_key(colour), word);
     }

@@ -2,7 +2,7 @@
 
 use rust_decimal::{Decimal, RoundingStrategy};
 
-use super::form::{Form, Fraction};
+use super::form::{FigureSum, Fraction};
 use super::why::WhyNot;
 
 /// A value.
@@ -27,7 +27,7 @@ pub(crate) enum Symbol {
 impl Symbol {
     /// Returns a number as a value.
     pub(crate) fn number(number: Decimal) -> Self {
-        Self::Number(Fraction::whole(Form::of_number(number)))
+        Self::Number(Fraction::whole(FigureSum::of_number(number)))
     }
 
     /// Returns the value as a number, as arithmetic takes it.
@@ -35,7 +35,7 @@ impl Symbol {
     /// # Errors
     /// The reason why the rest of the formula is not translated.
     pub(crate) fn to_number(&self) -> Result<Fraction, WhyNot> {
-        Ok(Fraction::whole(Form::of_number(match self {
+        Ok(Fraction::whole(FigureSum::of_number(match self {
             Self::Number(number) => return Ok(number.clone()),
             Self::Truth(true) => Decimal::ONE,
             Self::Truth(false) | Self::Blank => Decimal::ZERO,

@@ -6,7 +6,7 @@ use ambersheet_ooxml::colour::Colour;
 use rust_decimal::Decimal;
 
 use super::cells::Background;
-use super::read::{Verdict, Verdicts};
+use super::read::{ProofVerdict, Verdicts};
 use crate::draft::{DraftBasis, draft_on};
 use crate::draft_result::SheetsDraft;
 use crate::grid::{FilledCell, FormatFill, FormatTest, GridFormat, GridValue, SheetGrid};
@@ -368,12 +368,12 @@ fn a_difference_drops_the_rules_and_a_note_stands_beside_them() {
     let place = "Returns!D5:D7".to_owned();
     for (verdict, expected, unexpected) in [
         (
-            Verdict::Differs("it gives Red at 5".to_owned()),
+            ProofVerdict::Differs("it gives Red at 5".to_owned()),
             "it gives Red at 5",
             "Read out of",
         ),
         (
-            Verdict::Stands(vec!["At 5.7 they differ.".to_owned()]),
+            ProofVerdict::Stands(vec!["At 5.7 they differ.".to_owned()]),
             "// At 5.7 they differ.",
             "question(",
         ),

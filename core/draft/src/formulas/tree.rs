@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 
 /// An operator between two operands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Operator {
+pub enum TreeOperator {
     /// `+`
     Add,
     /// `-`
@@ -19,12 +19,12 @@ pub enum Operator {
     /// `&`
     Join,
     /// A comparison.
-    Compare(Comparison),
+    Compare(CompareSign),
 }
 
 /// A comparison.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Comparison {
+pub enum CompareSign {
     /// `=`
     Equal,
     /// `<>`
@@ -39,7 +39,7 @@ pub enum Comparison {
     AtLeast,
 }
 
-impl Comparison {
+impl CompareSign {
     /// Returns `true` if the comparison holds for operands in this order.
     pub fn holds(self, order: std::cmp::Ordering) -> bool {
         match self {
@@ -79,7 +79,7 @@ pub enum Tree {
     /// A number over a hundred.
     Percent(Box<Tree>),
     /// Two operands.
-    Both(Operator, Box<Tree>, Box<Tree>),
+    Both(TreeOperator, Box<Tree>, Box<Tree>),
     /// A function in capitals, with its arguments.
     Call(String, Vec<Tree>),
 }

@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::form::{Figure, Form};
+use super::form::{FigureSum, RatedFigure};
 use super::pieces::{Pieces, View};
 use super::place::{AskedText, value};
 
@@ -56,13 +56,13 @@ pub fn trials(
     let own = target.and_then(|column| Some((column, numbers(column)?)));
     add(pieces, view, numbers, own, &mut all);
     let limits = limits(pieces);
-    let is_of_target = |limit: &&Form| {
+    let is_of_target = |limit: &&FigureSum| {
         let mut terms = limit.terms.iter();
         terms.any(|(figure, _)| target.is_some_and(|target| figure.has(target)))
     };
     if let Some(column) = target
         && !view.is_dated
-        && limits.iter().any(|limit| is_of_target(&limit))
+        && limits.iter().any(is_of_target)
     {
         let is_share = own.is_some_and(|(_, number)| number.abs() <= Decimal::TWO);
         for (number, places) in TARGETS {
@@ -77,7 +77,7 @@ pub fn trials(
         }
     }
     for (text, _) in &pieces.texts {
-        if let (AskedText::Whole(text), Figure::Column(column)) = (text, view.figure) {
+        if let (AskedText::Whole(text), RatedFigure::Column(column)) = (text, view.figure) {
             all.push(Trial {
                 values: vec![(column, TrialValue::Text(text.clone()))],
                 limit: None,
@@ -89,18 +89,18 @@ pub fn trials(
 }
 
 /// Returns the limit that the figure of the row is on now.
-pub fn on_limit(
+fn on_limit(
     pieces: &Pieces,
     view: View,
     numbers: &dyn Fn(u32) -> Option<Decimal>,
 ) -> Option<usize> {
-    let own = value(&Form::of_figure(view.figure), numbers)?;
+    let own = value(&FigureSum::of_figure(view.figure), numbers)?;
     let mut limits = limits(pieces).into_iter();
     limits.position(|limit| value(limit, numbers) == Some(own))
 }
 
 /// Returns the limits of pieces.
-fn limits(pieces: &Pieces) -> Vec<&Form> {
+fn limits(pieces: &Pieces) -> Vec<&FigureSum> {
     let from = pieces
         .numbers
         .iter()
@@ -120,58 +120,64 @@ fn add(
         Some((own, number)) if own == column => Some(number),
         _ => numbers(column),
     };
-    if pieces.numbers.is_empty() {
-        return;
-    }
     // Days are whole, and so are the scores of risks.
-    let is_whole = view.is_dated || matches!(view.figure, Figure::Product(..));
-    let beside: &[(i64, u32)] = if is_whole { &[(1, 0)] } else { &BESIDE };
-    let mut values: Vec<(Decimal, Option<usize>)> = Vec::new();
-    for (at, limit) in limits(pieces).into_iter().enumerate() {
-        let Some(on) = value(limit, &with_target) else {
-            continue;
-        };
-        values.push((on, Some(at)));
-        for (number, places) in beside.iter().copied() {
-            let step = Decimal::new(number, places);
-            values.extend([(on - step, None), (on + step, None)]);
-        }
-    }
-    let numbers = || values.iter().map(|(number, _)| *number);
-    let (low, high) = (numbers().min(), numbers().max());
-    if !is_whole {
-        values.push((
-            high.unwrap_or_default().max(Decimal::ZERO) + Decimal::ONE_HUNDRED,
-            None,
-        ));
-        values.push((
-            low.unwrap_or_default().min(Decimal::ZERO) - Decimal::ONE,
-            None,
-        ));
-    }
-    for (number, limit) in values {
-        // More digits than a cell holds are no figure of a sheet.
+    let is_whole = view.is_dated || matches!(view.figure, RatedFigure::Product(..));
+    for (number, limit) in values(pieces, &with_target, is_whole) {
         let number = number.normalize();
-        let is_score = view.is_dated || matches!(view.figure, Figure::Product(..));
-        if number.mantissa().unsigned_abs() >= 10_u128.pow(15)
-            || is_score && (number < Decimal::ONE || !number.fract().is_zero())
-        {
+        let is_score = number >= Decimal::ONE && number.fract().is_zero();
+        // More digits than a cell holds are no figure of a sheet.
+        if number.mantissa().unsigned_abs() >= 10_u128.pow(15) || is_whole && !is_score {
             continue;
         }
-        let mut trial = match view.figure {
-            Figure::Column(column) => vec![(column, TrialValue::Number(number))],
-            Figure::Product(one, other) => vec![
+        let mut values = match view.figure {
+            RatedFigure::Column(column) => vec![(column, TrialValue::Number(number))],
+            RatedFigure::Product(one, other) => vec![
                 (one, TrialValue::Number(number)),
                 (other, TrialValue::Number(Decimal::ONE)),
             ],
         };
-        trial.extend(target.map(|(column, number)| (column, TrialValue::Number(number))));
-        let trial = Trial {
-            values: trial,
-            limit,
-        };
+        values.extend(target.map(|(column, number)| (column, TrialValue::Number(number))));
+        let trial = Trial { values, limit };
         if !all.contains(&trial) {
             all.push(trial);
         }
     }
+}
+
+/// Returns the figures on and beside each limit, and two far from all limits, each with the limit that it is on.
+fn values(
+    pieces: &Pieces,
+    numbers: &dyn Fn(u32) -> Option<Decimal>,
+    is_whole: bool,
+) -> Vec<(Decimal, Option<usize>)> {
+    let beside: &[(i64, u32)] = if is_whole { &[(1, 0)] } else { &BESIDE };
+    let mut found: Vec<(Decimal, Option<usize>)> = Vec::new();
+    for (at, limit) in limits(pieces).into_iter().enumerate() {
+        let Some(on) = value(limit, numbers) else {
+            continue;
+        };
+        found.push((on, Some(at)));
+        for (number, places) in beside.iter().copied() {
+            let step = Decimal::new(number, places);
+            let both = [on.checked_sub(step), on.checked_add(step)];
+            found.extend(both.into_iter().flatten().map(|number| (number, None)));
+        }
+    }
+    if is_whole || pieces.numbers.is_empty() {
+        return found;
+    }
+    let known = || {
+        found
+            .iter()
+            .map(|(number, _)| *number)
+            .chain([Decimal::ZERO])
+    };
+    let far = [
+        known()
+            .max()
+            .and_then(|high| high.checked_add(Decimal::ONE_HUNDRED)),
+        known().min().and_then(|low| low.checked_sub(Decimal::ONE)),
+    ];
+    found.extend(far.into_iter().flatten().map(|number| (number, None)));
+    found
 }

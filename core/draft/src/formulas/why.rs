@@ -67,82 +67,50 @@ pub enum WhyNot {
     Differs(String),
 }
 
+impl WhyNot {
+    /// Returns the reason: what stands before and after what it names of the workbook.
+    fn parts(&self) -> (&'static str, &str, &'static str) {
+        match self {
+            Self::Unread => ("it cannot be read as a formula", "", ""),
+            Self::TooLong => ("it is too long, or its brackets are too deep", "", ""),
+            Self::OtherFile(what) => ("it refers to another workbook, ", what, ""),
+            Self::SeveralSheets => ("it adds up cells of several sheets", "", ""),
+            Self::MovingCells => ("it refers to cells that only a calculation finds", "", ""),
+            Self::Itself(cell) => ("it depends on itself, through ", cell, ""),
+            Self::Changes(name) => ("", name, "() changes though no figure does"),
+            Self::Function(name) => ("the function ", name, " is not translated"),
+            Self::OtherRow(cell) => ("", cell, " stands in another row of the table"),
+            Self::UnknownName(name) => ("the workbook does not define the name ", name, ""),
+            Self::NoValue(cell) => ("", cell, " holds no number and no word"),
+            Self::Calculated(cell) => ("", cell, " is no fixed limit: it is calculated itself"),
+            Self::SeveralCells(cells) => ("it uses ", cells, " where one cell is meant"),
+            Self::Arithmetic => ("it does more than compare a figure with a limit", "", ""),
+            Self::NoDecimal => ("its limit is no decimal number that ends", "", ""),
+            Self::Depends(what) => ("it depends on ", what, ", too"),
+            Self::SeveralFigures(what) => ("it tests several figures, such as ", what, ""),
+            Self::OrderDiffers => ("its limits have another order in other rows", "", ""),
+            Self::TooManyLimits => ("it has too many limits", "", ""),
+            Self::NoLevel(word) => ("\"", word, "\" is no level that is known"),
+            Self::OneLevel => ("it gives fewer than two levels", "", ""),
+            Self::NoWords(example) => ("no words of the rules say ", example, ""),
+            Self::RelativeLimits => ("its limits are shares of the figures in the sheet", "", ""),
+            Self::NoSteps => ("its colours go over into each other", "", ""),
+            Self::NoLevelColour(what) | Self::Icons(what) => ("", what, " is no level"),
+            Self::Condition(kind) => ("formats of the kind ", kind, " are not translated"),
+            Self::OtherDecides(cells) => ("the rules follow ", cells, " for the same rows"),
+            Self::NotAbove(cell) => (
+                "",
+                cell,
+                " is not above 0, which it divides by or multiplies",
+            ),
+            Self::Differs(how) => ("", how, ""),
+        }
+    }
+}
+
 impl fmt::Display for WhyNot {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Unread => out.write_str("it cannot be read as a formula"),
-            Self::TooLong => out.write_str("it is too long, or its brackets are too deep"),
-            Self::OtherFile(what) => write!(
-                out,
-                "it refers to another workbook, {}",
-                crate::quoting::note(what)
-            ),
-            Self::SeveralSheets => out.write_str("it adds up cells of several sheets"),
-            Self::MovingCells => out.write_str("it refers to cells that only a calculation finds"),
-            Self::Itself(cell) => write!(out, "it depends on itself, through {cell}"),
-            Self::Changes(function) => write!(
-                out,
-                "{function}() changes without any figure of the return changing"
-            ),
-            Self::Function(name) => write!(
-                out,
-                "the function {} is not translated",
-                crate::quoting::note(name)
-            ),
-            Self::OtherRow(cell) => write!(
-                out,
-                "it uses {cell}, which stands in another row of the table"
-            ),
-            Self::UnknownName(name) => write!(
-                out,
-                "the workbook does not define the name {}",
-                crate::quoting::note(name)
-            ),
-            Self::NoValue(cell) => write!(out, "{cell} holds no number and no word"),
-            Self::Calculated(cell) => {
-                write!(out, "{cell} is no fixed limit: it is calculated itself")
-            }
-            Self::SeveralCells(cells) => write!(out, "it uses {cells} where one cell is meant"),
-            Self::Arithmetic => {
-                out.write_str("its arithmetic is more than a figure against a limit")
-            }
-            Self::NoDecimal => out.write_str("its limit is no decimal number that ends"),
-            Self::Depends(what) => write!(out, "it depends on {what}, too"),
-            Self::SeveralFigures(what) => write!(out, "it tests more than one figure: {what}"),
-            Self::OrderDiffers => {
-                out.write_str("the order of its limits is not the same in all rows")
-            }
-            Self::TooManyLimits => out.write_str("it has too many limits"),
-            Self::NoLevel(word) => write!(
-                out,
-                "\"{}\" is no level that is known",
-                crate::quoting::note(word)
-            ),
-            Self::OneLevel => out.write_str("it gives fewer than two levels"),
-            Self::NoWords(example) => write!(out, "no words of the rules say {example}"),
-            Self::RelativeLimits => out.write_str(
-                "its limits are shares of the figures in the sheet, and so change with them",
-            ),
-            Self::NoSteps => {
-                out.write_str("its colours go over into each other, so that no limit parts them")
-            }
-            Self::NoLevelColour(colour) => write!(out, "the colour {colour} is no level"),
-            Self::Icons(set) => {
-                write!(out, "the icons {} are no levels", crate::quoting::note(set))
-            }
-            Self::Condition(kind) => write!(
-                out,
-                "a condition of the kind {} is not translated",
-                crate::quoting::note(kind)
-            ),
-            Self::OtherDecides(cells) => {
-                write!(out, "the rules follow {cells}, which rates the same rows")
-            }
-            Self::NotAbove(cell) => write!(
-                out,
-                "{cell} is not above 0, which it divides by or multiplies"
-            ),
-            Self::Differs(how) => out.write_str(how),
-        }
+        let (before, what, after) = self.parts();
+        write!(out, "{before}{what}{after}")
     }
 }

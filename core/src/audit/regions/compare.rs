@@ -108,7 +108,7 @@ impl PairOutcome {
     fn weight(&self) -> u8 {
         match self {
             Self::Equal => 0,
-            Self::WhyLeftOut(_) => 1,
+            Self::LeftOut(_) => 1,
             Self::Differ(_) => 2,
         }
     }

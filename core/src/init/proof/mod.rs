@@ -1,7 +1,7 @@
 //! Proves rules that were read out of formulas: a program that is not ours calculates the formulas, the engine rates by the
 //! rules, and both must give the same levels.
 //!
-//! Compared are the rows at hand, and figures on each limit and just beside it. Where a figure is exactly on a limit and the
+//! ComparedTrial are the rows at hand, and figures on each limit and just beside it. Where a figure is exactly on a limit and the
 //! two differ, binary numbers may be the reason: then the rules stand, and the draft says so. Any other difference drops the
 //! rules, and the formula is quoted.
 
@@ -9,8 +9,8 @@ mod rated;
 
 use std::collections::BTreeMap;
 
-use ambersheet_draft::formulas::read::{Verdict, Verdicts};
-use ambersheet_draft::formulas::reading::{FormulaReading, FormulaRules, RuleRow};
+use ambersheet_draft::formulas::read::{ProofVerdict, Verdicts};
+use ambersheet_draft::formulas::reading::{ColumnReading, FormulaRules, RuleRow};
 use ambersheet_draft::formulas::trials::{Trial, TrialValue};
 use ambersheet_draft::grid::SheetGrid;
 use ambersheet_ooxml::address::{Cell, ColumnName, LAST_COLUMN, sheet_reference};
@@ -26,7 +26,7 @@ use crate::write::results::Outcome;
 const MOST_NAMED: usize = 3;
 
 /// What a formula and the rules give for a trial.
-struct Compared<'a> {
+struct ComparedTrial<'a> {
     row: &'a RuleRow,
     trial: &'a Trial,
     by_formula: Option<String>,
@@ -40,7 +40,7 @@ struct Compared<'a> {
 pub(super) fn prove(
     workbook: &OpenReturn,
     sheets: &ReadSheets,
-    readings: &[FormulaReading],
+    readings: &[ColumnReading],
     verdicts: &mut Verdicts,
 ) -> Result<bool, Error> {
     let mut changed = false;
@@ -52,7 +52,7 @@ pub(super) fn prove(
             continue;
         }
         let verdict = of_reading(workbook, sheets, reading, rules)?;
-        changed |= verdict != Verdict::Stands(Vec::new());
+        changed |= verdict != ProofVerdict::Stands(Vec::new());
         verdicts.insert(reading.place.clone(), verdict);
     }
     Ok(changed)
@@ -61,9 +61,9 @@ pub(super) fn prove(
 fn of_reading(
     workbook: &OpenReturn,
     sheets: &ReadSheets,
-    reading: &FormulaReading,
+    reading: &ColumnReading,
     rules: &FormulaRules,
-) -> Result<Verdict, Error> {
+) -> Result<ProofVerdict, Error> {
     let Some(grid) = sheets.grids.iter().find(|grid| grid.name == rules.sheet) else {
         return Ok(unproven());
     };
@@ -73,16 +73,18 @@ fn of_reading(
     let by_rules = match rated::by_rules(grid, rules) {
         Ok(levels) => levels,
         Err(error) => {
-            return Ok(Verdict::Differs(format!("its rules do not load: {error}")));
+            return Ok(ProofVerdict::Differs(format!(
+                "its rules do not load: {error}"
+            )));
         }
     };
     let trials = rules
         .rows
         .iter()
         .flat_map(|row| row.trials.iter().map(move |trial| (row, trial)));
-    let compared: Vec<Compared<'_>> = trials
+    let compared: Vec<ComparedTrial<'_>> = trials
         .zip(by_formula.into_iter().zip(by_rules))
-        .map(|((row, trial), (by_formula, by_rules))| Compared {
+        .map(|((row, trial), (by_formula, by_rules))| ComparedTrial {
             row,
             trial,
             by_formula,
@@ -92,8 +94,8 @@ fn of_reading(
     Ok(judge(grid, rules, &compared))
 }
 
-fn unproven() -> Verdict {
-    Verdict::Differs(
+fn unproven() -> ProofVerdict {
+    ProofVerdict::Differs(
         "no program beside Excel could be asked whether the rules give the same".to_owned(),
     )
 }
@@ -102,7 +104,7 @@ fn unproven() -> Verdict {
 fn by_formulas(
     workbook: &OpenReturn,
     grid: &SheetGrid,
-    reading: &FormulaReading,
+    reading: &ColumnReading,
     rules: &FormulaRules,
 ) -> Result<Option<Vec<Option<String>>>, Error> {
     let sheet = (0..)
@@ -160,7 +162,7 @@ fn inputs(row: &RuleRow, trial: &Trial) -> Vec<(Cell, TrialInput)> {
 }
 
 /// Judges what was compared.
-fn judge(grid: &SheetGrid, rules: &FormulaRules, compared: &[Compared<'_>]) -> Verdict {
+fn judge(grid: &SheetGrid, rules: &FormulaRules, compared: &[ComparedTrial<'_>]) -> ProofVerdict {
     // A limit on which formula and rules never agree is translated wrong, whatever numbers are binary.
     let mut agreed: BTreeMap<(&ambersheet_draft::formulas::lines::RowRule, usize), bool> =
         BTreeMap::new();
@@ -182,7 +184,7 @@ fn judge(grid: &SheetGrid, rules: &FormulaRules, compared: &[Compared<'_>]) -> V
         } else if holds_none && one.by_rules.is_none() {
             blank.push(one);
         } else {
-            return Verdict::Differs(format!(
+            return ProofVerdict::Differs(format!(
                 "{}, and rules would give {}",
                 formula_gives(grid, rules, one),
                 shown(one.by_rules.as_ref())
@@ -212,7 +214,7 @@ fn judge(grid: &SheetGrid, rules: &FormulaRules, compared: &[Compared<'_>]) -> V
             cells.join(", ")
         ));
     }
-    Verdict::Stands(notes)
+    ProofVerdict::Stands(notes)
 }
 
 /// Returns `true` if a row holds something in each cell that the rules read.
@@ -226,7 +228,7 @@ fn shown(level: Option<&String>) -> &str {
 }
 
 /// Returns what a formula gives for a trial, in words: `for B5 = 5.7 and C5 = 6 the formula in E5 gives Red`.
-fn formula_gives(grid: &SheetGrid, rules: &FormulaRules, one: &Compared<'_>) -> String {
+fn formula_gives(grid: &SheetGrid, rules: &FormulaRules, one: &ComparedTrial<'_>) -> String {
     let row = one.row.own.cell.row;
     let value = |column: u32| {
         let of_trial = one.trial.values.iter().find(|(known, _)| *known == column);

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::Cursor;
 
-use ambersheet_draft::formulas::reading::{FormulaRules, PROOF_NAMES, ReadColumn, RuleRow};
+use ambersheet_draft::formulas::reading::{FormulaRules, PROOF_NAMES, RuleColumn, RuleRow};
 use ambersheet_draft::formulas::trials::{Trial, TrialValue};
 use ambersheet_draft::grid::{GridValue, SheetGrid};
 use ambersheet_script::Overrides;
@@ -79,7 +79,7 @@ fn write(
     grid: &SheetGrid,
     row: &RuleRow,
     trial: &Trial,
-    column: &ReadColumn,
+    column: &RuleColumn,
 ) -> Result<(), XlsxError> {
     let percent = Format::new().set_num_format("0.00%");
     let dated = Format::new().set_num_format("yyyy-mm-dd");

@@ -17,15 +17,15 @@ pub(super) fn add(
     grid: &mut SheetGrid,
     left: &mut usize,
 ) -> Result<(), Error> {
-    walk_cells(workbook, sheet, &mut Kept { grid, left })
+    walk_cells(workbook, sheet, &mut KeptFormulas { grid, left })
 }
 
-struct Kept<'a> {
+struct KeptFormulas<'a> {
     grid: &'a mut SheetGrid,
     left: &'a mut usize,
 }
 
-impl Receiver for Kept<'_> {
+impl Receiver for KeptFormulas<'_> {
     fn formula(&mut self, formula: &CellFormula<'_>) {
         let Some(text) = formula.text.filter(|text| text.len() <= *self.left) else {
             return;
