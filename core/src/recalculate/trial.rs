@@ -41,9 +41,16 @@ pub(crate) struct TrialFormula<'a> {
     pub(crate) trials: Vec<Vec<(Cell, TrialInput)>>,
 }
 
+/// A formula of a cell, by its parts.
+struct ReadyTask {
+    sheet: u32,
+    cell: Cell,
+    parts: Vec<(FormulaPart, String)>,
+}
+
 /// A formula that is ready to be calculated: the formulas of its row that it needs, in full.
 struct ReadyFormula {
-    tasks: Vec<(u32, Cell, Vec<(FormulaPart, String)>)>,
+    tasks: Vec<ReadyTask>,
     areas: Vec<SheetArea>,
 }
 
@@ -114,7 +121,11 @@ fn ready(
             }
         }
         found.areas.extend(reading.areas);
-        found.tasks.push((formula.sheet, cell, reading.parts));
+        found.tasks.push(ReadyTask {
+            sheet: formula.sheet,
+            cell,
+            parts: reading.parts,
+        });
     }
     Some(found)
 }
@@ -153,9 +164,9 @@ fn may_be_asked(ready: &ReadyFormula, values: &Values, from_1904: bool) -> bool 
         numbers: &|area| values.numbers.meets(area),
     };
     let is_strange = ready.areas.iter().any(|area| values.strange.meets(area));
-    let known = |(_, _, parts): &(u32, Cell, Vec<(FormulaPart, String)>)| {
+    let known = |task: &ReadyTask| {
         FormulaCheck {
-            parts,
+            parts: &task.parts,
             facts: &facts,
         }
         .check()
@@ -234,15 +245,15 @@ impl Batch<'_> {
                 over.push((sheet_of(self.formula.sheet)?, *cell, value));
             }
             first.push(tasks.len());
-            for (sheet, cell, parts) in &self.ready.tasks {
+            for task in &self.ready.tasks {
                 // A cell that the trial fills is no formula.
-                if trial.iter().any(|(filled, _)| filled == cell) {
+                if trial.iter().any(|(filled, _)| *filled == task.cell) {
                     continue;
                 }
                 tasks.push(Task {
-                    sheet: sheet_of(*sheet)?,
-                    cell: *cell,
-                    text: text(parts, &sheet_of)?,
+                    sheet: sheet_of(task.sheet)?,
+                    cell: task.cell,
+                    text: text(&task.parts, &sheet_of)?,
                 });
             }
         }

@@ -7,6 +7,7 @@ use super::translate::Translation;
 use super::why::WhyNot;
 use crate::level_words::{is_no_level, known};
 use crate::look::conditional;
+use crate::quoting::note;
 
 impl Translation<'_> {
     /// Returns the level that a result is; nothing for one that says that there is none.
@@ -17,7 +18,7 @@ impl Translation<'_> {
         }
         match self.rank(word) {
             Some(_) => Ok(Some(word.to_owned())),
-            None => Err(WhyNot::NoLevel(word.to_owned())),
+            None => Err(WhyNot::NoLevel(note(word))),
         }
     }
 
@@ -48,9 +49,7 @@ impl Translation<'_> {
                 if words.iter().any(|(_, known)| known == word) {
                     continue;
                 }
-                let rank = self
-                    .rank(word)
-                    .ok_or_else(|| WhyNot::NoLevel(word.clone()))?;
+                let rank = self.rank(word).ok_or_else(|| WhyNot::NoLevel(note(word)))?;
                 let same = words
                     .iter()
                     .find(|(known, other)| *known == rank || fold(other) == fold(word));

@@ -167,7 +167,7 @@ impl<'f, I: Iterator<Item = (Piece<'f>, &'f str)>> Parser<'f, I> {
 /// Returns the reason for a piece that cannot stand where it does.
 fn unexpected(piece: &Piece<'_>, text: &str) -> WhyNot {
     match piece {
-        Piece::External => WhyNot::OtherFile(text.to_owned()),
+        Piece::External => WhyNot::OtherFile(crate::quoting::note(text)),
         Piece::Moving => WhyNot::MovingCells,
         Piece::Area(SheetPart::Span(..), _) | Piece::Name(SheetPart::Span(..), _) => {
             WhyNot::SeveralSheets

@@ -32,15 +32,9 @@ impl<'a> Translation<'a> {
                 Ok(()) => Some(Ok(())),
                 Err(WhyNot::Itself(cell)) => Some(Err(WhyNot::Itself(cell))),
                 Err(reason) => {
-                    let worth = |why: &WhyNot| {
-                        !matches!(
-                            why,
-                            WhyNot::OneLevel | WhyNot::SeveralFigures(_) | WhyNot::Depends(_)
-                        )
-                    };
                     if why
                         .as_ref()
-                        .is_none_or(|known| !worth(known) && worth(&reason))
+                        .is_none_or(|known| known.weight() < reason.weight())
                     {
                         why = Some(reason);
                     }

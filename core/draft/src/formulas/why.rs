@@ -68,6 +68,38 @@ pub enum WhyNot {
 }
 
 impl WhyNot {
+    /// Returns how much a reason tells, where a formula was read in several ways: what holds for all of them comes first.
+    pub(crate) fn weight(&self) -> u8 {
+        match self {
+            Self::OneLevel | Self::SeveralFigures(_) | Self::Depends(_) => 0,
+            Self::Arithmetic
+            | Self::NoDecimal
+            | Self::OrderDiffers
+            | Self::TooManyLimits
+            | Self::NoWords(_)
+            | Self::NoSteps
+            | Self::NotAbove(_)
+            | Self::Differs(_)
+            | Self::OtherDecides(_) => 1,
+            Self::NoLevel(_) | Self::NoValue(_) | Self::SeveralCells(_) => 2,
+            Self::Unread
+            | Self::TooLong
+            | Self::OtherFile(_)
+            | Self::SeveralSheets
+            | Self::MovingCells
+            | Self::Itself(_)
+            | Self::Changes(_)
+            | Self::Function(_)
+            | Self::OtherRow(_)
+            | Self::UnknownName(_)
+            | Self::Calculated(_)
+            | Self::RelativeLimits
+            | Self::NoLevelColour(_)
+            | Self::Icons(_)
+            | Self::Condition(_) => 3,
+        }
+    }
+
     /// Returns the reason: what stands before and after what it names of the workbook.
     fn parts(&self) -> (&'static str, &str, &'static str) {
         match self {

@@ -1,7 +1,7 @@
 //! Proves rules that were read out of formulas: a program that is not ours calculates the formulas, the engine rates by the
 //! rules, and both must give the same levels.
 //!
-//! ComparedTrial are the rows at hand, and figures on each limit and just beside it. Where a figure is exactly on a limit and the
+//! What is compared are the rows at hand, and figures on each limit and just beside it. Where a figure is exactly on a limit and the
 //! two differ, binary numbers may be the reason: then the rules stand, and the draft says so. Any other difference drops the
 //! rules, and the formula is quoted.
 
