@@ -209,7 +209,15 @@ fn is_key(table: &FoundTable, keys: &[Key]) -> bool {
         profile.words.len() >= 2 && profile.words.len() == profile.filled && of_key(profile)
     };
     let is_small = table.columns.len() <= MOST_OF_KEY;
+    let has = |meaning| {
+        table
+            .columns
+            .iter()
+            .any(|column| column.weight(meaning) >= 3)
+    };
+    let compares = has(Meaning::Actual) && has(Meaning::Target);
     !words.is_empty()
+        && !compares
         && (of_key(&table.columns[table.name].profile)
             || is_small && table.columns.iter().any(lists))
 }

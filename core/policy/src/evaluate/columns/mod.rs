@@ -69,7 +69,7 @@ use threshold::TargetTest;
 /// #         meanings: Vec::new(), to_date: Vec::new(), counts: Vec::new(), policies, good_words: Vec::new(),
 /// #         direction: None, template_colours: Default::default(), dates: Default::default(), assumptions: Vec::new(), questions: Vec::new(),
 /// #         asked_of_all: Vec::new(), direction_words: None, year_starts: None, text: String::new(),
-/// #         functions: None,
+/// #         functions: None, overall: Vec::new(),
 /// #     }
 /// # }
 /// # let claim = |statement| Claim {
