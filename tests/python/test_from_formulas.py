@@ -169,3 +169,21 @@ def test_a_difference_of_binary_numbers_is_said(tmp_path):
     said = "For B3 = 101.9898 and C3 = 99.99 the formula of Returns!D3 gives Red, since binary numbers miss the limit by a hair"
     assert f"// {said}; the rules count in decimals and give Amber." in text and said in done.text
     assert ratings(path, rules) == ["Green", "Amber"]
+
+
+def test_a_row_that_the_rules_would_rate_otherwise_drops_them(tmp_path):
+    """A blank behind a word makes it another one to Excel, and the same one to the rules."""
+    path = tmp_path / "return.xlsx"
+    workbook = openpyxl.Workbook()
+    sheet = workbook.active
+    sheet.title = "Returns"
+    sheet.append(["Project", "Progress", "RAG"])
+    for at, word in enumerate(["Ready", "Nearly ready", "Nearly ready ", "Not ready"], 2):
+        sheet.append([f"Project {at}", word, f'=IF(B{at}="Ready","Green",IF(B{at}="Nearly ready","Amber","Red"))'])
+    workbook.save(path)
+    _, text, done = drafted(path, status=(0, 2))
+    assert "the formula of Returns!C4 gives Red, and rules would give Amber" in done.text and "Read out of" not in text
+    sheet["B4"] = "Nearly ready"
+    workbook.save(path)
+    rules, text, _ = drafted(path)
+    assert ratings(path, rules) == ["Green", "Amber", "Amber", "Red"]

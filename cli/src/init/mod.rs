@@ -76,6 +76,7 @@ fn draft_one(
         drafted(&answers)?
     };
     if let Some(why) = &draft.nothing_found {
+        formulas(&draft).iter().for_each(|line| warn(line.trim()));
         return Err(start(output, &draft.script, workbook, why)?);
     }
     let rates = try_out(workbook, &draft, None);
