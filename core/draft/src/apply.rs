@@ -144,9 +144,12 @@ fn period_column(
     plan: &Plan,
     text: &str,
 ) -> Option<usize> {
-    let mut periods = plan.periods.iter().copied();
-    periods
-        .find(|column| names(table, *column, text))
+    let periods = || plan.periods.iter().copied();
+    let is_heading = |column: &usize| fold(&table.columns[*column].heading) == fold(text);
+    // "Total to Oct" is not October, although it names that month.
+    periods()
+        .find(is_heading)
+        .or_else(|| periods().find(|column| names(table, *column, text)))
         .or_else(|| find(grids, table, text))
         .or_else(|| only_of_part(table, plan, text))
 }

@@ -129,6 +129,44 @@ impl Composer<'_> {
         }
     }
 
+    /// Writes the limits on both sides of budgets, as an answer gives them in percent.
+    pub(crate) fn two_sided_lines(&self, out: &mut ScriptWriter) {
+        const FUNCTION: &str = "by_percent_of_target";
+        for (index, plan) in self.compared() {
+            let Some(question) = self
+                .asked
+                .about(index, QuestionTopic::Bands)
+                .filter(|_| self.facts.two_sided_of(self.tables, plan).is_some())
+            else {
+                continue;
+            };
+            let table = &self.tables[plan.table];
+            let grid = &self.grids[table.sheet];
+            let mut names: Vec<String> = Vec::new();
+            for row in plan.rows.iter().copied() {
+                crate::body::push_new(&mut names, &plan_name(table, grid, row));
+            }
+            let names = any_of(&names);
+            let answer = question.resolve(self.answers, "", "").value;
+            let own = format!("{FUNCTION}_{}", index + 1);
+            out.note("The limits of the levels on both sides of the budget.");
+            match answer.and_then(|bands| crate::policy::percent_function(&own, &bands)) {
+                Some(lines) => {
+                    out.line(&format!("measure({names}, #{{ by: {own} }});"));
+                    for line in lines {
+                        out.line(&line);
+                    }
+                }
+                None => {
+                    out.line(&format!(
+                        "measure({names}, #{{ by: first_of([ at_most(0, \"Green\"), otherwise(\"Red\") ]) }});"
+                    ));
+                    out.ask(&question.text, &question.evidence);
+                }
+            }
+        }
+    }
+
     /// Explains the words of columns for which way is good that the rules do not know themselves.
     pub(crate) fn good_words(&self, out: &mut ScriptWriter) {
         let mut words: Vec<(String, &'static str)> = Vec::new();

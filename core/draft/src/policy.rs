@@ -133,6 +133,42 @@ pub fn by_answer(value: &Value) -> Option<String> {
     (parts.len() > 1).then(|| format!("first_of([ {} ])", parts.join(", ")))
 }
 
+/// Returns the function that rates by an answer about the percentage of the target that a figure is; nothing for another answer.
+pub fn percent_function(name: &str, value: &Value) -> Option<Vec<String>> {
+    const SIGNS: [(&str, &str); 6] = [
+        ("from", ">="),
+        ("to", "<="),
+        ("at_most", "<="),
+        ("below", "<"),
+        ("at_least", ">="),
+        ("above", ">"),
+    ];
+    let mut lines = vec![
+        format!("fn {name}(m) {{"),
+        "  let share = m.actual * 100 / m.target;".to_owned(),
+    ];
+    for entry in value.as_array().filter(|bands| bands.len() > 1)? {
+        let of = entry.get("of").and_then(Value::as_str);
+        if of.is_some_and(|of| of != "actual_percent_of_target") {
+            return None;
+        }
+        let word = quoted_plain(entry.get("level")?.as_str()?);
+        let mut tests = Vec::new();
+        for (key, sign) in SIGNS {
+            if let Some(limit) = entry.get(key) {
+                tests.push(format!("share {sign} {}", number_text(limit)?));
+            }
+        }
+        lines.push(if tests.is_empty() {
+            format!("  {word}")
+        } else {
+            format!("  if {} {{ return {word}; }}", tests.join(" && "))
+        });
+    }
+    lines.push("}".to_owned());
+    Some(lines)
+}
+
 /// Returns limits with their plain numbers as percentages, for figures that are: 0.995 is "99.5%".
 pub fn in_percent(value: Value) -> Value {
     match value {

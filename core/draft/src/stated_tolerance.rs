@@ -131,6 +131,34 @@ pub(crate) fn gap_tolerance(tables: &[FoundTable], keys: &[Key]) -> Option<(Valu
     ))
 }
 
+/// Returns the text that gives a level two sides of the budget, in percent, with its cell.
+pub(crate) fn two_sided(grids: &[SheetGrid]) -> Option<String> {
+    const OTHER_SIDE: [&str; 8] = [
+        "or over by",
+        "or over budget",
+        "or over the budget",
+        "or under by",
+        "or under budget",
+        "or under the budget",
+        "or overspen",
+        "or underspen",
+    ];
+    let is_key = |text: &str| {
+        text.chars().count() <= 300
+            && text.matches('%').count() >= 2
+            && OTHER_SIDE.iter().any(|side| text.contains(side))
+    };
+    grids.iter().find_map(|grid| {
+        let mut cells = grid.rows.iter().flat_map(|(row, cells)| {
+            let texts = cells.iter().filter(|cell| cell.is_text());
+            texts.map(move |cell| (*row, cell))
+        });
+        cells.find(|(_, cell)| is_key(&fold(&cell.text))).map(|(row, cell)| {
+            format!("{}: \"{}\"", grid.place(row, cell.column), note(&cell.text))
+        })
+    })
+}
+
 /// Returns the tolerance that a text states: `Amber: within 5% of target`.
 pub(crate) fn stated_tolerance(
     grids: &[SheetGrid],
