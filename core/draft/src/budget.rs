@@ -199,7 +199,8 @@ const VARIANCES: [&str; 8] = [
 
 /// Returns the plan of a table of a budget whose only figures are variances.
 pub(crate) fn by_variance(table: &FoundTable, plan: &Plan) -> Option<Plan> {
-    let numeric = |index: &usize| *index != table.name && table.columns[*index].profile.is_numeric();
+    let numeric =
+        |index: &usize| *index != table.name && table.columns[*index].profile.is_numeric();
     let means = |index: usize, meaning| table.columns[index].weight(meaning) >= 2;
     let is_variance = |index: &usize| {
         let column = &table.columns[*index];
@@ -207,15 +208,21 @@ pub(crate) fn by_variance(table: &FoundTable, plan: &Plan) -> Option<Plan> {
             && column.profile.percents == 0
     };
     let beside = [Meaning::Variance, Meaning::PercentOf, Meaning::Id];
-    let is_beside = |index: usize| beside.iter().any(|meaning| means(index, *meaning));
+    let is_beside = |index: usize| {
+        let heading = crate::lexicon::words_of(&table.columns[index].heading);
+        beside.iter().any(|meaning| means(index, *meaning))
+            || holds(&heading, &["movement", "change"])
+    };
     let mut figures = (0..table.columns.len()).filter(numeric);
     let variance = (0..table.columns.len()).filter(numeric).find(is_variance)?;
-    figures.all(|index| index == variance || is_beside(index)).then(|| Plan {
-        kind: PlanKind::Pair,
-        actual: Some(variance),
-        is_variance: true,
-        ..plan.clone()
-    })
+    figures
+        .all(|index| index == variance || is_beside(index))
+        .then(|| Plan {
+            kind: PlanKind::Pair,
+            actual: Some(variance),
+            is_variance: true,
+            ..plan.clone()
+        })
 }
 
 /// Returns which way is good for a variance whose heading says how the bad ones are shown.
@@ -224,7 +231,12 @@ pub(crate) fn of_variance(heading: &str) -> Option<Good> {
     let marks = ["(adv", "(unfav", "(worse", "(deficit"];
     let in_brackets = text.contains("brackets") && holds(&text, &["adverse", "unfavourable"]);
     let is_below = in_brackets || marks.iter().any(|mark| text.contains(mark));
-    is_below.then(|| Good::new("higher", "adverse is shown in brackets, which is below zero"))
+    is_below.then(|| {
+        Good::new(
+            "higher",
+            "adverse is shown in brackets, which is below zero",
+        )
+    })
 }
 
 /// Returns `true` if the texts of a line say that it is income, `false` if they say spending.

@@ -193,7 +193,11 @@ pub fn meanings(heading: &str) -> Vec<(Meaning, u8)> {
     let whole = words_of(&without_period(heading));
     let named = without_money(&without_brackets(heading));
     let timeless = without_period(&named);
-    let bare = words_of(if timeless == named { &named } else { until(&timeless) });
+    let bare = words_of(if timeless == named {
+        &named
+    } else {
+        until(&timeless)
+    });
     let lexicon = lexicon();
     for (phrase, weight) in [(&whole, 4), (&bare, 3)] {
         for meaning in lexicon.exact.get(phrase).into_iter().flatten() {
@@ -294,7 +298,8 @@ fn until(timeless: &str) -> &str {
     let words = timeless.trim_end_matches(is_day);
     let ends = [" to", " at", " as at", " up to", " until"];
     let mut ends = ends.iter().rev();
-    ends.find_map(|end| words.strip_suffix(end)).unwrap_or(words)
+    ends.find_map(|end| words.strip_suffix(end))
+        .unwrap_or(words)
 }
 
 /// Returns a heading without the units of money in it: "Forecast £'000" is "Forecast".

@@ -150,19 +150,20 @@ impl Composer<'_> {
             let answer = question.resolve(self.answers, "", "").value;
             let own = format!("{FUNCTION}_{}", index + 1);
             out.note("The limits of the levels on both sides of the budget.");
-            match answer.and_then(|bands| crate::policy::percent_function(&own, &bands)) {
-                Some(lines) => {
-                    out.line(&format!("measure({names}, #{{ by: {own} }});"));
-                    for line in lines {
-                        out.line(&line);
-                    }
+            let function = answer.and_then(|bands| crate::policy::percent_function(&own, &bands));
+            if let Some(lines) = function {
+                out.line(&format!(
+                    "measure({names}, #{{ by: function({}) }});",
+                    quoted(&own)
+                ));
+                for line in lines {
+                    out.line(&line);
                 }
-                None => {
-                    out.line(&format!(
-                        "measure({names}, #{{ by: first_of([ at_most(0, \"Green\"), otherwise(\"Red\") ]) }});"
-                    ));
-                    out.ask(&question.text, &question.evidence);
-                }
+            } else {
+                out.line(&format!(
+                    "measure({names}, #{{ by: first_of([ at_most(0, \"Green\"), otherwise(\"Red\") ]) }});"
+                ));
+                out.ask(&question.text, &question.evidence);
             }
         }
     }
@@ -365,7 +366,7 @@ impl Composer<'_> {
 
     /// Gives measures with a target of zero an allowance of their own, since a percentage of zero is none.
     pub(crate) fn zero_lines(&self, out: &mut ScriptWriter) {
-        let mut names: Vec<String> = Vec::new();
+        let mut groups: Vec<(String, Vec<String>)> = Vec::new();
         for (index, plan) in self.compared() {
             let table = &self.tables[plan.table];
             let grid = &self.grids[table.sheet];
@@ -374,22 +375,23 @@ impl Composer<'_> {
                 let text = grid.text(row, table.columns[target].column);
                 let number = crate::profile::number_at(grid, row, table.columns[target].column)
                     .or_else(|| text.split(' ').next()?.parse().ok());
-                let closed = self
+                let allowed = self
                     .resolved(index, QuestionTopic::Tolerance, row)
-                    .is_some_and(|resolved| {
-                        !resolved.open
-                            && resolved
-                                .value
-                                .is_some_and(|value| value.get("percent_of_target").is_some())
-                    });
-                if closed && number.is_some_and(|number| number.is_zero()) {
-                    crate::body::push_new(&mut names, &plan_name(table, grid, row));
+                    .filter(|resolved| !resolved.open)
+                    .and_then(|resolved| crate::policy::at_zero(&resolved.value?));
+                let Some(allowed) = allowed.filter(|_| number.is_some_and(|n| n.is_zero())) else {
+                    continue;
+                };
+                let own = plan_name(table, grid, row);
+                match groups.iter_mut().find(|(known, _)| *known == allowed) {
+                    Some((_, names)) => crate::body::push_new(names, &own),
+                    None => groups.push((allowed, vec![own])),
                 }
             }
         }
-        if !names.is_empty() {
+        for (allowed, names) in groups {
             out.line(&format!(
-                "measure({}, #{{ amber_within: points(0) }});",
+                "measure({}, #{{ amber_within: {allowed} }});",
                 any_of(&names)
             ));
             out.line("because(\"a percentage of a target of 0 is 0\");");

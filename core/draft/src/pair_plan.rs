@@ -137,6 +137,7 @@ pub(crate) fn computed(
     best: &[ColumnPair],
     plan: &Plan,
 ) -> Plan {
+    let pair = of_whole_year(table, pair, best);
     let periods = periods(grid, table, &pair);
     let actual = periods.first().copied().unwrap_or(pair.actual);
     let same_over =
@@ -248,15 +249,30 @@ fn of_other_span(table: &FoundTable, plan: &Plan, other: &ColumnPair) -> bool {
     own.zip(other).is_some_and(|(own, other)| own != other)
 }
 
+/// Returns the pair that takes what is expected at the end of the year, where another takes what is done so far beside the
+/// same budget and that is not one to date.
+fn of_whole_year(table: &FoundTable, pair: ColumnPair, best: &[ColumnPair]) -> ColumnPair {
+    let span = |index: usize| YearSpan::of_heading(&table.columns[index].shown());
+    let is_expected = |other: &&ColumnPair| {
+        other.target == pair.target
+            && span(other.actual) == Some(YearSpan::Whole)
+            && crate::budget::are_money(table, other.actual, other.target)
+    };
+    let has_choice = span(pair.target) != Some(YearSpan::ToDate)
+        && span(pair.actual) != Some(YearSpan::Whole)
+        && crate::budget::are_money(table, pair.actual, pair.target);
+    let expected = best.iter().find(is_expected).filter(|_| has_choice);
+    expected.copied().unwrap_or(pair)
+}
+
 /// Returns `true` if one of two pairs of money takes what is done so far and the other what is expected at the end of the
 /// year, both beside the same budget.
 fn of_other_stage(table: &FoundTable, plan: &Plan, other: &ColumnPair) -> bool {
     let Some(actual) = plan.actual.filter(|_| plan.target == Some(other.target)) else {
         return false;
     };
-    let is_whole = |index: usize| {
-        YearSpan::of_heading(&table.columns[index].shown()) == Some(YearSpan::Whole)
-    };
+    let is_whole =
+        |index: usize| YearSpan::of_heading(&table.columns[index].shown()) == Some(YearSpan::Whole);
     is_whole(actual) != is_whole(other.actual)
         && crate::budget::are_money(table, other.actual, other.target)
 }

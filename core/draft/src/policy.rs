@@ -33,6 +33,36 @@ pub fn tolerance(value: &Value) -> Option<String> {
     })
 }
 
+/// Returns what a tolerance allows beside a target of 0, as rules write it; nothing for one without a percentage.
+///
+/// ```
+/// use ambersheet_draft::policy::at_zero;
+/// use serde_json::json;
+///
+/// assert_eq!(at_zero(&json!({"percent_of_target": 5})).as_deref(), Some("points(0)"));
+/// let larger = json!({"larger_of": [{"percent_of_target": 10}, {"money": "100"}]});
+/// assert_eq!(at_zero(&larger).as_deref(), Some("points(100)"));
+/// ```
+pub fn at_zero(value: &Value) -> Option<String> {
+    let is_share = |part: &&Value| part.get("percent_of_target").is_some();
+    if is_share(&value) {
+        return Some("points(0)".to_owned());
+    }
+    let (larger, parts) = match (value.get("larger_of"), value.get("smaller_of")) {
+        (Some(parts), _) => (true, parts.as_array()?),
+        (None, parts) => (false, parts?.as_array()?),
+    };
+    let mut amounts = parts.iter().filter(|part| !is_share(part));
+    match (parts.iter().any(|part| is_share(&part)), larger) {
+        (true, true) => amounts
+            .next()
+            .filter(|_| amounts.next().is_none())
+            .and_then(tolerance),
+        (true, false) => Some("points(0)".to_owned()),
+        (false, _) => None,
+    }
+}
+
 /// Returns the statement that says which way is good.
 pub fn good_statement(word: Option<&str>) -> &'static str {
     match word {

@@ -153,9 +153,11 @@ pub(crate) fn two_sided(grids: &[SheetGrid]) -> Option<String> {
             let texts = cells.iter().filter(|cell| cell.is_text());
             texts.map(move |cell| (*row, cell))
         });
-        cells.find(|(_, cell)| is_key(&fold(&cell.text))).map(|(row, cell)| {
-            format!("{}: \"{}\"", grid.place(row, cell.column), note(&cell.text))
-        })
+        cells
+            .find(|(_, cell)| is_key(&fold(&cell.text)))
+            .map(|(row, cell)| {
+                format!("{}: \"{}\"", grid.place(row, cell.column), note(&cell.text))
+            })
     })
 }
 
