@@ -223,7 +223,7 @@ impl Asker<'_> {
             || self.facts.says_good(self.grids, self.tables, plan)
             || self.levels_of(plan).is_some()
             || self.limits_in_words(plan)
-            || self.facts.two_sided_of(self.tables, plan).is_some()
+            || self.facts.percent_key_of(self.tables, plan).is_some()
         {
             return None;
         }
@@ -266,7 +266,7 @@ impl Asker<'_> {
         if plan.kind != PlanKind::Pair
             || limits.is_some()
             || self.levels_of(plan).is_some()
-            || self.facts.two_sided_of(self.tables, plan).is_some()
+            || self.facts.percent_key_of(self.tables, plan).is_some()
         {
             return None;
         }

@@ -54,11 +54,10 @@ impl Asker<'_> {
         if let Some(columns) = self.levels_of(plan) {
             return Some(self.limits(plan, columns));
         }
-        if let Some(key) = self.facts.two_sided_of(self.tables, plan) {
+        if let Some(key) = self.facts.percent_key_of(self.tables, plan) {
             return Some(PendingQuestion {
                 topic: QuestionTopic::Bands,
-                text: "Which percentages of the budget does each level have, over it and under it?"
-                    .to_owned(),
+                text: "Which percentages of the budget does each level have?".to_owned(),
                 evidence: key.to_owned(),
                 proposed: None,
                 choices: Vec::new(),

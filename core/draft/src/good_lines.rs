@@ -78,12 +78,12 @@ impl Composer<'_> {
             // More than the budget is good for income, and bad for spending.
             (false, true) => "variance_is(\"actual - budget\");",
         };
-        let differ = !lists.iter().all(is_higher) && lists.iter().any(is_higher);
+        let differ = meaning.contains("actual");
         let line = |list: &GoodList| GoodLine {
-            statement: if differ && is_higher(list) {
-                "income"
-            } else {
-                "spending"
+            statement: match (differ, is_higher(list)) {
+                (true, true) => "income",
+                (true, false) => "spending",
+                (false, _) => crate::policy::good_statement(list.0.as_deref()),
             },
             is_told: true,
             open: list.1,

@@ -2,6 +2,7 @@
 
 use ambersheet_policy::model::Period;
 use ambersheet_policy::period::{PeriodName, PeriodPart};
+use serde_json::Value;
 
 use crate::composer::Composer;
 use crate::evidence::Limits;
@@ -129,28 +130,33 @@ impl Composer<'_> {
         }
     }
 
-    /// Writes the limits on both sides of budgets, as an answer gives them in percent.
-    pub(crate) fn two_sided_lines(&self, out: &mut ScriptWriter) {
-        const FUNCTION: &str = "by_percent_of_target";
+    /// Writes the limits of budgets in percent, as an answer gives them.
+    pub(crate) fn percent_lines(&self, out: &mut ScriptWriter) {
+        let mut groups: Vec<(Option<Value>, usize, Vec<String>)> = Vec::new();
         for (index, plan) in self.compared() {
-            let Some(question) = self
-                .asked
-                .about(index, QuestionTopic::Bands)
-                .filter(|_| self.facts.two_sided_of(self.tables, plan).is_some())
-            else {
+            let question = self.asked.about(index, QuestionTopic::Bands);
+            let of_key = self.facts.percent_key_of(self.tables, plan);
+            let Some(question) = question.filter(|_| of_key.is_some()) else {
                 continue;
             };
-            let table = &self.tables[plan.table];
-            let grid = &self.grids[table.sheet];
-            let mut names: Vec<String> = Vec::new();
-            for row in plan.rows.iter().copied() {
-                crate::body::push_new(&mut names, &plan_name(table, grid, row));
-            }
-            let names = any_of(&names);
             let answer = question.resolve(self.answers, "", "").value;
-            let own = format!("{FUNCTION}_{}", index + 1);
-            out.note("The limits of the levels on both sides of the budget.");
-            let function = answer.and_then(|bands| crate::policy::percent_function(&own, &bands));
+            let known = groups.iter().position(|(known, ..)| *known == answer);
+            let place = known.unwrap_or(groups.len());
+            if known.is_none() {
+                groups.push((answer, index, Vec::new()));
+            }
+            let table = &self.tables[plan.table];
+            for row in plan.rows.iter().copied() {
+                let own = plan_name(table, &self.grids[table.sheet], row);
+                crate::body::push_new(&mut groups[place].2, &own);
+            }
+        }
+        for (place, (answer, index, names)) in groups.iter().enumerate() {
+            let names = any_of(names);
+            let own = format!("by_percent_of_target_{}", place + 1);
+            let answer = answer.as_ref();
+            let function = answer.and_then(|bands| crate::policy::percent_function(&own, bands));
+            out.note("The limits of the levels in percent of the budget.");
             if let Some(lines) = function {
                 out.line(&format!(
                     "measure({names}, #{{ by: function({}) }});",
@@ -159,10 +165,16 @@ impl Composer<'_> {
                 for line in lines {
                     out.line(&line);
                 }
-            } else {
-                out.line(&format!(
-                    "measure({names}, #{{ by: first_of([ at_most(0, \"Green\"), otherwise(\"Red\") ]) }});"
-                ));
+                continue;
+            }
+            let words = &self.levels[*index].words;
+            let word = |word: Option<&String>| word.map_or_else(String::new, |it| quoted_plain(it));
+            out.line(&format!(
+                "measure({names}, #{{ by: first_of([ at_most(0, {}), otherwise({}) ]) }});",
+                word(words.first()),
+                word(words.last())
+            ));
+            if let Some(question) = self.asked.about(*index, QuestionTopic::Bands) {
                 out.ask(&question.text, &question.evidence);
             }
         }

@@ -1,11 +1,14 @@
 //! Finds the tolerances that the texts, the lists and the keys of a workbook state.
 
+use std::collections::BTreeSet;
+
 use ambersheet_ooxml::text::fold;
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
 use crate::bands::Key;
-use crate::grid::SheetGrid;
+use crate::grid::{FilledCell, SheetGrid};
+use crate::level_words::{in_text, known};
 use crate::lexicon::{Meaning, has_words};
 use crate::profile::number_at;
 use crate::quoting::note;
@@ -143,21 +146,33 @@ pub(crate) fn two_sided(grids: &[SheetGrid]) -> Option<String> {
         "or overspen",
         "or underspen",
     ];
-    let is_key = |text: &str| {
-        text.chars().count() <= 300
-            && text.matches('%').count() >= 2
-            && OTHER_SIDE.iter().any(|side| text.contains(side))
-    };
+    text_of(grids, |text| {
+        text.matches('%').count() >= 2 && OTHER_SIDE.iter().any(|side| text.contains(side))
+    })
+}
+
+/// Returns the text that gives colours of ratings limits in percent, with its cell.
+pub(crate) fn unread_key(grids: &[SheetGrid]) -> Option<String> {
+    text_of(grids, |text| {
+        let words = in_text(text).into_iter().map(|(_, word)| word);
+        let colours = words.filter_map(known).filter(|level| level.is_colour);
+        let ranks: BTreeSet<u8> = colours.map(|level| level.rank).collect();
+        text.matches('%').count() >= 3 && ranks.len() >= 3
+    })
+}
+
+/// Returns the first short text of which something holds, with its cell.
+fn text_of(grids: &[SheetGrid], holds: impl Fn(&str) -> bool) -> Option<String> {
+    let is_short = |cell: &&FilledCell| cell.is_text() && cell.text.chars().count() <= 300;
     grids.iter().find_map(|grid| {
         let mut cells = grid.rows.iter().flat_map(|(row, cells)| {
-            let texts = cells.iter().filter(|cell| cell.is_text());
+            let texts = cells.iter().filter(is_short);
             texts.map(move |cell| (*row, cell))
         });
-        cells
-            .find(|(_, cell)| is_key(&fold(&cell.text)))
-            .map(|(row, cell)| {
-                format!("{}: \"{}\"", grid.place(row, cell.column), note(&cell.text))
-            })
+        let found = cells.find(|(_, cell)| holds(&fold(&cell.text)));
+        found.map(|(row, cell)| {
+            format!("{}: \"{}\"", grid.place(row, cell.column), note(&cell.text))
+        })
     })
 }
 

@@ -267,7 +267,9 @@ class Judge:
         same = any(same_limit(row.target, one) for one in (record.target, record.target_used))
         if row.target and not same and not record.says_all(limit(row.target)[1]):
             return OTHER_TARGET, f"other target: {read}, not {row.target}"
-        if not row.target and not row.typed and read is not None:
+        # A variance is compared with 0, where the owner says so.
+        is_zero = same_number(self.owner.answer("target", row), read) and number(read) == 0
+        if not row.target and not row.typed and read is not None and not is_zero:
             return OTHER_TARGET, f"other target: {read}, where there is none"
         return None
 
