@@ -120,7 +120,11 @@ fn is_budget(table: &FoundTable) -> bool {
 }
 
 /// Words of headings that say that figures are money, whatever they are compared with.
-const MONEY: [&str; 22] = [
+const MONEY: [&str; 26] = [
+    "crédito",
+    "créditos",
+    "obligaciones reconocidas",
+    "derechos reconocidos",
     "budget",
     "budgets",
     "budgeted",
