@@ -1,5 +1,6 @@
 //! Applies answers to plans: another period, another pair, another target, ratings that are reckoned anew.
 
+use ambersheet_ooxml::address::Cell;
 use ambersheet_ooxml::text::fold;
 use ambersheet_policy::period::PeriodName;
 use serde_json::Value;
@@ -144,9 +145,12 @@ fn period_column(
     plan: &Plan,
     text: &str,
 ) -> Option<usize> {
-    let mut periods = plan.periods.iter().copied();
-    periods
-        .find(|column| names(table, *column, text))
+    let periods = || plan.periods.iter().copied();
+    let is_heading = |column: &usize| fold(&table.columns[*column].heading) == fold(text);
+    // "Total to Oct" is not October, although it names that month.
+    periods()
+        .find(is_heading)
+        .or_else(|| periods().find(|column| names(table, *column, text)))
         .or_else(|| find(grids, table, text))
         .or_else(|| only_of_part(table, plan, text))
 }
@@ -228,9 +232,11 @@ fn same_period(table: &FoundTable, before: Option<usize>, target: usize, actual:
 /// Returns the column that an answer names by its heading or its cell.
 fn find(grids: &[SheetGrid], table: &FoundTable, text: &str) -> Option<usize> {
     let wanted = fold(text);
+    let cell = |index: usize| Cell::new(table.heading_row, table.columns[index].column).to_string();
     let fits = |index: &usize| {
         fold(&reference(grids, table, *index)) == wanted
             || fold(&table.columns[*index].heading) == wanted
+            || fold(&cell(*index)) == wanted
     };
     (0..table.columns.len()).find(fits)
 }

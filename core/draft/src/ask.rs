@@ -223,6 +223,7 @@ impl Asker<'_> {
             || self.facts.says_good(self.grids, self.tables, plan)
             || self.levels_of(plan).is_some()
             || self.limits_in_words(plan)
+            || self.facts.percent_key_of(self.tables, plan).is_some()
         {
             return None;
         }
@@ -239,7 +240,12 @@ impl Asker<'_> {
         let evidence: Vec<String> = reasons.into_iter().take(6).collect();
         Some(PendingQuestion {
             topic: QuestionTopic::GoodIs,
-            text: "Which way is good? Move what is wrong.".to_owned(),
+            text: if plan.is_variance {
+                "Is a variance above 0 better than the budget (higher is good), or worse (lower is good)?"
+            } else {
+                "Which way is good? Move what is wrong."
+            }
+            .to_owned(),
             evidence: if evidence.is_empty() {
                 "nothing in the workbook tells".to_owned()
             } else {
@@ -257,7 +263,11 @@ impl Asker<'_> {
 
     fn tolerance(&self, plan: &Plan) -> Option<PendingQuestion> {
         let limits = self.facts.limits_of(self.grids, self.tables, plan);
-        if plan.kind != PlanKind::Pair || limits.is_some() || self.levels_of(plan).is_some() {
+        if plan.kind != PlanKind::Pair
+            || limits.is_some()
+            || self.levels_of(plan).is_some()
+            || self.facts.percent_key_of(self.tables, plan).is_some()
+        {
             return None;
         }
         let table = &self.tables[plan.table];

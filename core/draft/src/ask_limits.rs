@@ -54,6 +54,15 @@ impl Asker<'_> {
         if let Some(columns) = self.levels_of(plan) {
             return Some(self.limits(plan, columns));
         }
+        if let Some(key) = self.facts.percent_key_of(self.tables, plan) {
+            return Some(PendingQuestion {
+                topic: QuestionTopic::Bands,
+                text: "Which percentages of the budget does each level have?".to_owned(),
+                evidence: key.to_owned(),
+                proposed: None,
+                choices: Vec::new(),
+            });
+        }
         if plan.kind != PlanKind::Risk
             || self.facts.score_key(self.keys, self.tables, plan).is_some()
         {

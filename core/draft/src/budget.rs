@@ -5,7 +5,7 @@ use ambersheet_policy::period::YearSpan;
 
 use crate::grid::SheetGrid;
 use crate::lexicon::{Meaning, has_words};
-use crate::plan::Plan;
+use crate::plan::{Plan, PlanKind};
 use crate::profile::number_at;
 use crate::table::FoundTable;
 
@@ -83,7 +83,8 @@ const SPENDING: [&str; 24] = [
     "over budget",
 ];
 /// Words of names and sections that say that a line is spending, whatever else they hold.
-const COSTS: [&str; 11] = [
+const COSTS: [&str; 12] = [
+    "payments",
     "cost",
     "costs",
     "expense",
@@ -119,7 +120,11 @@ fn is_budget(table: &FoundTable) -> bool {
 }
 
 /// Words of headings that say that figures are money, whatever they are compared with.
-const MONEY: [&str; 22] = [
+const MONEY: [&str; 26] = [
+    "crédito",
+    "créditos",
+    "obligaciones reconocidas",
+    "derechos reconocidos",
     "budget",
     "budgets",
     "budgeted",
@@ -164,19 +169,78 @@ pub(crate) fn is_of_money(
     let Some((actual, target)) = actual.zip(target) else {
         return false;
     };
+    let span = |column: usize| YearSpan::of_heading(&table.columns[column].shown());
+    // The rules would leave a mixed pair unrated, so that a draft says which way is good alone.
+    let is_mixed = span(actual)
+        .zip(span(target))
+        .is_some_and(|(one, other)| one != other);
+    !is_mixed && are_money(table, actual, target)
+}
+
+/// Returns `true` if the columns of a pair hold money, of whatever part of the year.
+pub(crate) fn are_money(table: &FoundTable, actual: usize, target: usize) -> bool {
     let pair = [actual, target].map(|column| &table.columns[column]);
     let texts = pair.map(|column| fold(&column.shown()));
     let are_numbers = pair.iter().all(|column| {
         column.profile.is_numeric() && column.profile.percents == 0 && !column.profile.is_dated()
     });
-    // The rules would leave a mixed pair unrated, so that a draft says which way is good alone.
-    let is_mixed = YearSpan::of_heading(&texts[0])
-        .zip(YearSpan::of_heading(&texts[1]))
-        .is_some_and(|(one, other)| one != other);
     are_numbers
-        && !is_mixed
         && texts.iter().any(|text| holds(text, &MONEY))
         && !texts.iter().any(|text| holds(text, &NO_MONEY))
+}
+
+/// Words of headings of variances that are rated where a table has nothing else.
+const VARIANCES: [&str; 8] = [
+    "variance",
+    "variances",
+    "variation",
+    "overspend",
+    "underspend",
+    "over/under",
+    "écart",
+    "desviación",
+];
+
+/// Returns the plan of a table of a budget whose only figures are variances.
+pub(crate) fn by_variance(table: &FoundTable, plan: &Plan) -> Option<Plan> {
+    let numeric =
+        |index: &usize| *index != table.name && table.columns[*index].profile.is_numeric();
+    let means = |index: usize, meaning| table.columns[index].weight(meaning) >= 2;
+    let is_variance = |index: &usize| {
+        let column = &table.columns[*index];
+        holds(&crate::lexicon::words_of(&column.heading), &VARIANCES)
+            && column.profile.percents == 0
+    };
+    let beside = [Meaning::Variance, Meaning::PercentOf, Meaning::Id];
+    let is_beside = |index: usize| {
+        let heading = crate::lexicon::words_of(&table.columns[index].heading);
+        beside.iter().any(|meaning| means(index, *meaning))
+            || holds(&heading, &["movement", "change"])
+    };
+    let mut figures = (0..table.columns.len()).filter(numeric);
+    let variance = (0..table.columns.len()).filter(numeric).find(is_variance)?;
+    figures
+        .all(|index| index == variance || is_beside(index))
+        .then(|| Plan {
+            kind: PlanKind::Pair,
+            actual: Some(variance),
+            is_variance: true,
+            ..plan.clone()
+        })
+}
+
+/// Returns which way is good for a variance whose heading says how the bad ones are shown.
+pub(crate) fn of_variance(heading: &str) -> Option<Good> {
+    let text = fold(heading);
+    let marks = ["(adv", "(unfav", "(worse", "(deficit"];
+    let in_brackets = text.contains("brackets") && holds(&text, &["adverse", "unfavourable"]);
+    let is_below = in_brackets || marks.iter().any(|mark| text.contains(mark));
+    is_below.then(|| {
+        Good::new(
+            "higher",
+            "adverse is shown in brackets, which is below zero",
+        )
+    })
 }
 
 /// Returns `true` if the texts of a line say that it is income, `false` if they say spending.
@@ -195,7 +259,8 @@ fn says_income(grid: &SheetGrid, table: &FoundTable, row: u32) -> Option<bool> {
         } else {
             String::new()
         },
-        fold(&grid.name),
+        // The sheet of a revenue budget is not one of income.
+        fold(&grid.name).replace("revenue", ""),
     ];
     own.iter().find_map(|text| {
         if holds(text, &COSTS) && !holds(text, &["reduction", "reduced", "savings"]) {

@@ -278,6 +278,7 @@ impl Composer<'_> {
         }
         self.formula_lines(out);
         self.band_lines(out);
+        self.percent_lines(out);
         self.good_words(out);
         self.good_lines(out);
         self.unit_lines(out);

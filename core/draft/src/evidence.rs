@@ -17,7 +17,7 @@ use crate::profile::{number_at, polarity_of};
 use crate::published::{SHOWN, ShownByRatings};
 use crate::quoting::note;
 use crate::stated_tolerance::{
-    gap_tolerance, is_share, stated_tolerance, thresholds, tolerance_of,
+    gap_tolerance, is_share, stated_tolerance, thresholds, tolerance_of, two_sided, unread_key,
 };
 use crate::table::FoundTable;
 
@@ -45,6 +45,9 @@ pub struct Evidence {
     pub share: Option<usize>,
     /// Tolerances that a list states for groups of headings, each with the group's words.
     pub thresholds: Vec<(String, String)>,
+    /// A key in percent of the budget that no tolerance says, by its cell and text: "Amber: up to 2% over, or more than 10%
+    /// under".
+    pub percent_key: Option<String>,
     /// What published ratings show.
     pub published: ShownByRatings,
 }
@@ -59,15 +62,19 @@ impl Evidence {
                 tolerance: None,
                 share: Some(share),
                 thresholds: thresholds(grids),
+                percent_key: None,
                 published: ShownByRatings::default(),
             };
         }
         let stated = stated_tolerance(grids, tables).or_else(|| gap_tolerance(tables, keys));
         let tolerance = stated.or_else(|| share.and_then(|share| tolerance_of(&keys[share])));
+        let is_read = tolerance.is_some() || share.is_some();
+        let unread = || unread_key(grids).filter(|_| !is_read);
         Self {
             tolerance,
             share: share.filter(|share| tolerance_of(&keys[*share]).is_none()),
             thresholds: thresholds(grids),
+            percent_key: two_sided(grids).or_else(unread),
             published: ShownByRatings::default(),
         }
     }
@@ -107,6 +114,14 @@ impl Evidence {
             .or_else(|| numeric(Meaning::Minimum).map(Limits::Minimum))
             .or_else(|| self.threshold(table, plan).map(Limits::Stated))
             .or_else(|| self.share.map(Limits::Share))
+    }
+
+    /// Returns the key in percent of the budget, for a plan that rates one.
+    pub(crate) fn percent_key_of(&self, tables: &[FoundTable], plan: &Plan) -> Option<&str> {
+        let (actual, target) = plan.actual.zip(plan.target)?;
+        let is_pair = plan.kind == PlanKind::Pair && plan.by_formula.is_none();
+        let of_budget = is_pair && crate::budget::are_money(&tables[plan.table], actual, target);
+        self.percent_key.as_deref().filter(|_| of_budget)
     }
 
     /// Returns the tolerance that a list states for the group of headings of a plan.
@@ -199,6 +214,10 @@ impl Evidence {
                 word,
                 format!("\"{}\"", note(&table.columns[column].heading)),
             ));
+        }
+        if plan.is_variance {
+            let heading = plan.actual.map(|column| &table.columns[column].heading)?;
+            return crate::budget::of_variance(heading);
         }
         let Some(target) = plan.target else {
             return by_name(grid, table, row).or_else(|| by_budget(grid, table, row));

@@ -65,9 +65,39 @@ impl Composer<'_> {
         lists
     }
 
+    /// Returns the lines of a draft of variances alone, and what the sign of a variance says.
+    fn variance_lines(&self, lists: &[GoodList]) -> Option<(Vec<GoodLine>, Option<&'static str>)> {
+        let mut plans = self.compared();
+        if lists.is_empty() || !plans.all(|(_, plan)| plan.is_variance) {
+            return None;
+        }
+        let is_higher = |(word, ..): &GoodList| word.as_deref() != Some("lower");
+        let meaning = match (lists.iter().all(is_higher), lists.iter().any(is_higher)) {
+            (true, _) => "variance_is(\"favourable is positive\");",
+            (false, false) => "variance_is(\"adverse is positive\");",
+            // More than the budget is good for income, and bad for spending.
+            (false, true) => "variance_is(\"actual - budget\");",
+        };
+        let differ = meaning.contains("actual");
+        let line = |list: &GoodList| GoodLine {
+            statement: match (differ, is_higher(list)) {
+                (true, true) => "income",
+                (true, false) => "spending",
+                (false, _) => crate::policy::good_statement(list.0.as_deref()),
+            },
+            is_told: true,
+            open: list.1,
+            names: list.2.clone(),
+        };
+        Some((lists.iter().map(line).collect(), Some(meaning)))
+    }
+
     /// Returns the lines, and the statement of the sign of a budget's figures that goes with them.
     fn good_statements(&self) -> (Vec<GoodLine>, Option<&'static str>) {
         let lists = self.good_lists();
+        if let Some(variances) = self.variance_lines(&lists) {
+            return variances;
+        }
         if let Some(budget) = self.budget_lines(&lists) {
             let of_budget = |(statement, open, names)| GoodLine {
                 statement,

@@ -191,7 +191,13 @@ pub fn meanings(heading: &str) -> Vec<(Meaning, u8)> {
         }
     };
     let whole = words_of(&without_period(heading));
-    let bare = words_of(&without_period(&without_brackets(heading)));
+    let named = without_money(&without_brackets(heading));
+    let timeless = without_period(&named);
+    let bare = words_of(if timeless == named {
+        &named
+    } else {
+        until(&timeless)
+    });
     let lexicon = lexicon();
     for (phrase, weight) in [(&whole, 4), (&bare, 3)] {
         for meaning in lexicon.exact.get(phrase).into_iter().flatten() {
@@ -284,6 +290,23 @@ pub fn without_brackets(text: &str) -> String {
         }
     }
     plain
+}
+
+/// Returns a heading whose period was taken out without the word before it: "Paid to 31 Dec" is "Paid".
+fn until(timeless: &str) -> &str {
+    let is_day = |c: char| c.is_ascii_digit() || c == ' ';
+    let words = timeless.trim_end_matches(is_day);
+    let ends = [" to", " at", " as at", " up to", " until"];
+    let mut ends = ends.iter().rev();
+    ends.find_map(|end| words.strip_suffix(end))
+        .unwrap_or(words)
+}
+
+/// Returns a heading without the units of money in it: "Forecast £'000" is "Forecast".
+fn without_money(heading: &str) -> String {
+    let is_unit = |word: &&str| word.starts_with(['£', '€', '$']);
+    let kept = heading.split(' ').filter(|word| !is_unit(word));
+    kept.collect::<Vec<_>>().join(" ")
 }
 
 /// Returns a heading without the periods that it names.

@@ -53,6 +53,8 @@ pub mod row_kinds;
 
 pub mod plan;
 
+pub mod budget;
+
 pub mod row_period;
 
 pub mod plan_cells;
@@ -72,8 +74,6 @@ pub mod figures;
 pub mod question;
 
 pub mod published;
-
-pub mod budget;
 
 pub mod evidence;
 

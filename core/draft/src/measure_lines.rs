@@ -2,6 +2,7 @@
 
 use ambersheet_policy::model::Period;
 use ambersheet_policy::period::{PeriodName, PeriodPart};
+use serde_json::Value;
 
 use crate::composer::Composer;
 use crate::evidence::Limits;
@@ -124,6 +125,56 @@ impl Composer<'_> {
         for (text, open, names) in groups {
             out.line(&format!("measure({}, #{{ by: {text} }});", any_of(&names)));
             if let Some(question) = asked.filter(|_| open) {
+                out.ask(&question.text, &question.evidence);
+            }
+        }
+    }
+
+    /// Writes the limits of budgets in percent, as an answer gives them.
+    pub(crate) fn percent_lines(&self, out: &mut ScriptWriter) {
+        let mut groups: Vec<(Option<Value>, usize, Vec<String>)> = Vec::new();
+        for (index, plan) in self.compared() {
+            let question = self.asked.about(index, QuestionTopic::Bands);
+            let of_key = self.facts.percent_key_of(self.tables, plan);
+            let Some(question) = question.filter(|_| of_key.is_some()) else {
+                continue;
+            };
+            let answer = question.resolve(self.answers, "", "").value;
+            let known = groups.iter().position(|(known, ..)| *known == answer);
+            let place = known.unwrap_or(groups.len());
+            if known.is_none() {
+                groups.push((answer, index, Vec::new()));
+            }
+            let table = &self.tables[plan.table];
+            for row in plan.rows.iter().copied() {
+                let own = plan_name(table, &self.grids[table.sheet], row);
+                crate::body::push_new(&mut groups[place].2, &own);
+            }
+        }
+        for (place, (answer, index, names)) in groups.iter().enumerate() {
+            let names = any_of(names);
+            let own = format!("by_percent_of_target_{}", place + 1);
+            let answer = answer.as_ref();
+            let function = answer.and_then(|bands| crate::policy::percent_function(&own, bands));
+            out.note("The limits of the levels in percent of the budget.");
+            if let Some(lines) = function {
+                out.line(&format!(
+                    "measure({names}, #{{ by: function({}) }});",
+                    quoted(&own)
+                ));
+                for line in lines {
+                    out.line(&line);
+                }
+                continue;
+            }
+            let words = &self.levels[*index].words;
+            let word = |word: Option<&String>| word.map_or_else(String::new, |it| quoted_plain(it));
+            out.line(&format!(
+                "measure({names}, #{{ by: first_of([ at_most(0, {}), otherwise({}) ]) }});",
+                word(words.first()),
+                word(words.last())
+            ));
+            if let Some(question) = self.asked.about(*index, QuestionTopic::Bands) {
                 out.ask(&question.text, &question.evidence);
             }
         }
@@ -327,7 +378,7 @@ impl Composer<'_> {
 
     /// Gives measures with a target of zero an allowance of their own, since a percentage of zero is none.
     pub(crate) fn zero_lines(&self, out: &mut ScriptWriter) {
-        let mut names: Vec<String> = Vec::new();
+        let mut groups: Vec<(String, Vec<String>)> = Vec::new();
         for (index, plan) in self.compared() {
             let table = &self.tables[plan.table];
             let grid = &self.grids[table.sheet];
@@ -336,22 +387,23 @@ impl Composer<'_> {
                 let text = grid.text(row, table.columns[target].column);
                 let number = crate::profile::number_at(grid, row, table.columns[target].column)
                     .or_else(|| text.split(' ').next()?.parse().ok());
-                let closed = self
+                let allowed = self
                     .resolved(index, QuestionTopic::Tolerance, row)
-                    .is_some_and(|resolved| {
-                        !resolved.open
-                            && resolved
-                                .value
-                                .is_some_and(|value| value.get("percent_of_target").is_some())
-                    });
-                if closed && number.is_some_and(|number| number.is_zero()) {
-                    crate::body::push_new(&mut names, &plan_name(table, grid, row));
+                    .filter(|resolved| !resolved.open)
+                    .and_then(|resolved| crate::policy::at_zero(&resolved.value?));
+                let Some(allowed) = allowed.filter(|_| number.is_some_and(|n| n.is_zero())) else {
+                    continue;
+                };
+                let own = plan_name(table, grid, row);
+                match groups.iter_mut().find(|(known, _)| *known == allowed) {
+                    Some((_, names)) => crate::body::push_new(names, &own),
+                    None => groups.push((allowed, vec![own])),
                 }
             }
         }
-        if !names.is_empty() {
+        for (allowed, names) in groups {
             out.line(&format!(
-                "measure({}, #{{ amber_within: points(0) }});",
+                "measure({}, #{{ amber_within: {allowed} }});",
                 any_of(&names)
             ));
             out.line("because(\"a percentage of a target of 0 is 0\");");

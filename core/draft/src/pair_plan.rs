@@ -137,6 +137,7 @@ pub(crate) fn computed(
     best: &[ColumnPair],
     plan: &Plan,
 ) -> Plan {
+    let pair = of_whole_year(table, pair, best);
     let periods = periods(grid, table, &pair);
     let actual = periods.first().copied().unwrap_or(pair.actual);
     let same_over =
@@ -219,7 +220,12 @@ fn rivals(
         let is_reckoned =
             is_alone && other.by_formula && actual != plan.actual && target != plan.target;
         let of_other_span = of_other_span(table, plan, other);
-        !same && (other.score + 10 >= pair.score && may_be || is_reckoned || of_other_span)
+        let of_other_stage = of_other_stage(table, plan, other);
+        !same
+            && (other.score + 10 >= pair.score && may_be
+                || is_reckoned
+                || of_other_span
+                || of_other_stage)
     };
     best.iter()
         .filter(is_rival)
@@ -241,6 +247,34 @@ fn of_other_span(table: &FoundTable, plan: &Plan, other: &ColumnPair) -> bool {
         .and_then(|(actual, target)| span(actual, target));
     let other = span(other.actual, other.target);
     own.zip(other).is_some_and(|(own, other)| own != other)
+}
+
+/// Returns the pair that takes what is expected at the end of the year, where another takes what is done so far beside the
+/// same budget and that is not one to date.
+fn of_whole_year(table: &FoundTable, pair: ColumnPair, best: &[ColumnPair]) -> ColumnPair {
+    let span = |index: usize| YearSpan::of_heading(&table.columns[index].shown());
+    let is_expected = |other: &&ColumnPair| {
+        other.target == pair.target
+            && span(other.actual) == Some(YearSpan::Whole)
+            && crate::budget::are_money(table, other.actual, other.target)
+    };
+    let has_choice = span(pair.target) != Some(YearSpan::ToDate)
+        && span(pair.actual) != Some(YearSpan::Whole)
+        && crate::budget::are_money(table, pair.actual, pair.target);
+    let expected = best.iter().find(is_expected).filter(|_| has_choice);
+    expected.copied().unwrap_or(pair)
+}
+
+/// Returns `true` if one of two pairs of money takes what is done so far and the other what is expected at the end of the
+/// year, both beside the same budget.
+fn of_other_stage(table: &FoundTable, plan: &Plan, other: &ColumnPair) -> bool {
+    let Some(actual) = plan.actual.filter(|_| plan.target == Some(other.target)) else {
+        return false;
+    };
+    let is_whole =
+        |index: usize| YearSpan::of_heading(&table.columns[index].shown()) == Some(YearSpan::Whole);
+    is_whole(actual) != is_whole(other.actual)
+        && crate::budget::are_money(table, other.actual, other.target)
 }
 
 /// Returns the blank column for the rating of a figure: that of its period where each period has one.

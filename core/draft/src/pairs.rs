@@ -391,7 +391,7 @@ fn is_reckoned(
     let number = |row: u32, column: usize| {
         crate::profile::number_at(grid, row, table.columns[column].column)
     };
-    let (mut minus, mut by, mut inverse, mut all, mut moved) = (0, 0, 0, 0, 0);
+    let (mut minus, mut by, mut inverse, mut relative, mut all, mut moved) = (0, 0, 0, 0, 0, 0);
     for row in table.records().take(30) {
         let (Some(result), Some(one), Some(other)) =
             (number(row, result), number(row, one), number(row, other))
@@ -406,8 +406,12 @@ fn is_reckoned(
         };
         by += usize::from(quotient(one, other));
         inverse += usize::from(!quotient(one, other) && quotient(other, one));
+        let excess = one.checked_sub(other).filter(|_| !other.is_zero());
+        let share = excess.and_then(|excess| excess.checked_div(other));
+        relative += usize::from(is_near(share, result));
     }
-    all >= 3 && moved >= 2 && (minus == all || by + inverse == all && by > inverse)
+    let is_share = by + inverse == all && by > inverse;
+    all >= 3 && moved >= 2 && (minus == all || is_share || relative == all)
 }
 
 /// Returns `true` if a number is another but for rounding.

@@ -52,6 +52,8 @@ pub struct Plan {
     pub kind: PlanKind,
     /// The figure.
     pub actual: Option<usize>,
+    /// `true` if the figure is a variance, which is rated by itself.
+    pub is_variance: bool,
     /// The figure it is compared with.
     pub target: Option<usize>,
     /// The figure of the period before.

@@ -228,6 +228,7 @@ pub(crate) fn bare(index: usize, table: &FoundTable) -> Plan {
         table: index,
         kind: PlanKind::Typed,
         actual: None,
+        is_variance: false,
         target: None,
         previous: None,
         also: None,
@@ -288,6 +289,9 @@ fn of_table(grid: &SheetGrid, index: usize, table: &FoundTable, keys: &[Key]) ->
     }
     match risk {
         Some(risk) => vec![risk],
+        None if best.is_empty() => crate::budget::by_variance(table, &plan)
+            .into_iter()
+            .collect(),
         None => compared(grid, table, keys, &best, &plan),
     }
 }

@@ -33,6 +33,36 @@ pub fn tolerance(value: &Value) -> Option<String> {
     })
 }
 
+/// Returns what a tolerance allows beside a target of 0, as rules write it; nothing for one without a percentage.
+///
+/// ```
+/// use ambersheet_draft::policy::at_zero;
+/// use serde_json::json;
+///
+/// assert_eq!(at_zero(&json!({"percent_of_target": 5})).as_deref(), Some("points(0)"));
+/// let larger = json!({"larger_of": [{"percent_of_target": 10}, {"money": "100"}]});
+/// assert_eq!(at_zero(&larger).as_deref(), Some("points(100)"));
+/// ```
+pub fn at_zero(value: &Value) -> Option<String> {
+    let is_share = |part: &&Value| part.get("percent_of_target").is_some();
+    if is_share(&value) {
+        return Some("points(0)".to_owned());
+    }
+    let (larger, parts) = match (value.get("larger_of"), value.get("smaller_of")) {
+        (Some(parts), _) => (true, parts.as_array()?),
+        (None, parts) => (false, parts?.as_array()?),
+    };
+    let mut amounts = parts.iter().filter(|part| !is_share(part));
+    match (parts.iter().any(|part| is_share(&part)), larger) {
+        (true, true) => amounts
+            .next()
+            .filter(|_| amounts.next().is_none())
+            .and_then(tolerance),
+        (true, false) => Some("points(0)".to_owned()),
+        (false, _) => None,
+    }
+}
+
 /// Returns the statement that says which way is good.
 pub fn good_statement(word: Option<&str>) -> &'static str {
     match word {
@@ -131,6 +161,42 @@ pub fn by_answer(value: &Value) -> Option<String> {
         parts.push(part);
     }
     (parts.len() > 1).then(|| format!("first_of([ {} ])", parts.join(", ")))
+}
+
+/// Returns the function that rates by an answer about the percentage of the target that a figure is; nothing for another answer.
+pub fn percent_function(name: &str, value: &Value) -> Option<Vec<String>> {
+    const SIGNS: [(&str, &str); 6] = [
+        ("from", ">="),
+        ("to", "<="),
+        ("at_most", "<="),
+        ("below", "<"),
+        ("at_least", ">="),
+        ("above", ">"),
+    ];
+    let mut lines = vec![
+        format!("fn {name}(m) {{"),
+        "  let share = m.actual * 100 / m.target;".to_owned(),
+    ];
+    for entry in value.as_array().filter(|bands| bands.len() > 1)? {
+        let of = entry.get("of").and_then(Value::as_str);
+        if of.is_some_and(|of| of != "actual_percent_of_target") {
+            return None;
+        }
+        let word = quoted_plain(entry.get("level")?.as_str()?);
+        let mut tests = Vec::new();
+        for (key, sign) in SIGNS {
+            if let Some(limit) = entry.get(key) {
+                tests.push(format!("share {sign} {}", number_text(limit)?));
+            }
+        }
+        lines.push(if tests.is_empty() {
+            format!("  {word}")
+        } else {
+            format!("  if {} {{ return {word}; }}", tests.join(" && "))
+        });
+    }
+    lines.push("}".to_owned());
+    Some(lines)
 }
 
 /// Returns limits with their plain numbers as percentages, for figures that are: 0.995 is "99.5%".

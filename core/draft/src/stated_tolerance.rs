@@ -1,11 +1,14 @@
 //! Finds the tolerances that the texts, the lists and the keys of a workbook state.
 
+use std::collections::BTreeSet;
+
 use ambersheet_ooxml::text::fold;
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
 use crate::bands::Key;
-use crate::grid::SheetGrid;
+use crate::grid::{FilledCell, SheetGrid};
+use crate::level_words::{in_text, known};
 use crate::lexicon::{Meaning, has_words};
 use crate::profile::number_at;
 use crate::quoting::note;
@@ -129,6 +132,48 @@ pub(crate) fn gap_tolerance(tables: &[FoundTable], keys: &[Key]) -> Option<(Valu
         json!({ "points": number_json(points) }),
         format!("{}: \"{}\"", key.place, note(&key.text)),
     ))
+}
+
+/// Returns the text that gives a level two sides of the budget, in percent, with its cell.
+pub(crate) fn two_sided(grids: &[SheetGrid]) -> Option<String> {
+    const OTHER_SIDE: [&str; 8] = [
+        "or over by",
+        "or over budget",
+        "or over the budget",
+        "or under by",
+        "or under budget",
+        "or under the budget",
+        "or overspen",
+        "or underspen",
+    ];
+    text_of(grids, |text| {
+        text.matches('%').count() >= 2 && OTHER_SIDE.iter().any(|side| text.contains(side))
+    })
+}
+
+/// Returns the text that gives colours of ratings limits in percent, with its cell.
+pub(crate) fn unread_key(grids: &[SheetGrid]) -> Option<String> {
+    text_of(grids, |text| {
+        let words = in_text(text).into_iter().map(|(_, word)| word);
+        let colours = words.filter_map(known).filter(|level| level.is_colour);
+        let ranks: BTreeSet<u8> = colours.map(|level| level.rank).collect();
+        text.matches('%').count() >= 3 && ranks.len() >= 3
+    })
+}
+
+/// Returns the first short text of which something holds, with its cell.
+fn text_of(grids: &[SheetGrid], holds: impl Fn(&str) -> bool) -> Option<String> {
+    let is_short = |cell: &&FilledCell| cell.is_text() && cell.text.chars().count() <= 300;
+    grids.iter().find_map(|grid| {
+        let mut cells = grid.rows.iter().flat_map(|(row, cells)| {
+            let texts = cells.iter().filter(is_short);
+            texts.map(move |cell| (*row, cell))
+        });
+        let found = cells.find(|(_, cell)| holds(&fold(&cell.text)));
+        found.map(|(row, cell)| {
+            format!("{}: \"{}\"", grid.place(row, cell.column), note(&cell.text))
+        })
+    })
 }
 
 /// Returns the tolerance that a text states: `Amber: within 5% of target`.

@@ -296,7 +296,12 @@ impl Sheets<'_> {
             let row = self.row_kind(table, kinds, &kinds.target);
             out.line(&format!("  target: in_row({row}),"));
         }
-        for (key, column) in [("actual", actual), ("target", plan.target)] {
+        let figure = if plan.is_variance {
+            "variance"
+        } else {
+            "actual"
+        };
+        for (key, column) in [(figure, actual), ("target", plan.target)] {
             if let Some(column) = column {
                 out.line(&format!("  {key}: {},", self.heading(table, column)));
             }

@@ -8,6 +8,7 @@ if it names the row, is about the very decision that is wrong, and has no answer
 
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 
 from draft_answers import UNKNOWN
 from draft_truth import Area
@@ -16,6 +17,8 @@ from draft_values import limit, number, plain, same_limit, same_number
 RIGHT, FOUND, LOST, WRONG, EXCUSED, DIFFERS = "right", "found", "lost", "wrong", "excused", "differs"
 DIRECTION = re.compile(r"\b(high|low|lat|earli|yes|no)(?:er)? is (?:better|good)\b|\bclose to the target is best\b", re.IGNORECASE)
 SAID = {"high": "higher", "lat": "higher", "yes": "higher", "low": "lower", "earli": "lower", "no": "lower"}
+# What a figure counts for under a heading of its own: thousands or millions.
+POWERS = (Decimal(1000), Decimal(1_000_000))
 OTHER_ACTUAL, OTHER_TARGET = {"period", "pairs"}, {"target", "pairs", "period", "profile"}
 PASSED_OVER, TAKEN, NOT_TO_RATE = {"keep", "order", "bands"}, {"keep", "period", "order"}, {"target", "pairs", "keep"}
 
@@ -37,7 +40,7 @@ class Record:
 
     def __init__(self, rating):
         self.sheet, self.name = rating.get("sheet") or "", rating.get("measure") or ""
-        self.actual_cell, self.cell = (bare(rating.get(key)) for key in ("actual_cell", "cell"))
+        self.actual_cell, self.target_cell, self.cell = (bare(rating.get(key)) for key in ("actual_cell", "target_cell", "cell"))
         self.actual, self.target = rating.get("actual"), rating.get("target")
         self.target_used, self.off = rating.get("target_used"), number(rating.get("off_target_by"))
         self.rating, self.published = rating.get("rating"), rating.get("published_rating")
@@ -124,7 +127,25 @@ class Judge:
 
     def judge(self, records):
         """Returns the verdict on each row."""
+        for record in records:
+            self.as_held(record)
         return [self.verdict(row, some) for row, some in zip(self.rows, assign(self.rows, records), strict=True)]
+
+    def as_held(self, record):
+        """Takes the figures of a record as their cells hold them, which a truth does: 50 under "(£000)", not 50,000."""
+        for key, cell in (("actual", record.actual_cell), ("target", record.target_cell)):
+            read, held = number(getattr(record, key)), number(self.cell_of(record.sheet, cell))
+            power = next((one for one in POWERS if None not in (read, held) and held and same_number(held * one, read)), None)
+            if power:
+                setattr(record, key, str(held))
+                used = number(record.target_used) if key == "target" else None
+                record.target_used = str(used / power) if used is not None else record.target_used
+
+    def cell_of(self, sheet, cell):
+        """Returns what a cell holds."""
+        area, grid = Area.read(cell or ""), self.grids.get(plain(sheet)) or []
+        inside = area is not None and area.top <= len(grid) and area.left <= len(grid[area.top - 1])
+        return grid[area.top - 1][area.left - 1] if inside else None
 
     def accepted(self, row):
         """Returns the words that are right for a row; where the owner calls the middle colour Yellow, that too."""
@@ -149,9 +170,8 @@ class Judge:
 
     def is_word(self, record):
         """Tells whether a record's rating is the word that its cell had before."""
-        area, grid = Area.read(record.cell or ""), self.grids.get(plain(record.sheet)) or []
-        inside = area is not None and area.top <= len(grid) and area.left <= len(grid[area.top - 1])
-        return inside and record.rating is not None and plain(grid[area.top - 1][area.left - 1]) == plain(record.rating)
+        held = self.cell_of(record.sheet, record.cell)
+        return held is not None and record.rating is not None and plain(held) == plain(record.rating)
 
     def verdict(self, row, records):
         """Returns the verdict on a row."""
@@ -247,7 +267,9 @@ class Judge:
         same = any(same_limit(row.target, one) for one in (record.target, record.target_used))
         if row.target and not same and not record.says_all(limit(row.target)[1]):
             return OTHER_TARGET, f"other target: {read}, not {row.target}"
-        if not row.target and not row.typed and read is not None:
+        # A variance is compared with 0, where the owner says so.
+        is_zero = same_number(self.owner.answer("target", row), read) and number(read) == 0
+        if not row.target and not row.typed and read is not None and not is_zero:
             return OTHER_TARGET, f"other target: {read}, where there is none"
         return None
 
