@@ -332,7 +332,28 @@ def saved(reference, formula, result):
 
 LISTS = "'It''s a list'"
 RATED = "Returns!E2:E4"
+EACH_GROUP = RULES.replace('good_is: "Good is"', 'good_is: "Good is", group: "Team"') + """overall(each_group, "Summary", #{
+  by: worst, group: "Team", rating: write_to("Overall") });
+"""
+
+
+def summary(*groups):
+    """A sheet that lists groups beside a column for their ratings; the measures are of the groups North and South."""
+
+    def change(book, sheet):
+        for row, team in enumerate(("Team", "North", "North", "South", "South"), start=1):
+            sheet.cell(row, 6, team)
+        listed = book.create_sheet("Summary")
+        for row in (["Team", "Overall"], *([group, None] for group in groups)):
+            listed.append(row)
+
+    return change
+
+
 PAIRS = {
+    "a row whose name is no group": Pair(
+        "no_row_for_group", "Summary!B4", summary("North", "South", "Middle"), summary("North", "South", "Total"),
+        ("Middle",), rules=EACH_GROUP),
     "a list typed into the validation": Pair(
         "not_on_the_list", "Returns!E3", drop_down('"Green,Amber/Red,Red"'), drop_down('"Red, Amber ,Green"'),
         ("Amber", "Amber/Red")),

@@ -187,3 +187,25 @@ def test_a_row_that_the_rules_would_rate_otherwise_drops_them(tmp_path):
     workbook.save(path)
     rules, text, _ = drafted(path)
     assert ratings(path, rules) == ["Green", "Amber", "Amber", "Red"]
+
+
+def test_a_key_names_the_levels_before_the_colours_of_formats_do(tmp_path):
+    """The story: formats coloured the scores by the limits of the key, and the draft called its levels by the colours.
+
+    No product of two numbers up to 5 lies between 10 and 12, or 16 and 20, so that the key leaves no gap.
+    """
+    limits = [("1 – 5", "Tolerable"), ("6 – 10", "Manage"), ("12 – 16", "Escalate"), ("20 – 25", "Intolerable")]
+
+    def change(workbook, sheet):
+        sheet["E1"] = "Standing"
+        key = workbook.create_sheet("Key")
+        for row in [("Score", "Standing"), *limits]:
+            key.append(row)
+        for fill, low, high in ((GREEN, 1, 5), (AMBER, 6, 16), (RED, 20, 25)):
+            sheet.conditional_formatting.add("D2:D5", CellIsRule(operator="between", formula=[str(low), str(high)], fill=fill))
+
+    scores = [("Flood", "1", "5", "5"), ("Fire", "2", "5", "10"), ("Fraud", "4", "4", "16"), ("Theft", "4", "5", "20")]
+    path = book(tmp_path / "return.xlsx", ["Risk", "Likelihood", "Impact", "Score"], scores, change=change)
+    rules, text, _ = drafted(path)
+    assert ratings(path, rules) == ["Tolerable", "Manage", "Escalate", "Intolerable"]
+    assert "the rules follow the key of the ratings at Key!B2, which names the levels" in text

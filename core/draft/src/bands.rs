@@ -173,8 +173,21 @@ fn numbers_beside(grid: &SheetGrid, row: u32, column: u32) -> Option<(Decimal, D
     left.or_else(right).filter(|(from, to)| from <= to)
 }
 
-/// Returns `true` if three bands or more leave no gap: each begins where the one before ends, or one above, and only the
-/// first and the last may be open.
+/// The most that the likelihood or the impact of a risk counts on the usual scales.
+const MOST_OF_FACTOR: u32 = 5;
+
+/// Returns `true` if no score of likelihood times impact lies between two numbers, up to the highest score.
+fn holds_no_score(high: Decimal, low: Decimal) -> bool {
+    let factors = 1..=MOST_OF_FACTOR;
+    let mut scores = factors
+        .clone()
+        .flat_map(|one| factors.clone().map(move |other| Decimal::from(one * other)));
+    let most = Decimal::from(MOST_OF_FACTOR * MOST_OF_FACTOR);
+    low > high && low <= most && !scores.any(|score| score > high && score < low)
+}
+
+/// Returns `true` if three bands or more leave no gap: each begins where the one before ends, or one above, or with the next
+/// score that a risk can have. Only the first and the last may be open.
 fn adjoin(bands: &[KeyBand]) -> bool {
     let Some(sorted) = sorted(bands.to_vec()).filter(|bands| bands.len() >= 3) else {
         return false;
@@ -183,9 +196,11 @@ fn adjoin(bands: &[KeyBand]) -> bool {
         band.low.is_some() && band.low.map(|low| low.0) == band.high.map(|high| high.0)
     });
     let follows = |pair: &[KeyBand]| match (pair[0].high, pair[1].low) {
-        (Some((high, _)), Some((low, _))) => low
-            .checked_sub(high)
-            .is_some_and(|step| step >= Decimal::ZERO && step <= Decimal::ONE),
+        (Some((high, _)), Some((low, _))) => {
+            let step = low.checked_sub(high);
+            step.is_some_and(|step| step >= Decimal::ZERO && step <= Decimal::ONE)
+                || holds_no_score(high, low)
+        }
         _ => false,
     };
     !is_scale && sorted.windows(2).all(follows)

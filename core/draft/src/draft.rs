@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::across::turned;
 use crate::apply::{apply, names_columns};
 use crate::ask::{Asked, Asker};
-use crate::bands::keys;
+use crate::bands::{Key, keys};
 use crate::budget::Good;
 use crate::composer::Composer;
 use crate::draft_result::{DraftMeasure, SheetsDraft};
@@ -17,6 +17,7 @@ use crate::find::find;
 use crate::formula_lines::{of_formulas, rules_of};
 use crate::formulas::cells::{Background, FormulaBook};
 use crate::formulas::read::{Verdicts, read};
+use crate::formulas::reading::ColumnReading;
 use crate::grid::SheetGrid;
 use crate::labels::{StatedPeriod, stated};
 use crate::levels::{ScaleLevels, levels, statement};
@@ -42,6 +43,22 @@ pub struct DraftBasis<'a> {
     pub published: ShownByRatings,
 }
 
+impl DraftBasis<'_> {
+    /// Reads the formulas of tables as rules, if they are to be read, and changes the plans by them.
+    fn readings(
+        &self,
+        (grids, tables): (&[SheetGrid], &[FoundTable]),
+        known: (&Evidence, &[Key]),
+        plans: &mut Vec<Plan>,
+    ) -> Vec<ColumnReading> {
+        self.formulas
+            .map_or_else(Vec::new, |(background, verdicts)| {
+                let book = FormulaBook { grids, background };
+                read(book, tables, known, verdicts, plans)
+            })
+    }
+}
+
 /// Drafts the rules for sheets, with the answers to questions of an earlier draft of the same sheets.
 pub fn draft(grids: &[SheetGrid], file_name: &str, answers: &GivenAnswers) -> SheetsDraft {
     draft_on(grids, file_name, answers, DraftBasis::default())
@@ -57,15 +74,9 @@ pub fn draft_on(
     let keys = keys(grids);
     let (grids, tables) = tables(grids);
     let grids: &[SheetGrid] = &grids;
-    let facts = Evidence::read(grids, &tables, &keys).with(basis.published);
+    let facts = Evidence::read(grids, &tables, &keys).with(basis.published.clone());
     let mut plans = plans(grids, &tables, &keys);
-    let readings = basis
-        .formulas
-        .map(|(background, verdicts)| {
-            let book = FormulaBook { grids, background };
-            read(book, &tables, &keys, verdicts, &mut plans)
-        })
-        .unwrap_or_default();
+    let readings = basis.readings((grids, &tables), (&facts, &keys), &mut plans);
     let quoting = |of_forms: SheetsDraft| SheetsDraft {
         formulas: readings.clone(),
         ..of_forms

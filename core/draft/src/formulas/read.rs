@@ -11,6 +11,7 @@ use super::source::{RuleSource, sources};
 use super::translate::Translation;
 use super::why::WhyNot;
 use crate::bands::Key;
+use crate::evidence::Evidence;
 use crate::plan::{PairCertainty, Plan, PlanFormulas, PlanKind};
 use crate::plans::{bare, holds_measures};
 use crate::table::FoundTable;
@@ -31,7 +32,7 @@ pub enum ProofVerdict {
 pub(crate) fn read(
     book: FormulaBook<'_>,
     tables: &[FoundTable],
-    keys: &[Key],
+    (facts, keys): (&Evidence, &[Key]),
     verdicts: &Verdicts,
     plans: &mut Vec<Plan>,
 ) -> Vec<ColumnReading> {
@@ -43,16 +44,21 @@ pub(crate) fn read(
             .filter(|plan| plan.table == table)
             .all(|plan| plan.kinds.is_none() && plan.all_rows.is_none());
         if !grid.is_turned && is_plain && holds_measures(found, keys) {
-            of_table(book, (tables, table), verdicts, plans, &mut readings);
+            let risk = plans
+                .iter()
+                .find(|plan| plan.table == table && plan.kind == PlanKind::Risk);
+            let key = risk.and_then(|plan| facts.score_key(keys, tables, plan));
+            let key = key.map(|key| keys[key].place.as_str());
+            of_table(book, (tables, table, key), verdicts, plans, &mut readings);
         }
     }
     readings
 }
 
-/// Reads the formulas of a table.
+/// Reads the formulas of a table. Its `key` is the place of the one that names the levels of its scores.
 fn of_table(
     book: FormulaBook<'_>,
-    (tables, table): (&[FoundTable], usize),
+    (tables, table, key): (&[FoundTable], usize, Option<&str>),
     verdicts: &Verdicts,
     plans: &mut Vec<Plan>,
     readings: &mut Vec<ColumnReading>,
@@ -76,6 +82,9 @@ fn of_table(
         };
         let place = place(book, found, &source);
         let mut outcome = judged(translation.run(), verdicts.get(&place));
+        if let (Ok(_), Some(key)) = (&outcome, key.filter(|_| source.is_format)) {
+            outcome = Err(WhyNot::KeyDecides(key.to_owned()));
+        }
         if let Ok(rules) = &outcome
             && let Some(other) = decider(&decided, rules, source.is_format)
         {

@@ -169,6 +169,17 @@ fn as_formula(grid: &SheetGrid, cell: Cell) -> Result<String, WhyNot> {
     Ok(text)
 }
 
+/// Returns a formula as one side of a comparison: in brackets unless it is a number or a cell.
+fn operand(formula: String) -> String {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '$');
+    let unsigned = formula.strip_prefix('-').unwrap_or(&formula);
+    if !unsigned.is_empty() && unsigned.chars().all(is_plain) {
+        formula
+    } else {
+        format!("({formula})")
+    }
+}
+
 /// Returns the condition of a format, as a formula for a cell.
 fn condition(format: &GridFormat, cell: Cell) -> Result<String, WhyNot> {
     let own = cell.to_string();
@@ -180,16 +191,17 @@ fn condition(format: &GridFormat, cell: Cell) -> Result<String, WhyNot> {
                     .get(at)
                     .ok_or(WhyNot::Unread)
                     .and_then(|formula| here(formula))
+                    .map(operand)
             };
             match operator.as_str() {
-                "lessThan" => format!("{own}<({})", limit(0)?),
-                "lessThanOrEqual" => format!("{own}<=({})", limit(0)?),
-                "equal" => format!("{own}=({})", limit(0)?),
-                "notEqual" => format!("{own}<>({})", limit(0)?),
-                "greaterThanOrEqual" => format!("{own}>=({})", limit(0)?),
-                "greaterThan" => format!("{own}>({})", limit(0)?),
-                "between" => format!("AND({own}>=({}),{own}<=({}))", limit(0)?, limit(1)?),
-                "notBetween" => format!("OR({own}<({}),{own}>({}))", limit(0)?, limit(1)?),
+                "lessThan" => format!("{own}<{}", limit(0)?),
+                "lessThanOrEqual" => format!("{own}<={}", limit(0)?),
+                "equal" => format!("{own}={}", limit(0)?),
+                "notEqual" => format!("{own}<>{}", limit(0)?),
+                "greaterThanOrEqual" => format!("{own}>={}", limit(0)?),
+                "greaterThan" => format!("{own}>{}", limit(0)?),
+                "between" => format!("AND({own}>={},{own}<={})", limit(0)?, limit(1)?),
+                "notBetween" => format!("OR({own}<{},{own}>{})", limit(0)?, limit(1)?),
                 other => return Err(WhyNot::Condition(other.to_owned())),
             }
         }
@@ -252,10 +264,10 @@ fn icons(
     }
     let mut parts = Vec::new();
     for ((limit, has), level) in limits.iter().zip(&levels[1..]).rev() {
-        let limit = at_cell(format, cell, limit)?;
+        let limit = operand(at_cell(format, cell, limit)?);
         let sign = if *has { ">=" } else { ">" };
         parts.push((
-            format!("AND(ISNUMBER({cell}),{cell}{sign}({limit}))"),
+            format!("AND(ISNUMBER({cell}),{cell}{sign}{limit})"),
             (*level).to_owned(),
         ));
     }

@@ -59,6 +59,8 @@ pub enum WhyNot {
     Icons(String),
     /// A condition of a format that is not translated.
     Condition(String),
+    /// A key of the workbook names the levels of what a format colours.
+    KeyDecides(String),
     /// Another formula decides the rating of the same rows.
     OtherDecides(String),
     /// It holds only where this cell is above 0, and it is not.
@@ -80,6 +82,7 @@ impl WhyNot {
             | Self::NoSteps
             | Self::NotAbove(_)
             | Self::Differs(_)
+            | Self::KeyDecides(_)
             | Self::OtherDecides(_) => 1,
             Self::NoLevel(_) | Self::NoValue(_) | Self::SeveralCells(_) => 2,
             Self::Unread
@@ -129,6 +132,11 @@ impl WhyNot {
             Self::NoSteps => ("its colours go over into each other", "", ""),
             Self::NoLevelColour(what) | Self::Icons(what) => ("", what, " is no level"),
             Self::Condition(kind) => ("formats of the kind ", kind, " are not translated"),
+            Self::KeyDecides(cell) => (
+                "the rules follow the key of the ratings at ",
+                cell,
+                ", which names the levels",
+            ),
             Self::OtherDecides(cells) => ("the rules follow ", cells, " for the same rows"),
             Self::NotAbove(cell) => (
                 "",

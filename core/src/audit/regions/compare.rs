@@ -15,7 +15,7 @@ use crate::audit::regions::names::{NamedMeasure, subjects};
 use crate::audit::regions::numbers::digits;
 use crate::audit::regions::side::{PolicySide, Spelling, WhyLeftOut};
 use crate::audit::regions::space::Space;
-use crate::audit::regions::trial::{RaterOptions, Raters, TrialRow, TrialValue, TrialVerdict};
+use crate::audit::regions::trial::{RaterOptions, Raters, TrialRow, TrialVerdict, TriedValue};
 use crate::error::Error;
 use crate::ruleset::{Ruleset, RulesetSummary};
 
@@ -115,7 +115,7 @@ impl PairOutcome {
 }
 
 /// Two verdicts on each of some rows.
-pub(crate) type Verdicts = [Vec<TrialVerdict>; 2];
+pub(crate) type BothVerdicts = [Vec<TrialVerdict>; 2];
 
 /// The policies of two rulesets on a measure, in tables that are compared.
 #[derive(PartialEq)]
@@ -283,7 +283,11 @@ impl<'r> Pairs<'r> {
     }
 
     /// Rates rows by both.
-    fn verdicts(&mut self, space: &Space<'_, 'r>, rows: &[TrialRow]) -> Result<Verdicts, Error> {
+    fn verdicts(
+        &mut self,
+        space: &Space<'_, 'r>,
+        rows: &[TrialRow],
+    ) -> Result<BothVerdicts, Error> {
         let options = |which: usize| RaterOptions {
             layout: space.sides[which].layout,
             headings: space.headings,
@@ -298,7 +302,7 @@ impl<'r> Pairs<'r> {
 }
 
 /// Returns the indexes of the rows to which two rulesets give different levels. What both leave unrated is the same.
-pub(crate) fn differing([a, b]: [&RulesetModel; 2], verdicts: &Verdicts) -> Vec<usize> {
+pub(crate) fn differing([a, b]: [&RulesetModel; 2], verdicts: &BothVerdicts) -> Vec<usize> {
     let pairs = verdicts[0].iter().zip(&verdicts[1]).enumerate();
     let differ = pairs.filter(|(_, (one, other))| !is_same([a, b], one.level, other.level));
     differ.map(|(at, _)| at).collect()
@@ -342,10 +346,10 @@ fn plainness(
     verdicts: [TrialVerdict; 2],
 ) -> (usize, bool, usize, usize, u32, Decimal) {
     let unrated = verdicts.iter().filter(|verdict| verdict.level.is_err());
-    let filled = row.cells.iter().filter(|cell| **cell != TrialValue::Blank);
+    let filled = row.cells.iter().filter(|cell| **cell != TriedValue::Blank);
     let cells = row.cells.iter().filter_map(|cell| match cell {
-        TrialValue::Number(number) => Some(*number),
-        TrialValue::Blank | TrialValue::Text(_) => None,
+        TriedValue::Number(number) => Some(*number),
+        TriedValue::Blank | TriedValue::Text(_) => None,
     });
     let numbers: Vec<Decimal> = cells.chain(row.number).chain(row.goal).collect();
     let negative = numbers.iter().filter(|number| **number < Decimal::ZERO);

@@ -15,7 +15,7 @@ use crate::audit::regions::numbers::Domain;
 use crate::audit::regions::side::WhyLeftOut;
 use crate::audit::regions::texts::texts;
 use crate::audit::regions::trial::{
-    RaterOptions, Raters, TrialRow, TrialValue, TrialVerdict, index_of,
+    RaterOptions, Raters, TrialRow, TrialVerdict, TriedValue, index_of,
 };
 use crate::audit::regions::typed::Typed;
 use crate::error::Error;
@@ -277,7 +277,7 @@ fn tried(a: &MeasureAt<'_>, b: &MeasureAt<'_>) -> Result<Tried, WhyLeftOut> {
             number: Some(*number),
             ..row.with(rated(of), typed.value(*number))
         };
-        let with_text = |text: &String| row.with(rated(of), TrialValue::Text(text.clone()));
+        let with_text = |text: &String| row.with(rated(of), TriedValue::Text(text.clone()));
         let first = TrialRow {
             number: own,
             ..row.with(rated(of), of.actual()?)

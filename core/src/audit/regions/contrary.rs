@@ -11,7 +11,7 @@ use rust_decimal::Decimal;
 use crate::audit::check::finding::Finding;
 use crate::audit::regions::comparison::{parts, row_in_words};
 use crate::audit::regions::side::{PolicySide, WhyLeftOut};
-use crate::audit::regions::trial::{TrialRow, TrialValue, TrialVerdict, index_of};
+use crate::audit::regions::trial::{TrialRow, TrialVerdict, TriedValue, index_of};
 use crate::report::document::plain;
 
 /// Rows with the verdict on each.
@@ -59,7 +59,7 @@ fn gap(
                 || row
                     .cells
                     .get(index_of(Role::GoodIs))
-                    .is_none_or(|word| *word == TrialValue::Blank))
+                    .is_none_or(|word| *word == TriedValue::Blank))
             && verdict.level == Err(Reason::NoRule)
             && verdict.condition.is_none()
     });
@@ -176,14 +176,14 @@ fn others(one: &TrialRow, rated: usize, other: &TrialRow) -> Ordering {
         .unwrap_or(Ordering::Equal)
 }
 
-fn order_of(one: &TrialValue, other: &TrialValue) -> Ordering {
-    let key = |value: &TrialValue| match value {
-        TrialValue::Blank => (0, Decimal::ZERO),
-        TrialValue::Number(number) => (1, *number),
-        TrialValue::Text(_) => (2, Decimal::ZERO),
+fn order_of(one: &TriedValue, other: &TriedValue) -> Ordering {
+    let key = |value: &TriedValue| match value {
+        TriedValue::Blank => (0, Decimal::ZERO),
+        TriedValue::Number(number) => (1, *number),
+        TriedValue::Text(_) => (2, Decimal::ZERO),
     };
     let texts = || match (one, other) {
-        (TrialValue::Text(one), TrialValue::Text(other)) => one.cmp(other),
+        (TriedValue::Text(one), TriedValue::Text(other)) => one.cmp(other),
         _ => Ordering::Equal,
     };
     key(one).cmp(&key(other)).then_with(texts)
@@ -192,7 +192,7 @@ fn order_of(one: &TrialValue, other: &TrialValue) -> Ordering {
 /// Returns which way is good for a row: by the rules, by its own word, or by the sign of its target.
 fn polarity_of(side: &PolicySide<'_>, row: &TrialRow) -> Option<Polarity> {
     let text = |role: Role| match row.cells.get(index_of(role)) {
-        Some(TrialValue::Text(text)) => text.as_str(),
+        Some(TriedValue::Text(text)) => text.as_str(),
         _ => "",
     };
     if let Some(polarity) = side.polarity() {

@@ -12,7 +12,7 @@ use rust_decimal::Decimal;
 use crate::audit::regions::lines::{LimitLine, ends};
 use crate::audit::regions::numbers::is_typed;
 use crate::audit::regions::side::{MovementRead, PolicySide, Spelling, WhyLeftOut};
-use crate::audit::regions::trial::{ROLES, TrialRow, TrialValue, index_of};
+use crate::audit::regions::trial::{ROLES, TrialRow, TriedValue, index_of};
 use crate::rated::Rated;
 use crate::record::Entry;
 
@@ -80,7 +80,7 @@ impl<'a> MeasureAt<'a> {
     ///
     /// # Errors
     /// The reason why it cannot be typed again.
-    pub(crate) fn actual(&self) -> Result<TrialValue, WhyLeftOut> {
+    pub(crate) fn actual(&self) -> Result<TriedValue, WhyLeftOut> {
         self.typed(&self.entry.actual)
     }
 
@@ -90,7 +90,7 @@ impl<'a> MeasureAt<'a> {
     /// The reason why a value cannot be typed again.
     pub(crate) fn row(&self) -> Result<TrialRow, WhyLeftOut> {
         let (entry, rating) = (self.entry, self.rated.rating(self.entry));
-        let text = |text: Option<String>| text.map_or(TrialValue::Blank, TrialValue::Text);
+        let text = |text: Option<String>| text.map_or(TriedValue::Blank, TriedValue::Text);
         let mut row = TrialRow::default()
             .with(index_of(Role::Measure), text(Some(rating.measure())))
             .with(index_of(Role::Id), text(rating.id()))
@@ -115,46 +115,46 @@ impl<'a> MeasureAt<'a> {
         Ok(row)
     }
 
-    fn good_is(&self) -> TrialValue {
+    fn good_is(&self) -> TriedValue {
         match self.entry.stated {
-            StatedPolarity::Nothing | StatedPolarity::ByTarget => TrialValue::Blank,
+            StatedPolarity::Nothing | StatedPolarity::ByTarget => TriedValue::Blank,
             StatedPolarity::Polarity(polarity) => {
                 let word = match polarity {
                     Polarity::Higher => "Higher",
                     Polarity::Lower => "Lower",
                     Polarity::CloseToTarget => "Close to target",
                 };
-                TrialValue::Text(word.to_owned())
+                TriedValue::Text(word.to_owned())
             }
-            StatedPolarity::Unknown => TrialValue::Text("(unknown)".to_owned()),
+            StatedPolarity::Unknown => TriedValue::Text("(unknown)".to_owned()),
         }
     }
 
-    fn tolerance(&self, tolerance: Tolerance) -> Result<TrialValue, WhyLeftOut> {
+    fn tolerance(&self, tolerance: Tolerance) -> Result<TriedValue, WhyLeftOut> {
         match (self.side.tolerance, tolerance) {
             (Some(AllowanceBasis::PercentOfTarget), Tolerance::PercentOfTarget(percent)) => {
-                Ok(TrialValue::Number(percent))
+                Ok(TriedValue::Number(percent))
             }
             (Some(AllowanceBasis::Points), Tolerance::Points(points)) => {
-                Ok(TrialValue::Number(points))
+                Ok(TriedValue::Number(points))
             }
             _ => Err("the tolerance in its cell cannot be typed again".to_owned()),
         }
     }
 
     /// Returns a value of the return as it is typed.
-    fn typed(&self, value: &Value) -> Result<TrialValue, WhyLeftOut> {
+    fn typed(&self, value: &Value) -> Result<TriedValue, WhyLeftOut> {
         let text = self.rated.text(value.raw);
         match (value.quantity, text) {
             (Ok(known), _)
                 if known.unit == Unit::None && value.sign.is_none() && is_typed(known.number) =>
             {
-                Ok(TrialValue::Number(known.number))
+                Ok(TriedValue::Number(known.number))
             }
-            (_, Some(text)) => Ok(TrialValue::Text(text)),
+            (_, Some(text)) => Ok(TriedValue::Text(text)),
             (Ok(known), None) => Ok(quantity(known)),
             (Err(Missing::Blank | Missing::Unavailable | Missing::Unseen), None) => {
-                Ok(TrialValue::Blank)
+                Ok(TriedValue::Blank)
             }
             (Err(_), None) => Err("a value of its row cannot be typed again".to_owned()),
         }
@@ -287,10 +287,10 @@ fn limits(conditions: &[Condition], own: &[Condition]) -> Vec<(String, Quantity)
 }
 
 /// Returns a quantity as a cell.
-fn quantity(known: Quantity) -> TrialValue {
+fn quantity(known: Quantity) -> TriedValue {
     if known.unit == Unit::None {
-        TrialValue::Number(known.number)
+        TriedValue::Number(known.number)
     } else {
-        TrialValue::Text(known.to_string())
+        TriedValue::Text(known.to_string())
     }
 }

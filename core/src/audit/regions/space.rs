@@ -15,7 +15,7 @@ use crate::audit::regions::names::sample;
 use crate::audit::regions::numbers::{Domain, is_typed};
 use crate::audit::regions::side::{PolicySide, WhyLeftOut};
 use crate::audit::regions::texts::texts;
-use crate::audit::regions::trial::{ROLES, TrialRow, TrialValue, index_of};
+use crate::audit::regions::trial::{ROLES, TrialRow, TriedValue, index_of};
 use crate::audit::regions::typed::Typed;
 
 /// The most rows that are tried for one measure.
@@ -95,9 +95,9 @@ impl Space<'_, '_> {
         }
         let words = ["Higher", "Lower", "Plan is best"].map(str::to_owned);
         let values = words
-            .map(TrialValue::Text)
+            .map(TriedValue::Text)
             .into_iter()
-            .chain([TrialValue::Blank]);
+            .chain([TriedValue::Blank]);
         let at = index_of(Role::GoodIs);
         values.map(|value| first.with(at, value)).collect()
     }
@@ -212,9 +212,9 @@ impl Space<'_, '_> {
         rows: &mut Vec<TrialRow>,
     ) -> Result<(), WhyLeftOut> {
         let goal = match target {
-            None => TrialValue::Blank,
+            None => TriedValue::Blank,
             Some(target) if sign.is_empty() => typed.value(target),
-            Some(target) => TrialValue::Text(format!("{sign}{}", typed.text(target))),
+            Some(target) => TriedValue::Text(format!("{sign}{}", typed.text(target))),
         };
         let start = TrialRow {
             goal: target,
@@ -222,7 +222,7 @@ impl Space<'_, '_> {
         };
         for text in texts(self.sides) {
             for start in self.text_targets(&start) {
-                rows.push(self.rated(&start, TrialValue::Text(text.clone()), None));
+                rows.push(self.rated(&start, TriedValue::Text(text.clone()), None));
             }
         }
         rows.push(start.clone());
@@ -258,10 +258,10 @@ impl Space<'_, '_> {
     ) -> Vec<TrialRow> {
         for (role, values) in self.before(actual, target) {
             let values = values.into_iter().map(|number| typed.value(number));
-            let values: Vec<TrialValue> = values.chain([TrialValue::Blank]).collect();
+            let values: Vec<TriedValue> = values.chain([TriedValue::Blank]).collect();
             rows = each(rows, index_of(role), || values.clone());
         }
-        let beside = || -> Vec<TrialValue> {
+        let beside = || -> Vec<TriedValue> {
             let one = Decimal::ONE;
             let around = [
                 Some(actual),
@@ -272,7 +272,7 @@ impl Space<'_, '_> {
                 .into_iter()
                 .flatten()
                 .map(|number| typed.value(number));
-            around.chain([TrialValue::Blank]).collect()
+            around.chain([TriedValue::Blank]).collect()
         };
         if self.sides.iter().any(|side| side.reads_intervention) {
             rows = each(rows, index_of(Role::Intervention), beside);
@@ -305,7 +305,7 @@ impl Space<'_, '_> {
     }
 
     /// Returns the row with the value that is rated: the actual, or the forecast in its place.
-    fn rated(&self, row: &TrialRow, value: TrialValue, number: Option<Decimal>) -> TrialRow {
+    fn rated(&self, row: &TrialRow, value: TriedValue, number: Option<Decimal>) -> TrialRow {
         let is_forecast = |side: &&PolicySide<'_>| side.policy.line(Topic::Forecast).is_some();
         let role = if self.sides.iter().all(is_forecast) {
             Role::Forecast
@@ -387,7 +387,7 @@ impl Space<'_, '_> {
     }
 
     /// Returns the tolerances in a column to try: the one that just reaches the actual, a smaller and a larger one.
-    fn tolerances(&self, actual: Decimal, target: Option<Decimal>) -> Option<Vec<TrialValue>> {
+    fn tolerances(&self, actual: Decimal, target: Option<Decimal>) -> Option<Vec<TriedValue>> {
         let side = self.sides.iter().find(|side| side.tolerance.is_some())?;
         let due = side
             .due
@@ -406,8 +406,8 @@ impl Space<'_, '_> {
             .filter(|number| *number >= Decimal::ZERO);
         Some(
             numbers
-                .map(TrialValue::Number)
-                .chain([TrialValue::Blank])
+                .map(TriedValue::Number)
+                .chain([TriedValue::Blank])
                 .collect(),
         )
     }
@@ -428,7 +428,7 @@ impl Space<'_, '_> {
         let at = index_of(Role::Target);
         texts
             .into_iter()
-            .map(|text| row.with(at, TrialValue::Text(text)))
+            .map(|text| row.with(at, TriedValue::Text(text)))
             .collect()
     }
 }
@@ -446,7 +446,7 @@ fn divisible(over: Decimal, low: Option<Decimal>, high: Option<Decimal>) -> Opti
 }
 
 /// Returns rows with each of some values in a cell.
-fn each(rows: Vec<TrialRow>, at: usize, values: impl Fn() -> Vec<TrialValue>) -> Vec<TrialRow> {
+fn each(rows: Vec<TrialRow>, at: usize, values: impl Fn() -> Vec<TriedValue>) -> Vec<TrialRow> {
     let values = values();
     let each = |row: TrialRow| {
         let of_row: Vec<TrialRow> = values

@@ -22,7 +22,7 @@ const AT_ONCE: usize = 20_000;
 
 /// A cell of a row to try.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) enum TrialValue {
+pub(crate) enum TriedValue {
     /// A blank cell.
     #[default]
     Blank,
@@ -32,7 +32,7 @@ pub(crate) enum TrialValue {
     Text(String),
 }
 
-impl TrialValue {
+impl TriedValue {
     /// Returns the value as somebody would type it; `None` for a blank cell.
     pub(crate) fn typed(&self) -> Option<String> {
         match self {
@@ -67,7 +67,7 @@ pub(crate) fn index_of(role: Role) -> usize {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct TrialRow {
     /// The cells of [`ROLES`], and then one for each heading under which limits stand, and for each field.
-    pub(crate) cells: Vec<TrialValue>,
+    pub(crate) cells: Vec<TriedValue>,
     /// The actual's number, if it is one.
     pub(crate) number: Option<Decimal>,
     /// The target's number, if it is one.
@@ -76,10 +76,10 @@ pub(crate) struct TrialRow {
 
 impl TrialRow {
     /// Returns the row with another value in one cell.
-    pub(crate) fn with(&self, at: usize, value: TrialValue) -> Self {
+    pub(crate) fn with(&self, at: usize, value: TriedValue) -> Self {
         let mut row = self.clone();
         if row.cells.len() <= at {
-            row.cells.resize(at + 1, TrialValue::Blank);
+            row.cells.resize(at + 1, TriedValue::Blank);
         }
         row.cells[at] = value;
         row
@@ -89,8 +89,8 @@ impl TrialRow {
 impl TrialRow {
     /// Returns the row without the measure's name and id.
     pub(crate) fn without_name(&self) -> Self {
-        self.with(index_of(Role::Measure), TrialValue::Blank)
-            .with(index_of(Role::Id), TrialValue::Blank)
+        self.with(index_of(Role::Measure), TriedValue::Blank)
+            .with(index_of(Role::Id), TriedValue::Blank)
     }
 }
 
@@ -98,8 +98,8 @@ impl NamedMeasure {
     /// Returns the row to begin with, which has the name.
     pub(crate) fn row(&self) -> TrialRow {
         let text = |text: &str| match text {
-            "" => TrialValue::Blank,
-            text => TrialValue::Text(text.to_owned()),
+            "" => TriedValue::Blank,
+            text => TriedValue::Text(text.to_owned()),
         };
         TrialRow::default()
             .with(index_of(Role::Measure), text(&self.measure))
@@ -187,9 +187,9 @@ impl Rater {
         for some in rows.chunks(AT_ONCE) {
             let rated = self.table.rate(some.len(), |row, column| {
                 match some[row].cells.get(column) {
-                    None | Some(TrialValue::Blank) => RowValue::Nothing,
-                    Some(TrialValue::Text(text)) => RowValue::Text(text),
-                    Some(TrialValue::Number(number)) => {
+                    None | Some(TriedValue::Blank) => RowValue::Nothing,
+                    Some(TriedValue::Text(text)) => RowValue::Text(text),
+                    Some(TriedValue::Number(number)) => {
                         // At most 15 digits survive the way to binary and back.
                         RowValue::Number(plain(*number).parse().unwrap_or(f64::NAN))
                     }

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 
 use crate::audit::regions::numbers::Domain;
 use crate::audit::regions::side::WhyLeftOut;
-use crate::audit::regions::trial::TrialValue;
+use crate::audit::regions::trial::TriedValue;
 use crate::report::document::plain;
 
 /// The way in which numbers of a unit are typed.
@@ -52,11 +52,11 @@ impl Typed {
     }
 
     /// Returns a number as a cell.
-    pub(crate) fn value(&self, number: Decimal) -> TrialValue {
+    pub(crate) fn value(&self, number: Decimal) -> TriedValue {
         if self.unit == Unit::None {
-            TrialValue::Number(number)
+            TriedValue::Number(number)
         } else {
-            TrialValue::Text(self.text(number))
+            TriedValue::Text(self.text(number))
         }
     }
 
