@@ -76,7 +76,9 @@ fn draft_one(
         drafted(&answers)?
     };
     if let Some(why) = &draft.nothing_found {
-        formulas(&draft).iter().for_each(|line| warn(line.trim()));
+        for line in formulas(&draft) {
+            warn(line.trim());
+        }
         return Err(start(output, &draft.script, workbook, why)?);
     }
     let rates = try_out(workbook, &draft, None);

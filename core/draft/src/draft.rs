@@ -61,7 +61,7 @@ impl DraftBasis<'_> {
 
 /// Drafts the rules for sheets, with the answers to questions of an earlier draft of the same sheets.
 pub fn draft(grids: &[SheetGrid], file_name: &str, answers: &GivenAnswers) -> SheetsDraft {
-    draft_on(grids, file_name, answers, DraftBasis::default())
+    draft_on(grids, file_name, answers, &DraftBasis::default())
 }
 
 /// Drafts the rules for sheets as [`draft`] does, and uses more than the sheets.
@@ -69,7 +69,7 @@ pub fn draft_on(
     grids: &[SheetGrid],
     file_name: &str,
     answers: &GivenAnswers,
-    basis: DraftBasis<'_>,
+    basis: &DraftBasis<'_>,
 ) -> SheetsDraft {
     let keys = keys(grids);
     let (grids, tables) = tables(grids);

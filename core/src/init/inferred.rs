@@ -71,7 +71,7 @@ pub fn draft_inferred(
         sheets,
         file_name,
         &all,
-        DraftBasis {
+        &DraftBasis {
             published,
             ..DraftBasis::default()
         },

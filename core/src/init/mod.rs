@@ -136,7 +136,7 @@ pub fn draft_with(
             formulas: Some((&read.background, verdicts)),
             published,
         };
-        draft_on(sheets, file_name, answers, basis)
+        draft_on(sheets, file_name, answers, &basis)
     };
     let by_formulas = |verdicts: &Verdicts| drafted(verdicts, ShownByRatings::default());
     let (mut found, verdicts) = proven(&opened.0, &read, &by_formulas)?;

@@ -74,7 +74,7 @@ pub(crate) fn read(
         read.sheets,
         file_name,
         &comparing(found, answers),
-        DraftBasis {
+        &DraftBasis {
             published: how,
             ..DraftBasis::default()
         },

@@ -61,7 +61,7 @@ fn drafted(grid: SheetGrid, background: &Background, verdicts: &Verdicts) -> She
         formulas: Some((background, verdicts)),
         ..DraftBasis::default()
     };
-    draft_on(&[grid], "return.xlsx", &GivenAnswers::new(), basis)
+    draft_on(&[grid], "return.xlsx", &GivenAnswers::new(), &basis)
 }
 
 fn script(grid: SheetGrid) -> String {

@@ -126,6 +126,27 @@ pub(super) fn texts(
     sound.then_some(found)
 }
 
+/// Returns the first argument as yes or no; reports any other.
+pub(super) fn yes_or_no(
+    draft: &mut ScriptDraft,
+    call: &Call,
+    arguments: &[Dynamic],
+) -> Option<bool> {
+    let value = arguments.first()?;
+    let found = value.as_bool().ok();
+    if found.is_none() && !is_bad(value) {
+        let message = format!(
+            "`{}` takes yes or no, and got {}",
+            call.name,
+            describe(value)
+        );
+        draft
+            .problems
+            .suggest(call.argument(0), message, call.example());
+    }
+    found
+}
+
 /// Reports the second use of a declaration that may be used once.
 pub(super) fn report_repeated(draft: &mut ScriptDraft, call: &Call, first: Option<Position>) {
     if let Some(first) = first {

@@ -35,7 +35,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use rhai::{Dynamic, Engine, EvalAltResult, NativeCallContext};
 
-use self::arguments::{Call, is_bad, report_repeated, text_of, texts, value_of};
+use self::arguments::{Call, is_bad, report_repeated, text_of, texts, value_of, yes_or_no};
 use super::draft::ScriptDraft;
 use super::places::place;
 use super::record::ScriptStop;

@@ -7,7 +7,7 @@ use super::arguments::tolerance;
 use super::claims::{add_claim, begin_claims};
 use super::conditions::level_word;
 use super::measures::state;
-use super::{Call, Declaration, is_bad, report_repeated, text_of};
+use super::{Call, Declaration, is_bad, report_repeated, text_of, yes_or_no};
 use crate::draft::ScriptDraft;
 use crate::problems::any_of;
 use crate::values::describe;
@@ -60,22 +60,8 @@ fn sign(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic], kind: Money
     let same = said.iter().find(|(known, ..)| *known == kind);
     let first = same.map(|(_, _, at)| *at);
     report_repeated(draft, call, first);
-    let Some(value) = arguments.first() else {
-        return Dynamic::UNIT;
-    };
-    match value.as_bool() {
-        Ok(is_negative) => draft.negative.push((kind, is_negative, call.at)),
-        Err(_) if is_bad(value) => {}
-        Err(_) => {
-            let message = format!(
-                "`{}` takes yes or no, and got {}",
-                call.name,
-                describe(value)
-            );
-            draft
-                .problems
-                .suggest(call.argument(0), message, call.example());
-        }
+    if let Some(is_negative) = yes_or_no(draft, call, arguments) {
+        draft.negative.push((kind, is_negative, call.at));
     }
     let is_said = |kind| draft.negative.iter().any(|one| one.0 == kind && one.1);
     if is_said(MoneyKind::Income) && is_said(MoneyKind::Spending) {

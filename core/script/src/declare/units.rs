@@ -3,7 +3,7 @@
 use rhai::Dynamic;
 
 use super::claims::{add_claim, begin_claims};
-use super::{Call, Declaration, is_bad, report_repeated, text_of, value_of};
+use super::{Call, Declaration, is_bad, report_repeated, text_of, value_of, yes_or_no};
 use crate::draft::ScriptDraft;
 use crate::values::{FRACTION_OF_ONE, NUMBER, PERCENT, RuleValue, describe};
 use ambersheet_policy::model::{Claimed, Position, Statement};
@@ -50,28 +50,12 @@ pub(super) fn unit(draft: &mut ScriptDraft, value: &Dynamic, at: Position) -> Op
 fn decimal_comma(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     draft.last_claims = None;
     report_repeated(draft, call, draft.how.map(|how| how.1));
-    let Some(value) = arguments.first() else {
-        return Dynamic::UNIT;
-    };
-    match value.as_bool() {
-        Ok(decimal_comma) => {
-            let how = ParseOptions {
-                decimal_comma,
-                ..ParseOptions::default()
-            };
-            draft.how = Some((how, call.at));
-        }
-        Err(_) if is_bad(value) => {}
-        Err(_) => {
-            let message = format!(
-                "`{}` takes yes or no, and got {}",
-                call.name,
-                describe(value)
-            );
-            draft
-                .problems
-                .suggest(call.argument(0), message, call.example());
-        }
+    if let Some(decimal_comma) = yes_or_no(draft, call, arguments) {
+        let how = ParseOptions {
+            decimal_comma,
+            ..ParseOptions::default()
+        };
+        draft.how = Some((how, call.at));
     }
     Dynamic::UNIT
 }

@@ -7,6 +7,13 @@ use rust_decimal::Decimal;
 use crate::audit::regions::numbers::{Domain, is_typed};
 use crate::audit::regions::side::{MovementRead, PolicySide};
 
+/// Returns the share that is due of a target, or else of the one that the rules give; 0 without one.
+fn due_target(side: &PolicySide<'_>, target: Option<Decimal>) -> Decimal {
+    let whole = target.or(side.own_target);
+    let due = whole.and_then(|target| side.due.of(target));
+    due.unwrap_or_default()
+}
+
 /// Returns values before that are worse than the actual, the same and better, by more than an allowance.
 pub(crate) fn three_ways(
     side: &PolicySide<'_>,
@@ -14,10 +21,7 @@ pub(crate) fn three_ways(
     actual: Decimal,
     target: Option<Decimal>,
 ) -> Vec<Decimal> {
-    let target = target
-        .or(side.own_target)
-        .and_then(|target| side.due.of(target))
-        .unwrap_or_default();
+    let target = due_target(side, target);
     let far = [actual, target, largest(movement)].map(|number| number.abs());
     let mut step = Decimal::TEN;
     let least = far.into_iter().max().unwrap_or(step) * Decimal::TWO;
@@ -87,10 +91,7 @@ pub(crate) fn turns(
     actual: Decimal,
     target: Option<Decimal>,
 ) -> Vec<Decimal> {
-    let target = target
-        .or(side.own_target)
-        .and_then(|target| side.due.of(target))
-        .unwrap_or_default();
+    let target = due_target(side, target);
     let mut turns = vec![Some(actual)];
     if movement
         .polarity
