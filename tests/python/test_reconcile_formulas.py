@@ -150,3 +150,13 @@ def test_forty_rows_with_one_difference_are_one_line(tmp_path):
     assert figures({"differences": real}) == [("D2", 40, "94.9", "Red", "Amber")]
     assert said.count("holds =") == len(formulas["differences"])
     assert "; 39 more rows differ in the same way" in said
+
+
+def test_a_hair_of_binary_numbers_is_said_so(tmp_path):
+    """2% of 99.99 is 1.9998; in Python's binary numbers, 101.9898 is a hair further away than that."""
+    assert abs(101.9898 - 99.99) > 0.02 * 99.99
+    path = book(tmp_path / "a.xlsx", [("Homes let", 101, 99.99, "Green")], 'IF(ABS(B{r}-C{r})<=0.02*C{r},"Green","Red")')
+    rules = 'first_of([ within(percent_of_target(2), "Green"), otherwise("Red") ])'
+    formulas, said = reconciled(tmp_path, path, f'measure("*", #{{ good_is: close_to_target, by: {rules} }});')
+    assert figures(formulas) == [("D2", 1, "101.9898", "Red", "Green")] and formulas["differences"][0]["is_binary"]
+    assert "since binary numbers miss the limit by a hair" in said
