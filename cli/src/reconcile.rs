@@ -160,7 +160,10 @@ impl ReconcileJob {
         let failure = |error| self.rules.failure(&shown, &error);
         let rated = ambersheet::rate_after(source, &self.rules.ruleset, &options, context)
             .map_err(failure)?;
-        let reconciliation = rated.reconcile(Some(&shown)).map_err(failure)?;
+        let mut reconciliation = rated.reconcile(Some(&shown)).map_err(failure)?;
+        rated
+            .compare_formulas(&mut reconciliation)
+            .map_err(failure)?;
         let reports = settings.reports.spool(&ReconciledFile {
             reconciliation: &reconciliation,
             pretty_json: settings.pretty_json,
@@ -202,6 +205,7 @@ impl ReconcileResults {
         }
         let file = self.log.several.then_some(result.input.as_str());
         self.log.say(&render::differences(found, file));
+        self.log.say(&render::formula_differences(found, file));
         let named = |text: &str| match file {
             Some(file) => format!("{file}: {text}"),
             None => text.to_owned(),

@@ -131,6 +131,7 @@ pub use report::explain::{EXPLAIN_SCHEMA, Explanation, NextLevel};
 pub use report::movement::{Moved, Movement, Repeated};
 pub use report::proof::{Kept, Mismatch, PROOF_SCHEMA, PartProof, Proof};
 pub use report::reconcile::comparable::Comparable;
+pub use report::reconcile::formulas::{FormulaDifference, FormulasCompared, FormulasNotRead};
 pub use report::reconcile::{
     Compared, Difference, DifferenceKind, RECONCILE_SCHEMA, Reconciliation,
 };

@@ -149,11 +149,15 @@ impl Rated {
     /// `AmbersheetError` or `OSError`.
     #[pyo3(signature = (input = None))]
     fn reconcile<'py>(&self, py: Python<'py>, input: Option<&str>) -> PyResult<Bound<'py, PyAny>> {
-        let found = self
-            .inner
-            .reconcile(input)
-            .map_err(|error| to_python(&error))?;
-        json::to_python(py, &found)
+        let found = detached(py, &self.stop, || {
+            let mut found = self.inner.reconcile(input)?;
+            self.inner.compare_formulas(&mut found)?;
+            Ok(found)
+        })?;
+        json::to_python(
+            py,
+            &found.map_err(|error: ambersheet::Error| to_python(&error))?,
+        )
     }
 
     /// Compares the ratings with those of earlier returns, the latest first.

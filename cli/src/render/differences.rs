@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use ambersheet::{Compared, Difference, DifferenceKind, Reconciliation};
+use ambersheet::{Compared, Difference, DifferenceKind, FormulaDifference, Reconciliation};
 use anstyle::Style;
 
 use super::{cut, no_name, printable};
@@ -20,6 +20,46 @@ pub(crate) fn differences(reconciliation: &Reconciliation, file: Option<&str>) -
         let _ = writeln!(out, "{}", line(difference));
     }
     out
+}
+
+/// Returns one line for each way in which formulas and rules differ, and one for the formulas that could not be compared.
+pub(crate) fn formula_differences(reconciliation: &Reconciliation, file: Option<&str>) -> String {
+    let Some(formulas) = &reconciliation.formulas else {
+        return String::new();
+    };
+    let mut lines: Vec<String> = formulas.differences.iter().map(formula_line).collect();
+    if let Some(not_read) = &formulas.not_read {
+        let whose = match not_read.cells {
+            1 => "its formula was".to_owned(),
+            cells => format!("its formula and {} more were", cells - 1),
+        };
+        lines.push(flat(&format!(
+            "{}: {whose} not compared with the rules: {}",
+            not_read.first, not_read.reason
+        )));
+    }
+    let named = |line: String| match file {
+        Some(file) => format!("{}: {line}\n", flat(file)),
+        None => format!("{line}\n"),
+    };
+    lines.into_iter().map(named).collect()
+}
+
+fn formula_line(difference: &FormulaDifference) -> String {
+    let bold = Style::new().bold();
+    let more = match difference.rows {
+        1 => String::new(),
+        2 => "; 1 more row differs in the same way, near its own figure".to_owned(),
+        rows => format!(
+            "; {} more rows differ in the same way, each near its own figure",
+            rows - 1
+        ),
+    };
+    format!(
+        "{bold}{}{bold:#} {}{more}",
+        flat(&difference.place()),
+        flat(&difference.reason)
+    )
 }
 
 fn line(difference: &Difference) -> String {

@@ -13,7 +13,7 @@ mod table;
 mod waiting;
 
 pub(crate) use comparison::{comparison, proven};
-pub(crate) use differences::{compared, differences};
+pub(crate) use differences::{compared, differences, formula_differences};
 pub(crate) use findings::{checked, findings, sign_off};
 pub(crate) use inferred::inferred;
 pub(crate) use reach::reach;

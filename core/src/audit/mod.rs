@@ -14,3 +14,5 @@ pub(crate) mod code;
 pub(crate) mod checking;
 
 pub(crate) mod reach;
+
+pub(crate) mod against_formulas;

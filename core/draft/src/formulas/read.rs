@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use ambersheet_ooxml::address::Cell;
 use ambersheet_ooxml::formula::{Lexer, Piece, SheetPart, Shift};
 
 use super::cells::FormulaBook;
@@ -104,6 +105,8 @@ fn of_table(
         }
         readings.push(ColumnReading {
             place,
+            sheet: book.grids[found.sheet].name.clone(),
+            ends: ends(found, &source),
             formula: first_formula(&source),
             is_format: source.is_format,
             outcome,
@@ -169,9 +172,16 @@ fn release(plans: &mut Vec<Plan>, (found, table): (&FoundTable, usize), source: 
 
 /// Returns the cells of a source, as messages have them.
 fn place(book: FormulaBook<'_>, table: &FoundTable, source: &RuleSource) -> String {
-    let rows = (source.rows.first(), source.rows.last());
-    let (first, last) = (rows.0.map_or(0, |row| row.0), rows.1.map_or(0, |row| row.0));
-    book.grids[table.sheet].column_place((first, last), table.columns[source.column].column)
+    let (first, last) = ends(table, source);
+    book.grids[table.sheet].column_place((first.row, last.row), first.column)
+}
+
+/// Returns the first and the last cell of a source.
+fn ends(table: &FoundTable, source: &RuleSource) -> (Cell, Cell) {
+    let column = table.columns[source.column].column;
+    let cell =
+        |row: Option<&(u32, Result<String, WhyNot>)>| Cell::new(row.map_or(0, |row| row.0), column);
+    (cell(source.rows.first()), cell(source.rows.last()))
 }
 
 fn first_formula(source: &RuleSource) -> String {

@@ -1,6 +1,7 @@
 //! What was read out of one column of formulas or formats, and what became of it.
 
 use ambersheet_ooxml::address::Cell;
+use rust_decimal::Decimal;
 
 use super::form::RatedFigure;
 use super::lines::RowRule;
@@ -14,6 +15,10 @@ use crate::quoting::{any_of, quoted_plain};
 pub struct ColumnReading {
     /// The cells, as messages have them: `Returns!F5:F20`.
     pub place: String,
+    /// The sheet's name.
+    pub sheet: String,
+    /// The first and the last of the cells.
+    pub ends: (Cell, Cell),
     /// The formula of the first cell, without its equals sign; for formats the formula that gives the same levels.
     pub formula: String,
     /// `true` for conditional formats.
@@ -119,6 +124,29 @@ pub struct RuleRow {
     pub rule: RowRule,
     /// The figures by which the rule is tried.
     pub trials: Vec<Trial>,
+    /// The levels over all numbers, from low to high, at what the row holds now; empty if a limit has no number.
+    pub steps: Vec<RowStep>,
+}
+
+/// A level that a row's formula gives from one limit up to the next.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RowStep {
+    /// The limit, and whether it has this level itself; nothing for the lowest step.
+    pub from: Option<(Decimal, bool)>,
+    /// The word of the level; nothing where the formula gives none.
+    pub level: Option<String>,
+}
+
+impl RuleRow {
+    /// Returns the level of a number, counted in decimals.
+    pub fn level_at(&self, number: Decimal) -> Option<&str> {
+        let reaches = |step: &&RowStep| match step.from {
+            None => true,
+            Some((limit, has)) => number > limit || has && number == limit,
+        };
+        let step = self.steps.iter().rev().find(reaches)?;
+        step.level.as_deref()
+    }
 }
 
 impl FormulaRules {

@@ -10,8 +10,9 @@ use super::cells::{FormulaBook, FormulaRow};
 use super::form::RatedFigure;
 use super::lines::{RowPolicy, RowRule, ShownIn, Words, rule};
 use super::parse::parse;
-use super::pieces::{Pieces, View, pieces};
-use super::reading::{FormulaRules, RowFormula, RuleColumn, RuleRow};
+use super::pieces::{LevelPiece, Pieces, View, pieces};
+use super::place::{RowNumbers, value};
+use super::reading::{FormulaRules, RowFormula, RowStep, RuleColumn, RuleRow};
 use super::source::RuleSource;
 use super::tree::Tree;
 use super::trials::trials;
@@ -338,6 +339,7 @@ impl<'a> Translation<'a> {
             own: row.own.clone(),
             rule,
             trials,
+            steps: steps(found, &numbers).unwrap_or_default(),
         })
     }
 
@@ -368,6 +370,21 @@ impl<'a> Translation<'a> {
             reads_fills: false,
         }
     }
+}
+
+/// Returns the levels over all numbers, at what a row holds; nothing if a limit has no number there.
+fn steps(found: &Pieces, numbers: RowNumbers<'_>) -> Option<Vec<RowStep>> {
+    let step = |piece: &LevelPiece| {
+        let from = match &piece.from {
+            None => None,
+            Some((limit, has)) => Some((value(limit, numbers)?, *has)),
+        };
+        Some(RowStep {
+            from,
+            level: piece.level.clone(),
+        })
+    };
+    found.numbers.iter().map(step).collect()
 }
 
 /// Refuses rows of one name with different rules, which no line could tell apart.

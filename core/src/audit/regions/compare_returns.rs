@@ -3,7 +3,7 @@
 use std::collections::{HashMap, VecDeque};
 
 use ambersheet_ooxml::text::fold;
-use ambersheet_policy::model::{Role, Rounding, RulesetModel, Topic};
+use ambersheet_policy::model::{Rounding, RulesetModel};
 use rust_decimal::Decimal;
 
 use crate::audit::regions::compare::{PairOutcome, begin, differing, is_same};
@@ -11,12 +11,9 @@ use crate::audit::regions::comparison::{
     GivenLevel, RowPart, RulesComparison, ScalesCompared, ShownDifference, parts,
 };
 use crate::audit::regions::measure::{MeasureAt, TYPED};
-use crate::audit::regions::numbers::Domain;
 use crate::audit::regions::side::WhyLeftOut;
 use crate::audit::regions::texts::texts;
-use crate::audit::regions::trial::{
-    RaterOptions, Raters, TrialRow, TrialVerdict, TriedValue, index_of,
-};
+use crate::audit::regions::trial::{RaterOptions, Raters, TrialRow, TrialVerdict, TriedValue};
 use crate::audit::regions::typed::Typed;
 use crate::error::Error;
 use crate::rated::Rated;
@@ -244,43 +241,22 @@ fn tried(a: &MeasureAt<'_>, b: &MeasureAt<'_>) -> Result<Tried, WhyLeftOut> {
     if is_as_shown(a) != is_as_shown(b) {
         return Err("only one of them rounds its numbers as they are shown".to_owned());
     }
-    let rated = |of: &MeasureAt<'_>| {
-        let is_forecast = of.side.policy.line(Topic::Forecast).is_some();
-        index_of(if is_forecast {
-            Role::Forecast
-        } else {
-            Role::Actual
-        })
-    };
     let typed = Typed::new(a.unit, a.side.rules.how)?;
     let own = a.entry.actual.quantity.ok().map(|actual| actual.number);
     let places = own.map_or(0, |own| own.normalize().scale());
     let domain = typed.domain();
-    let mut numbers: Vec<Decimal> = Vec::new();
-    for (low, high) in Domain::pieces(a.turns().into_iter().chain(b.turns())) {
-        let places = |end: Decimal| end.normalize().scale().max(places) + 1;
-        numbers.extend(low.filter(|low| domain.has(*low)));
-        numbers.extend(
-            low.and_then(|low| domain.beside(low, Some(high.unwrap_or(Decimal::MAX)), places(low))),
-        );
-        numbers.extend(
-            high.and_then(|high| {
-                domain.beside(high, Some(low.unwrap_or(Decimal::MIN)), places(high))
-            }),
-        );
-        numbers.extend(domain.simplest(low, high));
-    }
+    let numbers = domain.around(a.turns().into_iter().chain(b.turns()), places);
     let texts = texts(&[&a.side, &b.side]);
     let rows = |of: &MeasureAt<'_>| -> Result<Vec<TrialRow>, WhyLeftOut> {
         let row = of.row()?;
         let with = |number: &Decimal| TrialRow {
             number: Some(*number),
-            ..row.with(rated(of), typed.value(*number))
+            ..row.with(of.rated_index(), typed.value(*number))
         };
-        let with_text = |text: &String| row.with(rated(of), TriedValue::Text(text.clone()));
+        let with_text = |text: &String| row.with(of.rated_index(), TriedValue::Text(text.clone()));
         let first = TrialRow {
             number: own,
-            ..row.with(rated(of), of.actual()?)
+            ..row.with(of.rated_index(), of.actual()?)
         };
         let others = numbers.iter().map(with).chain(texts.iter().map(with_text));
         Ok([first].into_iter().chain(others).collect())

@@ -3,7 +3,7 @@
 use ambersheet_ooxml::text::fold;
 use ambersheet_policy::conditions::ColumnLimit;
 use ambersheet_policy::model::{
-    AllowanceBasis, Condition, ConditionKind, Polarity, Role, StatedPolarity, Tolerance,
+    AllowanceBasis, Condition, ConditionKind, Polarity, Role, StatedPolarity, Tolerance, Topic,
 };
 use ambersheet_policy::value::{TargetSource, Value};
 use ambersheet_quantity::{Missing, Quantity, Unit, rounded};
@@ -82,6 +82,16 @@ impl<'a> MeasureAt<'a> {
     /// The reason why it cannot be typed again.
     pub(crate) fn actual(&self) -> Result<TriedValue, WhyLeftOut> {
         self.typed(&self.entry.actual)
+    }
+
+    /// Returns the index of the cell with the figure that is rated.
+    pub(crate) fn rated_index(&self) -> usize {
+        let is_forecast = self.side.policy.line(Topic::Forecast).is_some();
+        index_of(if is_forecast {
+            Role::Forecast
+        } else {
+            Role::Actual
+        })
     }
 
     /// Returns its row, but for the actual.

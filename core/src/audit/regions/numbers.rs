@@ -62,6 +62,30 @@ impl Domain {
         samples
     }
 
+    /// Returns the limits, the numbers just beside each, and the simplest between two; those beside have at least one place
+    /// more than `places`.
+    pub(crate) fn around(
+        self,
+        limits: impl IntoIterator<Item = Decimal>,
+        places: u32,
+    ) -> Vec<Decimal> {
+        let places = |end: Decimal| end.normalize().scale().max(places) + 1;
+        let mut numbers = Vec::new();
+        for (low, high) in Self::pieces(limits) {
+            numbers.extend(low.filter(|low| self.has(*low)));
+            numbers.extend(
+                low.and_then(|low| {
+                    self.beside(low, Some(high.unwrap_or(Decimal::MAX)), places(low))
+                }),
+            );
+            numbers.extend(high.and_then(|high| {
+                self.beside(high, Some(low.unwrap_or(Decimal::MIN)), places(high))
+            }));
+            numbers.extend(self.simplest(low, high));
+        }
+        numbers
+    }
+
     /// Returns the number with the fewest digits that is strictly between two limits; of several, the one nearest to 0.
     pub(crate) fn simplest(self, low: Option<Decimal>, high: Option<Decimal>) -> Option<Decimal> {
         let zero = Decimal::ZERO;

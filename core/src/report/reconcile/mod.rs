@@ -5,6 +5,7 @@
 
 pub(crate) mod comparable;
 pub(crate) mod counts;
+pub(crate) mod formulas;
 pub(crate) mod moved;
 pub(crate) mod words;
 
@@ -14,6 +15,7 @@ use crate::error::Error;
 use crate::rated::Rated;
 use crate::rated::rating::Rating;
 use crate::record::{Entry, PublishedText};
+use crate::report::reconcile::formulas::FormulasCompared;
 use crate::report::reconcile::words::{DirectionWord, RatingWord, direction_word, rating_word};
 use crate::ruleset::RulesetSummary;
 use ambersheet_diagnostic::Diagnostic;
@@ -56,6 +58,9 @@ pub struct Reconciliation {
     pub compared: Compared,
     /// Every claim that differs, in the order of the workbook: ratings and directions, then counts.
     pub differences: Vec<Difference>,
+    /// The formulas of published ratings, if [`Rated::compare_formulas`] has compared any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub formulas: Option<FormulasCompared>,
     /// Warnings about claims that could not be compared; no part of the document.
     #[serde(skip)]
     pub warnings: Vec<Diagnostic>,
@@ -142,6 +147,7 @@ impl<'r> Rated<'r> {
             ruleset: RulesetSummary::of(ruleset),
             compared: Compared::default(),
             differences: Vec::new(),
+            formulas: None,
             warnings: self
                 .warnings()
                 .iter()
