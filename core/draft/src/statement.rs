@@ -220,33 +220,12 @@ impl Sheets<'_> {
         several: Option<bool>,
         out: &mut ScriptWriter,
     ) {
-        let used = columns(plan);
-        let free = |index: &usize| {
-            *index != table.name
-                && !used.contains(index)
-                && !table.columns[*index].heading.is_empty()
-        };
-        let best = |meaning: Meaning| {
-            let fits = (0..table.columns.len()).filter(free).filter(|index| {
-                means(table, *index, meaning) && table.columns[*index].profile.filled > 0
-            });
-            fits.max_by_key(|index| {
-                (
-                    table.columns[*index].weight(meaning),
-                    std::cmp::Reverse(*index),
-                )
-            })
-        };
-        if let Some(id) = best(Meaning::Id).filter(|id| table.columns[*id].weight(Meaning::Id) >= 3)
+        if let Some(id) = best_free(table, plan, Meaning::Id)
+            .filter(|id| table.columns[*id].weight(Meaning::Id) >= 3)
         {
             out.line(&format!("  id: {},", self.heading(table, id)));
         }
-        let group = best(Meaning::Group).filter(|group| {
-            !table.columns[*group].profile.is_numeric()
-                && table.columns[*group].weight(Meaning::Group) >= 3
-        });
-        let grid = &self.grids[table.sheet];
-        let group = group.or_else(|| plan.kinds.as_ref().and_then(|_| parting(grid, table, plan)));
+        let group = self.group(table, plan);
         let has_sections = table.rows.iter().any(|row| row.kind == RowKind::Section);
         if let Some(group) = group {
             out.line(&format!("  group: {},", self.heading(table, group)));
@@ -259,6 +238,16 @@ impl Sheets<'_> {
         {
             out.line("  group: title_above,");
         }
+    }
+
+    /// Returns the column of groups, if any column tells them.
+    fn group(&self, table: &FoundTable, plan: &Plan) -> Option<usize> {
+        let group = best_free(table, plan, Meaning::Group).filter(|group| {
+            !table.columns[*group].profile.is_numeric()
+                && table.columns[*group].weight(Meaning::Group) >= 3
+        });
+        let grid = &self.grids[table.sheet];
+        group.or_else(|| plan.kinds.as_ref().and_then(|_| parting(grid, table, plan)))
     }
 
     /// Writes the columns of values.
@@ -390,10 +379,12 @@ impl Sheets<'_> {
 
     /// Writes where the direction of travel stands or goes.
     fn direction(&self, table: &FoundTable, plan: &Plan, out: &mut ScriptWriter) {
+        let group = self.group(table, plan);
         let of = |filled: bool| {
             let fits = |index: &usize| {
                 let column = &table.columns[*index];
                 Some(*index) != plan.good_is
+                    && Some(*index) != group
                     && column.weight(Meaning::Direction) >= 2
                     && (column.profile.filled > 0) == filled
             };
@@ -534,4 +525,22 @@ fn parting(grid: &SheetGrid, table: &FoundTable, plan: &Plan) -> Option<usize> {
     (0..table.columns.len())
         .find(is_text)
         .filter(|_| !differ(None))
+}
+
+/// Returns the column that means something the most, of those that a plan leaves free and that hold anything.
+fn best_free(table: &FoundTable, plan: &Plan, meaning: Meaning) -> Option<usize> {
+    let used = columns(plan);
+    let fits = |index: &usize| {
+        *index != table.name
+            && !used.contains(index)
+            && !table.columns[*index].heading.is_empty()
+            && means(table, *index, meaning)
+            && table.columns[*index].profile.filled > 0
+    };
+    (0..table.columns.len()).filter(fits).max_by_key(|index| {
+        (
+            table.columns[*index].weight(meaning),
+            std::cmp::Reverse(*index),
+        )
+    })
 }

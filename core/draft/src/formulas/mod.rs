@@ -45,6 +45,8 @@ pub(crate) mod views;
 
 pub(crate) mod levels_of;
 
+pub(crate) mod unread;
+
 pub mod read;
 
 #[cfg(test)]

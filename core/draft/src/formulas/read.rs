@@ -1,6 +1,6 @@
 //! Reads the formulas and formats of all tables, and changes the plans of tables by them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use ambersheet_ooxml::address::Cell;
 use ambersheet_ooxml::formula::{Lexer, Piece, SheetPart, Shift};
@@ -10,6 +10,7 @@ use super::form::RatedFigure;
 use super::reading::{ColumnReading, FormulaRules};
 use super::source::{RuleSource, sources};
 use super::translate::Translation;
+use super::unread::unread;
 use super::why::WhyNot;
 use crate::bands::Key;
 use crate::evidence::Evidence;
@@ -38,6 +39,7 @@ pub(crate) fn read(
     plans: &mut Vec<Plan>,
 ) -> Vec<ColumnReading> {
     let mut readings = Vec::new();
+    let mut seen: BTreeSet<(usize, u32)> = BTreeSet::new();
     for (table, found) in tables.iter().enumerate() {
         let grid = &book.grids[found.sheet];
         let is_plain = plans
@@ -50,9 +52,16 @@ pub(crate) fn read(
                 .find(|plan| plan.table == table && plan.kind == PlanKind::Risk);
             let key = risk.and_then(|plan| facts.score_key(keys, tables, plan));
             let key = key.map(|key| keys[key].place.as_str());
-            of_table(book, (tables, table, key), verdicts, plans, &mut readings);
+            of_table(
+                book,
+                (tables, table, key),
+                verdicts,
+                plans,
+                (&mut readings, &mut seen),
+            );
         }
     }
+    readings.extend(unread(book.grids, &seen));
     readings
 }
 
@@ -62,7 +71,7 @@ fn of_table(
     (tables, table, key): (&[FoundTable], usize, Option<&str>),
     verdicts: &Verdicts,
     plans: &mut Vec<Plan>,
-    readings: &mut Vec<ColumnReading>,
+    (readings, seen): (&mut Vec<ColumnReading>, &mut BTreeSet<(usize, u32)>),
 ) {
     let found = &tables[table];
     let own = plans.iter().find(|plan| plan.table == table).cloned();
@@ -74,6 +83,7 @@ fn of_table(
         if source.is_format && own.as_ref().is_some_and(is_typed) {
             continue;
         }
+        seen.insert((found.sheet, found.columns[source.column].column));
         let translation = Translation {
             book,
             tables,
@@ -83,6 +93,14 @@ fn of_table(
         };
         let place = place(book, found, &source);
         let mut outcome = judged(translation.run(), verdicts.get(&place));
+        if outcome
+            .as_ref()
+            .is_ok_and(|rules| rates_names(rules, found))
+        {
+            outcome = Err(WhyNot::NoWords(
+                "a figure that names its row, too".to_owned(),
+            ));
+        }
         if let (Ok(_), Some(key)) = (&outcome, key.filter(|_| source.is_format)) {
             outcome = Err(WhyNot::KeyDecides(key.to_owned()));
         }
@@ -112,6 +130,11 @@ fn of_table(
             outcome,
         });
     }
+}
+
+/// Returns `true` if the figure that is rated is the name of its row: a table has no two headings for one column.
+fn rates_names(rules: &FormulaRules, found: &FoundTable) -> bool {
+    rules.figure == Some(RatedFigure::Column(found.columns[found.name].column))
 }
 
 /// Returns what a proof leaves of the rules of a column.

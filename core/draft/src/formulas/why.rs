@@ -65,6 +65,10 @@ pub enum WhyNot {
     OtherDecides(String),
     /// It holds only where this cell is above 0, and it is not.
     NotAbove(String),
+    /// It only colours words that stand in its cells.
+    ColoursWords,
+    /// It belongs to no table whose figure it could rate.
+    NoTable,
     /// The proof found a difference, in words.
     Differs(String),
 }
@@ -82,6 +86,8 @@ impl WhyNot {
             | Self::NoSteps
             | Self::NotAbove(_)
             | Self::Differs(_)
+            | Self::ColoursWords
+            | Self::NoTable
             | Self::KeyDecides(_)
             | Self::OtherDecides(_) => 1,
             Self::NoLevel(_) | Self::NoValue(_) | Self::SeveralCells(_) => 2,
@@ -143,6 +149,8 @@ impl WhyNot {
                 cell,
                 " is not above 0, which it divides by or multiplies",
             ),
+            Self::ColoursWords => ("it colours words that stand in the cells", "", ""),
+            Self::NoTable => ("no figure was found that it rates", "", ""),
             Self::Differs(how) => ("", how, ""),
         }
     }
