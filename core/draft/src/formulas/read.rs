@@ -92,23 +92,12 @@ fn of_table(
             source: &source,
         };
         let place = place(book, found, &source);
-        let mut outcome = judged(translation.run(), verdicts.get(&place));
-        if outcome
-            .as_ref()
-            .is_ok_and(|rules| rates_names(rules, found))
-        {
-            outcome = Err(WhyNot::NoWords(
-                "a figure that names its row, too".to_owned(),
-            ));
-        }
-        if let (Ok(_), Some(key)) = (&outcome, key.filter(|_| source.is_format)) {
-            outcome = Err(WhyNot::KeyDecides(key.to_owned()));
-        }
-        if let Ok(rules) = &outcome
-            && let Some(other) = decider(&decided, rules, source.is_format)
-        {
-            outcome = Err(WhyNot::OtherDecides(other));
-        }
+        let key = key.filter(|_| source.is_format);
+        let outcome = judged(translation.run(), verdicts.get(&place)).and_then(|rules| {
+            followed(rules, found, key, |rules| {
+                decider(&decided, rules, source.is_format)
+            })
+        });
         match &outcome {
             Ok(rules) => {
                 let own = PlanChange {
@@ -135,6 +124,27 @@ fn of_table(
 /// Returns `true` if the figure that is rated is the name of its row: a table has no two headings for one column.
 fn rates_names(rules: &FormulaRules, found: &FoundTable) -> bool {
     rules.figure == Some(RatedFigure::Column(found.columns[found.name].column))
+}
+
+/// Returns the rules that lines may follow: not where the figure names its row, a key names the levels, or another column
+/// decides the same rows.
+fn followed(
+    rules: FormulaRules,
+    found: &FoundTable,
+    key: Option<&str>,
+    decider: impl FnOnce(&FormulaRules) -> Option<String>,
+) -> Result<FormulaRules, WhyNot> {
+    if rates_names(&rules, found) {
+        let why = "a figure that names its row, too";
+        return Err(WhyNot::NoWords(why.to_owned()));
+    }
+    if let Some(key) = key {
+        return Err(WhyNot::KeyDecides(key.to_owned()));
+    }
+    match decider(&rules) {
+        Some(other) => Err(WhyNot::OtherDecides(other)),
+        None => Ok(rules),
+    }
 }
 
 /// Returns what a proof leaves of the rules of a column.

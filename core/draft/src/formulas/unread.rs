@@ -74,12 +74,12 @@ fn collect(tree: &Tree, results: &mut BTreeSet<String>) {
         return;
     };
     let given: Vec<&Tree> = match name.as_str() {
-        "IF" => arguments.iter().skip(1).collect(),
         "IFS" => arguments.iter().skip(1).step_by(2).collect(),
         "IFERROR" | "IFNA" => arguments.iter().take(1).collect(),
-        "CHOOSE" => arguments.iter().skip(1).collect(),
         "SWITCH" => arguments.iter().skip(2).step_by(2).collect(),
-        "LOOKUP" | "VLOOKUP" | "HLOOKUP" | "XLOOKUP" => arguments.iter().skip(1).collect(),
+        "IF" | "CHOOSE" | "LOOKUP" | "VLOOKUP" | "HLOOKUP" | "XLOOKUP" => {
+            arguments.iter().skip(1).collect()
+        }
         _ => Vec::new(),
     };
     for part in given {
@@ -137,6 +137,8 @@ fn reading(
         .is_some_and(|tests| !texts(tests).is_empty());
     ColumnReading {
         place: grid.column_place(rows, column),
+        sheet: grid.name.clone(),
+        ends: (Cell::new(rows.0, column), Cell::new(rows.1, column)),
         formula: tests.unwrap_or(formula),
         is_format: format.is_some(),
         outcome: Err(if is_words {

@@ -54,7 +54,7 @@ pub(super) fn compared(
         ..DraftBasis::default()
     };
     let draft = draft_on(&read.grids, "", &GivenAnswers::new(), &basis);
-    let mut comparison = Comparison {
+    let mut comparison = FormulaComparison {
         rated,
         listed,
         found: FormulasCompared::default(),
@@ -146,7 +146,7 @@ fn reading_of<'a>(
 }
 
 /// A comparison at work.
-struct Comparison<'a, 'r> {
+struct FormulaComparison<'a, 'r> {
     rated: &'a Rated<'r>,
     /// The differences that are listed already.
     listed: &'a [Difference],
@@ -167,7 +167,7 @@ struct NearestFigure {
     is_binary: bool,
 }
 
-impl Comparison<'_, '_> {
+impl FormulaComparison<'_, '_> {
     /// Calculates the formulas, rates by the rules, and compares.
     fn run(
         &mut self,
