@@ -98,7 +98,7 @@ const COSTS: [&str; 12] = [
     "belanja",
 ];
 
-/// What the signs of a budget's figures tell about a line of it.
+/// The fact that the signs of a budget's figures tell about a line of it.
 pub(crate) enum BudgetSign {
     /// Nothing: no figure is below zero, or the table is no budget.
     Nothing,

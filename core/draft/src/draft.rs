@@ -33,7 +33,7 @@ use crate::table::FoundTable;
 use crate::taken::{NotTaken, take};
 use crate::template::Template;
 
-/// What a draft may use beside the sheets.
+/// The facts that a draft may use beside the sheets.
 #[derive(Clone, Debug, Default)]
 pub struct DraftBasis<'a> {
     /// What formulas may refer to, and what a proof of an earlier draft says of the rules that were read out of them. Without

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::question::QuestionTopic;
 
-/// What published ratings show of the rules that gave them.
+/// The rules that published ratings show.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ShownByRatings {
     /// The tolerance that they follow, and its range as the reason.

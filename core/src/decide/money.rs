@@ -18,7 +18,7 @@ use crate::find::layout::year_spans::YearSpans;
 use crate::find::record_at::RecordAt;
 use crate::record::Entry;
 
-/// What is particular to a record of a budget.
+/// The facts that are particular to a record of a budget.
 #[derive(Debug, Default)]
 pub(crate) struct BudgetFacts {
     /// The variance, if the actual or the target follows from it.
@@ -79,7 +79,7 @@ pub(crate) fn ambiguous(why: &str, texts: &mut Texts) -> Verdict {
     }
 }
 
-/// What a variance gives to a record.
+/// The values that a variance gives to a record.
 #[derive(Debug, Default)]
 struct TakenVariance {
     /// The variance, if the actual or the target follows from it.

@@ -91,7 +91,7 @@ pub struct InferredConflict {
     pub why: String,
 }
 
-/// Which way is good for a measure, as the published ratings show it.
+/// The way that is good for a measure, as the published ratings show it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct InferredPolarity {
     /// The measure.

@@ -17,7 +17,7 @@ pub const INFER_SCHEMA: &str = "ambersheet/infer/1";
 /// The most published ratings from which rules are inferred at once.
 const MOST: usize = 100_000;
 
-/// What the published ratings of returns say about the rules that gave them.
+/// The facts that the published ratings of returns tell about the rules that gave them.
 ///
 /// ```
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {

@@ -16,7 +16,7 @@ use crate::table::FoundTable;
 /// The most cells of a range that a formula looks through.
 pub const MOST_CELLS: u64 = 2_000;
 
-/// What formulas may refer to beside the sheets that are seen.
+/// The sheets and names that formulas may refer to beside the sheets that are seen.
 #[derive(Clone, Debug, Default)]
 pub struct Background {
     /// The sheets that are hidden.
@@ -67,7 +67,7 @@ pub struct FormulaRow<'a> {
     pub instead: Option<(u32, Decimal)>,
 }
 
-/// What a cell is to a formula.
+/// The part of a cell in a formula.
 pub enum CellRole<'a> {
     /// A cell of the row that is rated, by its column.
     Own(u32, Option<&'a FilledCell>),

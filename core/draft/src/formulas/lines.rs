@@ -19,7 +19,7 @@ pub enum ShownIn {
     Days,
 }
 
-/// What is needed to say pieces in words.
+/// The facts that are needed to say pieces in words.
 pub struct Words<'a> {
     /// The levels of all rows, best first.
     pub scale: &'a [String],
@@ -42,7 +42,7 @@ pub struct RowRule {
     pub target: Option<u32>,
 }
 
-/// What decides the level.
+/// The value that decides the level.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum RowPolicy {
     /// A tolerance around the target.
@@ -83,7 +83,7 @@ struct Edge<'p> {
     is_above: bool,
 }
 
-/// How far a limit is from the target, on the bad side if above 0.
+/// The distance of a limit from the target, on the bad side if above 0.
 struct Apart {
     /// `0` for the target itself, above it for the bad side.
     sign: std::cmp::Ordering,

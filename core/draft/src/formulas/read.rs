@@ -18,10 +18,10 @@ use crate::plan::{PairCertainty, Plan, PlanFormulas, PlanKind};
 use crate::plans::{bare, holds_measures};
 use crate::table::FoundTable;
 
-/// What a proof says about the rules of a column, by its cells.
+/// The results of proofs of the rules of columns, by their cells.
 pub type Verdicts = BTreeMap<String, ProofVerdict>;
 
-/// What a proof says about rules.
+/// The result of a proof of rules.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ProofVerdict {
     /// They give other levels than the formulas; in words.

@@ -27,7 +27,7 @@ use crate::table::FoundTable;
 /// The rows of one rule that are tried.
 const MOST_TRIED: usize = 6;
 
-/// What the translation of a table's formulas needs to know.
+/// The facts that the translation of a table's formulas needs.
 #[derive(Clone, Copy)]
 pub(crate) struct Translation<'a> {
     pub(crate) book: FormulaBook<'a>,

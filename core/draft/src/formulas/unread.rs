@@ -21,11 +21,14 @@ pub(crate) fn unread(grids: &[SheetGrid], read: &BTreeSet<(usize, u32)>) -> Vec<
     for (sheet, grid) in grids.iter().enumerate().filter(|(_, grid)| !grid.is_turned) {
         let is_free = |column: u32| !read.contains(&(sheet, column));
         for (column, (first, last, formula)) in formulas(grid) {
-            if is_free(column) {
+            if is_free(column) && found.len() < MOST_NAMED {
                 found.push(reading(grid, (first, last), column, formula, None));
             }
         }
         for format in grid.formats.iter().filter(|format| rates(format)) {
+            if found.len() >= MOST_NAMED {
+                return found;
+            }
             let Some(range) = format.ranges.first() else {
                 continue;
             };
@@ -38,7 +41,6 @@ pub(crate) fn unread(grids: &[SheetGrid], read: &BTreeSet<(usize, u32)>) -> Vec<
             }
         }
     }
-    found.truncate(MOST_NAMED);
     found
 }
 

@@ -4,7 +4,7 @@ use ambersheet_policy::polarity::Polarity;
 
 use crate::infer::span::Span;
 
-/// What limits are compared with.
+/// The value that limits are compared with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum LimitBasis {
     /// How far off the target, in percent of it.
@@ -30,7 +30,7 @@ pub enum Scope {
     Measure,
 }
 
-/// Whether the best level is tied to the target.
+/// The tie of the best level to the target, if there is one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum BestLevel {
     /// It is given to those that meet their targets, and to no others.

@@ -28,7 +28,7 @@ pub struct Further {
     pub decides: Decides,
 }
 
-/// What a figure would decide.
+/// The decision that a further figure would bring.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Decides {
     /// Two explanations differ on it.

@@ -6,7 +6,7 @@ use crate::infer::ladder::{choose, explanations};
 use crate::infer::observation::Observation;
 use crate::infer::polarity::{MeasureSide, sides};
 
-/// What published ratings say about the rules that gave them.
+/// The facts that published ratings tell about the rules that gave them.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Inference {
     /// The published ratings with their figures.

@@ -3,7 +3,7 @@
 use ambersheet_policy::polarity::Polarity;
 use rust_decimal::Decimal;
 
-/// What is known beforehand of which way is good for a measure.
+/// The knowledge beforehand of the way that is good for a measure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum KnownSide {
     /// The return or the rules state it.

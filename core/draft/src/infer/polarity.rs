@@ -10,7 +10,7 @@ use ambersheet_policy::polarity::Polarity;
 
 use crate::infer::observation::{KnownSide, Observation};
 
-/// What tells which way is good for a measure.
+/// The evidence for the way that is good for a measure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ToldBy {
     /// The return or the rules state it.
@@ -23,7 +23,7 @@ pub enum ToldBy {
     Nothing,
 }
 
-/// Which way is good for a measure, with the colours that show it.
+/// The way that is good for a measure, with the colours that show it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MeasureSide {
     /// The observations of the measure.

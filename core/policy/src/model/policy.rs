@@ -117,6 +117,14 @@ pub struct DirectionRule {
 }
 
 impl DirectionRule {
+    /// Returns all allowances: those of small targets, then the one of all others.
+    pub fn allowances(&self) -> impl Iterator<Item = Tolerance> {
+        let small = self.where_target_under.iter();
+        small
+            .map(|(_, allowance)| *allowance)
+            .chain([self.same_if_within])
+    }
+
     /// Creates the rule of a measure with an allowance of its own.
     pub fn own(allowance: Tolerance, at: Position) -> Self {
         Self {

@@ -10,7 +10,7 @@ use ambersheet_policy::model::{
     OverallRule, Pattern, Role, Scale, Spot, TableAsked, TableLayout,
 };
 
-/// What to write for the column of the groups' ratings.
+/// The way to write the column of the groups' ratings.
 const COLUMN: &str = "write overall(each_group, \"Sheet name\", #{ by: worst, group: \"Department\", rating: write_to(\"RAG\") })";
 
 impl Finisher<'_> {

@@ -155,7 +155,7 @@ struct FormulaComparison<'a, 'r> {
     kinds: BTreeMap<DifferenceKey, usize>,
 }
 
-/// What differs in the same way: the sheet and the column, the formula as it is written for the first row, the result, the level,
+/// The kind of a difference: the sheet and the column, the formula as it is written for the first row, the result, the level,
 /// and whether binary numbers are the reason.
 type DifferenceKey = (u16, u32, String, String, Option<u8>, bool);
 

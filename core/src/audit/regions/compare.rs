@@ -92,7 +92,7 @@ fn fields(a: &RulesetModel, b: &RulesetModel) -> Vec<Option<String>> {
     main.into_iter().chain(all.into_iter().map(Some)).collect()
 }
 
-/// What is known of two verdicts on a measure.
+/// The facts about two verdicts on a measure.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum PairOutcome {
     /// They are the same for each row.

@@ -20,7 +20,7 @@ use crate::rated::Rated;
 use crate::rated::rating::Rating;
 use crate::record::Entry;
 
-/// What tells the rating of a row from all others: sheet, row, field and name.
+/// The key that tells the rating of a row from all others: sheet, row, field and name.
 type RatingKey = (u16, u32, Option<String>, String);
 
 impl Rated<'_> {

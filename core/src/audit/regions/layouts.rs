@@ -34,7 +34,7 @@ fn is_alike(rules: &RulesetModel, one: LayoutRef, other: LayoutRef) -> bool {
     !rules.policies.ask_layouts() && one == other
 }
 
-/// What a table or form says about its rows that counts for their ratings.
+/// The facts of a table or form about its rows that count for their ratings.
 #[derive(PartialEq)]
 pub(crate) struct LayoutSays<'r> {
     pub(crate) tolerance: Option<AllowanceBasis>,

@@ -6,7 +6,7 @@ use ambersheet_policy::model::{
     AllowanceBasis, Condition, ConditionKind, Polarity, Role, StatedPolarity, Tolerance, Topic,
 };
 use ambersheet_policy::value::{TargetSource, Value};
-use ambersheet_quantity::{Missing, Quantity, Unit, rounded};
+use ambersheet_quantity::{Missing, Quantity, Unit};
 use rust_decimal::Decimal;
 
 use crate::audit::regions::lines::{LimitLine, ends};
@@ -236,10 +236,7 @@ impl<'a> MeasureAt<'a> {
         before: Decimal,
         targets: &[Decimal],
     ) -> Vec<Decimal> {
-        let round = |number: Decimal| match self.side.places() {
-            Some(places) => rounded(number, places).unwrap_or(number),
-            None => number,
-        };
+        let round = |number| self.side.as_rounded(number);
         let before = round(before);
         let due = targets
             .iter()
@@ -253,12 +250,7 @@ impl<'a> MeasureAt<'a> {
                 .filter_map(|other| one.checked_add(*other)?.checked_sub(before));
             turns.extend(far);
         }
-        let allowances = movement
-            .rule
-            .where_target_under
-            .iter()
-            .map(|(_, allowance)| *allowance);
-        for allowance in allowances.chain([movement.rule.same_if_within]) {
+        for allowance in movement.rule.allowances() {
             let of_previous = matches!(allowance, Tolerance::PercentOfPrevious(_));
             let bases = if of_previous || due.is_empty() {
                 &[before][..]

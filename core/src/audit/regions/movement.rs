@@ -1,7 +1,6 @@
 //! Values before: those at which a movement turns into another, and the actuals at which one does.
 
 use ambersheet_policy::model::{Polarity, Tolerance};
-use ambersheet_quantity::rounded;
 use rust_decimal::Decimal;
 
 use crate::audit::regions::numbers::{Domain, is_typed};
@@ -12,6 +11,18 @@ fn due_target(side: &PolicySide<'_>, target: Option<Decimal>) -> Decimal {
     let whole = target.or(side.own_target);
     let due = whole.and_then(|target| side.due.of(target));
     due.unwrap_or_default()
+}
+
+/// Returns `true` if close to the target may be good, so that a value on its other side can be as good.
+fn may_be_close(movement: &MovementRead) -> bool {
+    movement
+        .polarity
+        .is_none_or(|polarity| polarity == Polarity::CloseToTarget)
+}
+
+/// Returns the number that is as far from the target on its other side.
+fn mirrored(number: Decimal, target: Decimal) -> Option<Decimal> {
+    target.checked_mul(Decimal::TWO)?.checked_sub(number)
 }
 
 /// Returns values before that are worse than the actual, the same and better, by more than an allowance.
@@ -33,13 +44,8 @@ pub(crate) fn three_ways(
         actual.checked_sub(step),
         actual.checked_add(step),
     ];
-    if movement
-        .polarity
-        .is_none_or(|polarity| polarity == Polarity::CloseToTarget)
-    {
-        let mirrored = target
-            .checked_mul(Decimal::TWO)
-            .and_then(|twice| twice.checked_sub(actual));
+    if may_be_close(movement) {
+        let mirrored = mirrored(actual, target);
         numbers.extend([Some(target), mirrored]);
         // Just nearer to the target than the actual, on the other side of it.
         numbers
@@ -54,12 +60,7 @@ pub(crate) fn three_ways(
 
 /// Returns the largest number of an allowance.
 fn largest(movement: &MovementRead) -> Decimal {
-    let allowances = movement
-        .rule
-        .where_target_under
-        .iter()
-        .map(|(_, allowance)| *allowance);
-    let allowances = allowances.chain([movement.rule.same_if_within]);
+    let allowances = movement.rule.allowances();
     allowances
         .filter_map(Tolerance::points)
         .max()
@@ -73,10 +74,7 @@ pub(crate) fn rounded_turns(
     actual: Decimal,
     target: Option<Decimal>,
 ) -> Vec<Decimal> {
-    let round = |number: Decimal| match side.places() {
-        Some(places) => rounded(number, places).unwrap_or(number),
-        None => number,
-    };
+    let round = |number| side.as_rounded(number);
     let turns = turns(side, movement, round(actual), target.map(round)).into_iter();
     match side.places() {
         Some(places) => turns.flat_map(|turn| side.turns(turn, places)).collect(),
@@ -93,22 +91,10 @@ pub(crate) fn turns(
 ) -> Vec<Decimal> {
     let target = due_target(side, target);
     let mut turns = vec![Some(actual)];
-    if movement
-        .polarity
-        .is_none_or(|polarity| polarity == Polarity::CloseToTarget)
-    {
-        turns.push(
-            target
-                .checked_mul(Decimal::TWO)
-                .and_then(|twice| twice.checked_sub(actual)),
-        );
+    if may_be_close(movement) {
+        turns.push(mirrored(actual, target));
     }
-    let allowances = movement
-        .rule
-        .where_target_under
-        .iter()
-        .map(|(_, allowance)| *allowance);
-    for allowance in allowances.chain([movement.rule.same_if_within]) {
+    for allowance in movement.rule.allowances() {
         let both = match allowance {
             Tolerance::OfTwo(two) => two.both(),
             one => [one, one],
@@ -151,14 +137,7 @@ pub(crate) fn turned(
         Tolerance::PercentOfPrevious(percent) => Some(percent),
         _ => None,
     };
-    let small = movement
-        .rule
-        .where_target_under
-        .iter()
-        .map(|(_, allowance)| *allowance);
-    let percents = small
-        .chain([movement.rule.same_if_within])
-        .filter_map(shares);
+    let percents = movement.rule.allowances().filter_map(shares);
     let ends = percents
         .flat_map(|percent| [percent, -percent])
         .filter_map(|percent| {

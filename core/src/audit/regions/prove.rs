@@ -21,7 +21,7 @@ use crate::audit::regions::trial::{RaterOptions, Raters, TrialRow};
 use crate::error::Error;
 use crate::rated::Rated;
 
-/// What is proven of rules over all numbers.
+/// The findings of a proof of rules over all numbers.
 ///
 /// A measure is proven if it is always rated or unrated with a reason, never better by getting worse, and if each of its
 /// conditions can decide.

@@ -35,7 +35,7 @@ pub(crate) struct MovementRead {
     pub(crate) polarity: Option<Polarity>,
 }
 
-/// What one ruleset compares for a measure.
+/// The values that one ruleset compares for a measure.
 #[derive(Debug)]
 pub(crate) struct PolicySide<'r> {
     pub(crate) rules: &'r RulesetModel,
@@ -230,11 +230,7 @@ impl<'r> PolicySide<'r> {
         let small: Vec<Decimal> = small
             .filter_map(|(limit, _)| self.typed(limit.number))
             .collect();
-        let allowances = rule
-            .where_target_under
-            .iter()
-            .map(|(_, allowance)| *allowance);
-        let allowances: Vec<Tolerance> = allowances.chain([rule.same_if_within]).collect();
+        let allowances: Vec<Tolerance> = rule.allowances().collect();
         let of_target =
             |one: &Tolerance| matches!(one, Tolerance::PercentOfTarget(_) | Tolerance::OfTwo(_));
         // The return may say that close to the target is best.
@@ -298,6 +294,14 @@ impl<'r> PolicySide<'r> {
             Rounding::Places(places) => Some(i32::from(places)),
             Rounding::AsShown => None,
         }
+    }
+
+    /// Returns a number as the rules round it.
+    pub(crate) fn as_rounded(&self, number: Decimal) -> Decimal {
+        let places = self.places();
+        places
+            .and_then(|places| rounded(number, places))
+            .unwrap_or(number)
     }
 
     /// Returns the target of which the share that is due is rounded already.

@@ -166,12 +166,7 @@ impl Space<'_, '_> {
             .iter()
             .filter_map(|side| Some((side, side.movement.as_ref()?)));
         let widths = movements.flat_map(|(side, movement)| {
-            let small = movement
-                .rule
-                .where_target_under
-                .iter()
-                .map(|(_, allowance)| *allowance);
-            let all = small.chain([movement.rule.same_if_within]);
+            let all = movement.rule.allowances();
             all.filter_map(|one| one.points()?.checked_div(side.scale))
         });
         let widths: BTreeSet<Decimal> = widths.filter(|width| !width.is_zero()).collect();

@@ -25,7 +25,7 @@ use crate::write::results::Outcome;
 /// The most differences that a draft names.
 const MOST_NAMED: usize = 3;
 
-/// What a formula and the rules give for a trial.
+/// The results of a formula and of the rules for a trial.
 struct ComparedTrial<'a> {
     row: &'a RuleRow,
     trial: &'a Trial,
