@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use rhai::{AST, ASTNode, CallFnOptions, Dynamic, Engine, EvalAltResult, NativeCallContext, Scope};
+use web_time::Instant;
 
 use super::dates::ScriptDate;
 use super::native::{Native, NativeValue};

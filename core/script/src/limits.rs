@@ -2,9 +2,10 @@
 //! limits stop long runs and large values. Each error names its limit.
 
 use std::cell::Cell;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use rhai::{Dynamic, Engine, EvalAltResult, Position, Scope};
+use web_time::Instant;
 
 /// The most bytes of a script: the longest known ruleset has 40 kB.
 pub(super) const SCRIPT_BYTES: usize = 1024 * 1024;

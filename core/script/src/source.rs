@@ -27,17 +27,22 @@ pub(super) enum Origin {
     Cell(usize),
 }
 
+/// The tag of a value. The engine's own are of this width where addresses have 32 bits, as in WebAssembly, and wider
+/// elsewhere; a row has at most 16,384 cells.
+type Tag = i16;
+
 /// The tag of `percent(…)`; those of properties are below it, and those of cells above.
-const PERCENT_TAG: i32 = 64;
+const PERCENT_TAG: Tag = 64;
 
 impl Origin {
     /// Returns the origin of a value, if it has one.
     pub(super) fn of(value: &Dynamic) -> Option<Self> {
-        let tag = match value.tag() {
-            0 => tag_of_text(value),
-            tag => tag,
+        let tag = match Tag::try_from(value.tag()) {
+            Ok(0) => tag_of_text(value),
+            Ok(tag) => tag,
+            Err(_) => 0,
         };
-        let index = |from: i32| usize::try_from(tag - from).ok();
+        let index = |from: Tag| usize::try_from(tag - from).ok();
         match tag {
             ..=0 => None,
             PERCENT_TAG => Some(Self::Percent),
@@ -48,13 +53,16 @@ impl Origin {
 
     /// Returns the value with this origin.
     pub(super) fn mark(self, mut value: Dynamic) -> Dynamic {
-        let from = |start: i32, index: usize| i32::try_from(index).map_or(0, |n| start + n);
+        let from = |start: Tag, index: usize| {
+            let index = Tag::try_from(index).ok();
+            index.and_then(|index| start.checked_add(index)).unwrap_or(0)
+        };
         let tag = match self {
             Self::Property(index) => from(1, index),
             Self::Percent => PERCENT_TAG,
             Self::Cell(index) => from(PERCENT_TAG + 1, index),
         };
-        value.set_tag(tag);
+        value.set_tag(tag.into());
         if let Ok(text) = value.as_immutable_string_ref() {
             remember_text(&text, tag);
         }
@@ -68,7 +76,7 @@ struct CallReading {
     headings: Vec<(usize, String)>,
     /// The texts that were read, with their tags: the engine drops those when a text is put into a
     /// variable.
-    texts: Vec<(ImmutableString, i32)>,
+    texts: Vec<(ImmutableString, Tag)>,
 }
 
 thread_local!(static READING: RefCell<Option<CallReading>> = const { RefCell::new(None) });
@@ -100,7 +108,7 @@ pub(super) fn remember_heading(index: usize, written: &str) {
 /// The most texts that are remembered in one call.
 const TEXTS: usize = 64;
 
-fn remember_text(text: &ImmutableString, tag: i32) {
+fn remember_text(text: &ImmutableString, tag: Tag) {
     READING.with_borrow_mut(|reading| {
         if let Some(reading) = reading
             && reading.texts.len() < TEXTS
@@ -111,7 +119,7 @@ fn remember_text(text: &ImmutableString, tag: i32) {
 }
 
 /// Returns the tag that a text had when it was read.
-fn tag_of_text(value: &Dynamic) -> i32 {
+fn tag_of_text(value: &Dynamic) -> Tag {
     let Ok(text) = value.as_immutable_string_ref() else {
         return 0;
     };

@@ -1,0 +1,94 @@
+// What the worker can be asked, and what it answers.
+
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+
+/** Answers by the ids of their questions. */
+export type Answers = Readonly<Record<string, Json>>;
+
+export interface Choice {
+  readonly value: Json;
+  readonly label: string;
+}
+
+export interface Question {
+  readonly id: string;
+  readonly topic: string;
+  readonly text: string;
+  readonly measures: readonly string[];
+  readonly cells: readonly string[];
+  readonly evidence: string;
+  readonly proposed: Json;
+  readonly choices: readonly Choice[];
+}
+
+export interface Draft {
+  readonly script: string;
+  readonly questions: readonly Question[];
+  readonly places: number;
+  readonly nothing_found: string | null;
+  readonly not_taken: Readonly<Record<string, string>>;
+  readonly formulas: readonly { readonly cells: string; readonly formula: string; readonly why_not: string | null }[];
+}
+
+export interface LevelCount {
+  readonly word: string;
+  readonly fill: string;
+  readonly text: string;
+  readonly count: number;
+}
+
+export interface OpenQuestion {
+  readonly place: string;
+  readonly text: string;
+  readonly measures: number;
+}
+
+export interface Warning {
+  readonly code: string;
+  readonly message: string;
+  readonly place?: unknown;
+}
+
+export interface Outcome {
+  readonly levels: readonly LevelCount[];
+  readonly unrated: number;
+  readonly waiting: number;
+  readonly measures: number;
+  readonly period: string | null;
+  readonly changed_cells: number;
+  readonly is_new: boolean;
+  readonly questions: readonly OpenQuestion[];
+  readonly warnings: readonly Warning[];
+}
+
+export interface Measure {
+  readonly measure: string;
+  readonly group: string | null;
+  readonly sheet: string;
+  readonly cell: string | null;
+  readonly actual_cell: string | null;
+  readonly target_cell: string | null;
+  readonly previous_cell: string | null;
+  readonly rating: string | null;
+  readonly rank: number | null;
+  readonly unrated: string | null;
+  readonly reason: string;
+  readonly rule: string | null;
+}
+
+export interface Explained {
+  readonly measure: Measure;
+  readonly explanation: { readonly rule_text: string | null; readonly because: string | null };
+  readonly next_in_words: readonly string[];
+}
+
+/** The functions of the worker. Workbooks and rated workbooks are named by numbers that the page chooses. */
+export interface Calls {
+  start(module: WebAssembly.Module): void;
+  open(workbook: number, name: string, bytes: Uint8Array): void;
+  draft(workbook: number, answers: Answers): Draft;
+  rate(workbook: number, scriptName: string, script: string): Outcome;
+  measures(workbook: number, from: number, count: number): readonly Measure[];
+  explain(workbook: number, index: number): Explained | null;
+  output(workbook: number): Uint8Array;
+}

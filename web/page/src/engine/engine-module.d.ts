@@ -1,0 +1,22 @@
+// The part of what web-bindgen writes that the worker uses.
+declare module "engine-module" {
+  export default function init(options: { module_or_path: WebAssembly.Module }): Promise<unknown>;
+  export class Problem {
+    json(): string;
+    free(): void;
+  }
+  export class OpenWorkbook {
+    constructor(name: string, bytes: Uint8Array);
+    draft(answers: string): string;
+    rate(scriptName: string, script: Uint8Array): RatedWorkbook;
+    free(): void;
+  }
+  export class RatedWorkbook {
+    outcome(): string;
+    measures(from: number, count: number): string;
+    explain(index: number): string;
+    output(): Uint8Array;
+    free(): void;
+  }
+}
+declare module "*.css";

@@ -1,0 +1,11 @@
+// The page: starts the engine and shows the view that is on.
+
+import { render } from "preact";
+import { App } from "./views/app";
+import "./style.css";
+
+const root = document.getElementById("page");
+if (root) {
+  root.textContent = "";
+  render(<App />, root);
+}

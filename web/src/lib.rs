@@ -1,0 +1,16 @@
+//! The engine as WebAssembly: what the page calls.
+//!
+//! The page hands over the bytes of files and gets data as JSON, and the bytes of files to save. Nothing here reads a
+//! clock, opens a connection, or keeps anything after the page is closed.
+//!
+//! The modules are listed from bottom to top.
+
+mod problem;
+
+mod workbook;
+
+mod rated;
+
+pub use problem::Problem;
+pub use rated::RatedWorkbook;
+pub use workbook::OpenWorkbook;

@@ -1,0 +1,107 @@
+//! A workbook that the page has opened.
+
+use std::collections::BTreeMap;
+use std::io::Cursor;
+use std::sync::Arc;
+
+use ambersheet::{Draft, GivenAnswers, Options, Overrides, Question, ReadFormula, Ruleset, Source};
+use serde::Serialize;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+use crate::problem::{Problem, json};
+use crate::rated::RatedWorkbook;
+
+/// A workbook of any input format, as bytes and a name.
+#[wasm_bindgen]
+pub struct OpenWorkbook {
+    name: String,
+    bytes: Arc<[u8]>,
+}
+
+/// A draft as the page shows it.
+#[derive(Serialize)]
+struct DraftShown<'a> {
+    script: &'a str,
+    questions: &'a [Question],
+    places: usize,
+    nothing_found: Option<&'a str>,
+    not_taken: &'a BTreeMap<String, String>,
+    formulas: Vec<FormulaShown<'a>>,
+}
+
+/// A formula of the workbook that gives ratings, and why the draft does not follow it where it does not.
+#[derive(Serialize)]
+struct FormulaShown<'a> {
+    cells: &'a str,
+    formula: &'a str,
+    why_not: Option<&'a str>,
+}
+
+impl<'a> DraftShown<'a> {
+    fn of(draft: &'a Draft) -> Self {
+        Self {
+            script: &draft.script,
+            questions: &draft.questions,
+            places: draft.places,
+            nothing_found: draft.nothing_found.as_deref(),
+            not_taken: &draft.not_taken,
+            formulas: draft.formulas.iter().map(FormulaShown::of).collect(),
+        }
+    }
+}
+
+impl<'a> FormulaShown<'a> {
+    fn of(formula: &'a ReadFormula) -> Self {
+        Self {
+            cells: &formula.cells,
+            formula: &formula.formula,
+            why_not: formula.why_not.as_deref(),
+        }
+    }
+}
+
+#[wasm_bindgen]
+impl OpenWorkbook {
+    /// Takes the bytes of a file. Nothing is read yet.
+    #[wasm_bindgen(constructor)]
+    pub fn new(name: String, bytes: Vec<u8>) -> Self {
+        Self {
+            name,
+            bytes: bytes.into(),
+        }
+    }
+
+    /// Drafts rules for the workbook; `answers` is an object by the ids of questions, as JSON.
+    ///
+    /// Returns `{script, questions, places, nothing_found, not_taken, formulas}` as JSON.
+    ///
+    /// # Errors
+    /// A problem if the workbook cannot be read.
+    pub fn draft(&self, answers: &str) -> Result<String, Problem> {
+        let answers: GivenAnswers =
+            serde_json::from_str(answers).map_err(|error| Problem::new(error.to_string()))?;
+        let draft = ambersheet::draft_with(self.source()?, &self.name, &answers)?;
+        json(&DraftShown::of(&draft))
+    }
+
+    /// Rates the workbook by a script, and writes the rated copy into memory.
+    ///
+    /// # Errors
+    /// A problem if the script does not load, does not fit the workbook, or if the workbook cannot be read.
+    pub fn rate(&self, script_name: &str, script: &[u8]) -> Result<RatedWorkbook, Problem> {
+        let rules = Arc::new(Ruleset::load(script_name, script, &Overrides::default())?);
+        let source = self.source()?;
+        let is_new = source.is_fresh();
+        let rated = ambersheet::rate(source, rules, &Options::default())?;
+        RatedWorkbook::write(rated, is_new)
+    }
+}
+
+impl OpenWorkbook {
+    fn source(&self) -> Result<Source, Problem> {
+        Ok(Source::open(
+            Cursor::new(Arc::clone(&self.bytes)),
+            Some(&self.name),
+        )?)
+    }
+}
