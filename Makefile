@@ -33,11 +33,13 @@ FUZZ_SECONDS ?= 60
 FUZZ_TARGETS ?= package sheet patch script
 FUZZ := $(CARGO_TARGET_DIR)/fuzz
 
+PAGE := $(CARGO_TARGET_DIR)/ambersheet.html
+
 MDBOOK := $(CARGO_TARGET_DIR)/tools/bin/mdbook
 BOOK := $(CARGO_TARGET_DIR)/book
 
 .PHONY: test test-full need-full checks fmt fmt-check clippy docs test-rust test-python start start-rust \
-	start-python run-rust run-python total binary module wheel examples book pictures bench fuzz fuzz-build clean
+	start-python run-rust run-python total binary module wheel page examples book pictures bench fuzz fuzz-build clean
 .NOTPARALLEL:
 
 # Both halves run even where the first fails; the total then says so, and fails.
@@ -123,6 +125,11 @@ wheel: $(VENV)/made
 $(VENV)/made: tests/python/requirements.txt tests/python/make_venv.py
 	$(PYTHON) tests/python/make_venv.py $(VENV) tests/python/requirements.txt
 	@touch $@
+
+# The page: one HTML file with the engine inside. Needs Node, and a Rust toolchain for WebAssembly, which it gets where
+# it can.
+page:
+	$(PYTHON) web/make_page.py "$(CARGO_TARGET_DIR)" "$(PAGE)"
 
 # Writes the example workbooks of rules/ anew.
 examples:

@@ -7,6 +7,7 @@
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 
@@ -14,7 +15,7 @@ const [engineFolder, output] = process.argv.slice(2);
 if (!engineFolder || !output) {
   throw new Error("name the folder of the engine and the file to write");
 }
-const here = import.meta.dirname;
+const here = dirname(fileURLToPath(import.meta.url));
 const engine = resolve(engineFolder);
 
 const options = {

@@ -7,10 +7,16 @@
 
 mod problem;
 
+mod answers;
+
+mod sample;
+
 mod workbook;
 
 mod rated;
 
+pub use answers::typed;
 pub use problem::Problem;
 pub use rated::RatedWorkbook;
+pub use sample::sample;
 pub use workbook::OpenWorkbook;

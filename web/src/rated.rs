@@ -16,7 +16,7 @@ pub struct RatedWorkbook {
     is_new: bool,
 }
 
-/// A level with its colours and the number of its measures.
+/// A level with its colours, as `#RRGGBB`, and the number of its measures.
 #[derive(Serialize)]
 struct LevelCount<'a> {
     word: &'a str,
@@ -85,8 +85,8 @@ impl RatedWorkbook {
             levels: levels
                 .map(|(level, (word, count))| LevelCount {
                     word,
-                    fill: level.fill().to_string(),
-                    text: level.text_colour().to_string(),
+                    fill: format!("#{}", level.fill()),
+                    text: format!("#{}", level.text_colour()),
                     count,
                 })
                 .collect(),

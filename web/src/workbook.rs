@@ -22,11 +22,31 @@ pub struct OpenWorkbook {
 #[derive(Serialize)]
 struct DraftShown<'a> {
     script: &'a str,
-    questions: &'a [Question],
+    questions: Vec<QuestionShown<'a>>,
     places: usize,
     nothing_found: Option<&'a str>,
     not_taken: &'a BTreeMap<String, String>,
     formulas: Vec<FormulaShown<'a>>,
+}
+
+/// A question with what people read beside it.
+#[derive(Serialize)]
+struct QuestionShown<'a> {
+    #[serde(flatten)]
+    question: &'a Question,
+    proposed_in_words: Option<String>,
+    how_to_answer: &'static str,
+}
+
+impl<'a> QuestionShown<'a> {
+    fn of(question: &'a Question) -> Self {
+        let proposed = question.proposed.as_ref();
+        Self {
+            question,
+            proposed_in_words: proposed.map(|value| question.value_in_words(value)),
+            how_to_answer: question.topic.how_to_answer(),
+        }
+    }
 }
 
 /// A formula of the workbook that gives ratings, and why the draft does not follow it where it does not.
@@ -41,7 +61,7 @@ impl<'a> DraftShown<'a> {
     fn of(draft: &'a Draft) -> Self {
         Self {
             script: &draft.script,
-            questions: &draft.questions,
+            questions: draft.questions.iter().map(QuestionShown::of).collect(),
             places: draft.places,
             nothing_found: draft.nothing_found.as_deref(),
             not_taken: &draft.not_taken,

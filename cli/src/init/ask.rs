@@ -9,8 +9,8 @@ use std::io::{self, BufRead, Write};
 use ambersheet::{Draft, GivenAnswers, Question};
 use serde_json::{Map, Value};
 
-use super::typed::{TypedAnswer, how, read};
-use super::words::{by_measure, in_words, named, sentence, shown, value_in_words};
+use super::typed::{TypedAnswer, read};
+use super::words::{by_measure, in_words, named, sentence, shown};
 use crate::failure::RunFailure;
 use crate::render::{note, printable};
 
@@ -144,7 +144,7 @@ impl Dialogue {
                         Some(_) => "Enter for the others as proposed",
                         None => "a choice for all others",
                     };
-                    let words = value_in_words(question, &value);
+                    let words = question.value_in_words(&value);
                     self.say(&format!(
                         "{name}: {words}. Type the next one, or {others}.\n"
                     ))?;
@@ -194,7 +194,7 @@ fn next_line() -> Result<Option<String>, RunFailure> {
 /// Returns the answer that accepts the proposal, with what was typed for single measures; or what to type instead. `again` is
 /// `true` if that was said already: then measures without a proposal stay open.
 fn accepted(question: &Question, own: &Map<String, Value>, again: bool) -> Result<Value, String> {
-    let how = how(question.topic);
+    let how = question.topic.how_to_answer();
     let Some(proposed) = &question.proposed else {
         return Err(if own.is_empty() {
             format!("There is no proposal to accept; {how}, or s to leave it open.\n")

@@ -3,8 +3,6 @@
 use ambersheet::{Question, QuestionTopic};
 use serde_json::{Map, Value};
 
-use super::typed::how;
-
 /// The most measures that are named before all are asked for.
 const MOST_NAMED: usize = 8;
 
@@ -41,7 +39,7 @@ pub(super) fn shown(question: &Question, all: bool) -> String {
     let is_listed = |value: &Value| question.choices.iter().any(|choice| choice.value == *value);
     match &question.proposed {
         Some(value) if by_measure(question).is_none() && !is_listed(value) => {
-            lines.push(format!("Proposed: {}", value_in_words(question, value)));
+            lines.push(format!("Proposed: {}", question.value_in_words(value)));
         }
         Some(_) => {}
         None => lines.push("There is no proposal.".to_owned()),
@@ -50,7 +48,7 @@ pub(super) fn shown(question: &Question, all: bool) -> String {
     if question.proposed.is_some() {
         end.push("Enter accepts what is proposed");
     }
-    end.push(how(question.topic));
+    end.push(question.topic.how_to_answer());
     if question.topic.is_by_measure() && question.measures.len() > 1 {
         end.push("for one measure, NAME = choice, such as Visits = 2");
     }
@@ -76,7 +74,7 @@ fn groups(question: &Question, map: &Map<String, Value>, all: bool) -> Vec<Strin
         let what = if value.is_null() {
             "nothing tells".to_owned()
         } else {
-            value_in_words(question, value)
+            question.value_in_words(value)
         };
         format!("{what}: {}", named(&names, all))
     };
@@ -99,17 +97,17 @@ pub(super) fn in_words(question: &Question, value: &Value) -> String {
     let is_choice = question.choices.iter().any(|choice| choice.value == *value);
     let (Value::Object(map), true, false) = (value, question.topic.is_by_measure(), is_choice)
     else {
-        return value_in_words(question, value);
+        return question.value_in_words(value);
     };
     let is_name = |key: &str| {
         key == "all" || key.contains('!') || question.measures.iter().any(|name| name == key)
     };
     if !map.keys().all(|key| is_name(key)) {
-        return value_in_words(question, value);
+        return question.value_in_words(value);
     }
     let mut found: Vec<(String, Vec<&str>)> = Vec::new();
     for (name, value) in map.iter().filter(|(name, _)| *name != "all") {
-        let words = value_in_words(question, value);
+        let words = question.value_in_words(value);
         match found.iter_mut().find(|(known, _)| *known == words) {
             Some((_, names)) => names.push(name),
             None => found.push((words, vec![name])),
@@ -120,46 +118,9 @@ pub(super) fn in_words(question: &Question, value: &Value) -> String {
         .map(|(words, names)| format!("{words} for {}", named(names, false)))
         .collect();
     if let Some(all) = map.get("all") {
-        parts.push(format!("{} for all others", value_in_words(question, all)));
+        parts.push(format!("{} for all others", question.value_in_words(all)));
     }
     parts.join("; ")
-}
-
-/// Returns a value in words: those of its choice, if it is one.
-pub(super) fn value_in_words(question: &Question, value: &Value) -> String {
-    if let Some(choice) = question
-        .choices
-        .iter()
-        .find(|choice| choice.value == *value)
-    {
-        return choice.label.clone();
-    }
-    match value {
-        Value::String(text) => text.clone(),
-        Value::Array(list) => {
-            let words = list.iter().map(|value| value_in_words(question, value));
-            words.collect::<Vec<_>>().join(", ")
-        }
-        Value::Object(map) => {
-            let level = map
-                .get("level")
-                .map(|level| value_in_words(question, level));
-            let others = map.iter().filter(|(key, _)| *key != "level");
-            let others = others.map(|(key, value)| {
-                let value = value_in_words(question, value);
-                match key.as_str() {
-                    "percent_of_target" => format!("{value}% of the target"),
-                    "points" => format!("{value} points"),
-                    "days" => format!("{value} days"),
-                    "money" => format!("{value} of money"),
-                    _ => format!("{} {value}", key.replace('_', " ")),
-                }
-            });
-            let parts = level.into_iter().chain(others);
-            parts.collect::<Vec<_>>().join(" ")
-        }
-        other => other.to_string(),
-    }
 }
 
 /// Returns a text with a capital letter before and a full stop after it.

@@ -73,6 +73,8 @@ pub mod figures;
 
 pub mod question;
 
+pub mod typed;
+
 pub mod published;
 
 pub mod evidence;

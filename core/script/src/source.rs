@@ -55,7 +55,9 @@ impl Origin {
     pub(super) fn mark(self, mut value: Dynamic) -> Dynamic {
         let from = |start: Tag, index: usize| {
             let index = Tag::try_from(index).ok();
-            index.and_then(|index| start.checked_add(index)).unwrap_or(0)
+            index
+                .and_then(|index| start.checked_add(index))
+                .unwrap_or(0)
         };
         let tag = match self {
             Self::Property(index) => from(1, index),

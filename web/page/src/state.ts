@@ -1,12 +1,12 @@
 // What the page knows, and what users do. Views read the signals and call the functions; nothing else changes them.
 
-import { computed, signal } from "@preact/signals";
-import type { Answers, Draft, Json, Measure, Outcome, Question } from "./engine/calls";
-import { Cancelled, compileEngine, Engine, EngineError } from "./engine/client";
+import { batch, computed, signal } from "@preact/signals";
+import type { Answers, Draft, Explained, Json, LevelCount, Measure, Outcome, Question, Understood } from "./engine/calls";
+import { Cancelled, compileEngine, Engine } from "./engine/client";
 import { ratedName, rulesName, saveFile } from "./files/save";
 import { sort } from "./files/sort";
 
-export type Stage = "drop" | "look" | "save";
+export type Stage = "drop" | "look" | "save" | "it";
 
 /** A workbook that is open, with its number in the engine. */
 export interface OpenedWorkbook {
@@ -23,6 +23,7 @@ export interface Rules {
 
 /** The most measures that are read at once for the list. */
 const MEASURES_AT_ONCE = 5000;
+const SAMPLE = "sample-return.xlsx";
 
 export const stage = signal<Stage>("drop");
 /** What is going on, in words; nothing while the page is idle. */
@@ -39,61 +40,105 @@ export const outcome = signal<Outcome | null>(null);
 export const measures = signal<readonly Measure[]>([]);
 /** The index of the measure that is explained. */
 export const chosen = signal<number | null>(null);
-/** The names of the files that were saved since the last change. */
+export const explained = signal<Explained | null>(null);
+export const showUnrated = signal(false);
+/** What was saved since the last change. */
 export const saved = signal<ReadonlySet<"workbook" | "rules">>(new Set());
+/** The answers before each change, the latest last. */
+const history = signal<readonly Answers[]>([]);
 
-export const openQuestions = computed<readonly Question[]>(() => draft.value?.questions ?? []);
-export const question = computed<Question | null>(
-  () => openQuestions.value.find((one) => !later.value.has(one.id)) ?? openQuestions.value[0] ?? null,
+export const levels = computed<ReadonlyMap<string, LevelCount>>(
+  () => new Map(outcome.value?.levels.map((level) => [level.word, level])),
 );
+export const openQuestions = computed<readonly Question[]>(() => draft.value?.questions ?? []);
+/** The question that is asked: the first that is not put off. */
+export const question = computed<Question | null>(() => openQuestions.value.find((one) => !later.value.has(one.id)) ?? null);
+export const canUndo = computed(() => history.value.length > 0);
+/** The name under which the rules are saved. */
+export const rulesFile = computed(() => (rules.value?.isDraft ? rulesName(workbook.value?.name ?? "") : (rules.value?.name ?? "")));
 /** True if answers would be lost by leaving. */
-export const isUnsaved = computed(() => rules.value?.isDraft === true && !saved.value.has("rules") && Object.keys(answers.value).length > 0);
+export const isUnsaved = computed(() => Object.keys(answers.value).length > 0 && !saved.value.has("rules"));
 
 const engine = new Engine(compileEngine());
 
-/** Takes files that were dropped or chosen. */
+/** Takes files that were dropped or chosen, in any order. */
 export async function takeFiles(files: readonly File[]): Promise<void> {
+  if (files.length === 0) return;
   const sorted = sort(files);
   await doing("Reading the workbook", async () => {
     if (sorted.rules) {
       rules.value = { name: sorted.rules.name, text: await sorted.rules.text(), isDraft: false };
+      draft.value = null;
     }
     if (sorted.workbook) {
-      const { name } = sorted.workbook;
-      workbook.value = { id: await engine.open(sorted.workbook, name), name };
-      answers.value = {};
-      later.value = new Set();
-      draft.value = null;
+      await openWorkbook(sorted.workbook, sorted.workbook.name, sorted.rules !== null);
     }
     if (workbook.value) {
       await rate();
       stage.value = "look";
+    } else if (rules.value) {
+      throw new Error("These are rules. Drop the workbook that they are for, too.");
     }
   });
 }
 
-/** Answers a question. */
+/** Opens the sample return. */
+export async function takeSample(): Promise<void> {
+  await doing("Reading the sample", async () => {
+    const bytes = (await engine.call("sample")) as Uint8Array<ArrayBuffer>;
+    await openWorkbook(new Blob([bytes]), SAMPLE, false);
+    await rate();
+    stage.value = "look";
+  });
+}
+
+/** Returns what a typed answer means. */
+export async function understand(asked: Question, text: string): Promise<Understood> {
+  return engine.call("typed", asked, text);
+}
+
+/**
+ * Answers a question, and rates again.
+ *
+ * @throws Error if the answer is not taken; nothing has changed then.
+ */
 export async function answer(asked: Question, value: Json): Promise<void> {
+  const before = answers.value;
+  await rateWith({ ...before, [asked.id]: value });
+  const refused = draft.value?.not_taken[asked.id];
+  if (refused !== undefined) {
+    await rateWith(before);
+    throw new Error(`this answer is not taken: ${refused}`);
+  }
+  history.value = [...history.value, before];
+  // What is still open in part is not asked again at once.
+  if (openQuestions.value.some((one) => one.id === asked.id)) putOff(asked);
+}
+
+/** Takes the last answer back. */
+export async function undo(): Promise<void> {
+  const before = history.value.at(-1);
+  if (before === undefined) return;
   await doing("Rating", async () => {
-    const before = answers.value;
-    answers.value = { ...before, [asked.id]: value };
-    try {
-      await rate();
-    } catch (error) {
-      answers.value = before;
-      throw error;
-    }
-    const refused = draft.value?.not_taken[asked.id];
-    if (refused) {
-      answers.value = before;
-      throw new Error(`This answer is not taken: ${refused}`);
-    }
+    await rateWith(before);
+    history.value = history.value.slice(0, -1);
+    later.value = new Set();
   });
 }
 
 /** Puts a question off. */
 export function putOff(asked: Question): void {
   later.value = new Set(later.value).add(asked.id);
+}
+
+/** Explains the measure at an index. */
+export async function explain(index: number): Promise<void> {
+  const open = workbook.value;
+  if (!open) return;
+  await doing("Explaining", async () => {
+    explained.value = await engine.call("explain", open.id, index);
+    chosen.value = index;
+  });
 }
 
 export async function saveWorkbook(): Promise<void> {
@@ -106,34 +151,67 @@ export async function saveWorkbook(): Promise<void> {
 }
 
 export async function saveRules(): Promise<void> {
-  const [open, kept] = [workbook.value, rules.value];
-  if (!open || !kept) return;
-  saveFile(kept.isDraft ? rulesName(open.name) : kept.name, new TextEncoder().encode(kept.text));
+  const kept = rules.value;
+  if (!kept) return;
+  saveFile(rulesFile.value, new TextEncoder().encode(kept.text));
   saved.value = new Set(saved.value).add("rules");
+}
+
+/** Goes back to the first screen; what is open stays open until another workbook is there. */
+export function startAgain(): void {
+  problem.value = null;
+  stage.value = "drop";
 }
 
 export function cancel(): void {
   engine.cancel();
 }
 
+async function openWorkbook(file: Blob, name: string, withRules: boolean): Promise<void> {
+  const id = await engine.open(file, name);
+  batch(() => {
+    workbook.value = { id, name };
+    answers.value = {};
+    history.value = [];
+    later.value = new Set();
+    draft.value = null;
+    if (!withRules) rules.value = null;
+  });
+}
+
+async function rateWith(next: Answers): Promise<void> {
+  const before = answers.value;
+  answers.value = next;
+  try {
+    await rate();
+  } catch (error) {
+    answers.value = before;
+    throw error;
+  }
+}
+
 /** Drafts rules where none were given, and rates. */
 async function rate(): Promise<void> {
   const open = workbook.value;
   if (!open) return;
-  if (rules.value === null || rules.value.isDraft) {
-    draft.value = await engine.call("draft", open.id, answers.value);
-    rules.value = { name: rulesName(open.name), text: draft.value.script, isDraft: true };
-    if (draft.value.nothing_found !== null) {
-      outcome.value = null;
-      measures.value = [];
-      return;
-    }
+  let drafted: Draft | null = null;
+  let by = rules.value;
+  if (by === null || by.isDraft) {
+    drafted = await engine.call("draft", open.id, answers.value);
+    by = { name: rulesName(open.name), text: drafted.script, isDraft: true };
   }
-  const result = await engine.call("rate", open.id, rules.value.name, rules.value.text);
-  measures.value = await engine.call("measures", open.id, 0, MEASURES_AT_ONCE);
-  outcome.value = result;
-  chosen.value = null;
-  saved.value = new Set();
+  const isEmpty = drafted !== null && drafted.nothing_found !== null;
+  const result = isEmpty ? null : await engine.call("rate", open.id, by.name, by.text);
+  const list = isEmpty ? [] : await engine.call("measures", open.id, 0, MEASURES_AT_ONCE);
+  batch(() => {
+    draft.value = drafted;
+    rules.value = by;
+    outcome.value = result;
+    measures.value = list;
+    chosen.value = null;
+    explained.value = null;
+    saved.value = new Set();
+  });
 }
 
 /** Runs something that may take a while or fail, and says so. */
@@ -143,9 +221,7 @@ async function doing(what: string, run: () => Promise<void>): Promise<void> {
   try {
     await run();
   } catch (error) {
-    if (!(error instanceof Cancelled)) {
-      problem.value = error instanceof EngineError ? error.problem.message : (error as Error).message;
-    }
+    if (!(error instanceof Cancelled)) problem.value = (error as Error).message;
   } finally {
     busy.value = null;
   }

@@ -18,6 +18,9 @@ export interface Question {
   readonly cells: readonly string[];
   readonly evidence: string;
   readonly proposed: Json;
+  readonly proposed_in_words: string | null;
+  /** How another answer than the choices is typed. */
+  readonly how_to_answer: string;
   readonly choices: readonly Choice[];
 }
 
@@ -82,8 +85,16 @@ export interface Explained {
   readonly next_in_words: readonly string[];
 }
 
+/** A typed answer: its value, and how it was understood. */
+export interface Understood {
+  readonly value: Json;
+  readonly words: string;
+}
+
 /** The functions of the worker. Workbooks and rated workbooks are named by numbers that the page chooses. */
 export interface Calls {
+  sample(): Uint8Array;
+  typed(question: Question, text: string): Understood;
   start(module: WebAssembly.Module): void;
   open(workbook: number, name: string, bytes: Uint8Array): void;
   draft(workbook: number, answers: Answers): Draft;

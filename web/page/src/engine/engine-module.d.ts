@@ -1,6 +1,8 @@
 // The part of what web-bindgen writes that the worker uses.
 declare module "engine-module" {
   export default function init(options: { module_or_path: WebAssembly.Module }): Promise<unknown>;
+  export function sample(): Uint8Array;
+  export function typed(question: string, text: string): string;
   export class Problem {
     json(): string;
     free(): void;

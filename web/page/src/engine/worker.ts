@@ -1,6 +1,6 @@
 // The worker: holds the engine, and answers one call after the other.
 
-import init, { OpenWorkbook, Problem, type RatedWorkbook } from "engine-module";
+import init, { OpenWorkbook, Problem, type RatedWorkbook, sample, typed } from "engine-module";
 import type { Calls } from "./calls";
 import type { EngineProblem, Reply, Request } from "./protocol";
 
@@ -18,6 +18,12 @@ function of<T>(map: ReadonlyMap<number, T>, id: number): T {
 const calls: { [Name in keyof Calls]: (...args: Parameters<Calls[Name]>) => ReturnType<Calls[Name]> | Promise<void> } = {
   async start(module) {
     await init({ module_or_path: module });
+  },
+  sample() {
+    return sample();
+  },
+  typed(question, text) {
+    return JSON.parse(typed(JSON.stringify(question), text));
   },
   open(workbook, name, bytes) {
     opened.get(workbook)?.free();

@@ -1,56 +1,81 @@
-// The frame around the three screens.
+// The frame around the screens: what is open, what goes on, what went wrong.
 
-import { busy, cancel, problem, stage, takeFiles, workbook } from "../state";
+import { useEffect } from "preact/hooks";
+import { busy, canUndo, cancel, isUnsaved, problem, type Stage, stage, startAgain, undo, workbook } from "../state";
+import { takeFiles } from "../state";
 import { Drop } from "./drop";
+import { ForYourIt } from "./it";
 import { Look } from "./look";
 import { Save } from "./save";
 
 export function App() {
+  useEffect(() => {
+    const ask = (event: BeforeUnloadEvent) => {
+      if (isUnsaved.value) event.preventDefault();
+    };
+    addEventListener("beforeunload", ask);
+    return () => removeEventListener("beforeunload", ask);
+  }, []);
   const drop = (event: DragEvent) => {
     event.preventDefault();
-    // Not webkitGetAsEntry: it fails for files dropped on a page that was itself opened from disk.
+    // Not webkitGetAsEntry, which fails on a page that was itself opened from disk.
     void takeFiles([...(event.dataTransfer?.files ?? [])]);
   };
   return (
     <div class="frame" onDrop={drop} onDragOver={(event) => event.preventDefault()}>
-      {workbook.value && <Header />}
+      {workbook.value && stage.value !== "drop" && <Header />}
       <main>
-        {problem.value && (
-          <p class="problem" role="alert">
-            {problem.value}
-          </p>
-        )}
+        {problem.value !== null && <Problem text={problem.value} />}
         {stage.value === "drop" && <Drop />}
         {stage.value === "look" && <Look />}
         {stage.value === "save" && <Save />}
+        {stage.value === "it" && <ForYourIt />}
       </main>
-      <p class="busy" role="status">
-        {busy.value && (
-          <>
-            {busy.value}… <button onClick={cancel}>Stop</button>
-          </>
-        )}
-      </p>
+      <Busy />
     </div>
   );
 }
 
 function Header() {
-  const to = (name: "drop" | "look" | "save") => () => {
-    stage.value = name;
-  };
+  const step = (name: Stage, label: string) => (
+    <button aria-current={stage.value === name ? "step" : undefined} onClick={() => (stage.value = name)}>
+      {label}
+    </button>
+  );
   return (
     <header>
       <h1>{workbook.value?.name}</h1>
       <nav aria-label="Steps">
-        <button aria-current={stage.value === "look" ? "step" : undefined} onClick={to("look")}>
-          Look
-        </button>
-        <button aria-current={stage.value === "save" ? "step" : undefined} onClick={to("save")}>
-          Save
-        </button>
-        <button onClick={to("drop")}>Another workbook</button>
+        {step("look", "1 Look")}
+        {step("save", "2 Save")}
       </nav>
+      <button onClick={() => void undo()} disabled={!canUndo.value}>
+        Undo
+      </button>
+      <button onClick={startAgain}>Another workbook</button>
     </header>
+  );
+}
+
+function Problem({ text }: { readonly text: string }) {
+  return (
+    <div class="problem" role="alert">
+      {text.split("\n").map((line, index) => (
+        <p key={index}>{line}</p>
+      ))}
+      <button onClick={() => (problem.value = null)}>Close</button>
+    </div>
+  );
+}
+
+function Busy() {
+  return (
+    <div class="busy" role="status">
+      {busy.value !== null && (
+        <>
+          <span>{busy.value}…</span> <button onClick={cancel}>Stop</button>
+        </>
+      )}
+    </div>
   );
 }

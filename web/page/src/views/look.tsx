@@ -1,73 +1,63 @@
 // The second screen: the user's own sheet with the ratings in place, and one question at a time.
 
-import { chosen, measures, openQuestions, outcome, question, stage } from "../state";
-import { QuestionCard } from "./question";
+import { computed } from "@preact/signals";
+import { chosen, explained, measures, openQuestions, outcome, question, stage } from "../state";
+import { count } from "../words";
+import { MeasureTable } from "./measures";
+import { QuestionCard } from "./question/card";
 
 export function Look() {
-  const result = outcome.value;
   return (
-    <section class="look">
-      <p class="found">{result ? foundLine() : ""}</p>
+    <section class="look" aria-label="Your sheet">
+      <p class="found" role="status">
+        {foundLine.value}
+      </p>
       <div class="columns">
-        <MeasureTable />
+        <div class="paper">
+          <MeasureTable />
+        </div>
         <aside>
-          {question.value && <QuestionCard key={question.value.id} question={question.value} open={openQuestions.value.length} />}
           <Explanation />
-          <button class="first" onClick={() => (stage.value = "save")}>
-            {openQuestions.value.length > 0 ? "Save what is rated" : "Save"}
-          </button>
+          {question.value && <QuestionCard key={question.value.id} question={question.value} />}
+          <p class="buttons">
+            <button class={question.value ? "" : "first"} onClick={() => (stage.value = "save")}>
+              {openQuestions.value.length > 0 ? "Save what is rated" : "Save"}
+            </button>
+          </p>
         </aside>
       </div>
     </section>
   );
 }
 
-function foundLine(): string {
+const foundLine = computed(() => {
   const result = outcome.value;
   if (!result) return "";
   const sheets = new Set(measures.value.map((measure) => measure.sheet)).size;
   const rated = result.measures - result.unrated;
-  const noFigure = result.unrated - result.waiting;
+  const without = result.unrated - result.waiting;
   const parts = [`${rated} rated`];
-  if (result.waiting > 0) parts.push(`${result.waiting} wait for you`);
-  if (noFigure > 0) parts.push(`${noFigure} cannot be rated`);
+  if (result.waiting > 0) parts.push(`${result.waiting} ${result.waiting === 1 ? "waits" : "wait"} for you`);
+  if (without > 0) parts.push(`${without} cannot be rated`);
   return `I found ${count(result.measures, "measure")} on ${count(sheets, "sheet")}. ${parts.join(", ")}.`;
-}
+});
 
-function count(number: number, noun: string): string {
-  return `${number.toLocaleString("en-GB")} ${noun}${number === 1 ? "" : "s"}`;
-}
-
-function MeasureTable() {
-  const levels = new Map(outcome.value?.levels.map((level) => [level.word, level]));
-  return (
-    <table>
-      <thead>
-        <tr>
-          <th scope="col">Measure</th>
-          <th scope="col">Rating</th>
-        </tr>
-      </thead>
-      <tbody>
-        {measures.value.map((measure, index) => {
-          const level = measure.rating === null ? undefined : levels.get(measure.rating);
-          return (
-            <tr key={index} onClick={() => (chosen.value = index)}>
-              <td>{measure.measure}</td>
-              <td style={level && { background: level.fill, color: level.text }}>{measure.rating ?? "not rated"}</td>
-            </tr>
-          );
-        })}
-      </tbody>
-    </table>
-  );
-}
-
+/** The sentence about the measure that was clicked. */
 function Explanation() {
-  const measure = chosen.value === null ? undefined : measures.value[chosen.value];
-  return measure ? (
-    <p class="explanation">
-      <strong>{measure.measure}</strong>: {measure.reason}
-    </p>
-  ) : null;
+  const shown = explained.value;
+  if (chosen.value === null || !shown) return null;
+  const { measure, explanation, next_in_words } = shown;
+  return (
+    <section class="card explanation" aria-labelledby="explained">
+      <h2 id="explained">
+        {measure.measure}: {measure.rating ?? "not rated"}
+      </h2>
+      <p>{measure.reason}</p>
+      {next_in_words.length > 0 && <p class="quiet">{next_in_words.join("; ")}.</p>}
+      {explanation.because && <p class="quiet">Because {explanation.because}</p>}
+      <p class="buttons">
+        <button onClick={() => (chosen.value = null)}>Close</button>
+      </p>
+    </section>
+  );
 }

@@ -1,31 +1,81 @@
 // The third screen: the counts, and the two files to keep.
 
-import { outcome, rules, saved, saveRules, saveWorkbook, workbook } from "../state";
-import { ratedName, rulesName } from "../files/save";
+import { ratedName } from "../files/save";
+import { levels, outcome, rulesFile, saved, saveRules, saveWorkbook, showUnrated, workbook } from "../state";
+import { count, listed } from "../words";
+import { Unrated } from "./unrated";
 
 export function Save() {
   const result = outcome.value;
   const open = workbook.value;
   if (!result || !open) return <p>There is nothing to save yet.</p>;
-  const counts = result.levels.map((level) => `${level.count} ${level.word}`);
-  const cells = result.changed_cells;
   return (
-    <section class="save">
-      <p class="counts">
-        {counts.join(", ")}
-        {result.unrated > 0 && `, ${result.unrated} not rated`}
+    <section class="save" aria-labelledby="counts">
+      <h2 id="counts" class="counts">
+        {[...levels.value.values()].map((level) => (
+          <span key={level.word} class="level" style={{ background: level.fill, color: level.text }}>
+            {level.count} {level.word}
+          </span>
+        ))}
+        {result.unrated > 0 && (
+          <span class="level waits">
+            {result.unrated} not rated{" "}
+            <button class="link" aria-expanded={showUnrated.value} onClick={() => (showUnrated.value = !showUnrated.value)}>
+              why?
+            </button>
+          </span>
+        )}
+      </h2>
+      {showUnrated.value && <Unrated />}
+      <div class="files">
+        <FileCard
+          button="Save the workbook"
+          name={ratedName(open.name)}
+          note={
+            result.is_new
+              ? "A new Excel workbook with the values of your file and the ratings."
+              : `${count(result.changed_cells, "cell")} filled in, nothing else changed.`
+          }
+          isSaved={saved.value.has("workbook")}
+          save={saveWorkbook}
+          isFirst
+        />
+        <FileCard
+          button="Save the rules"
+          name={rulesFile.value}
+          note="Next quarter, drop both here."
+          isSaved={saved.value.has("rules")}
+          save={saveRules}
+        />
+      </div>
+      <p role="status" class="quiet">
+        {saved.value.size > 0 && `Saved into your folder of downloads: ${listed([...saved.value].map((what) => `the ${what}`))}.`}
       </p>
-      <p>
-        <button class="first" onClick={() => void saveWorkbook()}>
-          Save the workbook
-        </button>{" "}
-        <code>{ratedName(open.name)}</code>, {cells} {cells === 1 ? "cell" : "cells"} filled in, nothing else changed
-      </p>
-      <p>
-        <button onClick={() => void saveRules()}>Save the rules</button>{" "}
-        <code>{rules.value?.isDraft ? rulesName(open.name) : rules.value?.name}</code>. Next quarter, drop both here.
-      </p>
-      <p role="status">{[...saved.value].map((what) => `The ${what === "rules" ? "rules are" : "workbook is"} saved.`).join(" ")}</p>
     </section>
+  );
+}
+
+interface FileCardProps {
+  readonly button: string;
+  readonly name: string;
+  readonly note: string;
+  readonly isSaved: boolean;
+  readonly save: () => Promise<void>;
+  readonly isFirst?: boolean;
+}
+
+function FileCard({ button, name, note, isSaved, save, isFirst = false }: FileCardProps) {
+  return (
+    <div class="card">
+      <button class={isFirst ? "first" : ""} onClick={() => void save()}>
+        {button}
+      </button>
+      <p>
+        <strong class="name">{name}</strong>
+        {isSaved && <span> ✓ saved</span>}
+        <br />
+        <span class="quiet">{note}</span>
+      </p>
+    </div>
   );
 }
