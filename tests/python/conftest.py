@@ -1,6 +1,7 @@
 """Fixtures: where the checkers and the collected workbooks are, and how a rewrite is checked."""
 
 import os
+import pathlib
 import re
 import shutil
 import subprocess
@@ -9,6 +10,7 @@ import zipfile
 
 import pytest
 from lossless import Allowed, losses
+from pages import OpenedPage
 from program import ROOT, writes_parquet
 from saved_results import without_results
 
@@ -107,3 +109,36 @@ def office():
     if missing:
         skip(f"needs {' and '.join(missing)}")
     return found
+
+
+@pytest.fixture(scope="session")
+def page_file():
+    """The built page: AMBERSHEET_PAGE, as `make page` writes it."""
+    given = os.environ.get("AMBERSHEET_PAGE")
+    if not given or not pathlib.Path(given).is_file():
+        skip("needs the page, which `make page` builds")
+    return pathlib.Path(given).resolve()
+
+
+@pytest.fixture(scope="session")
+def browser(page_file):  # noqa: ARG001  no browser is started where there is no page
+    """A browser without a window."""
+    playwright = pytest.importorskip("playwright.sync_api", reason="needs playwright")
+    names = ("chromium", "chromium-browser", "google-chrome")
+    found = next((path for name in names if (path := shutil.which(name))), None)
+    if found is None:
+        skip("needs chromium")
+    with playwright.sync_playwright() as driver:
+        started = driver.chromium.launch(executable_path=found, args=["--no-sandbox"])
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def page(browser, page_file):
+    """The page, opened from disk. It asks for nothing but itself, and nothing goes wrong in it unsaid."""
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, accept_downloads=True)
+    opened = OpenedPage(context.new_page(), page_file.as_uri())
+    yield opened
+    context.close()
+    opened.check_quiet()
