@@ -99,6 +99,7 @@ pub use audit::check::finding::Finding;
 pub use audit::check::sign_off::SignOff;
 pub use audit::checking::{CHECK_SCHEMA, Checked};
 pub use audit::code::CheckCode;
+pub use audit::overall::OverallSummary;
 pub use audit::reach::{PassedOver, ReachedRows};
 pub use audit::regions::comparison::{
     COMPARE_SCHEMA, GivenLevel, NotProven, RowPart, RuleDifference, RulesComparison, ScalesCompared,
