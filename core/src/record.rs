@@ -29,6 +29,13 @@ pub(crate) struct PublishedText {
     /// `true` if the rules do not name it as published: it is what the cell to be written held.
     pub(crate) is_implied: bool,
     /// `true` if the cell holds a formula.
+    #[cfg_attr(
+        not(feature = "recalculate"),
+        expect(
+            dead_code,
+            reason = "formulas are compared only where they are calculated"
+        )
+    )]
     pub(crate) is_formula: bool,
 }
 
