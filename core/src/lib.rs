@@ -33,6 +33,10 @@
 //! | infer rules from published ratings | [`infer()`], [`Rated::published_ratings`] |
 //! | end long work from another thread | [`Cancel`] |
 //!
+//! Both features are on by default. Without `foreign`, only Office Open XML workbooks are read. Without `recalculate`, no formula
+//! is calculated: the saved results of those that depend on ratings are taken out and listed, a draft quotes the formulas of ratings
+//! and says why it does not follow them, and [`Rated::compare_formulas`] finds nothing.
+//!
 //! Input and output are streams. Nothing in this crate knows paths, prints, or opens a file for writing.
 //!
 //! The modules below are listed from bottom to top; a module uses only those above its own line.
@@ -99,6 +103,7 @@ pub use audit::check::finding::Finding;
 pub use audit::check::sign_off::SignOff;
 pub use audit::checking::{CHECK_SCHEMA, Checked};
 pub use audit::code::CheckCode;
+pub use audit::overall::OverallSummary;
 pub use audit::reach::{PassedOver, ReachedRows};
 pub use audit::regions::comparison::{
     COMPARE_SCHEMA, GivenLevel, NotProven, RowPart, RuleDifference, RulesComparison, ScalesCompared,

@@ -28,9 +28,26 @@ pub(crate) struct PublishedText {
     pub(crate) at: Option<(u16, Cell)>,
     /// `true` if the rules do not name it as published: it is what the cell to be written held.
     pub(crate) is_implied: bool,
+    /// `true` if the cell holds a formula.
+    #[cfg_attr(
+        not(feature = "recalculate"),
+        expect(
+            dead_code,
+            reason = "formulas are compared only where they are calculated"
+        )
+    )]
+    pub(crate) is_formula: bool,
 }
 
 impl PublishedText {
+    /// No text.
+    pub(crate) const NONE: Self = Self {
+        text: TextRef::NONE,
+        at: None,
+        is_implied: false,
+        is_formula: false,
+    };
+
     /// Returns the text if the rules name it as published.
     pub(crate) fn named(self) -> TextRef {
         if self.is_implied {

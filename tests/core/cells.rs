@@ -22,7 +22,7 @@ const DIFFERS: &str = include_str!("calamine-differs.tsv");
 
 /// How many cells of a file differ in what, each with an example.
 #[derive(Default)]
-struct Compared {
+struct CellsCompared {
     cells: usize,
     differences: BTreeMap<&'static str, (usize, String)>,
 }
@@ -68,10 +68,10 @@ fn difference(ours: &CellValue, theirs: &Data) -> Option<&'static str> {
 }
 
 /// Compares what both can read; `None` where one cannot.
-fn compare(bytes: &[u8]) -> Option<Compared> {
+fn compare(bytes: &[u8]) -> Option<CellsCompared> {
     let ours = cells(Cursor::new(bytes.to_vec())).ok()?;
     let mut theirs = Xlsx::new(Cursor::new(bytes)).ok()?;
-    let mut compared = Compared::default();
+    let mut compared = CellsCompared::default();
     for (index, sheet) in ours.sheets().enumerate() {
         let mut seen: BTreeMap<Cell, CellValue> = BTreeMap::new();
         let read = ours.rows(index, |row| {

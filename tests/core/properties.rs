@@ -16,7 +16,7 @@ mod generated;
 #[path = "../support/run.rs"]
 mod run;
 
-use generated::{Generated, Held, letters, sheets, table_rules};
+use generated::{Generated, HeldBefore, letters, sheets, table_rules};
 
 fn rate(workbook: &[u8], rules: &str, options: &Options) -> Result<Vec<u8>, String> {
     run::rate(workbook, rules, options, run::written)
@@ -39,7 +39,7 @@ fn cells(workbook: &[u8]) -> BTreeMap<(u32, u32), String> {
 /// Higher is better, and 5 % of the target below it is still Amber.
 fn expected(generated: &Generated, record: usize) -> Option<&'static str> {
     let of = &generated.records[record];
-    let formula = matches!(of.held, Held::Formula | Held::SharedFormula);
+    let formula = matches!(of.held, HeldBefore::Formula | HeldBefore::SharedFormula);
     let (actual, target) = of
         .actual
         .zip(of.target)

@@ -144,6 +144,30 @@ def test_the_reason_of_a_table_is_shown(tmp_path, after_table, in_table, after_l
     assert [" ".join(line[1:]) for line in lines if line[:1] == ["Because"]] == [said]
 
 
+@pytest.mark.parametrize(("options", "said"), [
+    ([], "said by the office; agreed in May; the year of the plan; as the board has it"),
+    # A period from outside is not that of the script, whose reason then says nothing.
+    (["--period", "2021/22 Q4"], "said by the office; agreed in May; as the board has it"),
+])
+def test_the_reasons_of_the_tolerance_the_period_and_the_scale_are_shown(tmp_path, options, said):
+    """Each once: that of the tolerance with the measures it decides, that of the period and of the scale with all."""
+    rows = [["Measure", "Actual", "Target", "RAG"], ["Calls", 90, 100, None], ["Visits", 5, None, None]]
+    workbook = minimal_workbook.write(tmp_path / "in.xlsx", rows)
+    rules = tmp_path / "rules.rhai"
+    rules.write_text(
+        'period("2022/23 Q4"); because("the year of the plan");\n'
+        'scale([ level("Good", green), level("Fair", amber), level("Poor", red) ]); because("as the board has it");\n'
+        + TABLES.replace('good_is: "Good is", previous: "Previous", ', "").replace('\n  intervention: "Intervention",', "") +
+        'amber_within(percent_of_target(10)); because("agreed in May");\n'
+        'measure("Visits", #{ by: first_of([ at_least(3, "Good"), otherwise("Poor") ]) }); because("of its own");\n'
+        'higher_is_better(all_others); because("said by the office");\n', "utf-8")
+    run("explain", workbook, "-r", rules, *options, "--json", tmp_path / "out.json")
+    calls, visits = json.loads((tmp_path / "out.json").read_text("utf-8"))["ratings"]
+    assert (calls["rating"], calls["because"]) == ("Fair", said)
+    of_all = said.split("; agreed in May; ")[1]
+    assert (visits["rating"], visits["because"]) == ("Good", f"of its own; {of_all}")
+
+
 def test_nothing_is_written(tmp_path):
     source = tmp_path / "return.xlsx"
     source.write_bytes(example("norfolk").read_bytes())

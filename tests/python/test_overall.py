@@ -375,6 +375,68 @@ def test_check_finds_a_name_that_nothing_has(rated):
         (6, 'no group of this workbook is called "Finances", which an overall rating is made of', 'did you mean "Finance"?')]
 
 
+SHARE = 'overall("Whole", share({levels}, [ {conditions} ]));'
+
+
+def test_check_tells_how_they_are_made(rated):
+    rated('overall(each_group, worst);\n'
+          'overall("Phone", #{ measure: "Calls*|Letters", group: "Customers", by: best }); question("Letters too?");\n'
+          'overall("Whole", share([ "Green", "Amber" ], [ at_least(80, "Green"), otherwise("Red") ]));\n')
+    done = run("check", "rules.rhai", "return.xlsx", "--json", "found.json", cwd=rated.folder, status=1)
+    lines = [" ".join(line.split()) for line in done.stdout.decode().splitlines() if line.startswith("Overall: ")]
+    assert lines == [
+        "Overall: each group has the worst rating of its measures (rules.rhai:5)",
+        'Overall: "Phone" is the best rating of the measures called "Calls*|Letters" in the group "Customers" (rules.rhai:6); '
+        'it waits for your answer: "Letters too?" (rules.rhai:6:81)',
+        'Overall: "Whole" is a rating by the share of Green or Amber among all measures (at least 80 percent: Green; otherwise: Red) '
+        "(rules.rhai:7)",
+    ]
+    document = json.loads((rated.folder / "found.json").read_text("utf-8"))
+    assert [(one["name"], one["line"]) for one in document["overall"]] == [
+        (None, "rules.rhai:5"), ("Phone", "rules.rhai:6"), ("Whole", "rules.rhai:7")]
+    assert [one["question"] is None for one in document["overall"]] == [True, False, True]
+
+
+@pytest.mark.parametrize(("levels", "conditions", "said"), [
+    ('"Green"', 'at_least(80, "Green"), at_least(60, "Amber"), otherwise("Red")', []),
+    ('["Red", "Amber"]', 'more_than(50, "Red"), more_than(0, "Amber"), otherwise("Green")', []),
+    ('"Amber"', 'more_than(50, "Green"), more_than(20, "Red"), otherwise("Amber")', []),
+    ('"Green"', 'between(0, 100, "Green")', []),
+    ('"Green"', 'at_least(60, "Amber"), at_least(80, "Green"), otherwise("Red")',
+     [("AS003", 'this condition never decides: the one for "Amber" on line 5 comes first and covers it')]),
+    ('"Green"', 'at_least(80, "Green"), less_than(60, "Red")',
+     [("AS004", "a share from 60 and below 80 meets no condition of this list, and has no rating")]),
+    ('"Green"', 'at_least(80, "Amber"), at_least(60, "Green"), otherwise("Red")',
+     [("AS006", 'a larger share of Green is better, and these conditions give "Green" from 60 and below 80 and "Amber" 80 and above')]),
+    ('["Red", "Amber"]', 'more_than(50, "Amber"), more_than(20, "Red"), otherwise("Green")',
+     [("AS006", 'a smaller share of Amber or Red is better, and these conditions give "Red" above 20 and up to 50 and '
+                '"Amber" above 50')]),
+])
+def test_check_finds_what_is_wrong_with_a_share(rated, levels, conditions, said):
+    """The share at each limit and between two was laid out by hand; `rate` gives these levels, as the tests above show."""
+    rated(SHARE.format(levels=levels, conditions=conditions))
+    status = 1 if said else 0
+    run("check", "rules.rhai", "--json", "found.json", cwd=rated.folder, status=status)
+    findings = json.loads((rated.folder / "found.json").read_text("utf-8"))["findings"]
+    assert [(one["code"], one["message"].split("; ")[0]) for one in findings] == said
+
+
+@pytest.mark.parametrize(("conditions", "missing"), [
+    ('more_than(50, "Dire"), otherwise("Green")', []),
+    ('more_than(50, "Amber"), otherwise("Green")', ['no rule gives the level "Dire"']),
+])
+def test_a_level_that_only_a_share_gives_is_given(rated, conditions, missing):
+    """Of four levels the measures have the first two and the last."""
+    scale = 'scale([ level("Green", green), level("Amber", amber), level("Dire", colour("#000000")), level("Red", red) ]);\n'
+    own = 'measure("*", #{ by: first_of([ at_least(100, "Green"), at_least(95, "Amber"), otherwise("Red") ]) });\n'
+    table = TABLE.split("amber_within")[0]
+    (rated.folder / "rules.rhai").write_text(table + scale + own + SHARE.format(levels='"Red"', conditions=conditions), "utf-8")
+    run("check", "rules.rhai", "--json", "found.json", cwd=rated.folder, status=1 if missing else 0)
+    findings = json.loads((rated.folder / "found.json").read_text("utf-8"))["findings"]
+    assert [one["message"] for one in findings if one["code"] == "AS005"] == missing
+    assert len(findings) == len(missing)
+
+
 def test_on_the_terminal_and_explained(rated):
     lines = 'overall("All", #{ by: worst, rating: write_to(cell("Summary!B1")) });\nbecause("the board asked");\noverall(each_group, worst);'
     rated(lines, summary=[["x"]])

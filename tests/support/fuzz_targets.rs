@@ -152,7 +152,7 @@ fn split(mut data: &[u8]) -> Vec<&[u8]> {
 const NOTHING: &str = "tables(#{ measure: \"no such measure\", actual: \"no such actual\", target: \"no such target\", \
     rating: write_to(\"no such rating\") });\namber_within(points(1));\nhigher_is_better(all_others);\n";
 
-/// What a load may take: a person waits for it.
+/// The time that a load may take: a person waits for it.
 const LOAD_TIME: Duration = Duration::from_secs(1);
 
 /// The input is a script. It loads or it does not, in under a second; on a busy machine the quickest of three counts.
@@ -193,13 +193,13 @@ fn rated(workbook: &[u8], rules: &'static Ruleset, well_formed: bool) -> Option<
     Some(out)
 }
 
-/// What errors say that are faults of the program and not of its input.
+/// The texts of errors that are faults of the program and not of its input.
 const FAULTS: [&str; 2] = [
     "this is a fault of Ambersheet",
     "not every rating found its cell again",
 ];
 
-/// What a run gave, if it gave anything. `blameless` is an input at which nothing may be the program's fault: it is
+/// Returns what a run gave, if it gave anything. `blameless` is an input at which nothing may be the program's fault: it is
 /// well-formed, and does not itself hold the words of [`FAULTS`], which a message may quote.
 fn sound<T>(result: Result<T, Error>, blameless: bool) -> Option<T> {
     if let Err(error) = &result {

@@ -22,9 +22,9 @@ pub(crate) fn letters() -> impl Strategy<Value = Vec<u8>> {
     prop::sample::subsequence(b"ctfwonrldesuxb1".to_vec(), 0..6)
 }
 
-/// What stands in a record's rating cell before it is rated.
+/// The contents of a record's rating cell before it is rated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Held {
+pub(crate) enum HeldBefore {
     /// The cell is not there.
     Missing,
     /// It is there, with a format.
@@ -44,7 +44,7 @@ pub(crate) struct Record {
     pub(crate) name: String,
     pub(crate) actual: Option<u32>,
     pub(crate) target: Option<u32>,
-    pub(crate) held: Held,
+    pub(crate) held: HeldBefore,
 }
 
 /// How the sheet's XML is written.
@@ -83,7 +83,7 @@ const HEADINGS: [&str; 6] = [
     "Previous",
     "Direction",
 ];
-/// Where the rating's column stands in the table, from 0.
+/// The place of the rating's column in the table, from 0.
 const RATING: u32 = 3;
 /// The shared strings of the small workbook that a sheet uses, with their indexes.
 const SHARED: [(&str, u32); 5] = [
@@ -105,12 +105,12 @@ pub(crate) fn sheets() -> impl Strategy<Value = Generated> {
 
 fn record() -> impl Strategy<Value = Record> {
     let held = prop_oneof![
-        3 => Just(Held::Missing),
-        2 => (0u32..2).prop_map(Held::Blank),
-        2 => prop_oneof![Just("Green"), Just("amber"), Just("Red"), Just("ask Ann &amp; Bob")].prop_map(Held::Inline),
-        1 => Just(Held::Shared("Calls")),
-        1 => Just(Held::Formula),
-        1 => Just(Held::SharedFormula),
+        3 => Just(HeldBefore::Missing),
+        2 => (0u32..2).prop_map(HeldBefore::Blank),
+        2 => prop_oneof![Just("Green"), Just("amber"), Just("Red"), Just("ask Ann &amp; Bob")].prop_map(HeldBefore::Inline),
+        1 => Just(HeldBefore::Shared("Calls")),
+        1 => Just(HeldBefore::Formula),
+        1 => Just(HeldBefore::SharedFormula),
     ];
     let name = prop_oneof![3 => "[A-Z][a-z]{1,6}", 1 => Just("Calls".to_owned()), 1 => Just("É &amp; &lt;x&gt;".to_owned())];
     (
@@ -228,14 +228,14 @@ impl Generated {
             if row == 0 && column == 0 {
                 inline("A title")
             } else {
-                Cell::default()
+                GeneratedCell::default()
             }
         };
         self.row(row, title, 1)
     }
 
     /// A row of the table, its cells by their columns within it.
-    fn row(&self, number: u32, cell: impl Fn(u32) -> Cell, width: u32) -> String {
+    fn row(&self, number: u32, cell: impl Fn(u32) -> GeneratedCell, width: u32) -> String {
         let mut text = String::new();
         let fill = if self.shape.references {
             String::new()
@@ -254,7 +254,7 @@ impl Generated {
         };
         let _ = write!(text, "<row{reference}{format}>{fill}");
         for column in 0..width {
-            let Cell {
+            let GeneratedCell {
                 attributes,
                 inside,
                 is_there,
@@ -283,10 +283,10 @@ impl Generated {
         format!("{letter}{}", row + 1)
     }
 
-    fn value(&self, record: &Record, column: u32) -> Cell {
+    fn value(&self, record: &Record, column: u32) -> GeneratedCell {
         let number = |number: Option<u32>| {
-            number.map_or(Cell::default(), |number| {
-                Cell::of("", format!("<v>{number}</v>"))
+            number.map_or(GeneratedCell::default(), |number| {
+                GeneratedCell::of("", format!("<v>{number}</v>"))
             })
         };
         match column {
@@ -294,25 +294,27 @@ impl Generated {
             1 => number(record.actual),
             2 => number(record.target),
             3 => match record.held {
-                Held::Missing => Cell::default(),
-                Held::Blank(format) => Cell {
+                HeldBefore::Missing => GeneratedCell::default(),
+                HeldBefore::Blank(format) => GeneratedCell {
                     is_there: true,
-                    ..Cell::of(&format!(" s=\"{format}\""), String::new())
+                    ..GeneratedCell::of(&format!(" s=\"{format}\""), String::new())
                 },
-                Held::Inline(text) => inline(text),
-                Held::Shared(text) => shared(text).unwrap_or_default(),
-                Held::Formula => Cell::of(" t=\"str\"", "<f>\"typed\"</f><v>typed</v>".to_owned()),
-                Held::SharedFormula => Cell::of(
+                HeldBefore::Inline(text) => inline(text),
+                HeldBefore::Shared(text) => shared(text).unwrap_or_default(),
+                HeldBefore::Formula => {
+                    GeneratedCell::of(" t=\"str\"", "<f>\"typed\"</f><v>typed</v>".to_owned())
+                }
+                HeldBefore::SharedFormula => GeneratedCell::of(
                     "",
                     "<f t=\"shared\" ref=\"H90:H91\" si=\"0\">1+1</f><v>2</v>".to_owned(),
                 ),
             },
             4 => number(record.target.filter(|target| target % 2 == 0)),
-            _ => Cell::default(),
+            _ => GeneratedCell::default(),
         }
     }
 
-    fn text(&self, text: &str) -> Cell {
+    fn text(&self, text: &str) -> GeneratedCell {
         shared(text)
             .filter(|_| self.shape.shared)
             .unwrap_or_else(|| inline(text))
@@ -361,13 +363,13 @@ impl Generated {
 
 /// A cell's attributes, what is inside it, and whether it stands there though nothing is.
 #[derive(Default)]
-struct Cell {
+struct GeneratedCell {
     attributes: String,
     inside: String,
     is_there: bool,
 }
 
-impl Cell {
+impl GeneratedCell {
     fn of(attributes: &str, inside: String) -> Self {
         Self {
             attributes: attributes.to_owned(),
@@ -377,13 +379,13 @@ impl Cell {
     }
 }
 
-fn inline(text: &str) -> Cell {
-    Cell::of(" t=\"inlineStr\"", format!("<is><t>{text}</t></is>"))
+fn inline(text: &str) -> GeneratedCell {
+    GeneratedCell::of(" t=\"inlineStr\"", format!("<is><t>{text}</t></is>"))
 }
 
-fn shared(text: &str) -> Option<Cell> {
+fn shared(text: &str) -> Option<GeneratedCell> {
     let (_, index) = SHARED.iter().find(|(known, _)| *known == text)?;
-    Some(Cell::of(" t=\"s\"", format!("<v>{index}</v>")))
+    Some(GeneratedCell::of(" t=\"s\"", format!("<v>{index}</v>")))
 }
 
 /// Letters that do not compress well, the same every time.

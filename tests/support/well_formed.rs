@@ -57,7 +57,7 @@ fn document(mut rest: &str) -> Option<()> {
     (is_text(rest, true) && open.is_empty() && roots == 1).then_some(())
 }
 
-/// Where the tag's `>` stands, which is not one within quotes.
+/// Returns the place of the tag's `>`, which is not one within quotes.
 fn tag_end(tag: &str) -> Option<usize> {
     let mut quote = None;
     for (at, letter) in tag.char_indices() {

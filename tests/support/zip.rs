@@ -161,7 +161,7 @@ impl Zip {
 }
 
 impl Item {
-    /// What both headers have: version to name, and extra fields.
+    /// Returns what both headers have: version to name, and extra fields.
     fn shared(&self, wide: bool, crc: [u8; 4], sizes: [u64; 2], zip64: &[u8]) -> Vec<u8> {
         let mut bytes = Vec::new();
         let flags = self.flags | if self.descriptor.is_some() { 8 } else { 0 };

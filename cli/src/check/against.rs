@@ -37,6 +37,7 @@ pub(super) fn run(
         workbook: workbook.as_deref(),
         findings: &[],
         proven: None,
+        overall: &[],
         reach: None,
         sign_off: None,
         comparison: Some(&comparison),

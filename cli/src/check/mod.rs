@@ -6,7 +6,8 @@ mod against;
 use std::path::Path;
 
 use ambersheet::{
-    CheckCode, Checked, Finding, Options, Proven, ReachedRows, Ruleset, SignOff, Source,
+    CheckCode, Checked, Finding, Options, OverallSummary, Proven, ReachedRows, Ruleset, SignOff,
+    Source,
 };
 
 use crate::args::CheckArguments;
@@ -26,8 +27,10 @@ struct CheckResult<'a> {
     ruleset: Option<Ruleset>,
     workbook: Option<String>,
     findings: Vec<Finding>,
-    /// What is proven, if the rules load.
+    /// The result of the proofs, if the rules load.
     proven: Option<Proven>,
+    /// The overall ratings, if the rules load.
+    overall: Vec<OverallSummary>,
     /// The rows that the rules reach, if they fit the workbook.
     reach: Option<ReachedRows>,
     /// The table to sign, if the rules fit the workbook.
@@ -77,6 +80,7 @@ pub(crate) fn run(arguments: &CheckArguments) -> Result<Status, RunFailure> {
         workbook: result.workbook.as_deref(),
         findings: &result.findings,
         proven: result.proven.as_ref(),
+        overall: &result.overall,
         reach: result.reach.as_ref(),
         sign_off: result.sign_off.as_deref(),
         comparison: None,
@@ -122,6 +126,7 @@ impl<'a> CheckResult<'a> {
             workbook: input.map(InputFile::shown),
             findings: Vec::new(),
             proven: None,
+            overall: Vec::new(),
             reach: None,
             sign_off: None,
         };
@@ -145,6 +150,7 @@ impl<'a> CheckResult<'a> {
     fn take(&mut self, checked: Checked) {
         self.findings = checked.findings;
         self.proven = Some(checked.proven);
+        self.overall = checked.overall;
     }
 
     /// Rates the workbook by the rules; nothing is written into it.
@@ -168,7 +174,8 @@ impl<'a> CheckResult<'a> {
         Ok(())
     }
 
-    /// Shows the table to sign, the findings, the rows that are reached, and the number of findings.
+    /// Shows the table to sign, the findings, the rows that are reached, what is proven, the overall ratings, and the number of
+    /// findings.
     fn show(&self, to_stderr: bool) {
         if let Some(sign_off) = &self.sign_off {
             render::say(&render::sign_off(sign_off), to_stderr);
@@ -184,6 +191,7 @@ impl<'a> CheckResult<'a> {
             let shown = render::proven(proven, workbook.is_some());
             render::say(&shown, to_stderr);
         }
+        render::say(&render::overall(&self.overall), to_stderr);
         render::say(&render::checked(&self.findings, name, workbook), to_stderr);
     }
 }

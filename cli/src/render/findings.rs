@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use ambersheet::{Finding, SignOff};
+use ambersheet::{Finding, OverallSummary, SignOff};
 use anstyle::Style;
 use unicode_width::UnicodeWidthStr;
 
@@ -41,6 +41,15 @@ pub(crate) fn findings(findings: &[Finding], script: &str, text: &str, to_stderr
         );
         let snippet = snippet_on_terminal(text, at.line, at.column, stream);
         out.push_str(&snippet);
+    }
+    out
+}
+
+/// Returns the overall ratings of rules, one line each.
+pub(crate) fn overall(all: &[OverallSummary]) -> String {
+    let mut out = String::new();
+    for one in all {
+        let _ = writeln!(out, "Overall: {}", flat(&one.sentence()));
     }
     out
 }

@@ -1,4 +1,4 @@
-//! What was inferred from published ratings, on the terminal: the explanation with its ranges, what does not fit, the other
+//! Shows what was inferred from published ratings on the terminal: the explanation with its ranges, what does not fit, the other
 //! explanations, which way is good, and the figures that would decide.
 
 use std::fmt::Write;

@@ -14,7 +14,7 @@ mod waiting;
 
 pub(crate) use comparison::{comparison, proven};
 pub(crate) use differences::{compared, differences, formula_differences};
-pub(crate) use findings::{checked, findings, sign_off};
+pub(crate) use findings::{checked, findings, overall, sign_off};
 pub(crate) use inferred::inferred;
 pub(crate) use reach::reach;
 pub(crate) use returns::{ReturnCounts, returns};

@@ -98,6 +98,7 @@ impl Report<CheckCommand> for JsonReport {
             "workbook": document.workbook,
             "findings": document.findings,
             "proven": document.proven,
+            "overall": document.overall,
             "reach": document.reach,
             "sign_off": document.sign_off.unwrap_or_default(),
         });

@@ -11,8 +11,8 @@ mod report;
 mod sign_off;
 
 use ambersheet::{
-    Finding, Inferred, Movement, Overall, Proven, Rating, ReachedRows, Reconciliation,
-    RulesComparison, Ruleset, SignOff,
+    Finding, Inferred, Movement, Overall, OverallSummary, Proven, Rating, ReachedRows,
+    Reconciliation, RulesComparison, Ruleset, SignOff,
 };
 
 pub(crate) use self::chosen::{ChosenReports, ReportFiles};
@@ -92,8 +92,10 @@ pub(crate) struct CheckedRules<'d> {
     pub(crate) ruleset: Option<&'d Ruleset>,
     pub(crate) workbook: Option<&'d str>,
     pub(crate) findings: &'d [Finding],
-    /// What is proven, if the rules load.
+    /// The result of the proofs, if the rules load.
     pub(crate) proven: Option<&'d Proven>,
+    /// The overall ratings of the rules.
+    pub(crate) overall: &'d [OverallSummary],
     /// The rows that the rules reach, if they fit the workbook.
     pub(crate) reach: Option<&'d ReachedRows>,
     /// The table to sign, if the rules fit the workbook.

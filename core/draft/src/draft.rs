@@ -36,10 +36,10 @@ use crate::template::Template;
 /// The facts that a draft may use beside the sheets.
 #[derive(Clone, Debug, Default)]
 pub struct DraftBasis<'a> {
-    /// What formulas may refer to, and what a proof of an earlier draft says of the rules that were read out of them. Without
+    /// The cells that formulas may refer to, and what a proof of an earlier draft says of the rules that were read out of them. Without
     /// it, formulas are not read as rules.
     pub formulas: Option<(&'a Background, &'a Verdicts)>,
-    /// What published ratings show.
+    /// The rules that published ratings show.
     pub published: ShownByRatings,
 }
 
@@ -203,6 +203,12 @@ impl Composer<'_> {
                 .map(|question| question.id.clone())
                 .collect(),
             measures: self.measures(),
+            published: self
+                .plans
+                .iter()
+                .map(Plan::published_place)
+                .max()
+                .unwrap_or_default(),
             tables,
             formulas: Vec::new(),
             not_taken: NotTaken::new(),

@@ -1,6 +1,7 @@
 //! The result of a draft: the script, the questions, the measures.
 
 use crate::formulas::reading::ColumnReading;
+use crate::plan::PublishedPlace;
 use crate::question::Question;
 use crate::taken::NotTaken;
 use crate::template::Template;
@@ -35,6 +36,8 @@ pub struct SheetsDraft {
     pub not_taken: NotTaken,
     /// The measures that the script rates by their numbers.
     pub measures: Vec<DraftMeasure>,
+    /// The place of ratings that may be published beside the figures.
+    pub published: PublishedPlace,
     /// The headings of what the script names.
     pub template: Template,
     /// The period that the script states, if it is that of the workbook's headings.

@@ -48,7 +48,7 @@ pub struct Evidence {
     /// A key in percent of the budget that no tolerance says, by its cell and text: "Amber: up to 2% over, or more than 10%
     /// under".
     pub percent_key: Option<String>,
-    /// What published ratings show.
+    /// The rules that published ratings show.
     pub published: ShownByRatings,
 }
 

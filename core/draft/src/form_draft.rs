@@ -9,6 +9,7 @@ use crate::draft_result::{DraftMeasure, SheetsDraft};
 use crate::forms::{Form, Labelled, forms};
 use crate::good::{of_name, of_words};
 use crate::grid::SheetGrid;
+use crate::plan::PublishedPlace;
 use crate::profile::polarity_of;
 use crate::question::{GivenAnswers, Question, QuestionChoice, QuestionTopic};
 use crate::quoting::{name, note, quoted};
@@ -75,6 +76,11 @@ fn of_forms(
             .iter()
             .map(|question| question.id.clone())
             .collect(),
+        published: forms
+            .iter()
+            .map(|form| published_place(grids, form))
+            .max()
+            .unwrap_or_default(),
         tables: forms.len(),
         template: Template::of_forms(grids, forms),
         period: None,
@@ -125,16 +131,25 @@ fn statement(grids: &[SheetGrid], form: &Form, out: &mut ScriptWriter) {
     out.line("});");
 }
 
+/// Returns `true` if a cell is blank on all sheets of a form.
+fn is_blank(grids: &[SheetGrid], form: &Form, cell: Cell) -> bool {
+    let mut sheets = form.sheets.iter();
+    sheets.all(|sheet| grids[*sheet].at(cell.row, cell.column).is_none())
+}
+
+/// Returns where the rating of a form may be published. Fills of forms are not read.
+fn published_place(grids: &[SheetGrid], form: &Form) -> PublishedPlace {
+    match form.value(Role::Rating) {
+        Some(own) if !form.is_card && !is_blank(grids, form, own.cell) => PublishedPlace::Words,
+        _ => PublishedPlace::Nowhere,
+    }
+}
+
 /// Writes where the rating of a form stands or goes.
 fn rating(grids: &[SheetGrid], form: &Form, out: &mut ScriptWriter) {
-    let is_blank = |cell: Cell| {
-        form.sheets
-            .iter()
-            .all(|sheet| grids[*sheet].at(cell.row, cell.column).is_none())
-    };
     let own = form.value(Role::Rating);
     if let Some(own) = own {
-        if is_blank(own.cell) {
+        if is_blank(grids, form, own.cell) {
             return out.line(&format!("  rating: write_to({}),", spot(form, own)));
         }
         out.line(&format!("  published_rating: {},", spot(form, own)));
@@ -145,7 +160,7 @@ fn rating(grids: &[SheetGrid], form: &Form, out: &mut ScriptWriter) {
     let columns = beside.column + 1..=(beside.column + 50).min(LAST_COLUMN);
     let free = columns
         .map(|column| Cell::new(beside.row, column))
-        .find(|cell| is_blank(*cell));
+        .find(|cell| is_blank(grids, form, *cell));
     if let Some(cell) = free {
         out.line(&format!("  rating: write_to(cell(\"{cell}\")),"));
     }

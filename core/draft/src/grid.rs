@@ -69,7 +69,7 @@ pub struct GridFormat {
     pub ranges: Vec<Range>,
     /// The test.
     pub test: FormatTest,
-    /// What the format does to a cell that passes.
+    /// The fill of a cell that passes.
     pub fill: FormatFill,
     /// The order of the tests: lower first.
     pub priority: i64,

@@ -43,6 +43,18 @@ impl RowPeriod {
     }
 }
 
+/// The place of the ratings that a return may publish beside its figures.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum PublishedPlace {
+    /// There is none.
+    #[default]
+    Nowhere,
+    /// A blank cell for ratings, which may be filled with a colour.
+    Fills,
+    /// A cell with a word.
+    Words,
+}
+
 /// A plan for a table. Numbers are places in the table's columns.
 #[derive(Clone, Debug)]
 pub struct Plan {
@@ -95,4 +107,23 @@ pub struct PlanFormulas {
     pub reading: usize,
     /// The rules in one text, by which plans with the same rules know each other.
     pub key: String,
+}
+
+impl Plan {
+    /// Returns where ratings may be published beside the figures of the plan.
+    pub fn published_place(&self) -> PublishedPlace {
+        let has_words = match self.kind {
+            // Typed ratings are compared with figures only where there are some.
+            PlanKind::Typed if self.actual.and(self.target).is_none() => {
+                return PublishedPlace::Nowhere;
+            }
+            PlanKind::Typed => true,
+            PlanKind::Pair | PlanKind::Risk => !self.typed.is_empty(),
+        };
+        match self.blank_rating {
+            _ if has_words => PublishedPlace::Words,
+            Some(_) => PublishedPlace::Fills,
+            None => PublishedPlace::Nowhere,
+        }
+    }
 }

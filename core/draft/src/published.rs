@@ -1,4 +1,4 @@
-//! What the ratings that a return publishes show of its rules, as far as a draft uses it.
+//! The rules that the ratings of a return show, as far as a draft uses them.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +13,7 @@ pub struct ShownByRatings {
     pub tolerance: Option<(Value, String)>,
     /// The reason for each tolerance that some of them follow, by the tolerance as rules write it.
     pub reasons: BTreeMap<String, String>,
-    /// Which way is good, by the cells of the figures: `higher` or `lower`.
+    /// The polarities by the cells of the figures: `higher` or `lower`.
     pub good: BTreeMap<String, &'static str>,
     /// `true` if the draft reads the fills of blank cells that wait for ratings as published ones.
     pub reads_fills: bool,

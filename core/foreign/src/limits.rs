@@ -18,6 +18,7 @@ const MOST_PLACES: u64 = 65_536 * 256;
 /// Number of cells of an input without any text.
 const MOST_CELLS: u64 = 3_000_000;
 /// Total size of the texts of an input, in bytes.
+#[cfg(feature = "readers")]
 pub(crate) const MOST_TEXT: u64 = MOST_CELLS * TEXT_FOR_A_CELL;
 /// Number of bytes of text that count like one cell more.
 const TEXT_FOR_A_CELL: u64 = 64;

@@ -444,6 +444,10 @@ pub(super) struct ScriptDraft {
     pub(super) asked_of_period: Vec<QuestionIndex>,
     /// Those about the scale.
     pub(super) asked_of_scale: Vec<QuestionIndex>,
+    /// The reason for the period.
+    pub(super) because_of_period: Option<String>,
+    /// The reason for the scale.
+    pub(super) because_of_scale: Option<String>,
     /// The meanings of words in the return's own column for what good is.
     pub(super) good_words: Vec<(Pattern, Polarity)>,
     /// Whether the figures of spending and of income are below zero, and the positions of the statements.

@@ -182,6 +182,7 @@ fn load_script(
     let at_hand = how.returned.is_some();
     register_source::read_registers(&mut draft, &overrides.files, read_register, how.returned);
     let asked_of_all = asked_of_all(&mut draft, how.is_period_given);
+    let because_of_all = because_of_all(&mut draft, how.is_period_given);
     let scale_at = draft.scale.as_ref().map(|scale| scale.1);
     let finished = finish::finish(&mut draft, &checked, &unrun, overrides.period.as_deref());
     let functions = compile_functions(&text, &checked, &mut draft, &finished, today);
@@ -193,6 +194,7 @@ fn load_script(
     ruleset.text = text;
     ruleset.scale_at = scale_at;
     ruleset.asked_of_all = asked_of_all;
+    ruleset.because_of_all = because_of_all;
     ruleset.today = today.map(|date| date.to_string());
     ruleset.from_return = from_return(period, registers, at_hand, source, overrides, read_register);
     Ok(ruleset)
@@ -205,6 +207,15 @@ fn asked_of_all(draft: &mut ScriptDraft, is_period_given: bool) -> Vec<QuestionI
     let of_period = take(&mut draft.asked_of_period);
     let of_period = of_period.into_iter().filter(|_| !is_period_given);
     of_period.chain(take(&mut draft.asked_of_scale)).collect()
+}
+
+/// Takes the reasons for the period and the scale. That for the period is left out if the period is given from outside.
+fn because_of_all(draft: &mut ScriptDraft, is_period_given: bool) -> Vec<String> {
+    let of_period = take(&mut draft.because_of_period).filter(|_| !is_period_given);
+    of_period
+        .into_iter()
+        .chain(take(&mut draft.because_of_scale))
+        .collect()
 }
 
 /// Returns what each return gives itself, if anything.
@@ -277,6 +288,7 @@ fn ruleset(
         template_colours: draft.colours.map(|colours| colours.0).unwrap_or_default(),
         questions: draft.questions,
         asked_of_all: Vec::new(),
+        because_of_all: Vec::new(),
         dates: draft.dates,
         assumptions: draft.assumptions,
         text: String::new(),

@@ -8,6 +8,7 @@ use crate::audit::check::finding::{Finding, in_order};
 use crate::audit::check::lint::LintCheck;
 use crate::audit::check::return_measures::ReturnMeasures;
 use crate::audit::lints::{LINTS, level_never_given, open_question};
+use crate::audit::overall::{OverallSummary, overall};
 use crate::audit::regions::prove::{Proven, list_at, prove_measures, prove_names};
 use crate::rated::Rated;
 use crate::ruleset::Ruleset;
@@ -32,10 +33,12 @@ pub const CHECK_SCHEMA: &str = "ambersheet/check/1";
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Checked {
-    /// What is wrong or doubtful, in the script's order.
+    /// The faults and doubts, in the script's order.
     pub findings: Vec<Finding>,
-    /// What is proven of the measures.
+    /// The proofs about the measures.
     pub proven: Proven,
+    /// The overall ratings of the rules, line by line.
+    pub overall: Vec<OverallSummary>,
 }
 
 impl Ruleset {
@@ -51,6 +54,7 @@ impl Ruleset {
         Checked {
             findings: in_order(findings),
             proven,
+            overall: overall(rules),
         }
     }
 }
@@ -82,6 +86,7 @@ impl Rated<'_> {
         let findings = in_order(alone);
         Checked {
             proven: prover.proven(&findings),
+            overall: overall(ruleset),
             findings,
         }
     }

@@ -11,6 +11,8 @@ pub(crate) mod lints;
 
 pub(crate) mod code;
 
+pub(crate) mod overall;
+
 pub(crate) mod checking;
 
 pub(crate) mod reach;

@@ -239,11 +239,7 @@ impl<'a, 'r> Recorder<'a, 'r> {
     fn take_filled(&self, record: RecordAt<'_>, entry: &mut Entry, texts: &mut Texts) {
         let rating = filled_claim(self.reader, &self.context.fills, record, texts);
         let direction = entry.published.take().map(|published| published.direction);
-        let direction = direction.unwrap_or(PublishedText {
-            text: TextRef::NONE,
-            at: None,
-            is_implied: false,
-        });
+        let direction = direction.unwrap_or(PublishedText::NONE);
         if rating.text.is_some() || direction.text.is_some() {
             entry.published = Some(Box::new(Published { rating, direction }));
         }

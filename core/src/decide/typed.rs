@@ -1,7 +1,7 @@
 //! Ratings that are typed in the cell of a field, or told by its fill.
 
 use ambersheet_ooxml::address::Cell;
-use ambersheet_ooxml::sheet::{CellView, Kind};
+use ambersheet_ooxml::sheet::{CellView, Formula, Kind};
 use ambersheet_ooxml::texts::{TextRef, Texts};
 use ambersheet_policy::evaluate::{Verdict, unread};
 use ambersheet_policy::model::Role;
@@ -113,6 +113,7 @@ pub(crate) fn filled_claim(
         text: text.unwrap_or(TextRef::NONE),
         at: told.map(|(cell, _)| (sheet, cell)),
         is_implied: false,
+        is_formula: location.holds_formula(),
     }
 }
 
@@ -157,11 +158,8 @@ pub(crate) fn typed_claim(
             text: keep(cell, &word, texts),
             at: place,
             is_implied: false,
+            is_formula: cell.formula != Formula::None,
         },
-        direction: PublishedText {
-            text: TextRef::NONE,
-            at: None,
-            is_implied: false,
-        },
+        direction: PublishedText::NONE,
     }))
 }

@@ -230,12 +230,12 @@ pub(crate) fn no_sheet(
 
 /// Reads the texts of one row again, for a message.
 fn row_texts(workbook: &OpenReturn, sheet: usize, row: u32) -> Vec<String> {
-    struct Texts<'a> {
+    struct RowTexts<'a> {
         workbook: &'a OpenReturn,
         row: u32,
         found: Vec<String>,
     }
-    impl ambersheet_ooxml::sheet::Visitor for Texts<'_> {
+    impl ambersheet_ooxml::sheet::Visitor for RowTexts<'_> {
         type Error = Error;
 
         fn head(&mut self, _: &ambersheet_ooxml::sheet::Head<'_>) -> Result<(), Error> {
@@ -258,7 +258,7 @@ fn row_texts(workbook: &OpenReturn, sheet: usize, row: u32) -> Vec<String> {
             Ok(())
         }
     }
-    let mut texts = Texts {
+    let mut texts = RowTexts {
         workbook,
         row,
         found: Vec::new(),

@@ -131,6 +131,7 @@ impl<'a> RecordAt<'a> {
                 text,
                 at,
                 is_implied,
+                is_formula: location.holds_formula(),
             }
         };
         let rating = read(Role::PublishedRating, Role::Rating);

@@ -1,7 +1,7 @@
 //! Locations of a record's values.
 
 use ambersheet_ooxml::address::Cell;
-use ambersheet_ooxml::sheet::CellView;
+use ambersheet_ooxml::sheet::{CellView, Formula};
 
 /// The location of a record's value.
 pub(crate) enum ValueLocation<'a> {
@@ -19,4 +19,14 @@ pub(crate) enum ValueLocation<'a> {
         /// `true` if the sheet is known to show zeros as blank.
         hides_zeros: bool,
     },
+}
+
+impl ValueLocation<'_> {
+    /// Returns `true` if the value is in a cell with a formula.
+    pub(crate) fn holds_formula(&self) -> bool {
+        match self {
+            Self::Cell { present, .. } => present.is_some_and(|cell| cell.formula != Formula::None),
+            Self::Nowhere | Self::Unclear | Self::Given(_) => false,
+        }
+    }
 }

@@ -1,4 +1,4 @@
-//! What published ratings say, as data: the document `ambersheet/infer/1`.
+//! The findings from published ratings as data: the document `ambersheet/infer/1`.
 
 use ambersheet_draft::infer::explanation::{
     BestLevel, LimitBasis, LimitExplanation, LimitPart, Scope,
@@ -16,11 +16,11 @@ use serde::Serialize;
 pub struct InferredExplanation {
     /// The explanation in words: `one tolerance for all, in percent of the target`.
     pub label: String,
-    /// What limits are compared with: `percent_of_target`, `points`, `percent_of_target_or_points` or `figure`.
+    /// The basis of the limits: `percent_of_target`, `points`, `percent_of_target_or_points` or `figure`.
     pub basis: &'static str,
     /// The measures that share limits: `all`, or those of one `unit`, `group` or `measure`.
     pub scope: &'static str,
-    /// What gives the best level: `meets_target`, or a limit of its own, `own_limit`.
+    /// The way to the best level: `meets_target`, or a limit of its own, `own_limit`.
     pub best: &'static str,
     /// `true` for the chosen one.
     pub is_chosen: bool,
@@ -100,7 +100,7 @@ pub struct InferredPolarity {
     pub group: Option<String>,
     /// `higher`, `lower` or `close to the target`; `None` if nothing tells.
     pub good_is: Option<&'static str>,
-    /// What tells it: `statement`, `colours`, `name` or `nothing`.
+    /// The source of the polarity: `statement`, `colours`, `name` or `nothing`.
     pub told_by: &'static str,
     /// A published rating that shows it, with its figures.
     pub evidence: Option<String>,
@@ -119,7 +119,7 @@ pub struct InferredFurther {
     pub measure: String,
     /// The figure that it would have.
     pub actual: String,
-    /// What the figure would decide, in words.
+    /// The sentence that says what the figure would decide.
     pub text: String,
 }
 

@@ -47,7 +47,7 @@ pub struct Inferred {
     pub explanations: Vec<InferredExplanation>,
     /// The published ratings that do not fit the chosen explanation. One of each pair of doubtful ones may be right.
     pub conflicts: Vec<InferredConflict>,
-    /// Which way is good for each measure.
+    /// The polarity of each measure.
     pub polarities: Vec<InferredPolarity>,
     /// Figures that would decide between what is possible.
     pub further: Vec<InferredFurther>,

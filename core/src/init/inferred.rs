@@ -49,7 +49,7 @@ pub fn published_ratings(
 /// let published = ambersheet::published_ratings(open()?, "return.csv", "return.csv")?;
 /// let inferred = ambersheet::infer(vec![published])?;
 /// let draft = ambersheet::draft_inferred(open()?, "return.csv", &inferred)?;
-/// assert!(draft.script.contains("amber_within(percent_of_target(20));\nbecause("));
+/// assert!(draft.script.contains("amber_within(percent_of_target(10));\nbecause("));
 /// # Ok(())
 /// # }
 /// ```

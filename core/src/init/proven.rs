@@ -64,3 +64,39 @@ fn prove(
     let why = "this edition of Ambersheet does not calculate formulas, and so cannot prove rules";
     Ok(drop_unproven(readings, why, verdicts))
 }
+
+#[cfg(all(test, not(feature = "recalculate")))]
+mod tests {
+    use std::io::Cursor;
+
+    use rust_xlsxwriter::{Formula, Workbook, XlsxError};
+
+    fn workbook() -> Result<Vec<u8>, XlsxError> {
+        let mut workbook = Workbook::new();
+        let sheet = workbook.add_worksheet();
+        sheet.write_row(0, 0, ["Measure", "Actual", "Target", "RAG"])?;
+        for (row, (name, actual)) in [(1, ("Calls", 9)), (2, ("Visits", 12)), (3, ("Loans", 7))] {
+            sheet.write_string(row, 0, name)?;
+            sheet.write_row(row, 1, [actual, 10])?;
+            let formula = format!("IF(B{0}>=C{0},\"Green\",\"Red\")", row + 1);
+            sheet.write_formula(row, 3, Formula::new(formula).set_result("Red"))?;
+        }
+        workbook.save_to_buffer()
+    }
+
+    #[test]
+    fn what_cannot_be_proven_is_quoted_with_its_reason() {
+        let bytes = workbook().expect("a workbook");
+        let draft = crate::draft(Cursor::new(bytes), "return.xlsx").expect("a draft");
+        let [formula] = draft.formulas.as_slice() else {
+            panic!("{:?}", draft.formulas);
+        };
+        let why = formula.why_not.as_deref().unwrap_or_default();
+        assert!(why.contains("does not calculate formulas"), "{why}");
+        assert!(
+            draft.script.contains("does not calculate formulas"),
+            "{}",
+            draft.script
+        );
+    }
+}

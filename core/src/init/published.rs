@@ -11,6 +11,7 @@ use ambersheet_draft::draft_result::SheetsDraft;
 use ambersheet_draft::grid::SheetGrid;
 use ambersheet_draft::infer::answers::proposals;
 use ambersheet_draft::infer::observation::KnownSide;
+use ambersheet_draft::plan::PublishedPlace;
 use ambersheet_draft::published::ShownByRatings;
 use ambersheet_draft::question::{GivenAnswers, Question, QuestionTopic};
 use ambersheet_ooxml::text::fold;
@@ -35,10 +36,13 @@ pub(crate) struct ReadWorkbook<'a> {
     pub(crate) names: (&'a str, &'a str),
 }
 
-/// Returns `true` if a draft may find published ratings beside figures: typed ones, or a column for them whose cells may be
-/// filled.
+/// Returns `true` if a draft may find published ratings beside figures. The fills of other formats are not known.
 pub(crate) fn may_publish(found: &SheetsDraft, is_fresh: bool) -> bool {
-    kept(found).next().is_some() || !is_fresh && found.script.contains("  rating: write_to(")
+    match found.published {
+        PublishedPlace::Nowhere => false,
+        PublishedPlace::Fills => !is_fresh,
+        PublishedPlace::Words => true,
+    }
 }
 
 /// Returns the questions of a draft on whether typed ratings stand.
@@ -66,8 +70,8 @@ pub(crate) fn read(
 ) -> Result<(PublishedRatings, SheetsDraft), Error> {
     let (file_name, input) = read.names;
     let how = ShownByRatings {
-        // Where no words are typed, the fills of blank cells may tell; those of other formats are not known.
-        reads_fills: !read.is_fresh && kept(found).next().is_none(),
+        // Where no words are typed, the fills of blank cells may tell.
+        reads_fills: found.published == PublishedPlace::Fills && may_publish(found, read.is_fresh),
         ..ShownByRatings::default()
     };
     let found = draft_on(

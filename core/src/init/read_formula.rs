@@ -30,7 +30,7 @@ pub struct ReadFormula {
     pub rows: usize,
     /// The reason why the formulas are only quoted; `None` if the rules follow them.
     pub why_not: Option<String>,
-    /// What the proof found: where formulas and rules give different levels, and why the rules stand nevertheless.
+    /// The differences that the proof found, each with the reason why the rules stand nevertheless.
     pub differences: Vec<String>,
     /// The rows whose formulas are not translated, each as `F7: the reason`.
     pub left_out: Vec<String>,

@@ -278,7 +278,7 @@ fn counts_best(share: &LevelShare) -> bool {
 }
 
 /// Returns the summary of a condition on a share: `at least 80 percent`.
-fn in_percent(summary: &str) -> String {
+pub(crate) fn in_percent(summary: &str) -> String {
     if summary.ends_with(|c: char| c.is_ascii_digit()) {
         format!("{summary} percent")
     } else {
@@ -287,7 +287,7 @@ fn in_percent(summary: &str) -> String {
 }
 
 /// Joins texts as a sentence does: `A, B and C`.
-fn joined(texts: &[String], last: &str) -> String {
+pub(crate) fn joined(texts: &[String], last: &str) -> String {
     match texts {
         [] => String::new(),
         [one] => one.clone(),

@@ -48,7 +48,7 @@ impl Rating<'_, '_> {
     }
 
     /// Adds up the lines about the measure.
-    fn policy(&self) -> Policy {
+    pub(crate) fn policy(&self) -> Policy {
         let fold = ambersheet_ooxml::text::fold;
         let id = fold(&self.id().unwrap_or_default());
         let field = self.entry().field.map(usize::from);

@@ -60,7 +60,7 @@ pub struct NextLevel {
 pub struct Explanation {
     /// The line of the rules that decided, word for word.
     pub rule_text: Option<String>,
-    /// The reasons for the line and for the table or form, in their author's words.
+    /// The reasons for the line, the tolerance, the table or form, the period and the scale, in their author's words.
     pub because: Option<String>,
     /// The next level going down and going up, where there is one and numbers decide.
     pub next: Vec<NextLevel>,
@@ -89,14 +89,29 @@ impl Rating<'_, '_> {
         }
     }
 
-    /// Returns the author's reasons: that of the deciding line, then that of the table or form.
+    /// Returns the author's reasons, each once: for the deciding line and for the tolerance, then for the table or form, the
+    /// period and the scale.
     fn because(&self) -> Option<String> {
+        let rules = self.ruleset();
         let of_line = self.claim().and_then(|claim| claim.because.as_deref());
-        let of_layout = self.ruleset().layout_because(self.entry().layout);
-        // A reason after a table is also that of the rules for its rows.
-        let of_layout = of_layout.filter(|because| of_line != Some(*because));
-        let both: Vec<&str> = of_line.into_iter().chain(of_layout).collect();
-        (!both.is_empty()).then(|| both.join("; "))
+        let counted = self.entry().verdict.tolerance;
+        let of_tolerance = counted.and_then(|counted| {
+            // The tolerance may also be one that the return gives.
+            let (_, line) = self.policy().tolerance.filter(|own| own.0 == counted)?;
+            rules.policies.claims[line].because.as_deref()
+        });
+        let all = of_line
+            .into_iter()
+            .chain(of_tolerance)
+            .chain(rules.layout_because(self.entry().layout))
+            .chain(rules.because_of_all.iter().map(String::as_str));
+        let mut told: Vec<&str> = Vec::new();
+        for because in all {
+            if !told.contains(&because) {
+                told.push(because);
+            }
+        }
+        (!told.is_empty()).then(|| told.join("; "))
     }
 
     fn next_levels(&self) -> Vec<NextLevel> {

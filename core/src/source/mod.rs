@@ -6,7 +6,8 @@
 pub(crate) mod moments;
 mod month_format;
 pub(crate) mod open_return;
-#[cfg(test)]
+// They read other formats.
+#[cfg(all(test, feature = "foreign"))]
 mod tests;
 
 use std::fmt;

@@ -29,9 +29,9 @@ fn codes(source: &Source) -> Vec<&'static str> {
 }
 
 /// The texts of the first sheet.
-struct Texts<'w>(&'w Workbook<'static>, Vec<(Cell, String)>);
+struct CellTexts<'w>(&'w Workbook<'static>, Vec<(Cell, String)>);
 
-impl Visitor for Texts<'_> {
+impl Visitor for CellTexts<'_> {
     type Error = Error;
 
     fn head(&mut self, _: &Head<'_>) -> Result<(), Error> {
@@ -55,7 +55,7 @@ impl Visitor for Texts<'_> {
 fn texts(bytes: &[u8], name: &str) -> (String, Vec<(String, String)>) {
     let (workbook, _) = OpenReturn::open(open(bytes, name).expect("text")).expect("a workbook");
     let sheet = &workbook.sheets[0];
-    let mut found = Texts(&workbook, Vec::new());
+    let mut found = CellTexts(&workbook, Vec::new());
     let reader = workbook.package.reader(sheet.part).expect("a sheet");
     assert_eq!(
         walk(reader, "sheet", Order::Ascending, &mut found).expect("sound"),

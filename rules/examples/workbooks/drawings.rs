@@ -8,10 +8,10 @@ use rust_xlsxwriter::{
 
 use super::formats::colour;
 use super::places::cell;
-use super::{FOLDER, Outcome};
+use super::{FOLDER, MadeResult};
 
 /// Draws what one line describes.
-pub(super) fn write(sheet: &mut Worksheet, fields: &[&str]) -> Outcome<()> {
+pub(super) fn write(sheet: &mut Worksheet, fields: &[&str]) -> MadeResult<()> {
     match fields {
         [
             "chart",
@@ -43,7 +43,7 @@ pub(super) fn write(sheet: &mut Worksheet, fields: &[&str]) -> Outcome<()> {
 }
 
 /// Returns a chart of stacked columns; each series gives the cell of its name, its values and its colour.
-fn stacked_columns(categories: &str, all_series: &[&str]) -> Outcome<Chart> {
+fn stacked_columns(categories: &str, all_series: &[&str]) -> MadeResult<Chart> {
     let mut chart = Chart::new(ChartType::ColumnStacked);
     for text in all_series {
         let [name, values, fill] = text.split(' ').collect::<Vec<_>>()[..] else {

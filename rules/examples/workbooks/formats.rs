@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use rust_xlsxwriter::{Color, FontScheme, Format, FormatAlign, FormatBorder, FormatPattern};
 
-use super::Outcome;
+use super::MadeResult;
 
 /// The formats of a workbook by name.
 pub(super) type Formats = HashMap<String, CellFormat>;
@@ -19,7 +19,7 @@ pub(super) struct CellFormat {
 
 impl CellFormat {
     /// Parses the words of a format; a word that names an earlier format begins with all of that one's.
-    pub(super) fn parse(words: &[&str], earlier: &Formats) -> Outcome<Self> {
+    pub(super) fn parse(words: &[&str], earlier: &Formats) -> MadeResult<Self> {
         let mut parsed = Self::default();
         for word in words {
             if let Some(base) = earlier.get(*word) {
@@ -35,7 +35,7 @@ impl CellFormat {
 }
 
 /// Returns the format with one more property.
-fn with(format: Format, word: &str) -> Outcome<Format> {
+fn with(format: Format, word: &str) -> MadeResult<Format> {
     let (key, value) = word.split_once(' ').unwrap_or((word, ""));
     Ok(match (key, value) {
         ("font", name) => format.set_font_name(name),
@@ -66,7 +66,7 @@ fn with(format: Format, word: &str) -> Outcome<Format> {
 }
 
 /// Parses a colour: `white`, six hexadecimal digits, or a theme's colour and its shade, such as `theme 5 2`.
-pub(super) fn colour(text: &str) -> Outcome<Color> {
+pub(super) fn colour(text: &str) -> MadeResult<Color> {
     if text == "white" {
         return Ok(Color::White);
     }

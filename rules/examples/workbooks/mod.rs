@@ -20,13 +20,13 @@ use formats::{CellFormat, Formats};
 use values::date;
 
 /// A result whose error is a sentence for the developer who edits a data file.
-pub(crate) type Outcome<T> = Result<T, Box<dyn Error>>;
+pub(crate) type MadeResult<T> = Result<T, Box<dyn Error>>;
 
 /// The folder of the data files.
 pub(crate) const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples");
 
 /// Returns every example workbook: its path relative to the crate, and its bytes.
-pub(crate) fn all() -> Outcome<Vec<(String, Vec<u8>)>> {
+pub(crate) fn all() -> MadeResult<Vec<(String, Vec<u8>)>> {
     let mut workbooks = Vec::new();
     for entry in fs::read_dir(FOLDER)? {
         let file = entry?.file_name();
@@ -48,7 +48,7 @@ pub(crate) fn all() -> Outcome<Vec<(String, Vec<u8>)>> {
 
 /// Returns the fields of each line of a data file, which are separated by tabs, with the line's number. Comments are left
 /// out; in a field `\n` is a line break.
-pub(crate) fn lines(path: &Path) -> Outcome<Vec<(usize, Vec<String>)>> {
+pub(crate) fn lines(path: &Path) -> MadeResult<Vec<(usize, Vec<String>)>> {
     let mut lines = Vec::new();
     for (number, line) in (1..).zip(fs::read_to_string(path)?.lines()) {
         if !line.is_empty() && !line.starts_with('#') {
@@ -68,7 +68,7 @@ struct Writer {
 
 impl Writer {
     /// Writes what the lines of a file describe.
-    fn write_file(&mut self, path: &Path) -> Outcome<()> {
+    fn write_file(&mut self, path: &Path) -> MadeResult<()> {
         for (line, fields) in lines(path)? {
             let fields: Vec<&str> = fields.iter().map(String::as_str).collect();
             self.write(&fields)
@@ -78,7 +78,7 @@ impl Writer {
     }
 
     /// Writes what one line describes.
-    fn write(&mut self, fields: &[&str]) -> Outcome<()> {
+    fn write(&mut self, fields: &[&str]) -> MadeResult<()> {
         match fields {
             ["include", file] => self.write_file(&Path::new(FOLDER).join(file))?,
             ["workbook", title, created] => self.set_properties(title, created)?,
@@ -102,7 +102,7 @@ impl Writer {
 
     /// Sets the document properties, and the theme of current Excel: its second accent is the orange that the government
     /// templates use for "Amber/Red" and for a score of 4.
-    fn set_properties(&mut self, title: &str, created: &str) -> Outcome<()> {
+    fn set_properties(&mut self, title: &str, created: &str) -> MadeResult<()> {
         let licence =
             "Contains public sector information licensed under the Open Government Licence v3.0.";
         let properties = DocProperties::new()

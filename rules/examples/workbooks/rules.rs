@@ -5,13 +5,13 @@ use rust_xlsxwriter::{
     ConditionalFormatFormula, DataValidation, DataValidationRule, Formula, Worksheet,
 };
 
-use super::Outcome;
+use super::MadeResult;
 use super::formats::{Formats, colour};
 use super::places::range;
 use super::values::date;
 
 /// Writes the rule of one line for its ranges, which are separated by spaces.
-pub(super) fn write(sheet: &mut Worksheet, fields: &[&str], formats: &Formats) -> Outcome<()> {
+pub(super) fn write(sheet: &mut Worksheet, fields: &[&str], formats: &Formats) -> MadeResult<()> {
     let [kind, places, rule @ ..] = fields else {
         return Err("a rule has its ranges".into());
     };
@@ -46,7 +46,7 @@ pub(super) fn write(sheet: &mut Worksheet, fields: &[&str], formats: &Formats) -
 }
 
 /// Parses a validation: a list's formula or its choices, or two dates; then `error` or `input` with a title and a message.
-fn validation(rule: &[&str]) -> Outcome<DataValidation> {
+fn validation(rule: &[&str]) -> MadeResult<DataValidation> {
     let any = DataValidation::new();
     let (validation, messages) = match rule {
         [source, messages @ ..] if source.starts_with('=') => {

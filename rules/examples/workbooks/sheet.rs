@@ -5,10 +5,10 @@ use rust_xlsxwriter::{Note, ProtectionOptions, Url, Worksheet};
 
 use super::formats::{CellFormat, Formats, colour};
 use super::places::{cell, range, row, rows};
-use super::{Outcome, drawings, rules, values};
+use super::{MadeResult, drawings, rules, values};
 
 /// Writes what the line describes.
-pub(super) fn write(sheet: &mut Worksheet, fields: &[&str], formats: &Formats) -> Outcome<()> {
+pub(super) fn write(sheet: &mut Worksheet, fields: &[&str], formats: &Formats) -> MadeResult<()> {
     match fields {
         ["height", height, places] => {
             for row in rows(places)? {
@@ -32,7 +32,7 @@ pub(super) fn write(sheet: &mut Worksheet, fields: &[&str], formats: &Formats) -
 }
 
 /// Makes a setting of the sheet or its page, or puts a note or a link on a cell.
-fn set(sheet: &mut Worksheet, fields: &[&str]) -> Outcome<()> {
+fn set(sheet: &mut Worksheet, fields: &[&str]) -> MadeResult<()> {
     let _: &mut Worksheet = match fields {
         ["tab", name] => sheet.set_tab_color(colour(name)?),
         ["no gridlines"] => sheet.set_screen_gridlines(false),
@@ -79,7 +79,7 @@ fn set(sheet: &mut Worksheet, fields: &[&str]) -> Outcome<()> {
 }
 
 /// Sets the widths of columns, in letters of text: one after another, the last width for the rest.
-fn set_widths(sheet: &mut Worksheet, columns: &str, widths: &[&str]) -> Outcome<()> {
+fn set_widths(sheet: &mut Worksheet, columns: &str, widths: &[&str]) -> MadeResult<()> {
     let (first, last) = columns.split_once(':').unwrap_or((columns, columns));
     let columns = column_name_to_number(first)..=column_name_to_number(last);
     for (index, column) in columns.enumerate() {
@@ -98,7 +98,7 @@ fn write_cells(
     names: &str,
     typed: &[&str],
     formats: &Formats,
-) -> Outcome<()> {
+) -> MadeResult<()> {
     let cell_formats = named(names, formats)?;
     let last_format = *cell_formats.last().ok_or("no format")?;
     let (top, left, bottom, right) = range(place)?;
@@ -115,7 +115,7 @@ fn write_cells(
 }
 
 /// Returns the named formats, one for each cell: `words figure*3` is one and three.
-fn named<'a>(names: &str, formats: &'a Formats) -> Outcome<Vec<&'a CellFormat>> {
+fn named<'a>(names: &str, formats: &'a Formats) -> MadeResult<Vec<&'a CellFormat>> {
     let mut cell_formats = Vec::new();
     for name in names.split(' ') {
         let (name, times) = name.split_once('*').unwrap_or((name, "1"));

@@ -3,7 +3,7 @@
 
 use rust_xlsxwriter::{ExcelDateTime, Formula, Worksheet};
 
-use super::Outcome;
+use super::MadeResult;
 use super::formats::CellFormat;
 
 /// Writes a value: `=FORMULA => RESULT`, a date such as `2024-12-01`, a printed number, or text. Text that begins with an
@@ -13,7 +13,7 @@ pub(super) fn write(
     (row, column): (u32, u16),
     typed: &str,
     CellFormat { format, as_printed }: &CellFormat,
-) -> Outcome<()> {
+) -> MadeResult<()> {
     if let Some(formula) = typed.strip_prefix('=') {
         let (formula, result) = formula
             .split_once(" =>")
@@ -34,7 +34,7 @@ pub(super) fn write(
 }
 
 /// Parses a date such as `2024-12-01`.
-pub(super) fn date(text: &str) -> Outcome<ExcelDateTime> {
+pub(super) fn date(text: &str) -> MadeResult<ExcelDateTime> {
     let [year, month, day] = text.split('-').collect::<Vec<_>>()[..] else {
         return Err(format!("'{text}' is no date").into());
     };

@@ -47,7 +47,7 @@ fn workbook(rows: &str) -> Result<Vec<u8>, XlsxError> {
     book.save_to_buffer()
 }
 
-/// What is said of each row.
+/// Returns the sentence of each row.
 fn said(rules: &Path) -> String {
     let script = std::fs::read(rules).expect("a script");
     let rows = std::fs::read_to_string(rules.with_extension("rows")).expect("its rows");

@@ -105,7 +105,7 @@ pub(crate) struct Reported {
     pub(crate) actual: Option<String>,
 }
 
-/// What came of rating a workbook.
+/// The result of rating a workbook.
 pub(crate) struct Run {
     pub(crate) out: Vec<u8>,
     pub(crate) all: Vec<Reported>,

@@ -1,4 +1,4 @@
-//! What a draft makes of published ratings: proposals for its questions, or the answers to them.
+//! Makes of published ratings what a draft needs: proposals for its questions, or the answers to them.
 
 use std::collections::{BTreeMap, HashMap};
 

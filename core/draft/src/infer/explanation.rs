@@ -72,7 +72,7 @@ pub struct MisfitColour {
 pub struct LimitPart {
     /// The unit, the group or the measure; empty for all, and for what has no unit or group.
     pub name: String,
-    /// What the limits are compared with.
+    /// The basis of the limits.
     pub basis: LimitBasis,
     /// For limits on the figure itself, which way is good.
     pub polarity: Option<Polarity>,
@@ -87,7 +87,7 @@ pub struct LimitPart {
 /// One way to explain published ratings.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LimitExplanation {
-    /// What the limits are compared with.
+    /// The basis of the limits.
     pub basis: LimitBasis,
     /// The measures that share limits.
     pub scope: Scope,
@@ -107,14 +107,14 @@ pub struct LimitExplanation {
     pub conflicts: Vec<MisfitColour>,
     /// `true` if the names of measures tell which way is good before the colours do.
     pub follows_names: bool,
-    /// What it takes to state the explanation and the colours that it leaves out; see [`bits`].
+    /// The cost of stating the explanation and the colours that it leaves out; see [`bits`].
     pub cost: u32,
 }
 
-/// What a limit of its own for the best level costs, beside that limit.
+/// The cost of a limit of its own for the best level, beside that limit.
 pub(crate) const OWN_LIMIT: u32 = 8;
 
-/// What limits that not all measures share cost, beside each limit: offices seldom have them.
+/// The cost of limits that not all measures share, beside each limit: offices seldom have them.
 pub(crate) fn cost_of(scope: Scope) -> u32 {
     match scope {
         Scope::All => 0,
@@ -123,7 +123,7 @@ pub(crate) fn cost_of(scope: Scope) -> u32 {
     }
 }
 
-/// What it costs to say of a part whether it counts in percent or in points.
+/// The cost of saying of a part whether it counts in percent or in points.
 pub(crate) const CHOICE: u32 = 4;
 
 /// Returns what it takes to say which one of so many is meant, in quarters of a bit.

@@ -120,7 +120,7 @@ fn span(staying: &[ColourItem], level: usize) -> Span {
 
 #[cfg(test)]
 mod tests {
-    //! What stays was counted by hand, and in `agrees_with_trying_all` by trying every way to leave colours out.
+    //! The numbers that stay were counted by hand, and in `agrees_with_trying_all` by trying every way to leave colours out.
 
     use super::*;
 

@@ -24,7 +24,7 @@ pub struct Further {
     pub of: usize,
     /// The figure that the measure would have.
     pub actual: Decimal,
-    /// What it would decide.
+    /// The decision between what is possible.
     pub decides: Decides,
 }
 

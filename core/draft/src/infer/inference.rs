@@ -1,4 +1,4 @@
-//! What published ratings say about the rules that gave them.
+//! Infers from published ratings the rules that gave them.
 
 use crate::infer::explanation::LimitExplanation;
 use crate::infer::further::{Further, further};
@@ -11,7 +11,7 @@ use crate::infer::polarity::{MeasureSide, sides};
 pub struct Inference {
     /// The published ratings with their figures.
     pub observations: Vec<Observation>,
-    /// Which way is good for each measure.
+    /// The polarity of each measure.
     pub sides: Vec<MeasureSide>,
     /// The explanations that were tried, the simplest first.
     pub explanations: Vec<LimitExplanation>,

@@ -23,7 +23,7 @@ pub struct Observation {
     pub group: String,
     /// Its unit in words; empty for bare numbers.
     pub unit: String,
-    /// Which way is good, as far as something but the colours tells.
+    /// The polarity, as far as something but the colours tells.
     pub known: KnownSide,
     /// The figure.
     pub actual: Decimal,

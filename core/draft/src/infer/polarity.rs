@@ -1,4 +1,4 @@
-//! Which way is good, as the colours show it: the best level on one side of the target, another level on the other.
+//! Reads from colours which way is good: the best level on one side of the target, another level on the other.
 //!
 //! A figure above its target with the best level shows that higher is better; one with any other level, that lower is. On the
 //! target a colour shows nothing.
@@ -28,9 +28,9 @@ pub enum ToldBy {
 pub struct MeasureSide {
     /// The observations of the measure.
     pub observations: Vec<usize>,
-    /// Which way is good; `None` if nothing tells.
+    /// The polarity; `None` if nothing tells.
     pub polarity: Option<Polarity>,
-    /// What tells it.
+    /// The source of the polarity.
     pub told_by: ToldBy,
     /// The observations whose colours show that way.
     pub shown_by: Vec<usize>,

@@ -4,6 +4,9 @@ use rust_decimal::Decimal;
 
 use crate::infer::ratio::Ratio;
 
+/// The power of ten of the largest step; numbers have at most 15 digits.
+const MOST_POWER: i32 = 16;
+
 /// An end of a range.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct End {
@@ -49,8 +52,9 @@ impl Span {
         }
     }
 
-    /// Returns the roundest number in the range: a multiple of the largest 5, 2 or 1 with zeros behind or before it. Zero is
-    /// taken only if there is no other. Without an end on either side it is a number near the other one.
+    /// Returns the roundest number in the range: that with the fewest digits before or behind its zeros. Of several, it ends in
+    /// 5, or is 1 or 2 with zeros, or is even, in this order; then it is the nearest to the middle. Zero is taken only if there
+    /// is no other. Without an end on either side it is a number near the other one.
     ///
     /// ```
     /// use ambersheet_draft::infer::ratio::Ratio;
@@ -72,48 +76,63 @@ impl Span {
             (None, None) => return None,
         };
         let middle = low.checked_add(high)?.checked_div(Decimal::TWO)?;
-        let mut zero = None;
-        for step in steps() {
-            match self.multiple(step, (low, high), middle) {
-                Some(number) if number.is_zero() => zero = Some(number),
-                Some(number) => return Some(number),
-                None => {}
-            }
-        }
-        zero
+        let round = steps().find_map(|step| self.multiple(step, (low, high), middle));
+        round.or_else(|| {
+            Ratio::of(Decimal::ZERO).and_then(|zero| self.contains(zero).then_some(Decimal::ZERO))
+        })
     }
 
-    /// Returns the multiple of a step in the range that is nearest to its middle, zero last.
+    /// Returns the multiple of a step in the range that people would choose, but for zero. No multiple of ten steps lies in it.
     fn multiple(
         &self,
         step: Decimal,
         (low, high): (Decimal, Decimal),
         middle: Decimal,
     ) -> Option<Decimal> {
-        let near = |number: Decimal| Some(number.checked_div(step)?.floor());
-        let mut counts = vec![near(low)?, near(middle)?];
-        for count in counts.clone() {
-            counts.push(count.checked_add(Decimal::ONE)?);
-        }
-        let mut inside: Vec<Decimal> = counts
-            .into_iter()
-            .filter_map(|count| count.checked_mul(step))
-            .filter(|number| (low..=high).contains(number))
-            .filter(|number| Ratio::of(*number).is_some_and(|number| self.contains(number)))
-            .collect();
-        inside.sort_by_key(|number| (number.is_zero(), (*number - middle).abs(), *number));
-        inside.first().map(Decimal::normalize)
+        let first = low.checked_div(step)?.floor();
+        let is_inside = |number: Decimal| {
+            (low..=high).contains(&number)
+                && Ratio::of(number).is_some_and(|number| self.contains(number))
+        };
+        let counts = (0..=MOST_MULTIPLES).filter_map(|more| first.checked_add(more.into()));
+        let inside = counts.filter(|count| !count.is_zero()).filter_map(|count| {
+            let number = count.checked_mul(step)?;
+            is_inside(number).then_some((
+                rarity(count),
+                (number - middle).abs(),
+                number.is_sign_negative(),
+                number,
+            ))
+        });
+        inside.min().map(|(.., number)| number.normalize())
+    }
+}
+
+/// The most multiples of a step that lie in a range in which no multiple of ten steps lies, but for zero.
+const MOST_MULTIPLES: i64 = 21;
+
+/// Returns how rarely people choose a number, by its digits before the zeros: 5 first, then 1, 2, even ones, and others.
+fn rarity(digits: Decimal) -> u8 {
+    let is_multiple = |of: i64| (digits % Decimal::from(of)).is_zero();
+    if is_multiple(5) {
+        0
+    } else if digits.abs() == Decimal::ONE {
+        1
+    } else if digits.abs() == Decimal::TWO {
+        2
+    } else if is_multiple(2) {
+        3
+    } else {
+        4
     }
 }
 
 /// Returns the steps of round numbers, from the largest.
 fn steps() -> impl Iterator<Item = Decimal> {
-    (-9_i32..=12).rev().flat_map(|power| {
-        [5, 2, 1].map(|digit: i64| {
-            let scale = u32::try_from(-power).unwrap_or(0);
-            let times = 10_i64.pow(u32::try_from(power).unwrap_or(0));
-            Decimal::new(digit * times, scale)
-        })
+    (-9_i32..=MOST_POWER).rev().map(|power| {
+        let scale = u32::try_from(-power).unwrap_or(0);
+        let times = 10_i64.pow(u32::try_from(power).unwrap_or(0));
+        Decimal::new(times, scale)
     })
 }
 
@@ -136,7 +155,21 @@ mod tests {
         for (from, to, expected) in [
             (end("5.6757", true), end("7.1429", false), Some("6")),
             (end("0", true), end("7.1429", false), Some("5")),
-            (end("9.2", true), end("31", false), Some("20")),
+            (end("5", true), end("25", true), Some("10")),
+            (end("5", false), end("25", false), Some("10")),
+            (end("0", true), end("12", false), Some("10")),
+            (end("0.5", true), end("3.5", false), Some("1")),
+            (end("1.2", true), end("3.5", false), Some("2")),
+            (end("2.5", true), end("4.5", false), Some("4")),
+            (end("11", true), end("19", true), Some("15")),
+            (end("11", true), end("14", true), Some("12")),
+            (end("24", true), end("28", true), Some("25")),
+            (end("9.2", true), end("31", false), Some("10")),
+            (end("31", true), end("99", true), Some("50")),
+            (end("1234", true), end("98765", true), Some("50000")),
+            (end("-0.03", true), end("0.03", true), Some("0.01")),
+            (end("-25", true), end("-5", true), Some("-10")),
+            (end("0", true), end("0.0000000001", true), Some("0")),
             (end("7.5", true), end("9.9", false), Some("8")),
             (end("4.99", true), end("5", false), Some("4.99")),
             (end("4.99", false), end("5", false), Some("4.995")),

@@ -1,4 +1,4 @@
-//! What is inferred, in the words of people: the explanation, the range of a limit, a colour that does not fit, the figure that
+//! Puts what is inferred into the words of people: the explanation, the range of a limit, a colour that does not fit, the figure that
 //! would decide.
 
 use ambersheet_policy::polarity::Polarity;

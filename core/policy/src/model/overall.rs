@@ -44,16 +44,21 @@ impl LevelShare {
     /// use ambersheet_policy::model::{Condition, LevelShare, Position};
     /// use ambersheet_quantity::Unit;
     ///
-    /// let at_least = |number: &str, word: &str| Condition {
-    ///     kind: AtLeast(Bound { number: number.parse().unwrap(), unit: Unit::None }).into(),
-    ///     word: word.to_owned(),
-    ///     rank: 0,
-    ///     at: Position::default(),
+    /// # fn main() -> Result<(), rust_decimal::Error> {
+    /// let at_least = |number: &str, word: &str| {
+    ///     Ok::<_, rust_decimal::Error>(Condition {
+    ///         kind: AtLeast(Bound { number: number.parse()?, unit: Unit::None }).into(),
+    ///         word: word.to_owned(),
+    ///         rank: 0,
+    ///         at: Position::default(),
+    ///     })
     /// };
-    /// let share = LevelShare { ranks: vec![0], conditions: vec![at_least("66.67", "Green"), at_least("66.66", "Amber")] };
+    /// let share = LevelShare { ranks: vec![0], conditions: vec![at_least("66.67", "Green")?, at_least("66.66", "Amber")?] };
     /// assert_eq!(share.first_of(2, 3), Some(1));
     /// assert_eq!(share.first_of(3, 3), Some(0));
     /// assert_eq!(share.first_of(1, 3), None);
+    /// # Ok(())
+    /// # }
     /// ```
     pub fn first_of(&self, counted: usize, rated: usize) -> Option<usize> {
         let share = Decimal::from(counted) * Decimal::ONE_HUNDRED;

@@ -123,6 +123,8 @@ pub struct RulesetModel {
     pub questions: Vec<RuleQuestion>,
     /// The open questions about the period and the scale, which every rating needs.
     pub asked_of_all: Vec<QuestionIndex>,
+    /// The author's reasons for the period and the scale, which are those of every rating.
+    pub because_of_all: Vec<String>,
     /// Holidays, and the word for what is not due yet.
     pub dates: DateRules,
     /// Assumptions, printed with every report.

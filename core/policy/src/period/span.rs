@@ -1,4 +1,4 @@
-//! What headings say about the year: whether a figure is of all of it, or of what has gone of it.
+//! Reads what headings say about the year: whether a figure is of all of it, or of what has gone of it.
 
 use ambersheet_ooxml::text::fold;
 
@@ -34,7 +34,7 @@ pub const TO_DATE: [&str; 5] = ["date", "ytd", "profiled", "to-date", "year-to-d
 /// The part of the year that a figure covers, as its heading says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum YearSpan {
-    /// What has gone of the year.
+    /// The part of the year that has gone.
     ToDate,
     /// The whole year.
     Whole,

@@ -55,19 +55,18 @@ fn because(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynam
         return Dynamic::UNIT;
     }
     draft.attached = Some(Attached::Because(call.at.line));
-    if draft.asked_about == Some(AskedAbout::Register) {
-        if let Some(register) = draft.registers.last_mut() {
-            add_reason(&mut register.because, &why.text);
-        }
-        return Dynamic::UNIT;
-    }
-    let layout = match draft.asked_about {
+    let of_statement = match draft.asked_about {
+        // The reason for a register is that of each of its rows.
+        Some(AskedAbout::Register) => draft.registers.last_mut().map(|one| &mut one.because),
         Some(AskedAbout::Table) => draft.tables.last_mut().map(|table| &mut table.because),
         Some(AskedAbout::Form) => draft.forms.last_mut().map(|form| &mut form.because),
         Some(AskedAbout::Overall) => draft.overall.last_mut().map(|made| &mut made.because),
-        _ => None,
+        Some(AskedAbout::Period) => Some(&mut draft.because_of_period),
+        Some(AskedAbout::Scale) => Some(&mut draft.because_of_scale),
+        // No rating shows the reason for these.
+        Some(AskedAbout::KeepTyped(_) | AskedAbout::Counts | AskedAbout::Direction) | None => None,
     };
-    if let Some(because) = layout {
+    if let Some(because) = of_statement {
         add_reason(because, &why.text);
     }
     let claims = draft.last_claims.clone().unwrap_or_default();

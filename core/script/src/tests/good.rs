@@ -1,4 +1,4 @@
-//! What sound scripts load as. The expected values were read off the scripts by hand.
+//! The rulesets that sound scripts load as. The expected values were read off the scripts by hand.
 
 use rust_decimal::Decimal;
 

@@ -1,6 +1,6 @@
 //! Compares each formula with the rules, and groups what differs in the same way.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use ambersheet_draft::draft::{DraftBasis, draft_on};
 use ambersheet_draft::formulas::read::Verdicts;
@@ -18,7 +18,6 @@ use crate::audit::regions::trial::{Raters, TrialVerdict};
 use crate::error::Error;
 use crate::init::sheets;
 use crate::rated::Rated;
-use crate::recalculate::formulas::{CellFormula, Receiver, walk_cells};
 use crate::recalculate::trial::{TrialFormula, try_formulas};
 use crate::record::Entry;
 use crate::report::reconcile::Difference;
@@ -43,7 +42,7 @@ pub(super) fn compared(
     rated: &Rated<'_>,
     listed: &[Difference],
 ) -> Result<Option<FormulasCompared>, Error> {
-    let published = published(rated)?;
+    let published = published(rated);
     if published.is_empty() {
         return Ok(None);
     }
@@ -80,37 +79,19 @@ pub(super) fn compared(
 }
 
 /// Returns the published ratings that are formulas.
-fn published<'a>(rated: &'a Rated<'_>) -> Result<Vec<PublishedFormula<'a>>, Error> {
+fn published<'a>(rated: &'a Rated<'_>) -> Vec<PublishedFormula<'a>> {
     let of = |entry: &'a Entry| {
-        let (sheet, cell) = entry.published.as_ref()?.rating.at?;
+        let rating = entry.published.as_ref()?.rating;
+        let (sheet, cell) = rating.at.filter(|_| rating.is_formula)?;
         Some(PublishedFormula { entry, sheet, cell })
     };
     let is_compared = |entry: &&Entry| entry.field.is_none() || entry.verdict.claim.is_some();
-    let mut found: Vec<PublishedFormula<'_>> = rated
+    rated
         .entries
         .iter()
         .filter(is_compared)
         .filter_map(of)
-        .collect();
-    let sheets: BTreeSet<u16> = found.iter().map(|one| one.sheet).collect();
-    let mut formulas = BTreeSet::new();
-    for sheet in sheets {
-        let mut cells = FormulaCells::default();
-        walk_cells(&rated.workbook, usize::from(sheet), &mut cells)?;
-        formulas.extend(cells.0.into_iter().map(|cell| (sheet, cell)));
-    }
-    found.retain(|one| formulas.contains(&(one.sheet, one.cell)));
-    Ok(found)
-}
-
-/// The cells of a sheet that hold formulas.
-#[derive(Default)]
-struct FormulaCells(Vec<Cell>);
-
-impl Receiver for FormulaCells {
-    fn formula(&mut self, formula: &CellFormula<'_>) {
-        self.0.push(formula.cell);
-    }
+        .collect()
 }
 
 /// Returns the formula of a cell as it was read, or the reason why it was not.

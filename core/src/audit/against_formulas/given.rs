@@ -10,7 +10,7 @@ use crate::write::results::Outcome;
 pub(super) struct GivenResult {
     /// The result, as messages have it.
     pub(super) shown: String,
-    /// What it claims.
+    /// The rating that it claims.
     claim: RatingWord,
 }
 

@@ -15,7 +15,7 @@ pub(crate) fn check(ruleset: &RulesetModel, found: &mut Vec<Finding>) {
         };
         let polarity = crate::audit::check::claims::polarity_of(&ruleset.policies, index);
         never_reached(conditions, polarity, found);
-        gaps(conditions, found);
+        gaps(conditions, "a number", found);
         wrong_way(conditions, found);
         found.extend(polarity.and_then(|polarity| limits_the_wrong_way(conditions, polarity)));
     }
@@ -78,7 +78,12 @@ fn by_one(pieces: Option<&NumberPieces>, conditions: &[Condition], index: usize)
     })
 }
 
-fn never_reached(conditions: &[Condition], polarity: Option<Polarity>, found: &mut Vec<Finding>) {
+/// Finds conditions that never decide.
+pub(crate) fn never_reached(
+    conditions: &[Condition],
+    polarity: Option<Polarity>,
+    found: &mut Vec<Finding>,
+) {
     for (condition, reached) in conditions.iter().zip(reached(conditions, polarity)) {
         let Err(by) = reached else { continue };
         let never = is_impossible(condition, polarity);
@@ -104,7 +109,8 @@ fn never_reached(conditions: &[Condition], polarity: Option<Polarity>, found: &m
     }
 }
 
-fn gaps(conditions: &[Condition], found: &mut Vec<Finding>) {
+/// Finds numbers that meet no condition; `what` is what they are.
+pub(crate) fn gaps(conditions: &[Condition], what: &str, found: &mut Vec<Finding>) {
     let regions = || conditions.iter().map(|condition| condition.kind.region());
     if regions().any(|region| region == Region::All) {
         return;
@@ -116,11 +122,11 @@ fn gaps(conditions: &[Condition], found: &mut Vec<Finding>) {
         regions().filter(|region| region.is_by_degree()).count(),
         NumberPieces::of(conditions),
     );
-    let report = |what: String| {
+    let report = |missed: String| {
         Finding::new(
             "AS004",
             last.at,
-            format!("{what} meets no condition of this list, and has no rating"),
+            format!("{missed} meets no condition of this list, and has no rating"),
             "end the list with otherwise(\"…\"), or close the gap",
         )
     };
@@ -140,7 +146,7 @@ fn gaps(conditions: &[Condition], found: &mut Vec<Finding>) {
                 .filter(|gap| !pieces.is_beyond(gap));
             let gaps: Vec<String> = gaps.map(|gap| pieces.words(&gap)).collect();
             if !gaps.is_empty() {
-                found.push(report(format!("a number {}", gaps.join(", or "))));
+                found.push(report(format!("{what} {}", gaps.join(", or "))));
             }
         }
         Some(_) | None => {}

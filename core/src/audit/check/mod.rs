@@ -8,6 +8,8 @@ pub(crate) mod ranges;
 
 pub(crate) mod conditions;
 
+pub(crate) mod shares;
+
 pub(crate) mod sign_off;
 
 pub(crate) mod return_measures;

@@ -2,13 +2,16 @@
 //!
 //! One walk over each list of conditions finds these, its gaps and its levels that run the wrong way.
 
-use crate::audit::check::conditions;
 use crate::audit::check::lint::{Lint, LintCheck};
+use crate::audit::check::{conditions, shares};
 
 pub(crate) const LINT: Lint = Lint {
     code: "AS003",
     page: PAGE,
-    checks: &[LintCheck::Rules(conditions::check)],
+    checks: &[
+        LintCheck::Rules(conditions::check),
+        LintCheck::Rules(shares::check),
+    ],
 };
 
 const PAGE: &str = r#"# AS003: A condition that is never reached

@@ -7,7 +7,7 @@ use crate::audit::check::conditions::reached;
 use crate::audit::check::finding::Finding;
 use crate::audit::check::lint::{Lint, LintCheck};
 use crate::audit::regions::prove::Prover;
-use ambersheet_policy::model::{By, RulesetModel, ScaleLevel, Statement};
+use ambersheet_policy::model::{By, OverallBy, RulesetModel, ScaleLevel, Statement};
 
 pub(crate) const LINT: Lint = Lint {
     code: "AS005",
@@ -24,8 +24,23 @@ pub(crate) fn missing(ruleset: &RulesetModel, prover: &Prover<'_>) -> Vec<Findin
     if !prover.is_all_given || prover.given.is_empty() {
         return Vec::new();
     }
-    let given = prover.given.iter().map(|rank| usize::from(*rank)).collect();
+    let by_measures = prover.given.iter().map(|rank| usize::from(*rank));
+    let given = by_measures.chain(by_shares(ruleset)).collect();
     of_ranks(ruleset, &given)
+}
+
+/// Returns the ranks that shares of ratings can give.
+fn by_shares(ruleset: &RulesetModel) -> impl Iterator<Item = usize> {
+    let shares = ruleset.overall.iter().filter_map(|rule| match &rule.by {
+        OverallBy::Share(share) => Some(&share.conditions),
+        OverallBy::Worst | OverallBy::Best => None,
+    });
+    shares.flat_map(|conditions| {
+        let reached = reached(conditions, None);
+        let all = conditions.iter().zip(reached);
+        let decide = all.filter(|(_, reached)| reached.is_ok());
+        decide.map(|(condition, _)| usize::from(condition.rank))
+    })
 }
 
 fn of_ranks(ruleset: &RulesetModel, given: &BTreeSet<usize>) -> Vec<Finding> {
@@ -80,7 +95,11 @@ fn given(ruleset: &RulesetModel) -> Option<BTreeSet<usize>> {
             (0..=worst).collect()
         });
     }
-    (!ranks.is_empty()).then_some(ranks)
+    if ranks.is_empty() {
+        return None;
+    }
+    ranks.extend(by_shares(ruleset));
+    Some(ranks)
 }
 
 const PAGE: &str = r#"# AS005: A level that no rule gives

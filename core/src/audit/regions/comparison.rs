@@ -98,9 +98,9 @@ pub struct RuleDifference {
     pub cell: Option<String>,
     /// The values of the row, by the keys of the rules.
     pub row: Vec<RowPart>,
-    /// What A gives.
+    /// The rating that A gives.
     pub a: GivenLevel,
-    /// What B gives.
+    /// The rating that B gives.
     pub b: GivenLevel,
     /// All of it in one sentence.
     pub sentence: String,
@@ -258,7 +258,7 @@ pub(crate) fn row_in_words(parts: &[RowPart]) -> String {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct ShownDifference {
     pub(crate) parts: Vec<RowPart>,
-    /// What A gives, and B.
+    /// The ratings that A and B give.
     pub(crate) given: [GivenLevel; 2],
 }
 

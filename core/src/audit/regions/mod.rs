@@ -1,4 +1,4 @@
-//! What rules give over all numbers: rows that stand for all, rated by the engine, prove two rulesets equal or show where
+//! Tries rules over all numbers: rows that stand for all, rated by the engine, prove two rulesets equal or show where
 //! they differ, and prove one ruleset sound.
 
 pub(crate) mod numbers;

@@ -1,4 +1,4 @@
-//! What is proven of one ruleset over all numbers: that each condition can decide, that none has a gap, and that no
+//! Proves of one ruleset over all numbers that each condition can decide, that none has a gap, and that no
 //! measure gets a better level by getting worse.
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,4 +1,4 @@
-//! What one ruleset compares for a measure: its limits on the actual, and the other values that it reads.
+//! One ruleset as it compares a measure: its limits on the actual, and the other values that it reads.
 
 use std::borrow::Cow;
 
@@ -48,7 +48,7 @@ pub(crate) struct PolicySide<'r> {
     pub(crate) targets: Vec<Decimal>,
     /// The share of the target that is due.
     pub(crate) due: Share,
-    /// What one typed number counts.
+    /// The amount that one typed number counts.
     pub(crate) scale: Decimal,
     /// The unit that the rules state for bare numbers.
     pub(crate) stated: Option<StatedUnit>,

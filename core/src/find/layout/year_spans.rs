@@ -1,4 +1,4 @@
-//! What the headings of a table say about the year.
+//! Reads what the headings of a table say about the year.
 
 use ambersheet_policy::model::{Role, TableLayout};
 use ambersheet_policy::period::YearSpan;

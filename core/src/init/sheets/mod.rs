@@ -35,7 +35,7 @@ const LONGEST: usize = 300;
 pub(crate) struct ReadSheets {
     /// Those that are not hidden.
     pub(crate) grids: Vec<SheetGrid>,
-    /// What formulas may refer to beside them.
+    /// The cells and names that formulas may refer to beside them.
     pub(crate) background: Background,
 }
 

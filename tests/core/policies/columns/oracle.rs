@@ -50,7 +50,7 @@ fn value(x: f64) -> Value {
     }
 }
 
-/// What the record path says of a row.
+/// Returns what the record path says of a row.
 pub(super) fn rate(visits: &Visits, rows: &Rows, row: usize) -> Result<u8, Reason> {
     let policy = &visits.policy;
     if let Some(verdict) = forced_verdict(policy) {

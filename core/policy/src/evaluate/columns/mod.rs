@@ -68,7 +68,7 @@ use threshold::TargetTest;
 /// #         unrated: Default::default(), tables: Vec::new(), forms: Vec::new(), fields: Vec::new(),
 /// #         meanings: Vec::new(), to_date: Vec::new(), counts: Vec::new(), policies, good_words: Vec::new(),
 /// #         direction: None, template_colours: Default::default(), dates: Default::default(), assumptions: Vec::new(), questions: Vec::new(),
-/// #         asked_of_all: Vec::new(), direction_words: None, year_starts: None, text: String::new(),
+/// #         asked_of_all: Vec::new(), because_of_all: Vec::new(), direction_words: None, year_starts: None, text: String::new(),
 /// #         functions: None, overall: Vec::new(),
 /// #     }
 /// # }

@@ -2,7 +2,7 @@
 //!
 //! Where the reader differs by decision, the table gives its result and the reason. It must give exactly that.
 
-use super::compared::{Outcome, compare, rows};
+use super::compared::{TextOutcome, compare, rows};
 
 #[test]
 fn collected_values_are_read_as_a_careful_person_reads_them() {
@@ -10,7 +10,7 @@ fn collected_values_are_read_as_a_careful_person_reads_them() {
     assert_eq!(read.len(), 60);
     let others: Vec<String> = read
         .iter()
-        .filter(|(outcome, _)| !matches!(outcome, Outcome::Right | Outcome::Decided))
+        .filter(|(outcome, _)| !matches!(outcome, TextOutcome::Right | TextOutcome::Decided))
         .map(|(outcome, text)| format!("{outcome:?}: {text}"))
         .collect();
     assert!(
@@ -21,6 +21,6 @@ fn collected_values_are_read_as_a_careful_person_reads_them() {
     );
     let decided = read
         .iter()
-        .filter(|(outcome, _)| *outcome == Outcome::Decided);
+        .filter(|(outcome, _)| *outcome == TextOutcome::Decided);
     assert_eq!(decided.count(), 3);
 }

@@ -4,7 +4,7 @@ use crate::{Missing, ParseOptions, Quantity, Unit, read};
 
 /// The outcome for one string.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Outcome {
+pub(super) enum TextOutcome {
     Right,
     /// Not read, though a person reads it: a line in the list of unrated measures.
     Unread,
@@ -52,27 +52,29 @@ fn given(text: &str) -> String {
 
 /// Compares one row; returns the outcome, and a line that shows it. A number that is read otherwise, or in place of none,
 /// is wrong. So is another reason.
-pub(super) fn compare([text, kind, number, unit, _, decided]: Row<'_>) -> (Outcome, String) {
+pub(super) fn compare([text, kind, number, unit, _, decided]: Row<'_>) -> (TextOutcome, String) {
     let reading = read(text, ParseOptions::default());
     let same_unit = |quantity: Quantity| unit_of(quantity).to_lowercase() == unit.to_lowercase();
     let same_number =
         |quantity: Quantity| number.parse().is_ok_and(|wanted| quantity.number == wanted);
     let outcome = match (kind, reading.quantity) {
-        ("number", Ok(quantity)) if same_number(quantity) && same_unit(quantity) => Outcome::Right,
+        ("number", Ok(quantity)) if same_number(quantity) && same_unit(quantity) => {
+            TextOutcome::Right
+        }
         ("range", Err(Missing::Range)) => {
             let ends = reading
                 .range
                 .map(|(low, high)| format!("{}..{}", low.number, high.number));
             if ends.as_deref() == Some(number) {
-                Outcome::Right
+                TextOutcome::Right
             } else {
-                Outcome::Wrong
+                TextOutcome::Wrong
             }
         }
-        ("text", Err(Missing::Text)) => Outcome::Right,
-        ("missing", Err(missing)) if word_of(missing) == number => Outcome::Right,
-        (_, Err(Missing::Text | Missing::Range)) => Outcome::Unread,
-        (_, Ok(_) | Err(_)) => Outcome::Wrong,
+        ("text", Err(Missing::Text)) => TextOutcome::Right,
+        ("missing", Err(missing)) if word_of(missing) == number => TextOutcome::Right,
+        (_, Err(Missing::Text | Missing::Range)) => TextOutcome::Unread,
+        (_, Ok(_) | Err(_)) => TextOutcome::Wrong,
     };
     let got = given(text);
     let text = format!("{text:?}: {got}, and not {kind} {number} {unit}");
@@ -80,11 +82,11 @@ pub(super) fn compare([text, kind, number, unit, _, decided]: Row<'_>) -> (Outco
         None => (outcome, text),
         // A decision that is no longer needed is to be struck out.
         Some((decision, why))
-            if decision == got && !why.is_empty() && outcome != Outcome::Right =>
+            if decision == got && !why.is_empty() && outcome != TextOutcome::Right =>
         {
-            (Outcome::Decided, text)
+            (TextOutcome::Decided, text)
         }
-        Some((decision, _)) => (Outcome::Wrong, format!("{text}, decided {decision}")),
+        Some((decision, _)) => (TextOutcome::Wrong, format!("{text}, decided {decision}")),
     }
 }
 

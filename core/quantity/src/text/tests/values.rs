@@ -7,7 +7,7 @@
 use std::fs::{read_dir, read_to_string};
 use std::path::{Path, PathBuf};
 
-use super::compared::{Outcome, compare, rows};
+use super::compared::{TextOutcome, compare, rows};
 
 /// Returns the tables, by name.
 fn tables() -> Vec<PathBuf> {
@@ -45,9 +45,9 @@ fn values_of_returns_are_read_as_a_careful_person_reads_them() {
             strings += 1;
             if row[1] != "text" {
                 readable += 1;
-                read += usize::from(outcome == Outcome::Right);
+                read += usize::from(outcome == TextOutcome::Right);
             }
-            if !matches!(outcome, Outcome::Right | Outcome::Decided) {
+            if !matches!(outcome, TextOutcome::Right | TextOutcome::Decided) {
                 others.push(format!("{outcome:?}: {line}"));
             }
         }
