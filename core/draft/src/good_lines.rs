@@ -117,7 +117,7 @@ impl Composer<'_> {
         let some = |higher| lists.iter().any(|list| is_higher(list) == higher);
         let meaning = match (some(true), some(false)) {
             (true, true) => return Some(mixed_variances(lists, &figures)),
-            (true, false) | (false, false) => "variance_is(\"favourable is positive\");",
+            (true | false, false) => "variance_is(\"favourable is positive\");",
             (false, true) => "variance_is(\"adverse is positive\");",
         };
         let mut lines = Vec::new();

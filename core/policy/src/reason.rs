@@ -180,11 +180,7 @@ impl Reason {
             Self::NotDue => facts
                 .detail()
                 .unwrap_or_else(|| format!("no value is due this period{}", facts.actual_text())),
-            Self::Awaited => format!(
-                "the {} is still awaited{}",
-                facts.name(),
-                facts.actual_text()
-            ),
+            Self::Awaited => awaited(facts),
             Self::NotApplicable => {
                 let text = facts.actual_text();
                 format!("the return says that this does not apply{text}")
@@ -244,6 +240,11 @@ fn told(reason: Reason, facts: &impl ReasonFacts) -> Option<String> {
         Reason::NotANumber => facts.function_failure().or_else(|| facts.detail()),
         _ => facts.function_failure(),
     }
+}
+
+fn awaited(facts: &impl ReasonFacts) -> String {
+    let (name, text) = (facts.name(), facts.actual_text());
+    format!("the {name} is still awaited{text}")
 }
 
 /// Tells that a cell is not blank and shows nothing.
