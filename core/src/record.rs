@@ -9,7 +9,7 @@ use ambersheet_policy::model::{Condition, LayoutRef, QuestionIndex, StatedPolari
 use ambersheet_policy::period::YearPart;
 use ambersheet_policy::reason::Reason;
 use ambersheet_policy::value::{Direction, TargetSource, Value};
-use ambersheet_quantity::Quantity;
+use ambersheet_quantity::{Missing, Quantity};
 use rust_decimal::Decimal;
 
 /// The rating and the direction that the return itself publishes for a record.
@@ -114,8 +114,8 @@ pub(crate) struct RatingDetails {
     pub(crate) range: Option<(Decimal, Decimal)>,
     /// The intervention level.
     pub(crate) intervention: Option<Quantity>,
-    /// The variance from which the actual or the target was worked out.
-    pub(crate) variance: Option<Quantity>,
+    /// The variance from which the actual or the target is worked out, or why there is none.
+    pub(crate) variance: Option<Result<Quantity, Missing>>,
     /// The variance of the return, if its sign contradicts the actual and the target.
     pub(crate) contrary_variance: Option<Quantity>,
     /// The label of the worst part of a composite value, which decided.

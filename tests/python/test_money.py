@@ -36,6 +36,7 @@ LINES = {
     "V-": 'variance_is("Budget – Actual");',
     "VA": 'variance_is("adverse is positive");',
     "VF": 'variance_is("favorable is positive");',
+    "B": 'measure("*", #{ by: first_of([ at_most(0, "Green"), at_most(5, "Amber"), otherwise("Red") ]) });',
     "Q2": 'period("2025/26 Q2");',
     "Q4": 'period("2025/26 Q4");',
     "Y": 'period("2025/26");',
@@ -60,10 +61,10 @@ def script(lines, headings):
 
 
 def typed(text):
-    """A value as somebody types it: a number, or one in percent; nothing where there is none."""
+    """A value as somebody types it: a number, one in percent, or words; nothing where there is none."""
     if text.endswith("%"):
         return (float(Decimal(text[:-1]) / 100), "0.0%")
-    return float(text) if text else None
+    return text if text.isalpha() else float(text) if text else None
 
 
 def rated(folder, rules, headings, rows, name="money"):
@@ -137,6 +138,27 @@ def test_lines_at_a_variance_are_those_at_its_figures(tmp_path):
             alone = rated(tmp_path, script(f"{kind} {sign}", headings), headings,
                           [[float((actual - target) * turn), float(target)] for actual, target in pairs], f"{kind}-{sign}".replace("+", "p"))
             assert [one["rating"] for one in alone] == [one["rating"] for one in both], (kind, sign)
+
+
+SHOWN = [
+    # The lines, the headings, the row, and the actual, the target and the distance that are compared.
+    ("S V- P", ["Variance"], [5], ("-5", "0", "-5")),
+    ("I VA P", ["Variance"], [5], ("-5", "0", "5")),
+    ("S V+", ["Variance %"], [(0.05, "0%")], ("105", "100", "5")),
+    ("S V-", ["Variance", "Budget"], [-2, 100], ("102", "100", "2")),
+    ("S V-", ["Variance", "Actual"], [-2, 102], ("102", "100", "2")),
+    ("S V+", ["Variance %", "Budget"], [(0.05, "0%"), 800], ("105", "100", "5")),
+    # Nothing follows.
+    ("S", ["Variance", "Actual"], [-2, 102], ("102", None, None)),
+    ("S V+", ["Variance", "Actual"], [None, 102], (None, None, None)),
+    ("S V+", ["Variance", "Actual"], [2, None], (None, None, None)),
+]
+
+
+@pytest.mark.parametrize(("lines", "headings", "row", "shown"), SHOWN)
+def test_results_show_the_figures_that_are_compared(lines, headings, row, shown, tmp_path):
+    (rating,) = rated(tmp_path, script(lines, headings), headings, [row])
+    assert (rating["actual"], rating["target"], rating["off_target_by"]) == shown
 
 
 BAD = [

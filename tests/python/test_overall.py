@@ -211,6 +211,25 @@ higher_is_better(all_others);
     assert (one["rating"], one["measures"], one["decided_by"]) == ("Amber", 2, ["A"])
 
 
+def test_both_ratings_of_a_row_with_two_statements_count_and_are_told_apart(rated):
+    table = """table("Months", #{ measure: "KPI", actual: "April", target: "Target", rating: new_column("April RAG") });
+table("Months", #{ measure: "KPI", actual: "May", target: "Target", rating: new_column("May RAG") });
+amber_within(points(5));
+higher_is_better(all_others);
+"""
+
+    def more(book):
+        sheet = book.create_sheet("Months")
+        for row in [["KPI", "Target", "April", "May"], ["A", 100, 80, 97], ["B", 100, 100, 100], ["C", 100, 80, None]]:
+            sheet.append(row)
+
+    lines = 'overall("All", worst);\noverall("Good", share("Green", [ at_least(40, "Green"), otherwise("Red") ]));'
+    worst, good = rated(lines, table=table, more=more)["overall"]
+    assert (worst["rating"], worst["measures"], worst["unrated_measures"], worst["decided_by"]) == ("Red", 6, 1, ["A: April", "C: April"])
+    assert worst["reason"] == "All is Red: A: April and C: April are Red; 1 of 6 was unrated."
+    assert (good["rating"], good["decided_by"]) == ("Green", ["A: April", "A: May", "C: April"])
+
+
 @pytest.mark.parametrize("first", [True, False], ids=["before the measures", "after the measures"])
 def test_one_cell(rated, first):
     document = rated('overall("All", #{ by: worst, rating: write_to(cell("Summary!B3")) });',

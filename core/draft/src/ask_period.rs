@@ -114,7 +114,7 @@ impl Asker<'_> {
         let (actual, target) = plan
             .actual
             .zip(plan.target)
-            .filter(|_| plan.kind == PlanKind::Pair)?;
+            .filter(|_| plan.kind == PlanKind::Pair && !plan.is_variance)?;
         let columns = &self.tables[plan.table].columns;
         let (actual, target) = (&columns[actual], &columns[target]);
         if is_expected(actual) {

@@ -55,47 +55,74 @@ const INCOME: [&str; 26] = [
     "ventes",
     "interest received",
 ];
-/// Words of headings and titles over budgets.
-const SPENDING: [&str; 24] = [
-    "budget",
-    "cost",
-    "costs",
-    "spend",
-    "spending",
-    "expense",
-    "expenses",
-    "expenditure",
-    "estimated",
-    "allocation",
-    "anggaran",
-    "pengeluaran",
-    "belanja",
-    "pagu",
-    "presupuesto",
-    "gasto",
-    "gastos",
-    "dépenses",
-    "dépense",
-    "crédits",
-    "mandaté",
-    "charges",
-    "overspend",
-    "over budget",
-];
-/// Words of names and sections that say that a line is spending, whatever else they hold.
-const COSTS: [&str; 12] = [
-    "payments",
-    "cost",
-    "costs",
-    "expense",
-    "expenses",
-    "expenditure",
-    "spending",
-    "gasto",
-    "gastos",
-    "dépenses",
-    "pengeluaran",
-    "belanja",
+/// What a word about money that goes out tells, by where it stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Tells {
+    /// In a name or the heading of a section: the line is spending, whatever else the text holds.
+    Line,
+    /// In a heading or a title: the table is a budget.
+    Budget,
+    /// In a heading: the figures are money, whatever they are compared with.
+    Money,
+}
+
+use Tells::{Budget, Line, Money};
+
+/// Words about money that goes out, by what they tell.
+const OUTGOING: [(&[Tells], &[&str]); 6] = [
+    (
+        &[Line, Budget, Money],
+        &[
+            "cost",
+            "costs",
+            "expense",
+            "expenses",
+            "expenditure",
+            "spending",
+            "gasto",
+            "gastos",
+            "dépenses",
+            "belanja",
+        ],
+    ),
+    (&[Line, Budget], &["pengeluaran"]),
+    (&[Line], &["payments"]),
+    (
+        &[Budget, Money],
+        &[
+            "budget",
+            "spend",
+            "anggaran",
+            "pagu",
+            "presupuesto",
+            "dépense",
+            "crédits",
+            "mandaté",
+        ],
+    ),
+    (
+        &[Budget],
+        &[
+            "estimated",
+            "allocation",
+            "charges",
+            "overspend",
+            "over budget",
+        ],
+    ),
+    (
+        &[Money],
+        &[
+            "budgets",
+            "budgeted",
+            "spent",
+            "outturn",
+            "crédito",
+            "créditos",
+            "obligaciones reconocidas",
+            "derechos reconocidos",
+        ],
+    ),
 ];
 
 /// The fact that the signs of a budget's figures tell about a line of it.
@@ -112,42 +139,19 @@ fn holds(text: &str, words: &[&str]) -> bool {
     words.iter().any(|word| has_words(text, word))
 }
 
+/// Returns `true` if a text holds a word about money that goes out which tells this.
+fn speaks(text: &str, of: Tells) -> bool {
+    let mut words = OUTGOING.iter().filter(|(tells, _)| tells.contains(&of));
+    words.any(|(_, words)| holds(text, words))
+}
+
 /// Returns `true` if the headings or the title of a table speak of a budget.
 fn is_budget(table: &FoundTable) -> bool {
     let headings = table.columns.iter().map(|column| fold(&column.heading));
     let mut texts = headings.chain(table.title.as_deref().map(fold));
-    texts.any(|text| holds(&text, &SPENDING))
+    texts.any(|text| speaks(&text, Budget))
 }
 
-/// Words of headings that say that figures are money, whatever they are compared with.
-const MONEY: [&str; 26] = [
-    "crédito",
-    "créditos",
-    "obligaciones reconocidas",
-    "derechos reconocidos",
-    "budget",
-    "budgets",
-    "budgeted",
-    "cost",
-    "costs",
-    "spend",
-    "spent",
-    "spending",
-    "expense",
-    "expenses",
-    "expenditure",
-    "anggaran",
-    "belanja",
-    "pagu",
-    "presupuesto",
-    "gasto",
-    "gastos",
-    "dépenses",
-    "dépense",
-    "crédits",
-    "mandaté",
-    "outturn",
-];
 /// Words of headings by which budgeted figures are none of money.
 const NO_MONEY: [&str; 9] = [
     "hours",
@@ -185,7 +189,7 @@ pub(crate) fn are_money(table: &FoundTable, actual: usize, target: usize) -> boo
         column.profile.is_numeric() && column.profile.percents == 0 && !column.profile.is_dated()
     });
     are_numbers
-        && texts.iter().any(|text| holds(text, &MONEY))
+        && texts.iter().any(|text| speaks(text, Money))
         && !texts.iter().any(|text| holds(text, &NO_MONEY))
 }
 
@@ -201,32 +205,44 @@ const VARIANCES: [&str; 8] = [
     "desviación",
 ];
 
-/// Returns the plan of a table of a budget whose only figures are variances.
+/// Returns the plan of a table of a budget that is rated by its variances: they are its only figures, or stand beside a
+/// budget or an actual alone.
 pub(crate) fn by_variance(table: &FoundTable, plan: &Plan) -> Option<Plan> {
     let numeric =
         |index: &usize| *index != table.name && table.columns[*index].profile.is_numeric();
-    let means = |index: usize, meaning| table.columns[index].weight(meaning) >= 2;
+    let means = |index: usize, meanings: &[Meaning]| {
+        let column = &table.columns[index];
+        meanings.iter().any(|meaning| column.weight(*meaning) >= 2)
+    };
     let is_variance = |index: &usize| {
         let column = &table.columns[*index];
         holds(&crate::lexicon::words_of(&column.heading), &VARIANCES)
             && column.profile.percents == 0
     };
-    let beside = [Meaning::Variance, Meaning::PercentOf, Meaning::Id];
     let is_beside = |index: usize| {
         let heading = crate::lexicon::words_of(&table.columns[index].heading);
-        beside.iter().any(|meaning| means(index, *meaning))
+        means(index, &[Meaning::Variance, Meaning::PercentOf, Meaning::Id])
             || holds(&heading, &["movement", "change"])
     };
-    let mut figures = (0..table.columns.len()).filter(numeric);
     let variance = (0..table.columns.len()).filter(numeric).find(is_variance)?;
-    figures
-        .all(|index| index == variance || is_beside(index))
-        .then(|| Plan {
-            kind: PlanKind::Pair,
-            actual: Some(variance),
-            is_variance: true,
-            ..plan.clone()
-        })
+    let others: Vec<usize> = (0..table.columns.len())
+        .filter(numeric)
+        .filter(|index| *index != variance && !is_beside(*index))
+        .collect();
+    let target = match others[..] {
+        [] => None,
+        [one] if means(one, &[Meaning::Target]) => Some(one),
+        // The budget would follow from an actual only if it were known whether the line is spending or income.
+        [one] if means(one, &[Meaning::Actual, Meaning::Forecast]) => None,
+        _ => return None,
+    };
+    Some(Plan {
+        kind: PlanKind::Pair,
+        actual: Some(variance),
+        is_variance: true,
+        target,
+        ..plan.clone()
+    })
 }
 
 /// Returns which way is good for a variance whose heading says how the bad ones are shown.
@@ -263,7 +279,7 @@ fn says_income(grid: &SheetGrid, table: &FoundTable, row: u32) -> Option<bool> {
         fold(&grid.name).replace("revenue", ""),
     ];
     own.iter().find_map(|text| {
-        if holds(text, &COSTS) && !holds(text, &["reduction", "reduced", "savings"]) {
+        if speaks(text, Line) && !holds(text, &["reduction", "reduced", "savings"]) {
             return Some(false);
         }
         (holds(text, &INCOME) && !holds(text, &["reduction"])).then_some(true)

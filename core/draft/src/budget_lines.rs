@@ -58,6 +58,7 @@ impl Composer<'_> {
         let are_budgets = self.compared().all(|(_, plan)| {
             let table = &self.tables[plan.table];
             plan.good_is.is_none()
+                && !plan.is_variance
                 && !self.has_signs(plan)
                 && is_of_money(table, plan.actual, plan.target)
         });

@@ -119,7 +119,7 @@ impl Evidence {
     /// Returns the key in percent of the budget, for a plan that rates one.
     pub(crate) fn percent_key_of(&self, tables: &[FoundTable], plan: &Plan) -> Option<&str> {
         let (actual, target) = plan.actual.zip(plan.target)?;
-        let is_pair = plan.kind == PlanKind::Pair && plan.by_formula.is_none();
+        let is_pair = plan.kind == PlanKind::Pair && !plan.is_variance && plan.by_formula.is_none();
         let of_budget = is_pair && crate::budget::are_money(&tables[plan.table], actual, target);
         self.percent_key.as_deref().filter(|_| of_budget)
     }

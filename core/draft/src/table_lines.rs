@@ -1,5 +1,7 @@
 //! Writes what a draft says about whole tables: the keys of their statements, and the questions about them.
 
+use ambersheet_quantity::StatedUnit;
+
 use crate::composer::Composer;
 use crate::evidence::Limits;
 use crate::plan::{Plan, PlanKind};
@@ -35,6 +37,9 @@ impl Composer<'_> {
                 } else if self.has_signs(plan) {
                     extras.push(("good_is", "said_by_target".to_owned()));
                 }
+                if let Some(unit) = self.unit_under_headings(plan) {
+                    extras.push(("unit", crate::quoting::quoted_plain(unit)));
+                }
                 let own = self.facts.limits_of(self.grids, self.tables, plan);
                 let given = self.tolerance_column(kind).map(Limits::Tolerance);
                 match own.or(given) {
@@ -65,6 +70,21 @@ impl Composer<'_> {
             }
         }
         extras
+    }
+
+    /// Returns the thousands or millions that the row under the headings states, such as "£000", of all that is compared.
+    fn unit_under_headings(&self, plan: &Plan) -> Option<&str> {
+        let table = &self.tables[plan.table];
+        let grid = &self.grids[table.sheet];
+        let below = table.heading_row + 1;
+        let mut texts = [plan.actual, plan.target]
+            .into_iter()
+            .flatten()
+            .map(|column| grid.text(below, table.columns[column].column).trim());
+        let first = texts.next()?;
+        let has_power = StatedUnit::named(first).is_some_and(|unit| !unit.keeps_numbers());
+        let is_record = table.rows.iter().any(|row| row.row == below);
+        (has_power && !is_record && texts.all(|text| text == first)).then_some(first)
     }
 
     /// Returns `true` if tolerances are percentages beside targets that are none, so that they are shares of them.

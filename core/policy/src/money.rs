@@ -111,15 +111,20 @@ impl VarianceSign {
         }
     }
 
-    /// Returns actual less budget, from a variance of a measure with this polarity.
-    pub fn actual_less_budget(self, variance: Decimal, polarity: Polarity) -> Decimal {
-        let is_turned = match (self, polarity) {
-            (Self::ActualLessBudget, _) => false,
-            (Self::BudgetLessActual, _) => true,
-            (Self::AdverseIsPositive, polarity) => polarity == Polarity::Higher,
-            (Self::FavourableIsPositive, polarity) => polarity != Polarity::Higher,
+    /// Returns actual less budget, from a variance of a measure with this polarity; `None` where that is needed and nothing
+    /// says it.
+    pub fn actual_less_budget(
+        self,
+        variance: Decimal,
+        polarity: Option<Polarity>,
+    ) -> Option<Decimal> {
+        let is_turned = match self {
+            Self::ActualLessBudget => false,
+            Self::BudgetLessActual => true,
+            Self::AdverseIsPositive => polarity? == Polarity::Higher,
+            Self::FavourableIsPositive => polarity? != Polarity::Higher,
         };
-        if is_turned { -variance } else { variance }
+        Some(if is_turned { -variance } else { variance })
     }
 }
 

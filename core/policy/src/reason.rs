@@ -104,6 +104,9 @@ pub trait ReasonFacts {
     /// Returns the target, or what its cell holds in place of a number.
     fn target(&self) -> Result<Quantity, Missing>;
 
+    /// Returns what the actual is called: `variance` where that is the only figure and is missing.
+    fn name(&self) -> &'static str;
+
     /// Returns the text of the actual's cell in brackets, or nothing: ` ("n/a")`. A note that leaves it unread is named.
     fn actual_text(&self) -> String;
 
@@ -171,13 +174,13 @@ impl Reason {
         }
         match self {
             Self::NoData if facts.actual() == Err(Missing::Unseen) => {
-                unseen("actual", &facts.actual_place())
+                unseen(facts.name(), &facts.actual_place())
             }
             Self::FunctionFailed => "a function of the rules could not rate it".to_owned(),
             Self::NotDue => facts
                 .detail()
                 .unwrap_or_else(|| format!("no value is due this period{}", facts.actual_text())),
-            Self::Awaited => format!("the actual is still awaited{}", facts.actual_text()),
+            Self::Awaited => awaited(facts),
             Self::NotApplicable => {
                 let text = facts.actual_text();
                 format!("the return says that this does not apply{text}")
@@ -186,7 +189,7 @@ impl Reason {
             Self::NoTarget if facts.target() == Err(Missing::Unseen) => {
                 unseen("target", &facts.target_place())
             }
-            Self::NoData => format!("there is no actual{}", facts.actual_text()),
+            Self::NoData => format!("there is no {}{}", facts.name(), facts.actual_text()),
             Self::NoTarget => format!("there is no target{}", facts.target_text()),
             Self::TextTarget => {
                 let (place, text) = (facts.target_place(), facts.target_text());
@@ -194,7 +197,7 @@ impl Reason {
             }
             Self::NotANumber => {
                 let (place, text) = (facts.actual_place(), facts.actual_text());
-                no_number("actual", facts.actual(), &place, &text)
+                no_number(facts.name(), facts.actual(), &place, &text)
             }
             Self::CellError => {
                 format!("the cell of the {} holds an error value", error_cell(facts))
@@ -212,7 +215,8 @@ impl Reason {
                 .unwrap_or_else(|| "it cannot be told which value counts".to_owned()),
             Self::Suppressed => {
                 let (place, text) = (facts.actual_place(), facts.actual_text());
-                format!("the actual{place} is held back, so that its number is not known{text}")
+                let name = facts.name();
+                format!("the {name}{place} is held back, so that its number is not known{text}")
             }
             Self::OutOfRange => {
                 "a number is too large or too small to be compared exactly".to_owned()
@@ -236,6 +240,11 @@ fn told(reason: Reason, facts: &impl ReasonFacts) -> Option<String> {
         Reason::NotANumber => facts.function_failure().or_else(|| facts.detail()),
         _ => facts.function_failure(),
     }
+}
+
+fn awaited(facts: &impl ReasonFacts) -> String {
+    let (name, text) = (facts.name(), facts.actual_text());
+    format!("the {name} is still awaited{text}")
 }
 
 /// Tells that a cell is not blank and shows nothing.
@@ -280,7 +289,7 @@ fn waits_for_answer(questions: &[String]) -> String {
 /// Names the cell that holds an error value.
 fn error_cell(facts: &impl ReasonFacts) -> String {
     if facts.actual() == Err(Missing::Error) {
-        format!("actual{}", facts.actual_place())
+        format!("{}{}", facts.name(), facts.actual_place())
     } else if facts.target() == Err(Missing::Error) {
         format!("target{}", facts.target_place())
     } else if facts.needs_intervention() {
@@ -344,7 +353,7 @@ fn unclear_date(name: &str, place: &str) -> String {
 /// Names the date that can be read in two ways.
 fn two_dates(facts: &impl ReasonFacts) -> String {
     let (name, place, text) = if facts.actual() == Err(Missing::TwoDates) {
-        ("actual", facts.actual_place(), facts.actual_text())
+        (facts.name(), facts.actual_place(), facts.actual_text())
     } else {
         ("target", facts.target_place(), facts.target_text())
     };

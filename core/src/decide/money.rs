@@ -21,8 +21,8 @@ use crate::record::Entry;
 /// The facts that are particular to a record of a budget.
 #[derive(Debug, Default)]
 pub(crate) struct BudgetFacts {
-    /// The variance, if the actual or the target follows from it.
-    variance: Option<Quantity>,
+    /// The variance, or why there is none, if the actual or the target follows from it.
+    variance: Option<Result<Quantity, Missing>>,
     /// The variance of the return, if its sign contradicts both values.
     contrary: Option<Quantity>,
     /// Why nobody can tell which value counts, if that is so.
@@ -44,10 +44,11 @@ impl BudgetFacts {
         let value = common
             .value(Role::Variance)
             .under(units.stated(Role::Variance));
+        let given = [("budget", entry.target), ("actual", entry.actual)];
         let taken = take_variance(ruleset, value, policy, entry);
         let doubt = taken
             .doubt
-            .or_else(|| doubt_of_signs(policy, entry, taken.derived))
+            .or_else(|| doubt_of_signs(policy, given, entry))
             .or_else(|| doubt_of_year(ruleset, record, policy, entry));
         Self {
             variance: taken.of,
@@ -79,13 +80,11 @@ pub(crate) fn ambiguous(why: &str, texts: &mut Texts) -> Verdict {
     }
 }
 
-/// The values that a variance gives to a record.
+/// What became of the variance of a record.
 #[derive(Debug, Default)]
 struct TakenVariance {
-    /// The variance, if the actual or the target follows from it.
-    of: Option<Quantity>,
-    /// The values that follow from it.
-    derived: VarianceUse,
+    /// The variance, or why there is none, if the actual or the target follows from it.
+    of: Option<Result<Quantity, Missing>>,
     /// Why nothing can follow from it.
     doubt: Option<String>,
 }
@@ -101,31 +100,32 @@ fn take_variance(
     let lacks = |asked: bool, value: &Value| asked && value.quantity == Err(Missing::Blank);
     let for_actual = lacks(stands_in.for_actual, &entry.actual);
     let for_target = lacks(stands_in.for_target, &entry.target);
-    let Some((polarity, _)) = policy.good_is.filter(|_| for_actual || for_target) else {
+    if !for_actual && !for_target {
         return TakenVariance::default();
-    };
+    }
     let Ok(variance) = value.quantity else {
-        let missing = if for_actual {
-            &mut entry.actual
-        } else {
-            &mut entry.target
+        // The variance is the measure's own figure, so that its reason is the one to give.
+        entry.actual = value;
+        return TakenVariance {
+            of: Some(value.quantity),
+            doubt: None,
         };
-        *missing = value;
-        return TakenVariance::default();
     };
     let sign = ruleset.policies.variance(policy).copied();
     let is_share = variance.unit == Unit::Percent;
     let difference = match difference(
         sign,
         variance,
-        polarity,
+        policy.good_is.map(|(polarity, _)| polarity),
         policy.budget.map(|line| line.money).filter(|_| is_share),
     ) {
         Ok(difference) => difference,
         Err(doubt) => {
+            // Without a rule that could rate the measure, that is what it lacks.
+            let has_rule = policy.good_is.is_some() || policy.line(Topic::By).is_some();
             return TakenVariance {
-                doubt: Some(doubt),
-                ..TakenVariance::default()
+                of: None,
+                doubt: has_rule.then_some(doubt),
             };
         }
     };
@@ -136,8 +136,7 @@ fn take_variance(
     let from = Derived { value, difference };
     from.put(derived, entry);
     TakenVariance {
-        of: Some(variance),
-        derived,
+        of: Some(Ok(variance)),
         doubt: None,
     }
 }
@@ -149,7 +148,7 @@ fn take_variance(
 fn difference(
     sign: Option<VarianceSign>,
     variance: Quantity,
-    polarity: Polarity,
+    polarity: Option<Polarity>,
     share: Option<Money>,
 ) -> Result<Quantity, String> {
     let Some(sign) = sign else {
@@ -166,10 +165,13 @@ fn difference(
             "the variance of {variance} is a percentage of a figure below zero, which has two readings; write variance_is(\"adverse is positive\"), or \"favourable is positive\", if that is so"
         ));
     }
-    Ok(Quantity {
-        number: sign.actual_less_budget(variance.number, polarity),
-        ..variance
-    })
+    match sign.actual_less_budget(variance.number, polarity) {
+        Some(number) => Ok(Quantity { number, ..variance }),
+        None => Err(format!(
+            "the rules say of the variance of {variance} that \"{}\", and do not say which way is good; name the line in spending([…]) or income([…]), or write variance_is(\"actual - budget\") if it is that",
+            sign.text()
+        )),
+    }
 }
 
 /// Returns the variance of a record that has both values too, if its sign contradicts them.
@@ -188,7 +190,7 @@ fn contrary_variance(
     let (actual, target) = (entry.actual.quantity.ok()?, entry.target.quantity.ok()?);
     let money = policy.budget.map(|line| line.money);
     let share = money.filter(|_| variance.unit == Unit::Percent);
-    let own = difference(Some(sign), variance, polarity, share).ok()?;
+    let own = difference(Some(sign), variance, Some(polarity), share).ok()?;
     let real = actual.number.checked_sub(target.number)?;
     let is_contrary = !own.number.is_zero()
         && !real.is_zero()
@@ -216,58 +218,51 @@ impl Derived {
             Decimal::ZERO
         };
         if derived.for_target && derived.for_actual {
-            let target = Ok(alone(nothing));
+            let target = alone(nothing);
             entry.actual = self.of(target, false);
             entry.target = Value {
-                quantity: target,
+                quantity: Ok(target),
                 ..Value::ABSENT
             };
         } else if derived.for_actual {
-            entry.actual = self.of(entry.target.quantity, false);
-        } else {
-            entry.target = self.of(entry.actual.quantity, true);
+            // Where the budget is missing too, that is the reason to give.
+            let target = entry.target.quantity.ok();
+            entry.actual = target.map_or(self.value, |target| self.of(target, false));
+        } else if let Ok(actual) = entry.actual.quantity {
+            entry.target = self.of(actual, true);
         }
     }
 
-    /// Returns the number at this distance from another; an absent one gives nothing.
-    fn of(&self, other: Result<Quantity, Missing>, is_less: bool) -> Value {
-        let Ok(other) = other else {
-            // The reason is that of the other value.
-            return self.value;
-        };
+    /// Returns the number at this distance from another; where the units do not fit, the variance, which fits neither.
+    fn of(&self, other: Quantity, is_less: bool) -> Value {
         let difference = self.difference;
+        if difference.unit != Unit::None && !difference.unit.meets(other.unit) {
+            return self.value;
+        }
         let number = if is_less {
             other.number.checked_sub(difference.number)
         } else {
             other.number.checked_add(difference.number)
         };
-        // Where the units do not fit, that of the variance makes the comparison fail.
-        let unit = if difference.unit == Unit::None || difference.unit.meets(other.unit) {
-            other.unit
-        } else {
-            difference.unit
-        };
         Value {
             quantity: number
-                .map(|number| Quantity { number, unit })
+                .map(|number| Quantity { number, ..other })
                 .ok_or(Missing::OutOfRange),
             ..self.value
         }
     }
 }
 
-/// Returns the doubt about a line of a budget whose figures have another sign than the rules say. Values that follow from
-/// a variance are not looked at.
-fn doubt_of_signs(policy: &Policy, entry: &Entry, derived: VarianceUse) -> Option<String> {
+/// Returns the doubt about a line of a budget where one of the figures that the return gives has another sign than the
+/// rules say. Values that follow from a variance are not looked at.
+fn doubt_of_signs(policy: &Policy, given: [(&str, Value); 2], entry: &Entry) -> Option<String> {
     let money = policy.budget?.money;
-    let (actual, target) = (entry.actual.quantity.ok()?, entry.target.quantity.ok()?);
-    let figures = [
-        ("budget", target, derived.for_target),
-        ("actual", actual, derived.for_actual),
-    ];
-    let (name, figure, _) = figures
-        .into_iter()
-        .find(|(_, figure, is_derived)| !is_derived && money.contradicts(figure.number))?;
+    // What leaves the line unrated in any case has a reason of its own.
+    entry.actual.quantity.and(entry.target.quantity).ok()?;
+    let figures = given.into_iter();
+    let (name, figure) = figures
+        .filter_map(|(name, value)| Some((name, value.quantity.ok()?)))
+        .find(|(_, figure)| money.contradicts(figure.number))?;
     let word = money.word();
     let (is, should) = if money.is_negative {
         ("above", "below")

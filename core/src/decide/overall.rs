@@ -31,8 +31,18 @@ pub(crate) struct OverallResult {
     pub(crate) unrated: usize,
     /// The sheets and cells that it goes to.
     pub(crate) cells: Vec<(u16, Cell)>,
-    /// The first members of each level, each with its number among all entries.
-    members: Vec<Vec<(usize, TextRef)>>,
+    /// The first members of each level.
+    members: Vec<Vec<Member>>,
+}
+
+/// A rating that an overall one is made of.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Member {
+    /// Its number among all entries.
+    number: usize,
+    pub(crate) measure: TextRef,
+    /// The heading that tells it from other ratings of its row, if there is one.
+    pub(crate) told_by: TextRef,
 }
 
 impl OverallResult {
@@ -68,14 +78,14 @@ impl OverallResult {
     }
 
     /// Returns the first members at some levels, in the order of the workbook.
-    pub(crate) fn named_at(&self, ranks: &[u8]) -> Vec<TextRef> {
+    pub(crate) fn named_at(&self, ranks: &[u8]) -> Vec<Member> {
         let at_ranks = ranks
             .iter()
             .filter_map(|rank| self.members.get(usize::from(*rank)));
-        let mut named: Vec<(usize, TextRef)> = at_ranks.flatten().copied().collect();
-        named.sort_unstable_by_key(|(number, _)| *number);
-        let named = named.into_iter().take(MOST_NAMED);
-        named.map(|(_, name)| name).collect()
+        let mut named: Vec<Member> = at_ranks.flatten().copied().collect();
+        named.sort_unstable_by_key(|member| member.number);
+        named.truncate(MOST_NAMED);
+        named
     }
 
     /// Returns the number of members at some levels.
@@ -95,7 +105,11 @@ impl OverallResult {
         let rank = usize::from(rank);
         self.counts[rank] += 1;
         if self.members[rank].len() < MOST_NAMED {
-            self.members[rank].push((number, entry.measure));
+            self.members[rank].push(Member {
+                number,
+                measure: entry.measure,
+                told_by: entry.told_by,
+            });
         }
     }
 

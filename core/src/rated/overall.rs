@@ -5,7 +5,7 @@ use ambersheet_ooxml::text::one_line;
 use ambersheet_policy::model::{LevelShare, OverallBy, OverallRule};
 use ambersheet_policy::reason::Reason;
 
-use crate::decide::overall::OverallResult;
+use crate::decide::overall::{Member, OverallResult};
 use crate::rated::Rated;
 
 /// The most measures that a sentence names.
@@ -231,11 +231,16 @@ impl Overall<'_, '_> {
     }
 
     fn names(&self, ranks: &[u8]) -> Vec<String> {
+        let name = |member: Member| {
+            let name = self.rated.text(member.measure);
+            let name = name.unwrap_or_else(|| "a measure without a name".to_owned());
+            match self.rated.text(member.told_by) {
+                Some(heading) => format!("{name}: {heading}"),
+                None => name,
+            }
+        };
         let named = self.result.named_at(ranks).into_iter();
-        let name = |text| self.rated.text(text);
-        named
-            .map(|text| name(text).unwrap_or_else(|| "a measure without a name".to_owned()))
-            .collect()
+        named.map(name).collect()
     }
 
     fn words(&self, ranks: &[u8]) -> String {

@@ -19,6 +19,7 @@ DIRECTION = re.compile(r"\b(high|low|lat|earli|yes|no)(?:er)? is (?:better|good)
 SAID = {"high": "higher", "lat": "higher", "yes": "higher", "low": "lower", "earli": "lower", "no": "lower"}
 # What a figure counts for under a heading of its own: thousands or millions.
 POWERS = (Decimal(1000), Decimal(1_000_000))
+SCALED = re.compile(r"(?<!\d)[’'`]?000|thousand|million|[£$€]\s?[mk]\b|\([mk]\)|\bmil+(?:es|ones|iers)\b|\bribu\b|\bjuta\b")
 OTHER_ACTUAL, OTHER_TARGET = {"period", "pairs"}, {"target", "pairs", "period", "profile"}
 PASSED_OVER, TAKEN, NOT_TO_RATE = {"keep", "order", "bands"}, {"keep", "period", "order"}, {"target", "pairs", "keep"}
 
@@ -132,14 +133,35 @@ class Judge:
         return [self.verdict(row, some) for row, some in zip(self.rows, assign(self.rows, records), strict=True)]
 
     def as_held(self, record):
-        """Takes the figures of a record as their cells hold them, which a truth does: 50 under "(£000)", not 50,000."""
-        for key, cell in (("actual", record.actual_cell), ("target", record.target_cell)):
-            read, held = number(getattr(record, key)), number(self.cell_of(record.sheet, cell))
-            power = next((one for one in POWERS if None not in (read, held) and held and same_number(held * one, read)), None)
-            if power:
-                setattr(record, key, str(held))
-                used = number(record.target_used) if key == "target" else None
-                record.target_used = str(used / power) if used is not None else record.target_used
+        """Takes the figures of a record as their cells hold them, which a truth does: 50 under "(£000)", not 50,000.
+
+        A power that no heading of the figure states, or that one of two figures has alone, is a wrong reading and stays.
+        """
+        powers = {key: power for key in ("actual", "target") if (power := self.power(record, key))}
+        if len(set(powers.values())) != 1 or 1 in powers.values() or self.stated_nowhere(record, powers):
+            return
+        for key, power in powers.items():
+            setattr(record, key, str(number(getattr(record, key)) / power))
+        if "target" in powers and number(record.target_used) is not None:
+            record.target_used = str(number(record.target_used) / powers["target"])
+
+    def power(self, record, key):
+        """Returns how many times what its cell holds a figure is: 1, or a power; `None` where that tells nothing."""
+        read, held = number(getattr(record, key)), number(self.cell_of(record.sheet, getattr(record, f"{key}_cell")))
+        if None in (read, held) or not held:
+            return None
+        return next((one for one in (Decimal(1), *POWERS) if same_number(held * one, read)), None)
+
+    def stated_nowhere(self, record, powers):
+        """Tells whether no text above a figure or at its left states its power."""
+        grid = self.grids.get(plain(record.sheet)) or []
+        for key in powers:
+            area = Area.read(getattr(record, f"{key}_cell"))
+            row = grid[area.top - 1]
+            texts = [*(line[area.left - 1] for line in grid[: area.top - 1] if len(line) >= area.left), *row[: area.left - 1]]
+            if not any(SCALED.search(plain(text)) for text in texts if isinstance(text, str)):
+                return True
+        return False
 
     def cell_of(self, sheet, cell):
         """Returns what a cell holds."""

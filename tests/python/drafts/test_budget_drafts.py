@@ -46,3 +46,32 @@ def test_nothing_is_rated_before_it_is_answered(case, tmp_path):
     ratings = rate(workbook, tmp_path / "draft.rhai", tmp_path / "out.xlsx")["ratings"]
     assert ratings
     assert [one["rating"] for one in ratings if one["rating"] is not None] == []
+
+
+# What was spent or came in, and the budget: 51 more than 1,000 is adverse, and so is 10.50 less income than 200.
+FOLLOWS = {
+    "variances-beside-a-budget": [("1051", "1000"), ("1050", "1000"), ("310", "400"), ("189.5", "200")],
+    # Budget less actual, for spending and for income.
+    "variances-beside-a-budget-of-both-kinds": [("1051", "1000"), ("280", "300"), ("190", "200")],
+}
+
+
+@pytest.mark.parametrize("name", FOLLOWS)
+def test_an_actual_follows_as_the_line_is_spending_or_income(name, tmp_path):
+    workbook, answers, _ = made(next(case for case in CASES if case.stem == name), tmp_path)
+    rules, _ = drafted(workbook, tmp_path, answers)
+    ratings = rate(workbook, rules, tmp_path / "out.xlsx")["ratings"]
+    assert [(one["actual"], one["target"]) for one in ratings] == FOLLOWS[name]
+
+
+def test_an_underspend_is_a_note_to_take_up(tmp_path):
+    """No workbook tells from where on an underspend is a concern, so that the line does nothing until somebody takes it up."""
+    workbook, answers, _ = made(next(case for case in CASES if case.stem == "thousands-under-the-headings"), tmp_path)
+    rules, asked = drafted(workbook, tmp_path, answers)
+    assert asked == set(answers)
+    before = {one["measure"]: one["rating"] for one in rate(workbook, rules, tmp_path / "out.xlsx")["ratings"]}
+    text = rules.read_text("utf-8")
+    assert text.count('// underspend_beyond(percent_of_target(10), "Amber");') == 1
+    rules.write_text(text.replace("// underspend_beyond", "underspend_beyond"), "utf-8")
+    after = {one["measure"]: one["rating"] for one in rate(workbook, rules, tmp_path / "out2.xlsx")["ratings"]}
+    assert before["Parks"] == "Green" and after == before | {"Parks": "Amber"}

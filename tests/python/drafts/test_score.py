@@ -243,6 +243,21 @@ def test_a_row_is_judged(true, records, outcome, found):
     assert bool(judged.why) == (outcome != RIGHT)
 
 
+THOUSANDS = [["Line", "Spend (£000)", "Budget (£000)"], ["Sales", 90, 100]]
+
+
+@pytest.mark.parametrize(("headings", "actual", "target", "outcome"), [
+    (THOUSANDS[0], "90000", "100000", RIGHT),
+    # No heading states it, or only one of the two figures was taken in thousands.
+    (["Line", "Spend", "Budget"], "90000", "100000", LOST),
+    (THOUSANDS[0], "90000", "100", LOST),
+    (THOUSANDS[0], "90000", "100000000", LOST),
+])
+def test_a_figure_in_thousands_is_that_of_its_cell_where_a_heading_says_so(headings, actual, target, outcome):
+    read = record("Sales", "B2", actual=actual, target=target, target_cell="C2", target_used=target)
+    assert verdict(PLAIN, read, grids={"s": [headings, THOUSANDS[1]]}).outcome == outcome
+
+
 def test_yellow_stands_for_amber_only_where_the_owner_says_so():
     read = record("Sales", "B2", "Yellow")
     assert verdict(PLAIN, read).outcome == WRONG

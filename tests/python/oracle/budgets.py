@@ -71,10 +71,16 @@ def use_variance(case):
     """Puts the two figures that follow from a variance in the place of actual and target.
 
     A variance alone is compared with 0, and one in percent is a percentage of a budget of 100. Gives the reason for
-    which nobody can tell what follows, or None.
+    which nobody can tell what follows, or None. Reports show the figures that follow.
     """
+    reason = figures_that_follow(case)
+    case.shown_actual, case.shown_target = case.actual, case.target
+    return reason
+
+
+def figures_that_follow(case):
+    """Puts them in their places; gives the reason for which nobody can tell what follows, or None."""
     variance, headings = case.value("variance"), case.measure.table.headings
-    case.only_variance = variance.unit == "%" or not headings.keys() & {"actual", "target"}
     case.actual, case.target = case.value("actual"), case.value("target")
     if variance.kind != "number":
         case.actual = variance
@@ -114,14 +120,3 @@ def above_budget(case, variance):
     worse_is_above = case.good in (LOWER, CLOSE)
     adverse = variance.amount if meant == "adverse is positive" else -variance.amount
     return adverse if worse_is_above else -adverse
-
-
-def open_fields(case):
-    """What the reference does not say: what the reports show of figures that follow from a variance.
-
-    Nor does it say whether signs are checked in a figure that a variance in percent leaves unused.
-    """
-    if not is_needed(case):
-        return set()
-    found = {"actual", "target", "target_used", "off_target_by", "previous"}
-    return found | {"rating", "unrated", "computed"} if case.only_variance and has_other_sign(case) else found

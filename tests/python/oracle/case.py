@@ -49,7 +49,7 @@ class Case:
         self.target = self.shown_target
         self.previous = rounded(self, self.shown_previous, earlier(self.said))
         self.good = way_of(self)
-        self.only_variance, self.two_readings = False, False
+        self.two_readings = False
         if is_needed(self):
             self.two_readings = use_variance(self) is not None
         if self.ranked:

@@ -149,8 +149,8 @@ def of_overalls(drawn, folder, document, found):
         wanted = {"rating": ours.rating, "unrated": ours.unrated, "measures": len(ours.ratings), "counts": counted,
                   "unrated_measures": ours.ratings.count(None), "of_group": ours.line.name is None}
         if ours.decided_by is not None:
-            wanted["decided_by"] = sorted(ours.decided_by)
-            theirs = theirs | {"decided_by": sorted(set(theirs["decided_by"]))}
+            wanted["decided_by"] = ours.decided_by
+            theirs = theirs | {"decided_by": set(theirs["decided_by"])}
         other = {key: (value, theirs[key]) for key, value in wanted.items() if theirs[key] != value}
         if other:
             messages.append(f"seed {drawn.seed}: overall {ours.name!r}: promised and told {other}\n{drawn.script}")

@@ -8,11 +8,10 @@ from fractions import Fraction
 
 from .allowances import better_by, column_within, own_tolerance, underspent, within
 from .budgets import has_other_sign, is_of_two_stretches
-from .budgets import open_fields as of_variances
 from .case import Case, Unrated, after_the_period, before_the_end, part_of
 from .direction import change, direction, redefined_between
 from .fills import filled_level
-from .known import open_fields, with_others
+from .known import open_fields
 from .meaning import NOTATIONS, Meaning, counted_in, fits, number
 from .model import CLOSE, HIGHER, Heading, fold, matches
 from .questions import decided_by, direction_waits, waits_for, way_lines
@@ -382,7 +381,7 @@ def answer(rules, measure):
     found.previous = shown(case.shown_previous)
     if not case.ranked:
         found.actual, found.target = shown(case.shown_actual), shown(case.shown_target)
-    found.free = unpromised(case) | of_variances(case)
+    found.free = unpromised(case)
     found.free |= open_fields(case, [field.name for field in dataclasses.fields(Answer)])
     if "painted" in measure.cells:
         found.published = filled_level(rules, measure.cells["painted"])[0]
@@ -391,12 +390,12 @@ def answer(rules, measure):
     elif "typed" in measure.cells:
         found.rating, found.unrated = typed_level(rules, measure.cell("typed"))
     elif case.said.not_rated:
-        found.unrated = with_others(case, "not_rated")
+        found.unrated = "not_rated"
     else:
         try:
             found.rating = level(case)
         except Unrated as stop:
-            found.unrated = with_others(case, str(stop))
+            found.unrated = str(stop)
         not_due = found.unrated is not None and found.unrated.startswith("not_due")
         doubted = case.said.contradicted or has_two_readings(case)
         if not doubted and not not_due and not (case.by_function and case.target.upper is not None):

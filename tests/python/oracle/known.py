@@ -15,21 +15,9 @@ def better_than_zero(case):
                                   for one in (by if isinstance(by, tuple) else ()))
 
 
-def budget_from_nothing(case, unrated):
-    """Whether the budget would follow from the actual and a variance that is no number."""
-    headings = case.measure.table.headings
-    return "variance" in headings and "actual" in headings and "target" not in headings and (
-        case.measure.cell("variance").kind != "number")
-
-
 # What is left open: the field of an answer, or EVERYTHING, and where, by what the program does there.
 ANSWERS = {
     "the smaller of two allowances counts for none where the target is zero": (EVERYTHING, better_than_zero),
-}
-# Reasons that are shown in place of those that come first, and where, likewise.
-REASONS = {
-    "a blank variance beside an actual is called a target": ("no_target", budget_from_nothing),
-    "so is a variance that is text": ("text_target", budget_from_nothing),
 }
 
 
@@ -40,9 +28,3 @@ def open_fields(case, every_field):
         if LEFT_OPEN[0] and there(case):
             found |= set(every_field) if fields == EVERYTHING else {fields}
     return found
-
-
-def with_others(case, unrated):
-    """A reason, with those that are shown in its place."""
-    others = [other for other, there in REASONS.values() if LEFT_OPEN[0] and there(case, unrated)]
-    return "|".join([unrated, *others])

@@ -119,9 +119,12 @@ MUTATIONS = {
                                            "else variance.amount\n    if case"),
     "a variance in percent below 0 has two readings": (budgets, "above_budget", 'variance.unit == "%" and kind',
                                                        "False and kind"),
-    "a variance alone is compared with 0": (budgets, "use_variance", "number(0, variance.unit)",
+    "a variance alone is compared with 0": (budgets, "figures_that_follow", "number(0, variance.unit)",
                                             "number(1, variance.unit)"),
-    "a budget follows from the actual": (budgets, "use_variance", "variance, -above)", "variance, above)"),
+    "the reason of a missing variance comes first": (budgets, "figures_that_follow", "case.actual = variance",
+                                                     "case.target = variance"),
+    "a budget follows from the actual": (budgets, "figures_that_follow", "variance, -above)", "variance, above)"),
+    "what a share of the best does not count decides": (overalls, "decides", "!= (rules.levels[0] in how.levels)", "!= False"),
     "the worst is the last of the scale": (overalls, "made", "max(places)", "min(places)"),
     "a share is one of the rated members": (overalls, "made", "len(places)", "len(ratings)"),
     "at_least holds on its limit, of a share": (overalls, "holds", '"at_least": share >= first',
@@ -155,6 +158,7 @@ OF_A_THEME = {
             "an underspend of exactly the allowance is free", "income above its budget is no concern",
             "adverse follows which way is good", "a budget less its actual is turned",
             "a variance in percent below 0 has two readings", "a variance alone is compared with 0",
+            "the reason of a missing variance comes first",
             "a budget follows from the actual"],
     painted: ["a fill beside another level's word is none", "a conditional format may hide a fill",
               "of two greens only the very colour counts", "yellow is amber"],
@@ -199,7 +203,7 @@ def answers(drawn):
     """What the oracle promises of a workbook."""
     found = [decide.answer(drawn.rules, measure) for measure in drawn.measures]
     rated = [(measure, answer.rating) for measure, answer in zip(drawn.measures, found, strict=True)]
-    made = [(one.name, one.rating, one.unrated, one.ratings) for one in overalls.promised(drawn.rules, rated)]
+    made = [(one.name, one.rating, one.unrated, one.ratings, one.decided_by) for one in overalls.promised(drawn.rules, rated)]
     return [*map(dataclasses.astuple, found), *made]
 
 

@@ -45,7 +45,7 @@ def is_member(one, measure):
         return False
     if one.groups and (measure.group is None or not any(matches(group, measure.group) for group in one.groups)):
         return False
-    return measure.field == one.field
+    return is_of_two(measure) and one.field is None or measure.field == one.field
 
 
 def of_the_period(rules, measure):
@@ -92,7 +92,7 @@ class Made:
     rating: str | None
     unrated: str | None
     ratings: list  # of the members
-    decided_by: set | None  # the members that decide, where the reference says which do
+    decided_by: set | None  # the members that decide; None where there are more than reports name
 
 
 def promised(rules, rated):
@@ -115,9 +115,26 @@ def promised(rules, rated):
 def whole(rules, one, name, chosen):
     """A rating of ratings, with what it is made of."""
     rating, unrated = made(rules, one, [each for _, each in chosen])
-    deciding = {measure.name for measure, each in chosen if each == rating}
-    of_one = isinstance(one.how, str) and rating and len(deciding) <= 20
-    return Made(one, name, rating, unrated, [each for _, each in chosen], deciding if of_one else None)
+    deciding = [called(measure) for measure, each in chosen if each is not None and decides(rules, one.how, each, rating)]
+    told = set(deciding if rating else ())
+    return Made(one, name, rating, unrated, [each for _, each in chosen], told if len(deciding) <= 20 else None)
+
+
+def decides(rules, how, level, rating):
+    """Whether a member of a level decides: by the level of the whole, against a share of the best, or for another share."""
+    if isinstance(how, str):
+        return level == rating
+    return (level in how.levels) != (rules.levels[0] in how.levels)
+
+
+def called(measure):
+    """What a rating is called among those that decide: with the heading that tells two statements about one row apart."""
+    return f"{measure.name}: {measure.field}" if is_of_two(measure) else measure.name
+
+
+def is_of_two(measure):
+    """Whether its row has ratings by two statements, each a main one."""
+    return (measure.field or "").startswith("Performance")
 
 
 def draw_share(rng, levels, ratings):
@@ -171,10 +188,9 @@ def add(drawn, rated):
     `rated` has each measure with its rating, so that shares can stand on their limits.
     """
     rng, rules, measures = random.Random(drawn.seed + 3), drawn.rules, drawn.measures
-    fields = sorted({measure.field or "" for measure in measures})
-    rated_each = any(measure.period for measure in measures)
-    if any(field.startswith("Performance") for field in fields) or (rated_each and rules.period is None):
-        return  # two statements about one row: which of them is the main rating is not said
+    fields = sorted({"" if is_of_two(measure) else measure.field or "" for measure in measures})
+    if any(measure.period for measure in measures) and rules.period is None:
+        return
     groups = sorted({measure.group: 0 for measure in measures if measure.group})
     names, page = rng.sample(NAMES, rng.randint(1, 3)), Page()
     for row, name in enumerate(names, 2):

@@ -18,7 +18,7 @@ impl Sentence<'_> {
         (actual, target): (Quantity, Quantity),
         unit: Unit,
     ) -> String {
-        let subject = match (self.variance, self.target_cell) {
+        let subject = match (self.variance.and_then(Result::ok), self.target_cell) {
             (Some(variance), None) => format!("the variance of {variance}"),
             (Some(variance), Some(_)) => {
                 format!("the variance of {variance} on a budget of {target}")

@@ -43,8 +43,8 @@ pub struct Sentence<'a> {
     pub tolerance: Option<Tolerance>,
     /// The line of a budget that the measure is.
     pub budget: Option<BudgetLine>,
-    /// The variance from which the actual or the target was worked out.
-    pub variance: Option<Quantity>,
+    /// The variance from which the actual or the target is worked out, or why there is none.
+    pub variance: Option<Result<Quantity, Missing>>,
     /// The words of a function or of the cell.
     pub detail: Option<&'a str>,
     /// The return's own explanation of the level.

@@ -18,6 +18,13 @@ impl ReasonFacts for Sentence<'_> {
         self.target
     }
 
+    fn name(&self) -> &'static str {
+        match self.variance {
+            Some(Err(_)) => "variance",
+            Some(Ok(_)) | None => "actual",
+        }
+    }
+
     fn actual_text(&self) -> String {
         in_brackets(self.actual_text) + &unknown_note(self.actual, self.actual_text, Figure::Actual)
     }
@@ -130,9 +137,8 @@ impl ReasonFacts for Sentence<'_> {
             Tolerance::PointsIn(points) | Tolerance::OfTwo(TwoAllowances { points, .. })
                 if points.unit != Unit::None =>
             {
-                format!(
-                    "the units do not fit: {place} counts points of {points}, and the actual is {actual}"
-                )
+                let figure = self.figure(actual);
+                format!("the units do not fit: {place} counts points of {points}, and the {figure}")
             }
             Tolerance::Points(points) => doubted_in_rules(place, points, beside),
             Tolerance::PointsIn(points) | Tolerance::OfTwo(TwoAllowances { points, .. }) => {
@@ -185,6 +191,14 @@ impl ReasonFacts for Sentence<'_> {
 }
 
 impl Sentence<'_> {
+    /// Names the figure that the return gives: `variance is 2%` or `actual is 102%`.
+    fn figure(&self, actual: Quantity) -> String {
+        match self.variance {
+            Some(Ok(variance)) => format!("variance is {variance}"),
+            Some(Err(_)) | None => format!("actual is {actual}"),
+        }
+    }
+
     fn is_up_to_intervention(&self) -> bool {
         self.condition
             .is_some_and(|condition| condition.kind.region() == Region::UpToIntervention)
