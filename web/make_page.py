@@ -18,6 +18,8 @@ import shutil
 import subprocess
 import sys
 
+import licences
+
 HERE = pathlib.Path(__file__).resolve().parent
 TRIPLE = "wasm32-unknown-unknown"
 # The engine recurses no deeper than it may on the stacks of threads elsewhere; WebAssembly has only the one.
@@ -90,7 +92,10 @@ def main(target, output):
     page = HERE / "page"
     run("npm", "ci", "--no-audit", "--no-fund", cwd=page)
     run("npx", "tsc", "--noEmit", cwd=page)
-    run("node", "build.mjs", engine(target), output, cwd=page)
+    made = engine(target)
+    cargo = os.environ.get("CARGO", "cargo")
+    made.joinpath("licences.txt").write_text(licences.collect(cargo, HERE.parent, page, TRIPLE), "utf-8")
+    run("node", "build.mjs", made, output, cwd=page)
 
 
 if __name__ == "__main__":

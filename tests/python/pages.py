@@ -4,8 +4,6 @@ import contextlib
 import hashlib
 import pathlib
 
-ACTIONS = "button, input, select"
-
 
 class OpenedPage:
     """An opened page. Counts what a user does, and keeps what the page asked for and what went wrong in it."""
@@ -31,6 +29,7 @@ class OpenedPage:
         """Hands files over, by the button that a drop stands beside."""
         self.actions += 1
         self.tab.set_input_files("input[type=file]", [str(file) for file in files])
+        self.idle()
         self.tab.wait_for_selector(".look, .problem")
 
     def click(self, name, exact=True):

@@ -2,7 +2,7 @@
 //
 //     node build.mjs ENGINE_FOLDER OUTPUT
 //
-// ENGINE_FOLDER holds what web-bindgen wrote: ambersheet_web.js and ambersheet_web_bg.wasm.
+// ENGINE_FOLDER holds ambersheet_web.js and ambersheet_web_bg.wasm, as web-bindgen writes them, and licences.txt.
 
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -43,7 +43,9 @@ const text = (ending) => page.outputFiles.find((file) => file.path.endsWith(endi
 // A script ends at the first "</script", wherever it stands.
 const script = text(".js").replaceAll("</script", "<\\/script");
 const style = text(".css");
-const module = gzipSync(readFileSync(join(engine, "ambersheet_web_bg.wasm")), { level: 9 }).toString("base64");
+const packed = (name) => gzipSync(readFileSync(join(engine, name)), { level: 9 }).toString("base64");
+const module = packed("ambersheet_web_bg.wasm");
+const licences = packed("licences.txt");
 
 const hash = (content) => `'sha256-${createHash("sha256").update(content).digest("base64")}'`;
 const policy = [
@@ -56,7 +58,7 @@ const policy = [
   "form-action 'none'",
 ].join("; ");
 
-const parts = { POLICY: policy, STYLE: style, ENGINE: module, SCRIPT: script };
+const parts = { POLICY: policy, STYLE: style, ENGINE: module, LICENCES: licences, SCRIPT: script };
 const template = readFileSync(join(here, "src/page.html"), "utf8");
 const html = template.replace(/\{\{(\w+)\}\}/g, (_, name) => parts[name]);
 mkdirSync(dirname(resolve(output)), { recursive: true });
@@ -64,7 +66,7 @@ writeFileSync(output, html);
 
 const size = (content) => Buffer.byteLength(content).toLocaleString("en-GB");
 console.log(`${output}: ${size(html)} bytes (gzip ${gzipSync(html, { level: 9 }).length.toLocaleString("en-GB")})`);
-console.log(`  engine ${size(module)}, script ${size(script)} (of it the worker ${size(workerText)}), style ${size(style)}`);
+console.log(`  engine ${size(module)}, script ${size(script)} (of it the worker ${size(workerText)}), style ${size(style)}, licences ${size(licences)}`);
 const inputs = Object.entries(page.metafile.outputs).flatMap(([, file]) => Object.entries(file.inputs));
 const byPackage = new Map();
 for (const [path, { bytesInOutput }] of inputs) {

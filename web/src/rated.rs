@@ -1,6 +1,7 @@
 //! A rated workbook, as the page asks for it.
 
 use std::io::Cursor;
+use std::panic::AssertUnwindSafe;
 
 use ambersheet::{Diagnostic, Explanation, NextLevel, OpenQuestion, Rated, Rating};
 use serde::Serialize;
@@ -11,7 +12,8 @@ use crate::problem::{Problem, json};
 /// A rated workbook with the bytes of its copy.
 #[wasm_bindgen]
 pub struct RatedWorkbook {
-    rated: Rated<'static>,
+    /// A panic ends the call, and the page then throws this away.
+    rated: AssertUnwindSafe<Rated<'static>>,
     output: Vec<u8>,
     is_new: bool,
 }
@@ -65,7 +67,7 @@ impl RatedWorkbook {
         let mut output = Cursor::new(Vec::new());
         rated.write_and_read_back(&mut output)?;
         Ok(Self {
-            rated,
+            rated: AssertUnwindSafe(rated),
             output: output.into_inner(),
             is_new,
         })

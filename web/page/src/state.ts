@@ -175,6 +175,11 @@ async function openWorkbook(file: Blob, name: string, withRules: boolean): Promi
     history.value = [];
     later.value = new Set();
     draft.value = null;
+    // Whatever goes wrong from here on, nothing of the workbook before is shown or saved as if it were of this one.
+    outcome.value = null;
+    measures.value = [];
+    chosen.value = null;
+    stage.value = "drop";
     if (!withRules) rules.value = null;
   });
 }

@@ -3,6 +3,7 @@
 // The engine is compiled once. A file so damaged that the engine stops takes only its worker with it: the next worker
 // opens the other files again.
 
+import { embedded } from "../embedded";
 import type { Calls } from "./calls";
 import type { EngineProblem, Reply, Request } from "./protocol";
 
@@ -114,9 +115,5 @@ function stopped(): EngineError {
 
 /** Compiles the engine that the page carries. */
 export async function compileEngine(): Promise<WebAssembly.Module> {
-  const element = document.getElementById("engine");
-  const packed = Uint8Array.from(atob(element?.textContent ?? ""), (letter) => letter.charCodeAt(0));
-  element?.remove();
-  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return WebAssembly.compile(await new Response(stream).arrayBuffer());
+  return WebAssembly.compile(await embedded("engine"));
 }

@@ -1,7 +1,7 @@
 // The first screen: one place to drop files on.
 
 import { useRef, useState } from "preact/hooks";
-import { problem, stage, takeFiles, takeSample, workbook } from "../state";
+import { outcome, problem, stage, takeFiles, takeSample, workbook } from "../state";
 
 export function Drop() {
   const input = useRef<HTMLInputElement>(null);
@@ -46,7 +46,7 @@ export function Drop() {
         >
           For your IT department
         </button>
-        {workbook.value && (
+        {workbook.value && outcome.value && (
           <button class="link" onClick={() => (stage.value = "look")}>
             Back to {workbook.value.name}
           </button>

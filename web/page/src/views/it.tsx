@@ -1,8 +1,12 @@
 // What the IT and information-governance desk asks, in short.
 
+import { useState } from "preact/hooks";
+import { embedded } from "../embedded";
 import { stage } from "../state";
 
 export function ForYourIt() {
+  const [licences, setLicences] = useState<string | null>(null);
+  const show = async () => setLicences(new TextDecoder().decode(await embedded("licences")));
   return (
     <section class="text" aria-labelledby="it">
       <h1 id="it">For your IT department</h1>
@@ -27,9 +31,17 @@ export function ForYourIt() {
         .xlsx, .xlsm, .xltx, .xltm, .xls, .xlsb, .ods, .csv and other delimited text. Macros are kept and never run. Links to
         other files are never followed.
       </p>
-      <button class="first" onClick={() => (stage.value = "drop")}>
-        Back
-      </button>
+      <p class="buttons">
+        <button class="first" onClick={() => (stage.value = "drop")}>
+          Back
+        </button>
+        <button onClick={() => void show()}>Licences of what is inside</button>
+      </p>
+      {licences !== null && (
+        <pre class="licences" tabIndex={0} aria-label="Licences">
+          {licences}
+        </pre>
+      )}
     </section>
   );
 }
