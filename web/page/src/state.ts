@@ -5,6 +5,7 @@ import type { Answers, Draft, Explained, Json, LevelCount, Measure, Outcome, Que
 import { Cancelled, compileEngine, Engine } from "./engine/client";
 import { ratedName, rulesName, saveFile } from "./files/save";
 import { sort } from "./files/sort";
+import { listed } from "./words";
 
 export type Stage = "drop" | "look" | "save" | "it";
 
@@ -76,6 +77,9 @@ export async function takeFiles(files: readonly File[]): Promise<void> {
     if (workbook.value) {
       await rate();
       stage.value = "look";
+      if (sorted.leftOut.length > 0) {
+        problem.value = `I opened ${workbook.value.name}. One return is rated at a time, so ${listed(sorted.leftOut)} is left out.`;
+      }
     } else if (rules.value) {
       throw new Error("These are rules. Drop the workbook that they are for, too.");
     }
@@ -104,12 +108,14 @@ export async function understand(asked: Question, text: string): Promise<Underst
  */
 export async function answer(asked: Question, value: Json): Promise<void> {
   const before = answers.value;
-  await rateWith({ ...before, [asked.id]: value });
-  const refused = draft.value?.not_taken[asked.id];
-  if (refused !== undefined) {
-    await rateWith(before);
-    throw new Error(`this answer is not taken: ${refused}`);
-  }
+  await working("Rating", async () => {
+    await rateWith({ ...before, [asked.id]: value });
+    const refused = draft.value?.not_taken[asked.id];
+    if (refused !== undefined) {
+      await rateWith(before);
+      throw new Error(`this answer is not taken: ${refused}`);
+    }
+  });
   history.value = [...history.value, before];
   // What is still open in part is not asked again at once.
   if (openQuestions.value.some((one) => one.id === asked.id)) putOff(asked);
@@ -221,12 +227,19 @@ async function rate(): Promise<void> {
 
 /** Runs something that may take a while or fail, and says so. */
 async function doing(what: string, run: () => Promise<void>): Promise<void> {
-  busy.value = what;
   problem.value = null;
   try {
-    await run();
+    await working(what, run);
   } catch (error) {
     if (!(error instanceof Cancelled)) problem.value = (error as Error).message;
+  }
+}
+
+/** Says what goes on while something runs. */
+async function working(what: string, run: () => Promise<void>): Promise<void> {
+  busy.value = what;
+  try {
+    await run();
   } finally {
     busy.value = null;
   }

@@ -2,7 +2,7 @@
 
 import { computed } from "@preact/signals";
 import { chosen, explained, measures, openQuestions, outcome, question, stage } from "../state";
-import { count } from "../words";
+import { count, WAITS } from "../words";
 import { MeasureTable } from "./measures";
 import { QuestionCard } from "./question/card";
 
@@ -52,7 +52,7 @@ function Explanation() {
       <h2 id="explained">
         {measure.measure}: {measure.rating ?? "not rated"}
       </h2>
-      <p>{measure.reason}</p>
+      <p>{measure.unrated === WAITS ? "It waits for your answer." : measure.reason}</p>
       {next_in_words.length > 0 && <p class="quiet">{next_in_words.join("; ")}.</p>}
       {explanation.because && <p class="quiet">Because {explanation.because}</p>}
       <p class="buttons">

@@ -1,26 +1,51 @@
-// The measures that are not rated, each with its reason.
+// The measures that are not rated, by reason.
 
-import { measures } from "../state";
+import { computed } from "@preact/signals";
+import { later, measures, outcome, stage } from "../state";
+import { count, WAITS } from "../words";
+
+
+const byReason = computed(() => {
+  const found = new Map<string, string[]>();
+  for (const measure of measures.value) {
+    if (measure.rating !== null || measure.unrated === WAITS) continue;
+    found.set(measure.reason, [...(found.get(measure.reason) ?? []), measure.measure]);
+  }
+  return [...found];
+});
 
 export function Unrated() {
+  const result = outcome.value;
+  if (!result) return null;
+  const answer = () => {
+    later.value = new Set();
+    stage.value = "look";
+  };
   return (
-    <table>
-      <thead>
-        <tr>
-          <th scope="col">Measure</th>
-          <th scope="col">Why it is not rated</th>
-        </tr>
-      </thead>
-      <tbody>
-        {measures.value
-          .filter((measure) => measure.rating === null)
-          .map((measure, index) => (
-            <tr key={index}>
-              <td>{measure.measure}</td>
-              <td>{measure.reason}</td>
-            </tr>
-          ))}
-      </tbody>
-    </table>
+    <div class="unrated">
+      {result.waiting > 0 && (
+        <div>
+          <h3>{count(result.waiting, "measure")} wait for your answers</h3>
+          <ul>
+            {result.questions.map((one) => (
+              <li key={one.place}>
+                {one.text} <span class="quiet">({count(one.measures, "measure")})</span>
+              </li>
+            ))}
+          </ul>
+          <button onClick={answer}>Answer now</button>
+        </div>
+      )}
+      {byReason.value.map(([reason, names]) => (
+        <div key={reason}>
+          <h3>{reason}</h3>
+          <ul>
+            {names.map((name, index) => (
+              <li key={index}>{name}</li>
+            ))}
+          </ul>
+        </div>
+      ))}
+    </div>
   );
 }

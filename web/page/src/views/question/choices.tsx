@@ -2,8 +2,8 @@
 
 import type { Json, Question } from "../../engine/calls";
 
-/** Topics whose answers are always among the choices. */
-const CHOICES_ONLY = new Set(["keep"]);
+/** How an answer is typed where there is no other than the choices. */
+const CHOICES_ONLY = "type the number of a choice";
 
 interface Props {
   readonly question: Question;
@@ -41,24 +41,30 @@ export function ChoiceList({ question, value, typed, onPick, onType }: Props) {
           {question.proposed_in_words}
         </label>
       )}
-      {!CHOICES_ONLY.has(question.topic) && (
-        <label class="other">
-          <span>Other:</span>
-          <input
-            type="text"
-            value={typed}
-            aria-describedby={`${question.id}-how`}
-            onInput={(event) => onType(event.currentTarget.value)}
-          />
-        </label>
-      )}
-      {!CHOICES_ONLY.has(question.topic) && (
-        <p class="quiet small" id={`${question.id}-how`}>
-          Or {question.how_to_answer.replace(/^type the number of a choice, or /, "type ")}
-        </p>
+      {question.how_to_answer !== CHOICES_ONLY && (
+        <>
+          <label class="other">
+            <span>Other:</span>
+            <input
+              type="text"
+              value={typed}
+              aria-describedby={`${question.id}-how`}
+              onInput={(event) => onType(event.currentTarget.value)}
+            />
+          </label>
+          <p class="quiet small" id={`${question.id}-how`}>
+            {otherAnswers(question.how_to_answer)}
+          </p>
+        </>
       )}
     </fieldset>
   );
+}
+
+/** What is typed beside the choices, as a sentence of its own: "Such as 3%, 2 points, 14 days or none". */
+function otherAnswers(how: string): string {
+  const other = how.replace(CHOICES_ONLY, "").replace(/^, or /, "").replace(/^type /, "");
+  return other.charAt(0).toUpperCase() + other.slice(1);
 }
 
 export function same(one: Json, other: Json): boolean {
