@@ -38,7 +38,7 @@ PAGE := $(CARGO_TARGET_DIR)/ambersheet.html
 MDBOOK := $(CARGO_TARGET_DIR)/tools/bin/mdbook
 BOOK := $(CARGO_TARGET_DIR)/book
 
-.PHONY: test test-full need-full checks fmt fmt-check clippy docs test-rust test-python start start-rust \
+.PHONY: test test-full need-full need-page checks fmt fmt-check clippy docs test-rust test-python start start-rust \
 	start-python run-rust run-python total binary module wheel page examples book pictures bench fuzz fuzz-build clean
 .NOTPARALLEL:
 
@@ -52,11 +52,16 @@ test: checks start
 test-full: need-full
 	@AMBERSHEET_FULL=1 $(MAKE) --no-print-directory test SKIPS_ALLOWED=--no-skips
 
+# What the tests of the page need and a system may lack; where it cannot be installed, these tests skip by name.
+INSTALL = $$(test "$$(id -u)" = 0 || echo sudo -n) apt-get install -y --no-install-recommends
+
+need-page:
+	@command -v npm >/dev/null && command -v chromium >/dev/null || $(INSTALL) nodejs npm chromium </dev/null
+
 need-full:
 	@test -d ../shared || { echo "../shared is needed: put it beside this folder"; exit 1; }
 	@command -v soffice >/dev/null && command -v pdftoppm >/dev/null && command -v chromium >/dev/null || \
-		$$(test "$$(id -u)" = 0 || echo sudo -n) apt-get install -y --no-install-recommends \
-			libreoffice-calc poppler-utils chromium </dev/null || \
+		$(INSTALL) libreoffice-calc poppler-utils chromium </dev/null || \
 		{ echo "LibreOffice (soffice), poppler (pdftoppm) and chromium are needed: install them"; exit 1; }
 
 checks: fmt-check clippy docs
@@ -104,12 +109,16 @@ run-rust:
 	@echo "generated values: PROPTEST_RNG_SEED=$(PROPTEST_RNG_SEED)"
 	$(PYTHON) tests/tally.py cargo "$(TALLY)" -- $(CARGO) test --workspace $(TEST_FEATURES) --no-fail-fast
 
+# A page of an earlier run is not tested in place of one that cannot be built.
 run-python:
+	@rm -f "$(PAGE)"
+	-@$(MAKE) --no-print-directory need-page page
 	@$(MAKE) --no-print-directory run-pytest $(TESTED)
 
 .PHONY: run-pytest
 run-pytest: binary module
-	AMBERSHEET_BIN="$(BINARY)" AMBERSHEET_WHEELS="$(WHEELS)" $(PYTHON) tests/tally.py pytest "$(TALLY)" -- $(VENV_PYTHON) -m pytest
+	AMBERSHEET_BIN="$(BINARY)" AMBERSHEET_PAGE="$(PAGE)" AMBERSHEET_WHEELS="$(WHEELS)" \
+		$(PYTHON) tests/tally.py pytest "$(TALLY)" -- $(VENV_PYTHON) -m pytest
 
 binary:
 	$(CARGO) build --profile $(PROFILE) --workspace $(FEATURES) --bins

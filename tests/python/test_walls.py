@@ -35,6 +35,7 @@ ALLOWED: dict[str, set[str]] = {
     "ambersheet-rules": set(),
     "ambersheet-cli": FACE,
     "ambersheet-python": FACE,
+    "ambersheet-web": FACE,
 }
 
 MADE = {
