@@ -28,6 +28,7 @@
 //! | rate a workbook | [`rate`], or [`rate_after`] with the previous return and ratings set by hand |
 //! | read ratings and write the workbook | [`Rated`], [`Rating`], [`Overall`] |
 //! | rate rows without a workbook | [`RowTable`], [`Frame`] |
+//! | find the tolerances and limits of a script | [`adjustable_numbers`] |
 //! | read the cells of a workbook | [`cells()`] |
 //! | draft rules for a workbook | [`draft()`] |
 //! | infer rules from published ratings | [`infer()`], [`Rated::published_ratings`] |
@@ -95,7 +96,7 @@ pub use ambersheet_policy::model::Polarity;
 pub use ambersheet_policy::reason::Reason;
 pub use ambersheet_policy::value::Direction;
 pub use ambersheet_quantity as value;
-pub use ambersheet_script::{Files, Overrides};
+pub use ambersheet_script::{AdjustableNumber, Files, Overrides, adjustable_numbers};
 
 pub use ambersheet_draft::question::{GivenAnswers, Question, QuestionChoice, QuestionTopic};
 pub use audit::boundaries::BoundaryCase;

@@ -11,12 +11,15 @@ mod answers;
 
 mod sample;
 
+mod rated;
+
 mod workbook;
 
-mod rated;
+mod what_if;
 
 pub use answers::typed;
 pub use problem::Problem;
 pub use rated::RatedWorkbook;
 pub use sample::sample;
+pub use what_if::{numbers, with_number};
 pub use workbook::OpenWorkbook;

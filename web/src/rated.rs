@@ -3,7 +3,7 @@
 use std::io::Cursor;
 use std::panic::AssertUnwindSafe;
 
-use ambersheet::{Diagnostic, Explanation, NextLevel, OpenQuestion, Rated, Rating};
+use ambersheet::{Diagnostic, Explanation, Level, NextLevel, OpenQuestion, Rated, Rating};
 use serde::Serialize;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -13,18 +13,32 @@ use crate::problem::{Problem, json};
 #[wasm_bindgen]
 pub struct RatedWorkbook {
     /// A panic ends the call, and the page then throws this away.
-    rated: AssertUnwindSafe<Rated<'static>>,
+    pub(crate) rated: AssertUnwindSafe<Rated<'static>>,
     output: Vec<u8>,
     is_new: bool,
 }
 
 /// A level with its colours, as `#RRGGBB`, and the number of its measures.
 #[derive(Serialize)]
-struct LevelCount<'a> {
+pub(crate) struct LevelCount<'a> {
     word: &'a str,
     fill: String,
     text: String,
     count: usize,
+}
+
+impl<'a> LevelCount<'a> {
+    /// Returns the levels of a rated workbook, best first.
+    pub(crate) fn of(rated: &'a Rated<'_>) -> Vec<Self> {
+        let levels = rated.ruleset().levels().zip(rated.counts().0);
+        let count = |(level, (word, count)): (Level<'_>, (&'a str, usize))| Self {
+            word,
+            fill: format!("#{}", level.fill()),
+            text: format!("#{}", level.text_colour()),
+            count,
+        };
+        levels.map(count).collect()
+    }
 }
 
 /// The outcome of rating a workbook.
@@ -81,18 +95,9 @@ impl RatedWorkbook {
     /// # Errors
     /// None that can be expected.
     pub fn outcome(&self) -> Result<String, Problem> {
-        let (counts, unrated) = self.rated.counts();
-        let levels = self.rated.ruleset().levels().zip(counts);
         json(&Outcome {
-            levels: levels
-                .map(|(level, (word, count))| LevelCount {
-                    word,
-                    fill: format!("#{}", level.fill()),
-                    text: format!("#{}", level.text_colour()),
-                    count,
-                })
-                .collect(),
-            unrated,
+            levels: LevelCount::of(&self.rated),
+            unrated: self.rated.counts().1,
             waiting: self.rated.waiting().ratings,
             measures: self.rated.ratings().len(),
             period: self.rated.ruleset().period(),

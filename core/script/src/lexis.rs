@@ -27,6 +27,8 @@ pub(super) struct ScriptToken<'a> {
     pub(super) kind: TokenKind,
     pub(super) text: &'a str,
     pub(super) at: Position,
+    /// The byte of the script at which it begins.
+    pub(super) start: usize,
     /// `true` if a text or comment has its end.
     pub(super) closed: bool,
 }
@@ -55,6 +57,7 @@ pub(super) fn tokens(script: &str) -> Vec<ScriptToken<'_>> {
             kind,
             text,
             at,
+            start: script.len() - before.len(),
             closed,
         });
     }

@@ -56,6 +56,8 @@ mod compared;
 
 mod lexis;
 
+mod adjust;
+
 mod dates;
 
 mod values;
@@ -101,6 +103,7 @@ mod load;
 #[cfg(test)]
 mod tests;
 
+pub use adjust::{AdjustableNumber, adjustable_numbers};
 pub use files::Files;
 pub use load::{Overrides, load};
 pub use register_source::{ReadRegister, RegisterFault};

@@ -7,7 +7,7 @@ import { ratedName, rulesName, saveFile } from "./files/save";
 import { sort } from "./files/sort";
 import { listed } from "./words";
 
-export type Stage = "drop" | "look" | "save" | "it";
+export type Stage = "drop" | "look" | "save" | "it" | "whatif";
 
 /** A workbook that is open, with its number in the engine. */
 export interface OpenedWorkbook {
@@ -60,7 +60,10 @@ export const rulesFile = computed(() => (rules.value?.isDraft ? rulesName(workbo
 /** True if answers would be lost by leaving. */
 export const isUnsaved = computed(() => Object.keys(answers.value).length > 0 && !saved.value.has("rules"));
 
-const engine = new Engine(compileEngine());
+/** True if the rules may be changed by hand: nothing is asked any more. */
+export const canKeep = computed(() => openQuestions.value.length === 0);
+
+export const engine = new Engine(compileEngine());
 
 /** Takes files that were dropped or chosen, in any order. */
 export async function takeFiles(files: readonly File[]): Promise<void> {
@@ -129,6 +132,21 @@ export async function undo(): Promise<void> {
     await rateWith(before);
     history.value = history.value.slice(0, -1);
     later.value = new Set();
+  });
+}
+
+/** Rates by changed rules, which from then on are the user's own. */
+export async function changeRules(text: string): Promise<void> {
+  const before = rules.value;
+  if (!before) return;
+  await doing("Rating", async () => {
+    rules.value = { name: rulesFile.value, text, isDraft: false };
+    try {
+      await rate();
+    } catch (error) {
+      rules.value = before;
+      throw error;
+    }
   });
 }
 

@@ -91,6 +91,29 @@ export interface Understood {
   readonly words: string;
 }
 
+/** A number of the rules that may be moved. */
+export interface RuleNumber {
+  readonly value: string;
+  /** What stands before and behind it in its quotes: `£`, `%`. */
+  readonly before: string;
+  readonly behind: string;
+  readonly word: string;
+  readonly statement: string;
+}
+
+/** What would be if a number were another. */
+export interface WhatIfResult {
+  readonly levels: readonly LevelCount[];
+  readonly unrated: number;
+  readonly changed: number;
+  readonly flips: readonly {
+    readonly index: number;
+    readonly measure: string;
+    readonly from: string | null;
+    readonly to: string | null;
+  }[];
+}
+
 /** The functions of the worker. Workbooks and rated workbooks are named by numbers that the page chooses. */
 export interface Calls {
   sample(): Uint8Array;
@@ -102,4 +125,7 @@ export interface Calls {
   measures(workbook: number, from: number, count: number): readonly Measure[];
   explain(workbook: number, index: number): Explained | null;
   output(workbook: number): Uint8Array;
+  numbers(script: string): readonly RuleNumber[];
+  with_number(script: string, index: number, value: string, why: string | null): string;
+  what_if(workbook: number, scriptName: string, script: string): WhatIfResult;
 }

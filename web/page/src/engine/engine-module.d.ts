@@ -3,6 +3,8 @@ declare module "engine-module" {
   export default function init(options: { module_or_path: WebAssembly.Module }): Promise<unknown>;
   export function sample(): Uint8Array;
   export function typed(question: string, text: string): string;
+  export function numbers(script: string): string;
+  export function with_number(script: string, index: number, value: string, why: string | undefined): string;
   export class Problem {
     json(): string;
     free(): void;
@@ -11,6 +13,7 @@ declare module "engine-module" {
     constructor(name: string, bytes: Uint8Array);
     draft(answers: string): string;
     rate(scriptName: string, script: Uint8Array): RatedWorkbook;
+    what_if(shown: RatedWorkbook, scriptName: string, script: Uint8Array): string;
     free(): void;
   }
   export class RatedWorkbook {

@@ -1,6 +1,6 @@
 // The worker: holds the engine, and answers one call after the other.
 
-import init, { OpenWorkbook, Problem, type RatedWorkbook, sample, typed } from "engine-module";
+import init, { OpenWorkbook, Problem, numbers, type RatedWorkbook, sample, typed, with_number } from "engine-module";
 import type { Calls } from "./calls";
 import type { EngineProblem, Reply, Request } from "./protocol";
 
@@ -43,6 +43,16 @@ const calls: { [Name in keyof Calls]: (...args: Parameters<Calls[Name]>) => Retu
   },
   explain(workbook, index) {
     return JSON.parse(of(rated, workbook).explain(index));
+  },
+  numbers(script) {
+    return JSON.parse(numbers(script));
+  },
+  with_number(script, index, value, why) {
+    return with_number(script, index, value, why ?? undefined);
+  },
+  what_if(workbook, scriptName, script) {
+    const text = new TextEncoder().encode(script);
+    return JSON.parse(of(opened, workbook).what_if(of(rated, workbook), scriptName, text));
   },
   output(workbook) {
     return of(rated, workbook).output();

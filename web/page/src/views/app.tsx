@@ -7,6 +7,7 @@ import { Drop } from "./drop";
 import { ForYourIt } from "./it";
 import { Look } from "./look";
 import { Save } from "./save";
+import { WhatIf } from "./whatif/view";
 
 export function App() {
   useEffect(() => {
@@ -29,6 +30,7 @@ export function App() {
         {stage.value === "drop" && <Drop />}
         {stage.value === "look" && <Look />}
         {stage.value === "save" && <Save />}
+        {stage.value === "whatif" && <WhatIf />}
         {stage.value === "it" && <ForYourIt />}
       </main>
       <Busy />

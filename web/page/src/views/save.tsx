@@ -1,7 +1,7 @@
 // The third screen: the counts, and the two files to keep.
 
 import { ratedName } from "../files/save";
-import { levels, outcome, rulesFile, saved, saveRules, saveWorkbook, showUnrated, workbook } from "../state";
+import { levels, outcome, rulesFile, saved, saveRules, saveWorkbook, showUnrated, stage, workbook } from "../state";
 import { count, listed } from "../words";
 import { Unrated } from "./unrated";
 
@@ -48,6 +48,11 @@ export function Save() {
           save={saveRules}
         />
       </div>
+      <nav class="doors" aria-label="More">
+        <button class="link" onClick={() => (stage.value = "whatif")}>
+          What if?
+        </button>
+      </nav>
       <p role="status" class="quiet">
         {saved.value.size > 0 && `Saved into your folder of downloads: ${listed([...saved.value].map((what) => `the ${what}`))}.`}
       </p>
