@@ -39,7 +39,7 @@ MDBOOK := $(CARGO_TARGET_DIR)/tools/bin/mdbook
 BOOK := $(CARGO_TARGET_DIR)/book
 
 .PHONY: test test-full need-full need-page checks fmt fmt-check clippy docs test-rust test-python start start-rust \
-	start-python run-rust run-python total binary module wheel page examples book pictures bench fuzz fuzz-build clean
+	start-python run-rust run-python total binary module wheel page examples book pictures page-pictures bench fuzz fuzz-build clean
 .NOTPARALLEL:
 
 # Both halves run even where the first fails; the total then says so, and fails.
@@ -158,6 +158,10 @@ $(MDBOOK):
 # Makes the pictures of the documents anew, with LibreOffice and poppler.
 pictures: binary
 	$(PYTHON) docs/make_pictures.py "$(BINARY)"
+
+# Makes the pictures of the page anew, in a browser.
+page-pictures: page $(VENV)/made
+	$(VENV_PYTHON) docs/make_page_pictures.py "$(PAGE)"
 
 # A time is only worth something as a ratio to the yardstick, taken in turn with it on an idle machine.
 bench: binary module
