@@ -44,6 +44,7 @@ pub struct AdjustableNumber {
     /// The word that it is given to, such as `percent_of_target`; of a parameter, its name.
     pub word: String,
     /// The position of its line and column.
+    #[serde(skip)]
     pub at: Position,
     /// The text of the statement that it stands in, on one line.
     pub statement: String,
