@@ -11,11 +11,14 @@ mod answers;
 
 mod sample;
 
-mod workbook;
-
 mod rated;
 
+mod workbook;
+
+mod look;
+
 pub use answers::typed;
+pub use look::SheetLook;
 pub use problem::Problem;
 pub use rated::RatedWorkbook;
 pub use sample::sample;

@@ -118,7 +118,8 @@ impl OpenWorkbook {
 }
 
 impl OpenWorkbook {
-    fn source(&self) -> Result<Source, Problem> {
+    /// Returns the workbook as a source, which is read anew each time.
+    pub(crate) fn source(&self) -> Result<Source, Problem> {
         Ok(Source::open(
             Cursor::new(Arc::clone(&self.bytes)),
             Some(&self.name),

@@ -4,10 +4,12 @@ use crate::colour::Colour;
 use crate::error::Error;
 use crate::xml::{Event, Scanner, Tag};
 
-/// The twelve theme colours of a workbook, in the order in which cells refer to them.
+/// The twelve theme colours of a workbook, in the order in which cells refer to them, and its indexed colours.
 #[derive(Debug, Default)]
 pub struct Theme {
     colours: Vec<Colour>,
+    /// The workbook's own indexed colours, the first of them first.
+    indexed: Vec<Colour>,
 }
 
 impl Theme {
@@ -38,16 +40,26 @@ impl Theme {
             colours.swap(0, 1);
             colours.swap(2, 3);
         }
-        Ok(Self { colours })
+        Ok(Self {
+            colours,
+            indexed: Vec::new(),
+        })
+    }
+
+    /// Returns the same theme with the workbook's own indexed colours in place of the usual ones.
+    #[must_use]
+    pub fn with_indexed(self, indexed: Vec<Colour>) -> Self {
+        Self { indexed, ..self }
     }
 
     /// Returns the colour of a `<bgColor>`, `<fgColor>` or `<color>`, or `None` if it names none.
     pub fn resolve(&self, tag: &Tag<'_>) -> Option<Colour> {
         if let Some(rgb) = tag.text(b"rgb") {
-            return Colour::parse(rgb.get(rgb.len().checked_sub(6)?..)?);
+            return Colour::of_argb(&rgb);
         }
         if let Some(index) = tag.number(b"indexed") {
-            return INDEXED.get(index as usize).copied();
+            let usual = || INDEXED.get(index as usize).copied().map(of_digits);
+            return self.indexed.get(index as usize).copied().or_else(usual);
         }
         let base = *self.colours.get(tag.number(b"theme")? as usize)?;
         let tint = tag
@@ -58,26 +70,23 @@ impl Theme {
     }
 }
 
-/// The first sixteen indexed colours (ECMA-376 part 1, 18.8.27). 8 to 15 repeat 0 to 7.
-const INDEXED: [Colour; 16] = {
-    const EIGHT: [Colour; 8] = [
-        Colour(0, 0, 0),
-        Colour(255, 255, 255),
-        Colour(255, 0, 0),
-        Colour(0, 255, 0),
-        Colour(0, 0, 255),
-        Colour(255, 255, 0),
-        Colour(255, 0, 255),
-        Colour(0, 255, 255),
-    ];
-    let mut all = [Colour(0, 0, 0); 16];
-    let mut i = 0;
-    while i < 16 {
-        all[i] = EIGHT[i % 8];
-        i += 1;
-    }
-    all
-};
+/// The indexed colours, unless the workbook has others (ECMA-376 part 1, 18.8.27). 8 to 15 repeat 0 to 7.
+const INDEXED: [u32; 64] = [
+    0x000000, 0xFFFFFF, 0xFF0000, 0x00FF00, 0x0000FF, 0xFFFF00, 0xFF00FF, 0x00FFFF, 0x000000,
+    0xFFFFFF, 0xFF0000, 0x00FF00, 0x0000FF, 0xFFFF00, 0xFF00FF, 0x00FFFF, 0x800000, 0x008000,
+    0x000080, 0x808000, 0x800080, 0x008080, 0xC0C0C0, 0x808080, 0x9999FF, 0x993366, 0xFFFFCC,
+    0xCCFFFF, 0x660066, 0xFF8080, 0x0066CC, 0xCCCCFF, 0x000080, 0xFF00FF, 0xFFFF00, 0x00FFFF,
+    0x800080, 0x800000, 0x008080, 0x0000FF, 0x00CCFF, 0xCCFFFF, 0xCCFFCC, 0xFFFF99, 0x99CCFF,
+    0xFF99CC, 0xCC99FF, 0xFFCC99, 0x3366FF, 0x33CCCC, 0x99CC00, 0xFFCC00, 0xFF9900, 0xFF6600,
+    0x666699, 0x969696, 0x003366, 0x339966, 0x003300, 0x333300, 0x993300, 0x993366, 0x333399,
+    0x333333,
+];
+
+/// Returns the colour of six hexadecimal digits.
+const fn of_digits(digits: u32) -> Colour {
+    let [_, red, green, blue] = digits.to_be_bytes();
+    Colour(red, green, blue)
+}
 
 /// Lightens or darkens a colour by a tint from -1 to 1 (ECMA-376 part 1, 18.8.19). Moving each
 /// channel towards white or black equals changing the lightness.
