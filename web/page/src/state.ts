@@ -59,7 +59,7 @@ export const rulesFile = computed(() => (rules.value?.isDraft ? rulesName(workbo
 /** True if answers would be lost by leaving. */
 export const isUnsaved = computed(() => Object.keys(answers.value).length > 0 && !saved.value.has("rules"));
 
-const engine = new Engine(compileEngine());
+export const engine = new Engine(compileEngine());
 
 /** Takes files that were dropped or chosen, in any order. */
 export async function takeFiles(files: readonly File[]): Promise<void> {

@@ -1,5 +1,7 @@
 // What the worker can be asked, and what it answers.
 
+import type { SheetLayout, SheetOutline, ShownRow } from "./look-data";
+
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
 /** Answers by the ids of their questions. */
@@ -102,4 +104,8 @@ export interface Calls {
   measures(workbook: number, from: number, count: number): readonly Measure[];
   explain(workbook: number, index: number): Explained | null;
   output(workbook: number): Uint8Array;
+  /** The sheets of the rated copy if there is one, or else of the workbook. */
+  sheets(workbook: number): readonly SheetOutline[];
+  layout(workbook: number, sheet: number): SheetLayout | null;
+  rows(workbook: number, sheet: number, from: number, count: number): readonly ShownRow[] | null;
 }

@@ -1,0 +1,93 @@
+// One cell as it is drawn.
+
+import type { ComponentChildren, CSSProperties } from "preact";
+import type { CellLook } from "../../engine/look-data";
+import { INDENT, MARGIN, type Box } from "./boxes";
+import { lookClass } from "./look-rules";
+import type { Mark } from "./marks";
+import { pixels } from "./measure";
+
+interface CellProps {
+  readonly box: Box;
+  readonly look: CellLook;
+  /** Where the cell begins in its row. */
+  readonly start: number;
+  /** Only drawn: another element stands for the cell. */
+  readonly isCopy?: boolean;
+  readonly style?: CSSProperties;
+  readonly children?: ComponentChildren;
+}
+
+export function Cell({ box, look, start, isCopy, style, children }: CellProps) {
+  const role = isCopy ? ({ "aria-hidden": true } as const) : ({ role: "gridcell", "aria-colindex": box.column + 1 } as const);
+  return (
+    <div
+      class={`cell ${lookClass(box.look)}${markClass(box.mark)}`}
+      style={{ insetInlineStart: `${start}px`, width: `${box.width}px`, ...style }}
+      {...role}
+      aria-label={box.mark && !isCopy ? `${plain(box)}, ${inWords(box.mark)}` : undefined}
+    >
+      {plain(box) !== "" && <Text box={box} look={look} />}
+      {children}
+    </div>
+  );
+}
+
+/** Returns the rating of a cell in words. */
+export function inWords(mark: Mark): string {
+  if (mark.waiting) return "waits for your answer";
+  return mark.label === null ? "not rated" : `rated ${mark.label}`;
+}
+
+function markClass(mark: Mark | undefined): string {
+  if (!mark) return "";
+  if (mark.waiting) return " waiting";
+  return mark.label === null ? " unrated" : " rated";
+}
+
+function plain(box: Box): string {
+  return box.text.parts.join(" ").trim();
+}
+
+function Text({ box, look }: { readonly box: Box; readonly look: CellLook }) {
+  const [first, second] = box.text.parts;
+  if (second !== undefined) {
+    return (
+      <span class="text apart" style={textStyle(box, look)}>
+        <span>{first}</span>
+        <span>{second}</span>
+      </span>
+    );
+  }
+  return (
+    <span class={textClass(look)} style={textStyle(box, look)}>
+      {first}
+    </span>
+  );
+}
+
+function textClass(look: CellLook): string {
+  const rotation = look.align?.rotation ?? 0;
+  if (rotation === 255) return "text stacked";
+  if (rotation === 90) return "text upwards";
+  if (rotation === 180) return "text downwards";
+  return look.align?.wrap ? "text wrapped" : "text";
+}
+
+function textStyle(box: Box, look: CellLook): CSSProperties {
+  const rotation = look.align?.rotation ?? 0;
+  const style: CSSProperties = { textAlign: box.align };
+  if (box.text.colour) style.color = box.text.colour;
+  if (box.before > 0 || box.after > 0) {
+    style.width = `${box.width + box.before + box.after}px`;
+    style.marginInlineStart = `${-box.before}px`;
+  }
+  const indent = MARGIN + (look.align?.indent ?? 0) * INDENT;
+  if (indent > MARGIN) style[box.align === "right" ? "paddingInlineEnd" : "paddingInlineStart"] = `${indent}px`;
+  if (box.scale < 1) style.fontSize = `${pixels(look.font) * box.scale}px`;
+  if (rotation > 0 && rotation < 180 && rotation !== 90) {
+    style.transform = `rotate(${rotation <= 90 ? -rotation : rotation - 90}deg)`;
+    style.overflow = "visible";
+  }
+  return style;
+}

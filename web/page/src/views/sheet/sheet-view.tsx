@@ -1,0 +1,172 @@
+// A workbook's sheets as tabs, and the one that is shown.
+
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import type { SheetLayout, SheetOutline, ShownRow } from "../../engine/look-data";
+import { type Area, readArea } from "./address";
+import { geometry } from "./geometry";
+import { Grid } from "./grid";
+import { growRows } from "./heights";
+import { LookRules } from "./look-rules";
+import { type Marks, marksBySheet, type SheetMarks } from "./marks";
+import { RowStore } from "./row-store";
+import { Scene } from "./scene";
+import "./sheet.css";
+
+export interface SheetViewProps {
+  readonly sheets: readonly SheetOutline[];
+  readonly layout: (sheet: number) => Promise<SheetLayout | null>;
+  readonly rows: (sheet: number, from: number, count: number) => Promise<readonly ShownRow[] | null>;
+  /** The rated cells, by `sheet!cell`. */
+  readonly marks: Marks;
+  /** Cells and ranges such as `Returns!D4:D9`, which are brought into view. */
+  readonly outlined: readonly string[];
+  readonly onCell: (sheet: string, cell: string) => void;
+  /** Set while a column is to be picked; `row` is that of its heading. */
+  readonly pickColumn?: ((sheet: string, column: number, row: number, heading: string) => void) | undefined;
+}
+
+export function SheetView(props: SheetViewProps) {
+  const { sheets, marks, outlined } = props;
+  const marksOf = useMemo(() => marksBySheet(marks), [marks]);
+  const areas = useMemo(() => outlined.flatMap((text) => readArea(text) ?? []), [outlined]);
+  const shown = sheets.flatMap((sheet, index) => {
+    const { count } = marksOf(sheet.name);
+    return sheet.hidden && count === 0 ? [] : [{ ...sheet, index, count }];
+  });
+  const [picked, pick] = useState<string | null>(null);
+  const fallback = shown.find((sheet) => sheet.count > 0) ?? shown[0];
+  const current = shown.find((sheet) => sheet.name === picked) ?? fallback;
+  useEffect(() => {
+    const wanted = areas[0]?.sheet;
+    if (wanted !== undefined && sheets.some((sheet) => sheet.name === wanted)) pick(wanted);
+  }, [areas]);
+  if (!current) return null;
+  return (
+    <div class="sheets">
+      <Sheet key={current.index} {...props} name={current.name} index={current.index} marked={marksOf(current.name)} areas={areas} />
+      <Tabs shown={shown} current={current.index} pick={pick} />
+    </div>
+  );
+}
+
+interface TabsProps {
+  readonly shown: readonly (SheetOutline & { readonly index: number; readonly count: number })[];
+  readonly current: number;
+  readonly pick: (name: string) => void;
+}
+
+function Tabs({ shown, current, pick }: TabsProps) {
+  const move = (event: KeyboardEvent) => {
+    const step = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
+    const at = shown.findIndex((sheet) => sheet.index === current) + step;
+    const next = shown[(at + shown.length) % shown.length];
+    if (step === 0 || !next) return;
+    event.preventDefault();
+    pick(next.name);
+    (event.currentTarget as HTMLElement).querySelector<HTMLElement>(`[data-sheet="${next.index}"]`)?.focus();
+  };
+  return (
+    <div class="tabs" role="tablist" aria-label="Sheets" onKeyDown={move}>
+      {shown.map((sheet) => (
+        <button
+          key={sheet.index}
+          type="button"
+          role="tab"
+          data-sheet={sheet.index}
+          aria-selected={sheet.index === current}
+          aria-controls="sheet"
+          tabIndex={sheet.index === current ? 0 : -1}
+          onClick={() => pick(sheet.name)}
+        >
+          {sheet.name}
+          {sheet.hidden && <small> (hidden)</small>}
+          {sheet.count > 0 && (
+            <span class="count" aria-label={`${sheet.count} rated`}>
+              {sheet.count.toLocaleString("en-GB")}
+            </span>
+          )}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+interface SheetProps extends SheetViewProps {
+  readonly name: string;
+  readonly index: number;
+  readonly marked: SheetMarks;
+  readonly areas: readonly Area[];
+}
+
+function Sheet(props: SheetProps) {
+  const { name, areas, onCell, pickColumn } = props;
+  const { scene, version } = useScene(props);
+  const outlined = useMemo(() => areas.filter((area) => area.sheet === name), [areas, name]);
+  return (
+    <div class="sheet" id="sheet" role="tabpanel" aria-label={name}>
+      {scene ? (
+        <>
+          <Grid
+            scene={scene}
+            version={version}
+            outlined={outlined}
+            onCell={(cell) => onCell(name, cell)}
+            pickColumn={pickColumn && ((column, row, heading) => pickColumn(name, column, row, heading))}
+          />
+          <Left scene={scene} />
+        </>
+      ) : (
+        <p class="waits">Reading the sheet…</p>
+      )}
+    </div>
+  );
+}
+
+/** Says what of the sheet is not shown. */
+function Left({ scene }: { readonly scene: Scene }) {
+  const { drawings, unsaved, is_cut } = scene.layout;
+  const { rowsLeftOut } = scene.geometry;
+  const said = [
+    drawings > 0 && `${counted(drawings, "chart or picture", "charts and pictures")} not shown here; the saved workbook keeps ${drawings === 1 ? "it" : "them"}.`,
+    unsaved > 0 && `${counted(unsaved, "formula", "formulas")} without a saved result ${unsaved === 1 ? "is" : "are"} shown as blank.`,
+    (is_cut || rowsLeftOut > 0) && "The sheet is too large to be shown whole; the end is left out here, not in the saved workbook.",
+  ].filter(Boolean);
+  return said.length > 0 ? <p class="left-out">{said.join(" ")}</p> : null;
+}
+
+function counted(count: number, one: string, many: string): string {
+  return `${count.toLocaleString("en-GB")} ${count === 1 ? one : many}`;
+}
+
+/** Reads the layout, and keeps what is known of the sheet. `version` counts what has come. */
+function useScene({ index, name, layout, rows, marked }: SheetProps): { scene: Scene | null; version: number } {
+  const [read, setRead] = useState<SheetLayout | null>(null);
+  const [version, setVersion] = useState(0);
+  const scene = useRef<Scene | null>(null);
+  useEffect(() => {
+    let isOver = false;
+    void layout(index).then(
+      (found) => isOver || setRead(found),
+      () => {},
+    );
+    return () => {
+      isOver = true;
+    };
+  }, [layout, index]);
+  useEffect(() => {
+    if (!read) return undefined;
+    const rules = new LookRules(read.looks);
+    return () => rules.remove();
+  }, [read]);
+  const made = useMemo(() => {
+    if (!read) return null;
+    const store = new RowStore((from, count) => rows(index, from, count), (come) => {
+      if (scene.current) growRows(scene.current, come, 0);
+      setVersion((before) => before + 1);
+    });
+    return new Scene(name, read, geometry(read, marked.last), store, marked);
+  }, [read, marked]);
+  scene.current = made;
+  useEffect(() => () => made?.store.end(), [made]);
+  return { scene: made, version };
+}
