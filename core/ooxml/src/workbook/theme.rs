@@ -88,17 +88,59 @@ const fn of_digits(digits: u32) -> Colour {
     Colour(red, green, blue)
 }
 
-/// Lightens or darkens a colour by a tint from -1 to 1 (ECMA-376 part 1, 18.8.19). Moving each
-/// channel towards white or black equals changing the lightness.
+/// Lightens or darkens a colour by a tint from -1 to 1, which changes its lightness and keeps its hue and saturation
+/// (ECMA-376 part 1, 18.8.19).
 fn tinted(colour: Colour, tint: f64) -> Colour {
-    let channel = |c: u8| {
-        let c = f64::from(c);
-        let moved = if tint < 0.0 {
-            c * (1.0 + tint)
-        } else {
-            c + (255.0 - c) * tint
-        };
-        u8::try_from(moved.round().clamp(0.0, 255.0) as i32).unwrap_or(u8::MAX)
+    let channels = [colour.0, colour.1, colour.2].map(|channel| f64::from(channel) / 255.0);
+    let most = channels.into_iter().fold(0.0, f64::max);
+    let least = channels.into_iter().fold(1.0, f64::min);
+    let (lightness, chroma) = (f64::midpoint(most, least), most - least);
+    let tint = tint.clamp(-1.0, 1.0);
+    let moved = if tint < 0.0 {
+        lightness * (1.0 + tint)
+    } else {
+        lightness + (1.0 - lightness) * tint
     };
-    Colour(channel(colour.0), channel(colour.1), channel(colour.2))
+    let room = |lightness: f64| 1.0 - (2.0 * lightness - 1.0).abs();
+    // The chroma takes the same share of the room for it.
+    let scale = if chroma > 0.0 {
+        room(moved) / room(lightness)
+    } else {
+        0.0
+    };
+    let [red, green, blue] = channels.map(|channel| {
+        let shown = 255.0 * (moved + (channel - lightness) * scale);
+        u8::try_from(shown.round().clamp(0.0, 255.0) as i32).unwrap_or(u8::MAX)
+    });
+    Colour(red, green, blue)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Expected: the shades of Office's first accent as Excel's palette names them, and colorsys of Python for the others.
+    #[test]
+    fn tints_change_the_lightness_alone() {
+        for (colour, tint, expected) in [
+            ("4F81BD", -0.25, "376092"),
+            ("4F81BD", 0.4, "95B3D7"),
+            ("4F81BD", 0.8, "DCE6F2"),
+            ("000000", 0.5, "808080"),
+            ("FFFFFF", -0.15, "D9D9D9"),
+            ("FFC000", -0.5, "806000"),
+            ("1F497D", 0.6, "8EB4E3"),
+            ("C0504D", 0.0, "C0504D"),
+            ("C0504D", -1.0, "000000"),
+        ] {
+            let colour = Colour::parse(colour).expect("a colour");
+            let shown = tinted(colour, tint);
+            let expected = Colour::parse(expected).expect("a colour");
+            let near = |one: u8, other: u8| one.abs_diff(other) <= 1;
+            assert!(
+                near(shown.0, expected.0) && near(shown.1, expected.1) && near(shown.2, expected.2),
+                "{colour} {tint}: {shown}, not {expected}"
+            );
+        }
+    }
 }
