@@ -67,7 +67,7 @@ impl<'a> FormatReader<'a> {
 
     fn number_format(self, format: u32) -> FormatLook {
         match self.styles.number_format_of(format) {
-            (_, Some(code)) => FormatLook::Code(code.chars().take(LONGEST_NAME).collect()),
+            (_, Some(code)) => FormatLook::Code(shortened(code)),
             (id, None) => FormatLook::BuiltIn(id),
         }
     }
@@ -77,7 +77,7 @@ impl<'a> FormatReader<'a> {
         for tag in tags(entry) {
             let is_on = !matches!(tag.get(b"val"), Some(b"0" | b"false"));
             match tag.local() {
-                b"name" => font.name = tag.text(b"val").map(shortened),
+                b"name" => font.name = tag.text(b"val").as_deref().map(shortened),
                 b"sz" => font.size = number(&tag).map(|size| size.clamp(1.0, LARGEST_FONT)),
                 b"color" => font.colour = self.colour(&tag),
                 b"b" => font.bold = is_on,
@@ -249,7 +249,7 @@ fn hex(colour: Colour) -> String {
     format!("#{colour}")
 }
 
-fn shortened(name: String) -> String {
+fn shortened(name: &str) -> String {
     name.chars().take(LONGEST_NAME).collect()
 }
 

@@ -1,7 +1,7 @@
 //! How a worksheet is shown: grid lines, frozen panes, direction, and the height of its rows.
 
 use super::columns::number;
-use crate::address::{Cell, LAST_COLUMN, LAST_ROW};
+use crate::address::{Cell, LAST_COLUMN, LAST_ROW, parse_number};
 use crate::xml::{Event, Scanner, Tag};
 
 /// How a worksheet is shown.
@@ -77,8 +77,10 @@ impl SheetView {
         if !matches!(pane.get(b"state"), Some(b"frozen" | b"frozenSplit")) {
             return;
         }
-        let split = |name: &[u8], top: u32, last: u32| match number(pane, name) {
-            Some(count) if count >= 1.0 => (top + count.min(f64::from(last)) as u32).min(last),
+        // Some programs write the number of rows with a fraction of nought.
+        let whole = |text: &[u8]| parse_number(text.split(|c| *c == b'.').next()?);
+        let split = |name: &[u8], top: u32, last: u32| match pane.get(name).and_then(whole) {
+            Some(count) if count > 0 => (top + count).min(last),
             _ => 0,
         };
         self.frozen_rows = split(b"ySplit", top.row, LAST_ROW);
@@ -100,14 +102,14 @@ mod tests {
     #[test]
     fn frozen_panes_are_those_of_the_first_view() {
         assert_eq!(
-            frozen("<pane xSplit='1' ySplit='2' state='frozen'/>"),
+            frozen("<pane xSplit='1.0' ySplit='2' state='frozen'/>"),
             (4, 1)
         );
         assert_eq!(frozen("<pane ySplit='2' state='frozenSplit'/>"), (4, 0));
         assert_eq!(frozen("<pane ySplit='2400' state='split'/>"), (0, 0));
         assert_eq!(frozen("<pane ySplit='2400'/>"), (0, 0));
         assert_eq!(
-            frozen("<pane xSplit='1e99' ySplit='-1' state='frozen'/>"),
+            frozen("<pane xSplit='999999999' ySplit='-1' state='frozen'/>"),
             (0, LAST_COLUMN)
         );
         assert_eq!(

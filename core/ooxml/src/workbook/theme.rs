@@ -58,8 +58,9 @@ impl Theme {
             return Colour::of_argb(&rgb);
         }
         if let Some(index) = tag.number(b"indexed") {
-            let usual = || INDEXED.get(index as usize).copied().map(of_digits);
-            return self.indexed.get(index as usize).copied().or_else(usual);
+            let index = index as usize;
+            let usual = || INDEXED.split(' ').nth(index).and_then(Colour::parse);
+            return self.indexed.get(index).copied().or_else(usual);
         }
         let base = *self.colours.get(tag.number(b"theme")? as usize)?;
         let tint = tag
@@ -71,22 +72,15 @@ impl Theme {
 }
 
 /// The indexed colours, unless the workbook has others (ECMA-376 part 1, 18.8.27). 8 to 15 repeat 0 to 7.
-const INDEXED: [u32; 64] = [
-    0x000000, 0xFFFFFF, 0xFF0000, 0x00FF00, 0x0000FF, 0xFFFF00, 0xFF00FF, 0x00FFFF, 0x000000,
-    0xFFFFFF, 0xFF0000, 0x00FF00, 0x0000FF, 0xFFFF00, 0xFF00FF, 0x00FFFF, 0x800000, 0x008000,
-    0x000080, 0x808000, 0x800080, 0x008080, 0xC0C0C0, 0x808080, 0x9999FF, 0x993366, 0xFFFFCC,
-    0xCCFFFF, 0x660066, 0xFF8080, 0x0066CC, 0xCCCCFF, 0x000080, 0xFF00FF, 0xFFFF00, 0x00FFFF,
-    0x800080, 0x800000, 0x008080, 0x0000FF, 0x00CCFF, 0xCCFFFF, 0xCCFFCC, 0xFFFF99, 0x99CCFF,
-    0xFF99CC, 0xCC99FF, 0xFFCC99, 0x3366FF, 0x33CCCC, 0x99CC00, 0xFFCC00, 0xFF9900, 0xFF6600,
-    0x666699, 0x969696, 0x003366, 0x339966, 0x003300, 0x333300, 0x993300, 0x993366, 0x333399,
-    0x333333,
-];
-
-/// Returns the colour of six hexadecimal digits.
-const fn of_digits(digits: u32) -> Colour {
-    let [_, red, green, blue] = digits.to_be_bytes();
-    Colour(red, green, blue)
-}
+const INDEXED: &str = "\
+    000000 FFFFFF FF0000 00FF00 0000FF FFFF00 FF00FF 00FFFF \
+    000000 FFFFFF FF0000 00FF00 0000FF FFFF00 FF00FF 00FFFF \
+    800000 008000 000080 808000 800080 008080 C0C0C0 808080 \
+    9999FF 993366 FFFFCC CCFFFF 660066 FF8080 0066CC CCCCFF \
+    000080 FF00FF FFFF00 00FFFF 800080 800000 008080 0000FF \
+    00CCFF CCFFFF CCFFCC FFFF99 99CCFF FF99CC CC99FF FFCC99 \
+    3366FF 33CCCC 99CC00 FFCC00 FF9900 FF6600 666699 969696 \
+    003366 339966 003300 333300 993300 993366 333399 333333";
 
 /// Lightens or darkens a colour by a tint from -1 to 1, which changes its lightness and keeps its hue and saturation
 /// (ECMA-376 part 1, 18.8.19).
