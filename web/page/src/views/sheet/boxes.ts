@@ -18,6 +18,8 @@ export interface Box {
   /** How far the text flows over the cells before and after it, in pixels. */
   readonly before: number;
   readonly after: number;
+  /** True if the text is known to lie inside its cell. */
+  readonly fits: boolean;
   /** The part of its size at which the text fits, if the cell makes it smaller. */
   readonly scale: number;
   readonly mark: Mark | undefined;
@@ -70,28 +72,28 @@ export function mergedBox(scene: Scene, merge: Merge): Box {
   const text = shownText(cell?.[1] ?? null, scene.look(index), scene.layout.hides_zeros);
   const align = alignOf(scene.look(index), text);
   const fits = fit(text, cell?.[1] ?? null, scene.look(index), width);
-  return { column, width, look: index, text: fits.text, align, before: 0, after: 0, scale: fits.scale, mark: scene.mark(row, column) };
+  return { column, width, look: index, text: fits.text, align, before: 0, after: 0, fits: false, scale: fits.scale, mark: scene.mark(row, column) };
 }
 
 function isCovered(hand: RowInHand, column: number): boolean {
   return hand.covered.some((merge) => merge[1] <= column && column <= merge[3]);
 }
 
-type Content = Pick<Box, "text" | "align" | "before" | "after" | "scale">;
+type Content = Pick<Box, "text" | "align" | "before" | "after" | "fits" | "scale">;
 
 function content(scene: Scene, hand: RowInHand, column: number, value: ShownValue, look: CellLook, width: number): Content {
   const shown = shownText(value, look, scene.layout.hides_zeros);
   const align = alignOf(look, shown);
-  const still = { text: shown, align, before: 0, after: 0, scale: 1 };
+  const still = { text: shown, align, before: 0, after: 0, fits: false, scale: 1 };
   if (value === null || look.align?.wrap || look.align?.rotation) return still;
   if (look.align?.horizontal === "centerContinuous") {
     return { ...still, align: "center", after: acrossEmpty(scene, hand, column) };
   }
-  if (typeof value !== "string" || look.align?.shrink) return { ...still, ...fit(shown, value, look, width) };
+  if (typeof value !== "string" || look.align?.shrink) return { ...still, fits: !look.align?.shrink && shown.parts.length === 1, ...fit(shown, value, look, width) };
   const text = shown.parts.join(" ");
   if (text.includes("\n")) return still;
   const missing = textWidth(text, canvasFont(look.font)) + 2 * MARGIN + (look.align?.indent ?? 0) * INDENT - width;
-  return missing > 0 ? { ...still, ...flow(scene, hand, column, align, missing) } : still;
+  return missing > 0 ? { ...still, ...flow(scene, hand, column, align, missing) } : { ...still, fits: true };
 }
 
 function alignOf(look: CellLook, text: ShownText): Align {

@@ -22,12 +22,12 @@ export function Cell({ box, look, start, isCopy, style, children }: CellProps) {
   const role = isCopy ? ({ "aria-hidden": true } as const) : ({ role: "gridcell", "aria-colindex": box.column + 1 } as const);
   return (
     <div
-      class={`cell ${lookClass(box.look)}${markClass(box.mark)}`}
-      style={{ insetInlineStart: `${start}px`, width: `${box.width}px`, ...style }}
+      class={`cell ${lookClass(box.look)}${markClass(box.mark)}${box.fits ? ` fits ${box.align}` : ""}`}
+      style={{ insetInlineStart: `${start}px`, width: `${box.width}px`, ...(box.fits && fittingStyle(box, look)), ...style }}
       {...role}
       aria-label={box.mark && !isCopy ? `${plain(box)}, ${inWords(box.mark)}` : undefined}
     >
-      {plain(box) !== "" && <Text box={box} look={look} />}
+      {box.fits ? box.text.parts[0] : plain(box) !== "" && <Text box={box} look={look} />}
       {children}
     </div>
   );
@@ -72,6 +72,14 @@ function textClass(look: CellLook): string {
   if (rotation === 90) return "text upwards";
   if (rotation === 180) return "text downwards";
   return look.align?.wrap ? "text wrapped" : "text";
+}
+
+/** Returns the style of a cell that holds its text itself, which spares an element. */
+function fittingStyle(box: Box, look: CellLook): CSSProperties {
+  const style: CSSProperties = {};
+  if (box.text.colour) style.color = box.text.colour;
+  if (look.align?.indent) style[box.align === "right" ? "paddingInlineEnd" : "paddingInlineStart"] = `${MARGIN + look.align.indent * INDENT}px`;
+  return style;
 }
 
 function textStyle(box: Box, look: CellLook): CSSProperties {

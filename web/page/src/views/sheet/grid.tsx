@@ -147,7 +147,7 @@ function useView(scene: Scene, scroller: Scroller) {
     const ranges = [next.rows, [0, frozen.rows] as const, ...distantMerges(scene, next)];
     scene.store.want(ranges);
   }, [scene, frozen]);
-  useLayoutEffect(look);
+  useLayoutEffect(look, [look]);
   useEffect(() => {
     if (!scroller.current) return undefined;
     const watched = scroller.current;
