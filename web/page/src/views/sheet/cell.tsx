@@ -53,7 +53,7 @@ function Text({ box, look }: { readonly box: Box; readonly look: CellLook }) {
   const [first, second] = box.text.parts;
   if (second !== undefined) {
     return (
-      <span class="text apart" style={textStyle(box, look)}>
+      <span class="shown apart" style={textStyle(box, look)}>
         <span>{first}</span>
         <span>{second}</span>
       </span>
@@ -68,10 +68,10 @@ function Text({ box, look }: { readonly box: Box; readonly look: CellLook }) {
 
 function textClass(look: CellLook): string {
   const rotation = look.align?.rotation ?? 0;
-  if (rotation === 255) return "text stacked";
-  if (rotation === 90) return "text upwards";
-  if (rotation === 180) return "text downwards";
-  return look.align?.wrap ? "text wrapped" : "text";
+  if (rotation === 255) return "shown stacked";
+  if (rotation === 90) return "shown upwards";
+  if (rotation === 180) return "shown downwards";
+  return look.align?.wrap ? "shown wrapped" : "shown";
 }
 
 /** Returns the style of a cell that holds its text itself, which spares an element. */

@@ -7,8 +7,8 @@ import { digitWidth, lineHeight } from "./measure";
 /** Rows and columns beyond the last that are shown, so that a small sheet looks like a sheet. */
 const MORE_ROWS = 30;
 const MORE_COLUMNS = 8;
-const LEAST_ROWS = 60;
-const LEAST_COLUMNS = 26;
+const LEAST_ROWS = 100;
+const LEAST_COLUMNS = 40;
 /** The largest extent that every browser can scroll, in pixels. */
 const LARGEST = 16_000_000;
 

@@ -1,18 +1,25 @@
 // A sheet in its own look, of which only the part in view is in the document.
 
 import type { JSX } from "preact";
-import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useCallback, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { type Area, cellName, columnName } from "./address";
 import { Cursor } from "./cursor";
 import { type Place, moveBy } from "./keys";
 import { Pane } from "./pane";
 import type { Scene } from "./scene";
-import { bringIntoView, cellAt, type Drawn, drawn, type Frozen, frozenOf, HEAD_HEIGHT, HEAD_WIDTH, isSame } from "./view-port";
+import { bringIntoView, cellAt, type Drawn, drawn, type Frozen, fittingZoom, frozenOf, HEAD_HEIGHT, HEAD_WIDTH, isSame, Port } from "./view-port";
+
+/** Rows of an outlined range that are brought into view, and rows above it. */
+const MOST_OUTLINED = 20;
+const ROWS_ABOVE = 4;
 
 export interface GridProps {
   readonly scene: Scene;
   /** Counts the rows that have come. */
   readonly version: number;
+  /** The part of its size at which the sheet is shown; nothing for the one at which it fits. */
+  readonly zoom: number | null;
+  readonly onZoom: (zoom: number) => void;
   readonly outlined: readonly Area[];
   readonly onCell: (cell: string) => void;
   readonly pickColumn: ((column: number, row: number, heading: string) => void) | undefined;
@@ -21,14 +28,15 @@ export interface GridProps {
 export function Grid(props: GridProps) {
   const { scene, version, outlined, pickColumn } = props;
   const scroller = useRef<HTMLDivElement>(null);
-  const { view, frozen, look } = useView(scene, scroller);
-  const [at, moveTo] = useState<Place>(() => ({ row: 0, column: 0 }));
+  const { view, frozen, look, zoom, port } = useView(props, scroller);
+  const [at, moveTo] = useState<Place>(() => scene.marks.first ?? { row: 0, column: 0 });
   const [hasFocus, setFocus] = useState(false);
   const [picked, setPicked] = useState<number | null>(null);
-  useOutlined(props, frozen, scroller, moveTo);
-  const keys = useKeys(props, scroller, frozen, at, moveTo);
+  useOutlined(props, frozen, port, moveTo);
+  const keys = useKeys(props, frozen, port, at, moveTo);
   const click = (event: MouseEvent) => {
-    const cell = scroller.current && cellAt(scene, frozen, scroller.current, event);
+    const shown = port();
+    const cell = shown && cellAt(scene, frozen, shown, event);
     if (!cell || cell.row < 0 || cell.column < 0) return;
     const merge = scene.mergeAt(cell.row, cell.column);
     const place = merge ? { row: merge[0], column: merge[1] } : cell;
@@ -37,7 +45,8 @@ export function Grid(props: GridProps) {
     choose(props, place);
   };
   const hover = (event: MouseEvent) => {
-    const cell = pickColumn && scroller.current && cellAt(scene, frozen, scroller.current, event);
+    const shown = port();
+    const cell = pickColumn && shown && cellAt(scene, frozen, shown, event);
     setPicked(cell && cell.column >= 0 ? cell.column : null);
   };
   const { rows, columns } = scene.geometry;
@@ -58,7 +67,7 @@ export function Grid(props: GridProps) {
       onFocusIn={() => setFocus(true)}
       onFocusOut={() => setFocus(false)}
     >
-      <div class="space" style={{ width: `${HEAD_WIDTH + columns.total}px`, height: `${HEAD_HEIGHT + rows.total}px` }}>
+      <div class="space" style={{ width: `${HEAD_WIDTH + columns.total}px`, height: `${HEAD_HEIGHT + rows.total}px`, zoom }}>
         <Panes scene={scene} version={version} view={view} frozen={frozen} outlined={outlined} picked={pickColumn ? picked : null} cursor={<Cursor scene={scene} at={at} takesFocus={hasFocus} />} at={at} />
       </div>
     </div>
@@ -136,26 +145,33 @@ function ColumnHeads({ scene, columns, at }: { readonly scene: Scene; readonly c
 type Scroller = { readonly current: HTMLDivElement | null };
 
 /** Follows what is in view, and asks for its rows. */
-function useView(scene: Scene, scroller: Scroller) {
-  const [size, resize] = useState({ width: 800, height: 600 });
-  const frozen = useMemo(() => frozenOf(scene, size), [scene, size]);
+function useView({ scene, zoom: wanted, onZoom }: GridProps, scroller: Scroller) {
+  const [size, resize] = useState({ width: 0, height: 0 });
+  const zoom = wanted ?? fittingZoom(scene, size.width);
+  const frozen = useMemo(() => frozenOf(scene, { width: size.width / zoom, height: size.height / zoom }), [scene, size, zoom]);
   const [view, setView] = useState<Drawn>({ rows: [0, -1], columns: [0, -1] });
+  // None until its size is known, on which the zoom depends.
+  const isKnown = size.width > 0;
+  const port = useCallback(() => (isKnown && scroller.current ? new Port(scroller.current, zoom) : null), [zoom, isKnown]);
   const look = useCallback(() => {
-    if (!scroller.current) return;
-    const next = drawn(scene, frozen, scroller.current);
+    const shown = port();
+    if (!shown) return;
+    const next = drawn(scene, frozen, shown);
     setView((before) => (isSame(before, next) ? before : next));
-    const ranges = [next.rows, [0, frozen.rows] as const, ...distantMerges(scene, next)];
-    scene.store.want(ranges);
-  }, [scene, frozen]);
+    scene.store.want([next.rows, [0, frozen.rows], ...distantMerges(scene, next)]);
+  }, [scene, frozen, port]);
   useLayoutEffect(look, [look]);
-  useEffect(() => {
+  useLayoutEffect(() => onZoom(zoom), [zoom]);
+  useLayoutEffect(() => {
     if (!scroller.current) return undefined;
     const watched = scroller.current;
-    const observer = new ResizeObserver(() => resize({ width: watched.clientWidth, height: watched.clientHeight }));
+    const measure = () => resize({ width: watched.clientWidth, height: watched.clientHeight });
+    measure();
+    const observer = new ResizeObserver(measure);
     observer.observe(watched);
     return () => observer.disconnect();
   }, []);
-  return { view, frozen, look };
+  return { view, frozen, look, zoom, port };
 }
 
 /** Returns the first rows of merged cells that begin above what is drawn. */
@@ -164,30 +180,35 @@ function distantMerges(scene: Scene, { rows, columns }: Drawn): (readonly [numbe
   return merges.filter((merge) => merge[0] < rows[0]).map((merge) => [merge[0], merge[0]]);
 }
 
-/** Brings what is outlined into view. */
-function useOutlined({ scene, outlined }: GridProps, frozen: Frozen, scroller: Scroller, moveTo: (place: Place) => void): void {
+/** Brings what is outlined into view; at first, where nothing is, the first rated cell. */
+function useOutlined({ scene, outlined }: GridProps, frozen: Frozen, port: () => Port | null, moveTo: (place: Place) => void): void {
   useLayoutEffect(() => {
-    const area = outlined[0];
-    if (!area || !scroller.current) return;
-    bringIntoView(scene, frozen, scroller.current, { ...area, bottom: Math.min(area.bottom, area.top + 30), top: Math.max(area.top - 2, 0) });
+    const { first } = scene.marks;
+    const area = outlined[0] ?? (first && { sheet: "", top: first.row, bottom: first.row, left: first.column, right: first.column });
+    const shown = port();
+    if (!area || !shown) return;
+    // With what stands above it, and no more than there is room for.
+    const around = { ...area, bottom: Math.min(area.bottom, area.top + MOST_OUTLINED), top: Math.max(area.top - ROWS_ABOVE, 0) };
+    bringIntoView(scene, frozen, shown, around);
     moveTo({ row: area.top, column: area.left });
-  }, [scene.sheet, outlined]);
+  }, [scene.sheet, outlined, port]);
 }
 
-function useKeys(props: GridProps, scroller: Scroller, frozen: Frozen, at: Place, moveTo: (place: Place) => void) {
+function useKeys(props: GridProps, frozen: Frozen, port: () => Port | null, at: Place, moveTo: (place: Place) => void) {
   const { scene } = props;
   return (event: KeyboardEvent) => {
-    if (!scroller.current || event.altKey) return;
+    const shown = port();
+    if (!shown || event.altKey) return;
     if (event.key === "Enter" || event.key === " ") {
       event.preventDefault();
       choose(props, at);
       return;
     }
-    const room = scroller.current.clientHeight - HEAD_HEIGHT - frozen.height;
+    const room = shown.height - HEAD_HEIGHT - frozen.height;
     const to = moveBy(scene, at, event, Math.max(Math.floor(room / scene.geometry.usualHeight) - 1, 1));
     if (!to) return;
     event.preventDefault();
-    bringIntoView(scene, frozen, scroller.current, { top: to.row, bottom: to.row, left: to.column, right: to.column });
+    bringIntoView(scene, frozen, shown, { top: to.row, bottom: to.row, left: to.column, right: to.column });
     moveTo(to);
   };
 }

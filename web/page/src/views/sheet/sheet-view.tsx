@@ -4,12 +4,13 @@ import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { SheetLayout, SheetOutline, ShownRow } from "../../engine/look-data";
 import { type Area, readArea } from "./address";
 import { geometry } from "./geometry";
-import { Grid } from "./grid";
+import { Grid, type GridProps } from "./grid";
 import { growRows } from "./heights";
 import { LookRules } from "./look-rules";
 import { type Marks, marksBySheet, type SheetMarks } from "./marks";
 import { RowStore } from "./row-store";
 import { Scene } from "./scene";
+import { Tabs, Zoom } from "./strip";
 import "./sheet.css";
 
 export interface SheetViewProps {
@@ -34,6 +35,9 @@ export function SheetView(props: SheetViewProps) {
     return sheet.hidden && count === 0 ? [] : [{ ...sheet, index, count }];
   });
   const [picked, pick] = useState<string | null>(null);
+  // The size that the user has chosen; nothing while the sheet fits the width, at the size in `fitted`.
+  const [zoom, setZoom] = useState<number | null>(null);
+  const [fitted, setFitted] = useState(1);
   const fallback = shown.find((sheet) => sheet.count > 0) ?? shown[0];
   const current = shown.find((sheet) => sheet.name === picked) ?? fallback;
   useEffect(() => {
@@ -43,55 +47,16 @@ export function SheetView(props: SheetViewProps) {
   if (!current) return null;
   return (
     <div class="sheets">
-      <Sheet key={current.index} {...props} name={current.name} index={current.index} marked={marksOf(current.name)} areas={areas} />
-      <Tabs shown={shown} current={current.index} pick={pick} />
+      <Sheet key={current.index} {...props} name={current.name} index={current.index} marked={marksOf(current.name)} areas={areas} zoom={zoom} onZoom={setFitted} />
+      <div class="strip">
+        <Tabs shown={shown} current={current.index} pick={pick} />
+        <Zoom zoom={fitted} choose={setZoom} />
+      </div>
     </div>
   );
 }
 
-interface TabsProps {
-  readonly shown: readonly (SheetOutline & { readonly index: number; readonly count: number })[];
-  readonly current: number;
-  readonly pick: (name: string) => void;
-}
-
-function Tabs({ shown, current, pick }: TabsProps) {
-  const move = (event: KeyboardEvent) => {
-    const step = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
-    const at = shown.findIndex((sheet) => sheet.index === current) + step;
-    const next = shown[(at + shown.length) % shown.length];
-    if (step === 0 || !next) return;
-    event.preventDefault();
-    pick(next.name);
-    (event.currentTarget as HTMLElement).querySelector<HTMLElement>(`[data-sheet="${next.index}"]`)?.focus();
-  };
-  return (
-    <div class="tabs" role="tablist" aria-label="Sheets" onKeyDown={move}>
-      {shown.map((sheet) => (
-        <button
-          key={sheet.index}
-          type="button"
-          role="tab"
-          data-sheet={sheet.index}
-          aria-selected={sheet.index === current}
-          aria-controls="sheet"
-          tabIndex={sheet.index === current ? 0 : -1}
-          onClick={() => pick(sheet.name)}
-        >
-          {sheet.name}
-          {sheet.hidden && <small> (hidden)</small>}
-          {sheet.count > 0 && (
-            <span class="count" aria-label={`${sheet.count} rated`}>
-              {sheet.count.toLocaleString("en-GB")}
-            </span>
-          )}
-        </button>
-      ))}
-    </div>
-  );
-}
-
-interface SheetProps extends SheetViewProps {
+interface SheetProps extends SheetViewProps, Pick<GridProps, "zoom" | "onZoom"> {
   readonly name: string;
   readonly index: number;
   readonly marked: SheetMarks;
@@ -101,6 +66,7 @@ interface SheetProps extends SheetViewProps {
 function Sheet(props: SheetProps) {
   const { name, areas, onCell, pickColumn } = props;
   const { scene, version } = useScene(props);
+
   const outlined = useMemo(() => areas.filter((area) => area.sheet === name), [areas, name]);
   return (
     <div class="sheet" id="sheet" role="tabpanel" aria-label={name}>
@@ -109,6 +75,8 @@ function Sheet(props: SheetProps) {
           <Grid
             scene={scene}
             version={version}
+            zoom={props.zoom}
+            onZoom={props.onZoom}
             outlined={outlined}
             onCell={(cell) => onCell(name, cell)}
             pickColumn={pickColumn && ((column, row, heading) => pickColumn(name, column, row, heading))}
@@ -116,7 +84,7 @@ function Sheet(props: SheetProps) {
           <Left scene={scene} />
         </>
       ) : (
-        <p class="waits">Reading the sheet…</p>
+        <p class="left-out">Reading the sheet…</p>
       )}
     </div>
   );
