@@ -3,27 +3,27 @@
 import type { ComponentChildren, CSSProperties } from "preact";
 import type { CellLook } from "../../engine/look-data";
 import { INDENT, MARGIN, type Box } from "./boxes";
-import { lookClass } from "./look-rules";
 import type { Mark } from "./marks";
 import { pixels } from "./measure";
+import type { Scene } from "./scene";
 
 interface CellProps {
+  readonly scene: Scene;
   readonly box: Box;
-  readonly look: CellLook;
   /** Where the cell begins in its row. */
   readonly start: number;
   /** Only drawn: another element stands for the cell. */
   readonly isCopy?: boolean;
-  readonly style?: CSSProperties;
   readonly children?: ComponentChildren;
 }
 
-export function Cell({ box, look, start, isCopy, style, children }: CellProps) {
+export function Cell({ scene, box, start, isCopy, children }: CellProps) {
+  const look = scene.look(box.look);
   const role = isCopy ? ({ "aria-hidden": true } as const) : ({ role: "gridcell", "aria-colindex": box.column + 1 } as const);
   return (
     <div
-      class={`cell ${lookClass(box.look)}${markClass(box.mark)}${box.fits ? ` fits ${box.align}` : ""}`}
-      style={{ insetInlineStart: `${start}px`, width: `${box.width}px`, ...(box.fits && fittingStyle(box, look)), ...style }}
+      class={`cell ${scene.rules.nameOf(box.look)}${markClass(box.mark)}${box.fits ? ` fits ${box.align}` : ""}`}
+      style={{ insetInlineStart: `${start}px`, width: `${box.width}px`, ...(box.fits && fittingStyle(box, look)) }}
       {...role}
       aria-label={box.mark && !isCopy ? `${plain(box)}, ${inWords(box.mark)}` : undefined}
     >

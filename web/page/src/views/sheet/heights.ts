@@ -3,31 +3,27 @@
 import type { CellLook, ShownRow } from "../../engine/look-data";
 import { INDENT, MARGIN } from "./boxes";
 import { canvasFont, lineCount, lineHeight } from "./measure";
-import type { Scene } from "./scene";
+import type { Merge, Scene } from "./scene";
 import { shownText } from "./values";
 
 const HIGHEST = 546;
 
-/** Gives rows that have come their heights. Returns by how much those above a place have grown, in pixels. */
-export function growRows(scene: Scene, rows: readonly ShownRow[], above: number): number {
+/** Gives rows that have come their heights. */
+export function growRows(scene: Scene, rows: readonly ShownRow[]): void {
   const { rows: axis, isAuto } = scene.geometry;
-  let grown = 0;
+  const merges = scene.mergesIn(rows[0]?.row ?? 0, rows.at(-1)?.row ?? 0, 0, Infinity);
   for (const row of rows) {
     if (row.row >= axis.count || !isAuto[row.row]) continue;
-    const before = axis.size(row.row);
-    const height = Math.min(Math.max(heightOf(scene, row), scene.geometry.usualHeight), HIGHEST);
-    if (height === before) continue;
-    if (axis.end(row.row) <= above) grown += height - before;
-    axis.resize(row.row, height);
+    const height = heightOf(scene, row, merges);
+    axis.resize(row.row, Math.min(Math.max(height, scene.geometry.usualHeight), HIGHEST));
   }
-  return grown;
 }
 
-function heightOf(scene: Scene, row: ShownRow): number {
+function heightOf(scene: Scene, row: ShownRow, merges: readonly Merge[]): number {
   let highest = 0;
-  const merged = scene.mergesIn(row.row, row.row, 0, Infinity);
+  const here = merges.filter((merge) => merge[0] <= row.row && row.row <= merge[2]);
   for (const [column, value, index] of row.cells) {
-    if (value === null || merged.some((merge) => merge[1] <= column && column <= merge[3])) continue;
+    if (value === null || here.some((merge) => merge[1] <= column && column <= merge[3])) continue;
     const look = scene.look(index);
     const text = shownText(value, look, scene.layout.hides_zeros).parts.join(" ");
     highest = Math.max(highest, linesIn(text, look, scene.geometry.columns.size(column)) * lineHeight(look.font) + 2);

@@ -25,13 +25,23 @@ const SIDES = ["left", "right", "top", "bottom"] as const;
 /** The sides as a sheet from right to left has them. */
 const LOGICAL = { left: "border-inline-start", right: "border-inline-end", top: "border-block-start", bottom: "border-block-end" };
 
-/** The rules of one sheet's looks. */
+let made = 0;
+
+/** The rules of one sheet's looks, under names of their own: two versions of a sheet are there for a moment. */
 export class LookRules {
   readonly #sheet = new CSSStyleSheet();
+  readonly #name: string;
 
   constructor(looks: readonly CellLook[]) {
+    made += 1;
+    this.#name = `look-${made}`;
     for (const [index, look] of looks.entries()) this.#add(index, look);
     document.adoptedStyleSheets = [...document.adoptedStyleSheets, this.#sheet];
+  }
+
+  /** Returns the class of a look. */
+  nameOf(look: number): string {
+    return `${this.#name}-${look}`;
   }
 
   remove(): void {
@@ -39,22 +49,17 @@ export class LookRules {
   }
 
   #add(index: number, look: CellLook): void {
-    const style = this.#rule(`.look-${index}`);
+    const style = this.#rule(`.${this.nameOf(index)}`);
     setFont(style, look.font);
     if (look.fill) style.setProperty("background-color", look.fill);
     style.setProperty("align-items", vertical(look));
-    if (look.borders) setBorders(this.#rule(`.look-${index}::after`), look.borders);
+    if (look.borders) setBorders(this.#rule(`.${this.nameOf(index)}::after`), look.borders);
   }
 
   #rule(selector: string): CSSStyleDeclaration {
     const at = this.#sheet.insertRule(`${selector} {}`, this.#sheet.cssRules.length);
     return (this.#sheet.cssRules[at] as CSSStyleRule).style;
   }
-}
-
-/** Returns the class of a look. */
-export function lookClass(look: number): string {
-  return `look-${look}`;
 }
 
 /** Returns borders as inline style, for a merged cell whose sides have looks of their own. */

@@ -5,24 +5,29 @@ import { useCallback, useEffect, useState } from "preact/hooks";
 import type { Measure } from "../../engine/calls";
 import type { SheetOutline } from "../../engine/look-data";
 import { chosen, draft, engine, explain, levels, measures, outcome, question, workbook } from "../../state";
-import type { Mark } from "./marks";
+import type { Mark, Marks } from "./marks";
 import { SheetView } from "./sheet-view";
 
+/** A version of the workbook: its sheets, and the cells that were rated in it. */
+interface Version {
+  readonly sheets: readonly SheetOutline[];
+  readonly marks: Marks;
+}
+
 export function OwnSheet() {
-  const open = workbook.value;
+  const id = workbook.value?.id ?? 0;
   const rated = outcome.value;
-  const id = open?.id ?? 0;
-  const [sheets, setSheets] = useState<readonly SheetOutline[]>([]);
+  const [version, setVersion] = useState<Version>({ sheets: [], marks: new Map() });
   useEffect(() => {
-    if (id > 0) void engine.call("sheets", id).then(setSheets, () => setSheets([]));
+    const marks = new Map(measures.value.flatMap(markOf));
+    if (id > 0) void engine.call("sheets", id).then((sheets) => setVersion({ sheets, marks }), () => {});
   }, [id, rated]);
-  // New functions where the copy is a new one, so that the sheet is read anew.
-  const layout = useCallback((sheet: number) => engine.call("layout", id, sheet), [id, sheets]);
-  const rows = useCallback((sheet: number, from: number, count: number) => engine.call("rows", id, sheet, from, count), [id, sheets]);
-  const marks = useComputed(() => new Map(measures.value.flatMap(markOf)));
+  // New functions for each version, so that the sheet is read anew.
+  const layout = useCallback((sheet: number) => engine.call("layout", id, sheet), [id, version]);
+  const rows = useCallback((sheet: number, from: number, count: number) => engine.call("rows", id, sheet, from, count), [id, version]);
   const outlined = useComputed(outlinedCells);
-  if (sheets.length === 0) return <p role="status">Reading the sheets…</p>;
-  return <SheetView sheets={sheets} layout={layout} rows={rows} marks={marks.value} outlined={outlined.value} onCell={chooseAt} />;
+  if (version.sheets.length === 0) return <p role="status">Reading the sheets…</p>;
+  return <SheetView {...version} layout={layout} rows={rows} outlined={outlined.value} onCell={chooseAt} />;
 }
 
 function markOf(measure: Measure): [string, Mark][] {

@@ -84,7 +84,7 @@ function Merged({ scene, merge, isCopy }: MergedProps) {
   const role = isCopy ? ({ "aria-hidden": true } as const) : ({ role: "row", "aria-rowindex": top + 2 } as const);
   return (
     <div class="merged row" style={{ top: `${rows.start(top)}px`, height: `${height}px` }} {...role}>
-      <Cell box={box} look={scene.look(box.look)} start={columns.start(left)} isCopy={isCopy}>
+      <Cell scene={scene} box={box} start={columns.start(left)} isCopy={isCopy}>
         <i class="sides" style={borderStyle(borders)} />
       </Cell>
     </div>

@@ -5,6 +5,9 @@ import type { ShownRow } from "../../engine/look-data";
 export const BLOCK = 100;
 const MOST_BLOCKS = 200;
 
+/** The first and the last of some rows. */
+export type Rows = readonly [first: number, last: number];
+
 export type ReadRows = (from: number, count: number) => Promise<readonly ShownRow[] | null>;
 
 export class RowStore {
@@ -12,6 +15,7 @@ export class RowStore {
   readonly #read: ReadRows;
   readonly #onRead: (rows: readonly ShownRow[]) => void;
   #wanted: readonly number[] = [];
+  #asked: readonly Rows[] = [];
   #isReading = false;
   #isOver = false;
 
@@ -26,16 +30,20 @@ export class RowStore {
     return this.#blocks.get(Math.floor(number / BLOCK))?.get(number);
   }
 
-  has(number: number): boolean {
-    return this.#blocks.has(Math.floor(number / BLOCK));
+  /** What was asked for last. */
+  get asked(): readonly Rows[] {
+    return this.#asked;
+  }
+
+  /** Returns true if all of some ranges has come. */
+  has(ranges: readonly Rows[]): boolean {
+    return blocksOf(ranges).every((block) => this.#blocks.has(block));
   }
 
   /** Asks for ranges of rows, instead of what was asked for before and has not come yet. */
-  want(ranges: readonly (readonly [first: number, last: number])[]): void {
-    const blocks = new Set<number>();
-    for (const [first, last] of ranges) {
-      for (let block = Math.floor(first / BLOCK); block <= Math.floor(last / BLOCK); block += 1) blocks.add(block);
-    }
+  want(ranges: readonly Rows[]): void {
+    this.#asked = ranges;
+    const blocks = blocksOf(ranges);
     // What is still in view is not forgotten.
     for (const block of blocks) {
       const known = this.#blocks.get(block);
@@ -44,7 +52,7 @@ export class RowStore {
         this.#blocks.set(block, known);
       }
     }
-    this.#wanted = [...blocks].filter((block) => !this.#blocks.has(block));
+    this.#wanted = blocks.filter((block) => !this.#blocks.has(block));
     if (!this.#isReading) void this.#next();
   }
 
@@ -77,4 +85,12 @@ export class RowStore {
       this.#blocks.delete(block);
     }
   }
+}
+
+function blocksOf(ranges: readonly Rows[]): readonly number[] {
+  const blocks = new Set<number>();
+  for (const [first, last] of ranges) {
+    for (let block = Math.floor(first / BLOCK); block <= Math.floor(last / BLOCK); block += 1) blocks.add(block);
+  }
+  return [...blocks];
 }

@@ -41,8 +41,8 @@ export class Row extends Component<RowProps> {
         {boxes.map((box) => (
           <Cell
             key={box.column}
+            scene={scene}
             box={box}
-            look={scene.look(box.look)}
             start={scene.geometry.columns.start(box.column)}
             isCopy={box.column < firstOwn}
           />

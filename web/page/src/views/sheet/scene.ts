@@ -2,6 +2,7 @@
 
 import type { CellLook, SheetLayout, ShownCell, ShownRow } from "../../engine/look-data";
 import type { Geometry } from "./geometry";
+import type { LookRules } from "./look-rules";
 import type { Mark, SheetMarks } from "./marks";
 import type { RowStore } from "./row-store";
 
@@ -18,8 +19,15 @@ export class Scene {
     readonly geometry: Geometry,
     readonly store: RowStore,
     readonly marks: SheetMarks,
+    readonly rules: LookRules,
   ) {
     this.#columnLooks = layout.column_runs.flatMap(({ first, last, look }) => (look ? [{ first, last, look }] : []));
+  }
+
+  /** Ends what the scene holds beside itself: it is not shown any more. */
+  end(): void {
+    this.store.end();
+    this.rules.remove();
   }
 
   look(index: number): CellLook {

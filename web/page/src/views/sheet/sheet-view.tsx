@@ -1,16 +1,13 @@
 // A workbook's sheets as tabs, and the one that is shown.
 
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useEffect, useMemo, useState } from "preact/hooks";
 import type { SheetLayout, SheetOutline, ShownRow } from "../../engine/look-data";
 import { type Area, readArea } from "./address";
-import { geometry } from "./geometry";
 import { Grid, type GridProps } from "./grid";
-import { growRows } from "./heights";
-import { LookRules } from "./look-rules";
 import { type Marks, marksBySheet, type SheetMarks } from "./marks";
-import { RowStore } from "./row-store";
-import { Scene } from "./scene";
+import type { Scene } from "./scene";
 import { Tabs, Zoom } from "./strip";
+import { useScene } from "./use-scene";
 import "./sheet.css";
 
 export interface SheetViewProps {
@@ -56,7 +53,7 @@ export function SheetView(props: SheetViewProps) {
   );
 }
 
-interface SheetProps extends SheetViewProps, Pick<GridProps, "zoom" | "onZoom"> {
+export interface SheetProps extends SheetViewProps, Pick<GridProps, "zoom" | "onZoom"> {
   readonly name: string;
   readonly index: number;
   readonly marked: SheetMarks;
@@ -65,7 +62,7 @@ interface SheetProps extends SheetViewProps, Pick<GridProps, "zoom" | "onZoom"> 
 
 function Sheet(props: SheetProps) {
   const { name, areas, onCell, pickColumn } = props;
-  const { scene, version } = useScene(props);
+  const { scene, version, problem } = useScene(props);
 
   const outlined = useMemo(() => areas.filter((area) => area.sheet === name), [areas, name]);
   return (
@@ -84,7 +81,9 @@ function Sheet(props: SheetProps) {
           <Left scene={scene} />
         </>
       ) : (
-        <p class="left-out">Reading the sheet…</p>
+        <p class="left-out" role="status">
+          {problem ?? "Reading the sheet…"}
+        </p>
       )}
     </div>
   );
@@ -104,37 +103,4 @@ function Left({ scene }: { readonly scene: Scene }) {
 
 function counted(count: number, one: string, many: string): string {
   return `${count.toLocaleString("en-GB")} ${count === 1 ? one : many}`;
-}
-
-/** Reads the layout, and keeps what is known of the sheet. `version` counts what has come. */
-function useScene({ index, name, layout, rows, marked }: SheetProps): { scene: Scene | null; version: number } {
-  const [read, setRead] = useState<SheetLayout | null>(null);
-  const [version, setVersion] = useState(0);
-  const scene = useRef<Scene | null>(null);
-  useEffect(() => {
-    let isOver = false;
-    void layout(index).then(
-      (found) => isOver || setRead(found),
-      () => {},
-    );
-    return () => {
-      isOver = true;
-    };
-  }, [layout, index]);
-  useEffect(() => {
-    if (!read) return undefined;
-    const rules = new LookRules(read.looks);
-    return () => rules.remove();
-  }, [read]);
-  const made = useMemo(() => {
-    if (!read) return null;
-    const store = new RowStore((from, count) => rows(index, from, count), (come) => {
-      if (scene.current) growRows(scene.current, come, 0);
-      setVersion((before) => before + 1);
-    });
-    return new Scene(name, read, geometry(read, marked.last), store, marked);
-  }, [read, marked]);
-  scene.current = made;
-  useEffect(() => () => made?.store.end(), [made]);
-  return { scene: made, version };
 }
