@@ -8,8 +8,9 @@ import type { Area } from "./address";
 import { mergedBox } from "./boxes";
 import { Cell } from "./cell";
 import { borderStyle } from "./look-rules";
-import { Row } from "./row";
+import { Rows } from "./rows";
 import type { Merge, Scene } from "./scene";
+import { ROW_STEP } from "./view-port";
 
 export interface PaneProps {
   readonly name: "body" | "top" | "side" | "corner";
@@ -29,20 +30,26 @@ export interface PaneProps {
 export function Pane(props: PaneProps) {
   const { scene, rows, columns, firstOwn, hasHeaders, outlined, picked } = props;
   const [first, last] = rows;
+  const { rows: axis } = scene.geometry;
   const [left, right] = [columns[0] ?? 0, columns.at(-1) ?? -1];
   const merges = useMemo(() => scene.mergesIn(first, last, left, right), [scene, first, last, left, right]);
-  const { rows: axis } = scene.geometry;
-  const lines = [];
-  for (let number = first; number <= last; number += 1) {
-    if (axis.size(number) === 0) continue;
-    const data = scene.store.row(number);
-    const place = { number, top: axis.start(number), height: axis.size(number), data };
-    lines.push(<Row key={number} {...place} scene={scene} columns={columns} merges={merges} firstOwn={firstOwn} hasHeader={hasHeaders} />);
-  }
   return (
     <>
       {scene.layout.gridlines && <ColumnLines {...props} />}
-      {lines}
+      {blocksOf(first, last).map(([from, to]) => (
+        <Rows
+          key={Math.floor(from / ROW_STEP)}
+          scene={scene}
+          first={from}
+          last={to}
+          top={axis.start(from)}
+          height={axis.end(to) - axis.start(from)}
+          isRead={scene.store.has([[from, to]])}
+          columns={columns}
+          firstOwn={firstOwn}
+          hasHeaders={hasHeaders}
+        />
+      ))}
       {merges.map((merge) => (
         <Merged key={merge.join()} scene={scene} merge={merge} isCopy={merge[1] < firstOwn || merge[0] < first} />
       ))}
@@ -54,12 +61,21 @@ export function Pane(props: PaneProps) {
   );
 }
 
-function ColumnLines({ scene, rows: [first, last], columns }: PaneProps) {
-  const { rows: axis, columns: across } = scene.geometry;
-  const [top, height] = [axis.start(first), axis.end(last) - axis.start(first)];
-  if (height <= 0) return null;
+/** Returns the rows in blocks that are the same wherever the view begins. */
+function blocksOf(first: number, last: number): (readonly [number, number])[] {
+  const blocks: (readonly [number, number])[] = [];
+  for (let from = first; from <= last; ) {
+    const to = Math.min(Math.floor(from / ROW_STEP) * ROW_STEP + ROW_STEP - 1, last);
+    blocks.push([from, to]);
+    from = to + 1;
+  }
+  return blocks;
+}
+
+function ColumnLines({ scene, columns }: PaneProps) {
+  const { columns: across } = scene.geometry;
   return (
-    <div class="column-lines" style={{ top: `${top}px`, height: `${height}px` }} aria-hidden>
+    <div class="column-lines" aria-hidden>
       {columns.map((column) => across.size(column) > 0 && <i key={column} style={{ insetInlineStart: `${across.end(column) - 1}px` }} />)}
     </div>
   );

@@ -5,10 +5,10 @@ import type { Scene } from "./scene";
 export const HEAD_HEIGHT = 22;
 export const HEAD_WIDTH = 52;
 /** How far beyond the view rows and columns are drawn, in pixels. */
-const BEYOND_ROWS = 300;
-const BEYOND_COLUMNS = 700;
+const BEYOND_ROWS = 200;
+const BEYOND_COLUMNS = 300;
 /** Rows and columns are drawn in steps of so many, so that not every movement draws anew. */
-const ROW_STEP = 8;
+export const ROW_STEP = 8;
 const COLUMN_STEP = 4;
 /** The largest part of the view that may stay frozen. */
 const MOST_FROZEN = 0.7;
