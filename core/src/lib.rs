@@ -88,6 +88,8 @@ mod audit;
 
 pub use ambersheet_diagnostic::{Code, Diagnostic, Place, Position, Severity, Suggestion};
 pub use ambersheet_foreign::Format;
+#[cfg(feature = "look")]
+pub use ambersheet_look as look;
 pub use ambersheet_ooxml::address::{Cell, Range};
 pub use ambersheet_ooxml::colour::Colour;
 pub use ambersheet_ooxml::package::Fate;

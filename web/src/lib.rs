@@ -15,9 +15,12 @@ mod rated;
 
 mod workbook;
 
+mod look;
+
 mod what_if;
 
 pub use answers::typed;
+pub use look::SheetLook;
 pub use problem::Problem;
 pub use rated::RatedWorkbook;
 pub use sample::sample;

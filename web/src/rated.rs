@@ -2,6 +2,7 @@
 
 use std::io::Cursor;
 use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
 
 use ambersheet::{Diagnostic, Explanation, Level, NextLevel, OpenQuestion, Rated, Rating};
 use serde::Serialize;
@@ -14,7 +15,7 @@ use crate::problem::{Problem, json};
 pub struct RatedWorkbook {
     /// A panic ends the call, and the page then throws this away.
     pub(crate) rated: AssertUnwindSafe<Rated<'static>>,
-    output: Vec<u8>,
+    output: Arc<[u8]>,
     is_new: bool,
 }
 
@@ -82,9 +83,14 @@ impl RatedWorkbook {
         rated.write_and_read_back(&mut output)?;
         Ok(Self {
             rated: AssertUnwindSafe(rated),
-            output: output.into_inner(),
+            output: output.into_inner().into(),
             is_new,
         })
+    }
+
+    /// Returns a reader of the rated copy.
+    pub(crate) fn reader(&self) -> Cursor<Arc<[u8]>> {
+        Cursor::new(Arc::clone(&self.output))
     }
 }
 
@@ -135,7 +141,7 @@ impl RatedWorkbook {
 
     /// Returns the bytes of the rated copy.
     pub fn output(&self) -> Vec<u8> {
-        self.output.clone()
+        self.output.to_vec()
     }
 }
 

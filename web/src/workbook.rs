@@ -118,7 +118,7 @@ impl OpenWorkbook {
 }
 
 impl OpenWorkbook {
-    /// Opens the workbook.
+    /// Returns the workbook as a source, which is read anew each time.
     pub(crate) fn source(&self) -> Result<Source, Problem> {
         Ok(Source::open(
             Cursor::new(Arc::clone(&self.bytes)),

@@ -25,6 +25,11 @@ impl Colour {
         Some(Self(part(0)?, part(2)?, part(4)?))
     }
 
+    /// Parses `FFFFC000`, of which the first two digits are the opacity, or `FFC000`.
+    pub fn of_argb(text: &str) -> Option<Self> {
+        Self::parse(text.get(text.len().checked_sub(6)?..)?)
+    }
+
     /// Returns black or white, whichever is easier to read on this colour (WCAG 2.1, relative
     /// luminance).
     #[must_use]

@@ -18,11 +18,15 @@ pub struct ColumnWidths {
 
 /// The statement of one element on a range of columns.
 #[derive(Clone, Debug)]
-struct StatedWidth {
-    first: u32,
-    last: u32,
-    width: Option<f64>,
-    is_hidden: bool,
+pub struct StatedWidth {
+    /// First column, from 0.
+    pub first: u32,
+    /// Last column.
+    pub last: u32,
+    /// The width, if the element states one.
+    pub width: Option<f64>,
+    /// `true` if the columns are hidden or have no width.
+    pub is_hidden: bool,
 }
 
 impl ColumnWidths {
@@ -52,9 +56,19 @@ impl ColumnWidths {
         widths
     }
 
+    /// Returns the width of the columns of which the sheet says nothing else.
+    pub fn of_others(&self) -> f64 {
+        self.other.unwrap_or(USUAL)
+    }
+
+    /// Returns what the sheet states of ranges of columns, in the order of the text.
+    pub fn ranges(&self) -> &[StatedWidth] {
+        &self.stated
+    }
+
     /// Returns the width of a column.
     pub fn width(&self, column: u32) -> f64 {
-        self.stated(column).unwrap_or(self.other.unwrap_or(USUAL))
+        self.stated(column).unwrap_or(self.of_others())
     }
 
     /// Returns the width that the sheet states for a column of its own.
@@ -82,7 +96,8 @@ fn columns(tag: &Tag<'_>) -> Option<(u32, u32)> {
     (first <= last).then_some((first, last))
 }
 
-fn number(tag: &Tag<'_>, name: &[u8]) -> Option<f64> {
+/// Returns the value of an attribute that holds a number.
+pub(super) fn number(tag: &Tag<'_>, name: &[u8]) -> Option<f64> {
     let text = std::str::from_utf8(tag.get(name)?).ok()?;
     text.trim()
         .parse()

@@ -13,6 +13,8 @@ mod hidden;
 
 mod columns;
 
+mod view;
+
 mod row;
 
 mod parse_row;
@@ -42,7 +44,7 @@ mod validations;
 mod guards;
 
 pub use cell::{CellSpan, CellView, Formula, Kind};
-pub use columns::{ColumnWidths, set_widths};
+pub use columns::{ColumnWidths, StatedWidth, set_widths};
 pub use conditional::{
     Conditional, ConditionalRule, IconEnd, IconLimits, RULE_MARK, RuleTest, WrittenRule,
 };
@@ -54,4 +56,5 @@ pub use row::Row;
 pub use splice::{CellEdit, NewValue, splice_row, write_row};
 pub use tail::Tail;
 pub use validations::{ListSource, ListValidation};
+pub use view::SheetView;
 pub use walk::{Order, Visitor, Walked, walk};

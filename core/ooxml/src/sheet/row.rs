@@ -1,6 +1,7 @@
 //! One row of a worksheet, its cells as byte ranges.
 
 use super::cell::{CellSpan, CellView, Formula};
+use super::columns::number;
 use super::hidden::hides;
 use crate::address::Range;
 use crate::xml::Tag;
@@ -47,6 +48,11 @@ impl<'a> Row<'a> {
     /// Returns `true` if the row is hidden or has no height.
     pub fn is_hidden(&self) -> bool {
         hides(&self.open, b"ht")
+    }
+
+    /// Returns the height of the row in points, if it states one.
+    pub fn height(&self) -> Option<f64> {
+        number(&self.open, b"ht").filter(|height| *height >= 0.0)
     }
 
     /// Returns `true` if any cell holds a formula.

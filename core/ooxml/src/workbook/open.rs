@@ -113,7 +113,8 @@ impl<'a> Workbook<'a> {
                 Theme::read(&package.read_text(part)?, package.name(part)).unwrap_or_default()
             }
             None => Theme::default(),
-        };
+        }
+        .with_indexed(styles.indexed_colours());
         let calc_chain = linked("calcChain");
         let signed = package.has_folder("_xmlsignatures/");
         Ok(Self {

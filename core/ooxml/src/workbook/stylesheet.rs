@@ -52,10 +52,13 @@ pub struct StyleSheet {
     pub fonts: StyleList,
     /// Fills.
     pub fills: StyleList,
+    /// Borders.
+    pub borders: StyleList,
     /// Cell formats.
     pub formats: StyleList,
     /// Differential formats.
     pub differential: StyleList,
+    indexed_colours: StyleList,
     number_formats: Vec<(u32, String)>,
 }
 
@@ -206,8 +209,12 @@ impl StyleSheet {
                 b"numFmts" => self.read_number_formats(text, &mut scanner, &tag)?,
                 b"fonts" => self.fonts = read_group(&mut scanner, &tag)?,
                 b"fills" => self.fills = read_group(&mut scanner, &tag)?,
+                b"borders" => self.borders = read_group(&mut scanner, &tag)?,
                 b"cellXfs" => self.formats = read_group(&mut scanner, &tag)?,
                 b"dxfs" => self.differential = read_group(&mut scanner, &tag)?,
+                // The list of indexed colours is inside it.
+                b"colors" => {}
+                b"indexedColors" => self.indexed_colours = read_group(&mut scanner, &tag)?,
                 _ => scanner.skip_element(&tag)?,
             }
         }
@@ -268,6 +275,18 @@ impl StyleSheet {
             .find(|(known, _)| *known == id)
             .map(|(_, code)| code.as_str());
         (id, code)
+    }
+
+    /// Returns the workbook's own indexed colours, if it has any. Colours that cannot be read are black.
+    pub fn indexed_colours(&self) -> Vec<Colour> {
+        let entries = self.indexed_colours.entries.iter().take(64);
+        let colour = |entry: &[u8]| match Scanner::new(entry, 0).next() {
+            Ok(Some(Event::Start(tag))) => Colour::of_argb(&tag.text(b"rgb")?),
+            _ => None,
+        };
+        entries
+            .map(|entry| colour(&self.text[entry.clone()]).unwrap_or(Colour(0, 0, 0)))
+            .collect()
     }
 
     /// Returns the colour of a cell format's solid fill.

@@ -1,5 +1,7 @@
 // What the worker can be asked, and what it answers.
 
+import type { SheetLayout, SheetOutline, ShownRow } from "./look-data";
+
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
 /** Answers by the ids of their questions. */
@@ -128,4 +130,8 @@ export interface Calls {
   numbers(script: string): readonly RuleNumber[];
   with_number(script: string, index: number, value: string, why: string | null): string;
   what_if(workbook: number, scriptName: string, script: string): WhatIfResult;
+  /** The sheets of the rated copy if there is one, or else of the workbook. */
+  sheets(workbook: number): readonly SheetOutline[];
+  layout(workbook: number, sheet: number): SheetLayout | null;
+  rows(workbook: number, sheet: number, from: number, count: number): readonly ShownRow[] | null;
 }

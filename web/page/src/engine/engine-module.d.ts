@@ -23,5 +23,13 @@ declare module "engine-module" {
     output(): Uint8Array;
     free(): void;
   }
+  export class SheetLook {
+    static of_workbook(workbook: OpenWorkbook): SheetLook;
+    static of_rated(rated: RatedWorkbook): SheetLook;
+    sheets(): string;
+    layout(sheet: number): string;
+    rows(sheet: number, from: number, count: number): string;
+    free(): void;
+  }
 }
 declare module "*.css";

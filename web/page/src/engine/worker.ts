@@ -1,6 +1,15 @@
 // The worker: holds the engine, and answers one call after the other.
 
-import init, { OpenWorkbook, Problem, numbers, type RatedWorkbook, sample, typed, with_number } from "engine-module";
+import init, {
+  numbers,
+  OpenWorkbook,
+  Problem,
+  type RatedWorkbook,
+  SheetLook,
+  sample,
+  typed,
+  with_number,
+} from "engine-module";
 import type { Calls } from "./calls";
 import type { EngineProblem, Reply, Request } from "./protocol";
 
@@ -15,6 +24,24 @@ function of<T>(map: ReadonlyMap<number, T>, id: number): T {
   return found;
 }
 
+/** How the workbooks look, each made when it is first asked for. */
+const looks = new Map<number, SheetLook>();
+
+function lookOf(workbook: number): SheetLook {
+  const known = looks.get(workbook);
+  if (known) return known;
+  const copy = rated.get(workbook);
+  const look = copy ? SheetLook.of_rated(copy) : SheetLook.of_workbook(of(opened, workbook));
+  looks.set(workbook, look);
+  return look;
+}
+
+/** Forgets how a workbook looked before it was opened anew or rated. */
+function forgetLook(workbook: number): void {
+  looks.get(workbook)?.free();
+  looks.delete(workbook);
+}
+
 const calls: { [Name in keyof Calls]: (...args: Parameters<Calls[Name]>) => ReturnType<Calls[Name]> | Promise<void> } = {
   async start(module) {
     await init({ module_or_path: module });
@@ -26,6 +53,7 @@ const calls: { [Name in keyof Calls]: (...args: Parameters<Calls[Name]>) => Retu
     return JSON.parse(typed(JSON.stringify(question), text));
   },
   open(workbook, name, bytes) {
+    forgetLook(workbook);
     opened.get(workbook)?.free();
     opened.set(workbook, new OpenWorkbook(name, bytes));
   },
@@ -34,6 +62,7 @@ const calls: { [Name in keyof Calls]: (...args: Parameters<Calls[Name]>) => Retu
   },
   rate(workbook, scriptName, script) {
     const result = of(opened, workbook).rate(scriptName, new TextEncoder().encode(script));
+    forgetLook(workbook);
     rated.get(workbook)?.free();
     rated.set(workbook, result);
     return JSON.parse(result.outcome());
@@ -56,6 +85,15 @@ const calls: { [Name in keyof Calls]: (...args: Parameters<Calls[Name]>) => Retu
   },
   output(workbook) {
     return of(rated, workbook).output();
+  },
+  sheets(workbook) {
+    return JSON.parse(lookOf(workbook).sheets());
+  },
+  layout(workbook, sheet) {
+    return JSON.parse(lookOf(workbook).layout(sheet));
+  },
+  rows(workbook, sheet, from, count) {
+    return JSON.parse(lookOf(workbook).rows(sheet, from, count));
   },
 };
 

@@ -3,8 +3,8 @@
 import { computed } from "@preact/signals";
 import { chosen, explained, measures, openQuestions, outcome, question, stage } from "../state";
 import { count, WAITS } from "../words";
-import { MeasureTable } from "./measures";
 import { QuestionCard } from "./question/card";
+import { OwnSheet } from "./sheet/own";
 
 export function Look() {
   return (
@@ -13,9 +13,7 @@ export function Look() {
         {foundLine.value}
       </p>
       <div class="columns">
-        <div class="paper">
-          <MeasureTable />
-        </div>
+        <OwnSheet />
         <aside>
           <Explanation />
           {question.value && <QuestionCard key={question.value.id} question={question.value} />}
