@@ -1,12 +1,13 @@
 """Workbooks in which `init` finds nothing, since nobody's words are all known, and what comes out once the columns are named.
 
-Each case: the rows of each sheet, the merged cells, the answer to `columns-1`, the other answers, and for each measure the
+Tables of one measure are of that kind, those in which the first measure has no figure yet, and those with one
+column of figures. Each case: the rows of each sheet, the merged cells, the answer to `columns-1`, the other answers, and for each measure the
 rating that was worked out by hand.
 """
 
 from dataclasses import dataclass, field
 
-GREEN, AMBER, RED = "Green", "Amber", "Red"
+GREEN, AMBER, RED, NO_FIGURE = "Green", "Amber", "Red", "no_data"
 FIVE_PERCENT = {"tolerance-1": {"percent_of_target": 5}}
 HIGHER, LOWER = {"good_is-1": {"all": "higher"}}, {"good_is-1": {"all": "lower"}}
 
@@ -26,25 +27,25 @@ class Case:
 CASES = {
     # 105 of 100 is met; 96 is 4 % off; 90 is 10 % off.
     "other words": Case(
-        {"Blatt": [["Haltestelle", None, "Gezählt", "Gewollt"], ["Markt", None, 105, 100], ["Hafen", None, 96, 100],
+        {"Blatt": [["Haltestelle", None, "Gezählt", "Gewollt"], ["Depot", None, None, 100], ["Markt", None, 105, 100], ["Hafen", None, 96, 100],
                    ["Bahnhof", None, 90, 100]]},
         {"sheet": "Blatt", "row": 1, "names": "A", "figures": "C", "targets": "D"}, FIVE_PERCENT | HIGHER,
-        [("Markt", GREEN), ("Hafen", AMBER), ("Bahnhof", RED)],
+        [("Depot", NO_FIGURE), ("Markt", GREEN), ("Hafen", AMBER), ("Bahnhof", RED)],
         lines=('measure: "Haltestelle"', 'actual: "Gezählt"', 'target: "Gewollt"'),
     ),
     # Low is good: 9 of 10 is met; 10.5 is exactly 5 % over; 12 is 20 % over.
     "words of Welsh": Case(
-        {"Taflen": [["Adroddiad"], [], ["Gwasanaeth", "Gwariwyd", "Caniatawyd"], ["Ysgolion", 9, 10], ["Ffyrdd", 10.5, 10],
+        {"Taflen": [["Adroddiad"], [], ["Gwasanaeth", "Gwariwyd", "Caniatawyd"], ["Depot", None, 10], ["Ysgolion", 9, 10], ["Ffyrdd", 10.5, 10],
                     ["Parciau", 12, 10]]},
         {"sheet": "Taflen", "row": 3, "names": "A", "figures": "B", "targets": "C"}, FIVE_PERCENT | LOWER,
-        [("Ysgolion", GREEN), ("Ffyrdd", AMBER), ("Parciau", RED)],
+        [("Depot", NO_FIGURE), ("Ysgolion", GREEN), ("Ffyrdd", AMBER), ("Parciau", RED)],
     ),
-    # The later block of two: 96 of 100 and 80 of 100. In the earlier one both are met.
+    # The later block of two: 96 of 100. In the earlier one it is met.
     "headings in two rows": Case(
         {"Blatt": [["Haltestelle", "Vorher", None, "Nachher", None], [None, "Gezählt", "Gewollt", "Gezählt", "Gewollt"],
-                   ["Markt", 200, 100, 96, 100], ["Hafen", 200, 100, 80, 100]]},
+                   ["Markt", 200, 100, 96, 100]]},
         {"sheet": "Blatt", "row": 2, "names": "A", "figures": "D", "targets": "E"}, FIVE_PERCENT | HIGHER,
-        [("Markt", AMBER), ("Hafen", RED)],
+        [("Markt", AMBER)],
         merged=("A1:A2", "B1:C1", "D1:E1"),
         lines=('measure: "Haltestelle"', 'actual: "Nachher > Gezählt"', 'target: "Nachher > Gewollt"'),
     ),
@@ -89,9 +90,9 @@ CASES = {
     ),
     # The heading of the names stands twice, so that only its place tells it.
     "names under a repeated heading": Case(
-        {"Blatt": [["Haltestelle", "Haltestelle", "Gezählt", "Gewollt"], ["1", "Markt", 105, 100], ["2", "Hafen", 90, 100]]},
+        {"Blatt": [["Haltestelle", "Haltestelle", "Gezählt", "Gewollt"], ["1", "Markt", 105, 100]]},
         {"sheet": "Blatt", "row": 1, "names": "B", "figures": "C", "targets": "D"}, FIVE_PERCENT | HIGHER,
-        [("Markt", GREEN), ("Hafen", RED)],
+        [("Markt", GREEN)],
         lines=('measure: left_of("Gezählt")',),
     ),
     # IST and SOLL are words, although IST is a column too.
@@ -102,8 +103,15 @@ CASES = {
     ),
     # Numbers that somebody typed as texts, with a decimal comma.
     "typed numbers": Case(
-        {"Blatt": [["Haltestelle", "Gezählt", "Gewollt"], ["Markt", "9,6", "10,0"], ["Hafen", "9,4", "10,0"]]},
+        {"Blatt": [["Haltestelle", "Gezählt", "Gewollt"], ["Depot", None, "10,0"], ["Markt", "9,6", "10,0"], ["Hafen", "9,4", "10,0"]]},
         {"sheet": "Blatt", "row": 1, "names": "A", "figures": "B", "targets": "C"}, FIVE_PERCENT | HIGHER,
-        [("Markt", AMBER), ("Hafen", RED)],
+        [("Depot", NO_FIGURE), ("Markt", AMBER), ("Hafen", RED)],
+    ),
+    # 87 % is below 90 %. A percentage is compared with a limit in percent.
+    "percentages without targets": Case(
+        {"Blatt": [["Haltestelle", "Pünktlich"], ["Markt", "95%"], ["Hafen", "87%"], ["Bahnhof", "79.9%"]]},
+        {"sheet": "Blatt", "row": 1, "names": "A", "figures": "B"},
+        {"bands-1": [{"level": GREEN, "at_least": "90%"}, {"level": AMBER, "at_least": "80%"}, {"level": RED}]},
+        [("Markt", GREEN), ("Hafen", AMBER), ("Bahnhof", RED)],
     ),
 }

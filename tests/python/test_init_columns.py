@@ -7,7 +7,7 @@ import json
 
 import openpyxl
 import pytest
-from columns import AMBER, CASES, FIVE_PERCENT, GREEN, HIGHER, RED
+from columns import AMBER, CASES, FIVE_PERCENT, GREEN, HIGHER, NO_FIGURE, RED
 from program import rate, run
 
 PLAIN = CASES["other words"]
@@ -79,7 +79,7 @@ def test_other_questions_follow_as_usual(tmp_path):
     run("init", path, "--answers", given, "--questions", tmp_path / "q.json", "-o", tmp_path / "r.rhai")
     questions = json.loads((tmp_path / "q.json").read_text("utf-8"))
     assert [question["id"] for question in questions] == ["good_is-1", "tolerance-1"]
-    assert all(question["measures"] == ["Markt", "Hafen", "Bahnhof"] for question in questions)
+    assert all(question["measures"] == ["Depot", "Markt", "Hafen", "Bahnhof"] for question in questions)
 
 
 def ask(path, *lines):
@@ -128,11 +128,11 @@ LETTER_D = {"Blatt": [["Haltestelle", "D", "Gezählt", "Gewollt"], ["Markt", 1, 
 @pytest.mark.parametrize(("rows", "answer", "said"), [
     (None, {"names": "A", "figures": "A", "targets": "D"}, "Blatt!A1 is named for the names and for the figures"),
     (None, {"names": "A", "figures": "C", "targets": "C"}, "Blatt!C1 is named for the figures and for the targets"),
-    (None, {"names": "C", "figures": "A", "targets": "D"}, 'Blatt!A2 holds "Markt", which is no figure'),
-    (None, {"names": "C", "figures": "D", "targets": "A"}, 'Blatt!A2 holds "Markt", which is no target'),
+    (None, {"names": "C", "figures": "A", "targets": "D"}, 'Blatt!A3 holds "Markt", which is no figure'),
+    (None, {"names": "C", "figures": "D", "targets": "A"}, 'Blatt!A3 holds "Markt", which is no target'),
     (None, {"names": "A", "figures": "B", "targets": "D"}, 'no column "B" for the figures'),
     (None, {"names": "A", "figures": "Gezahlt", "targets": "D"}, 'did you mean "Gezählt"?'),
-    (None, {"row": 2, "names": "A", "figures": "C", "targets": "D"}, "Blatt!C2 holds 105, which is no heading"),
+    (None, {"row": 2, "names": "A", "figures": "C", "targets": "D"}, "Blatt!D2 holds 100, which is no heading"),
     (None, {"row": 0, "names": "A", "figures": "C"}, 'row 0 of the sheet "Blatt" is blank'),
     (None, {"row": 77, "names": "A", "figures": "C"}, 'row 77 of the sheet "Blatt" is blank'),
     (None, {"row": "1", "names": "A", "figures": "C"}, "is no answer to it; write"),
@@ -183,6 +183,6 @@ def test_no_row_of_headings_is_the_error_it_was(tmp_path):
 def test_columns_without_the_other_answers_wait(tmp_path):
     path = book(tmp_path / "return.xlsx", PLAIN)
     rules, _ = drafted(path, {"columns-1": PLAIN.columns})
-    assert {outcome for _, outcome in ratings(path, rules)} == {"waits_for_answer"}
+    assert {outcome for _, outcome in ratings(path, rules)} == {NO_FIGURE, "waits_for_answer"}
     rules, _ = drafted(path, {"columns-1": PLAIN.columns} | FIVE_PERCENT | HIGHER)
     assert ratings(path, rules) == PLAIN.ratings

@@ -170,12 +170,23 @@ fn check_table(grid: &SheetGrid, table: &FoundTable) -> Result<(), String> {
     let profile = |role| table.named(role).map(|index| &table.columns[index].profile);
     match (profile(ColumnRole::Figures), profile(ColumnRole::Targets)) {
         (Some(figures), Some(targets)) if !are_alike(figures, targets) => Err(unlike(grid, table)),
+        (Some(figures), None) if !figures.is_numeric() => Err(format!(
+            "the figures under {} are no numbers, and without targets nothing says what they should be; name the column of the targets",
+            figures_place(grid, table)
+        )),
         (Some(_), None) if table.columns[table.name].heading.is_empty() => Err(format!(
             "{} is blank, and beside the figures alone rules need a heading for the names; write one into this cell",
             grid.place(table.heading_row, table.columns[table.name].column)
         )),
         _ => Ok(()),
     }
+}
+
+/// Returns the cell of the heading of the figures.
+fn figures_place(grid: &SheetGrid, table: &FoundTable) -> String {
+    let index = table.named(ColumnRole::Figures);
+    let column = index.map_or(0, |index| table.columns[index].column);
+    grid.place(table.heading_row, column)
 }
 
 /// Returns `true` if most cells of a column are what its role says.
