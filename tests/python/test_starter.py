@@ -48,7 +48,8 @@ def test_headings_and_lines_to_complete(tmp_path):
     ]
     last = done.stderr.splitlines()[-1]
     assert 'Sheet!C1: no measures found: if this is the row of headings, Ambersheet knows "Target" in it, and not' in last
-    assert f"nothing could be drafted: complete the four lines in {rules} (scale, tables, amber_within," in last
+    assert "nothing could be drafted: say with --ask which columns hold the names, the figures and the targets" in last
+    assert f"or complete the four lines in {rules} (scale, tables, amber_within," in last
 
 
 def test_check_says_what_to_complete(tmp_path):
@@ -105,10 +106,9 @@ def test_each_sheet_has_its_row(tmp_path):
     assert "Empty" not in text
 
 
-@pytest.mark.parametrize("option", ["--questions", "--register"])
-def test_only_the_script_is_written(tmp_path, option):
+def test_only_the_script_is_written(tmp_path):
     path = book(tmp_path / "words.xlsx", *LETTER)
-    starter(path, option, tmp_path / "other")
+    starter(path, "--register", tmp_path / "other")
     assert {file.name for file in tmp_path.iterdir()} == {"words.xlsx", "words.rhai"}
 
 
@@ -133,5 +133,5 @@ def test_answers_are_those_of_another_workbook(tmp_path):
     answers = tmp_path / "answers.json"
     answers.write_text('{"tolerance-1": {"points": 2}}', "utf-8")
     done = run("init", path, "--answers", answers, status=2)
-    assert 'no question is called "tolerance-1": nothing is asked about this workbook' in done.stderr
+    assert 'no question is called "tolerance-1": the questions are columns-1' in done.stderr
     assert not (tmp_path / "words.rhai").exists()

@@ -79,6 +79,8 @@ fn draft_one(
         for line in formulas(&draft) {
             warn(line.trim());
         }
+        warn_not_taken(&draft);
+        write_questions(arguments, &draft)?;
         return Err(start(output, &draft.script, workbook, why)?);
     }
     let rates = try_out(workbook, &draft, None);
@@ -92,11 +94,7 @@ fn draft_one(
     target.copy(&mut Cursor::new(draft.script.as_bytes()))?;
     register.map(Pending::finish).transpose()?;
     target.finish()?;
-    if let Some(path) = &arguments.questions {
-        let text = serde_json::to_string_pretty(&draft.questions)
-            .map_err(|error| RunFailure::new(error.to_string()))?;
-        write_text(path, &(text + "\n"))?;
-    }
+    write_questions(arguments, &draft)?;
     show(arguments, output, &draft, &rates)?;
     Ok(draft)
 }
@@ -127,8 +125,24 @@ fn start(
     };
     let workbook = workbook.display();
     Ok(RunFailure::new(format!(
-        "{workbook}: {why}; nothing could be drafted: complete the four lines in {written} (scale, tables, amber_within, higher_is_better), and write because(\"…\") in place of each question"
+        "{workbook}: {why}; nothing could be drafted: say with --ask which columns hold the names, the figures and the targets, or complete the four lines in {written} (scale, tables, amber_within, higher_is_better), and write because(\"…\") in place of each question"
     )))
+}
+
+/// Writes the questions that are open as data, if they are wanted.
+fn write_questions(arguments: &InitArguments, draft: &Draft) -> Result<(), RunFailure> {
+    let Some(path) = &arguments.questions else {
+        return Ok(());
+    };
+    let text = serde_json::to_string_pretty(&draft.questions)
+        .map_err(|error| RunFailure::new(error.to_string()))?;
+    write_text(path, &(text + "\n"))
+}
+
+fn warn_not_taken(draft: &Draft) {
+    for (id, why) in &draft.not_taken {
+        warn(&format!("the answer to {id} is not taken: {why}"));
+    }
 }
 
 fn write_text(path: &Path, text: &str) -> Result<(), RunFailure> {
@@ -233,9 +247,7 @@ fn show(
     for warning in &draft.warnings {
         warn(warning.message());
     }
-    for (id, why) in &draft.not_taken {
-        warn(&format!("the answer to {id} is not taken: {why}"));
-    }
+    warn_not_taken(draft);
     let to_standard = output == Path::new("-");
     let written = if to_standard {
         "rules".to_owned()

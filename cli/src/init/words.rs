@@ -18,6 +18,8 @@ pub(super) fn shown(question: &Question, all: bool) -> String {
     let mut lines = Vec::new();
     if let Some(map) = by_measure(question) {
         lines.extend(groups(question, map, all));
+    } else if question.measures.is_empty() {
+        lines.extend(question.cells.first().map(|cells| format!("In {cells}")));
     } else {
         let names: Vec<&str> = question.measures.iter().map(String::as_str).collect();
         lines.push(format!("About {}", named(&names, all)));

@@ -32,7 +32,7 @@ pub(crate) fn turned(
     table: &FoundTable,
     at: usize,
 ) -> Option<(SheetGrid, FoundTable)> {
-    if !is_across(grid, table) {
+    if table.is_meant() || !is_across(grid, table) {
         return None;
     }
     let names = table.columns[table.name].column;

@@ -94,7 +94,8 @@ pub(crate) fn names_columns(
                 | QuestionTopic::Bands
                 | QuestionTopic::Profile
                 | QuestionTopic::Order
-                | QuestionTopic::Keep => true,
+                | QuestionTopic::Keep
+                | QuestionTopic::Columns => true,
             }
     };
     plans.iter().enumerate().any(of_plan)

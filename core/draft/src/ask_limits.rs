@@ -68,6 +68,15 @@ impl Asker<'_> {
         {
             return None;
         }
+        if plan.factors.is_none() && self.tables[plan.table].is_meant() {
+            return Some(PendingQuestion {
+                topic: QuestionTopic::Bands,
+                text: "Which figures are green, which are amber, and which are red?".to_owned(),
+                evidence: "there are no targets".to_owned(),
+                proposed: None,
+                choices: Vec::new(),
+            });
+        }
         Some(PendingQuestion {
             topic: QuestionTopic::Bands,
             text: "From which score on is a risk amber, and from which is it red?".to_owned(),

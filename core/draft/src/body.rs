@@ -5,11 +5,11 @@ use std::collections::BTreeSet;
 use ambersheet_ooxml::address::Cell;
 use ambersheet_ooxml::text::fold;
 
-use crate::grid::{FilledCell, GridValue, SheetGrid};
+use crate::grid::{ColumnRole, FilledCell, GridValue, SheetGrid};
 use crate::lexicon::{Meaning, is_total};
 use crate::profile::ColumnProfile;
 use crate::rating_cells::is_rated;
-use crate::table::{BodyRow, FoundColumn, FoundTable, RowKind, headed};
+use crate::table::{BodyRow, FoundColumn, FoundTable, RowKind, headed, settle_roles};
 
 /// Blank rows in a row that end a table.
 const MOST_BLANK: u32 = 3;
@@ -55,7 +55,11 @@ pub(crate) fn table(
     let rows = extent(grid, heading_row, bounds, end, &mut end_at);
     let top_row = top(grid, heading_row, headings, bounds);
     let mut columns = columns(grid, (heading_row, top_row), bounds, &rows);
-    let name = name_column(grid, &columns, &rows)?;
+    settle_roles(grid, heading_row, &mut columns);
+    let named = columns
+        .iter()
+        .position(|column| column.role == Some(ColumnRole::Names));
+    let name = named.or_else(|| name_column(grid, &columns, &rows))?;
     let mut table = FoundTable {
         sheet,
         heading_row,

@@ -10,6 +10,7 @@ use crate::apply::{apply, names_columns};
 use crate::ask::{Asked, Asker};
 use crate::bands::{Key, keys};
 use crate::budget::Good;
+use crate::columns::{columns_question, named};
 use crate::composer::Composer;
 use crate::draft_result::{DraftMeasure, SheetsDraft};
 use crate::evidence::Evidence;
@@ -65,7 +66,47 @@ pub fn draft(grids: &[SheetGrid], file_name: &str, answers: &GivenAnswers) -> Sh
 }
 
 /// Drafts the rules for sheets as [`draft`] does, and uses more than the sheets.
+///
+/// Where nothing is found, it is asked which columns hold the names, the figures and the targets; with that answer the rules
+/// are drafted as if their headings had been understood.
 pub fn draft_on(
+    grids: &[SheetGrid],
+    file_name: &str,
+    answers: &GivenAnswers,
+    basis: &DraftBasis<'_>,
+) -> SheetsDraft {
+    let plain = understood(grids, file_name, answers, basis);
+    let question = columns_question(grids).filter(|_| plain.tables == 0);
+    let Some(question) = question else {
+        return plain;
+    };
+    let id = question.id.clone();
+    let given = answers.get(&id).filter(|given| !given.is_null());
+    let mut not_taken = NotTaken::new();
+    match given.map(|given| named(grids, &question, given)) {
+        Some(Ok(named)) => {
+            let mut found = understood(&named, file_name, answers, basis);
+            if found.tables > 0 {
+                found.asked.insert(0, id);
+                return found;
+            }
+            not_taken.insert(id.clone(), "no measures stand under these headings".to_owned());
+        }
+        Some(Err(why)) => {
+            not_taken.insert(id.clone(), why);
+        }
+        None => {}
+    }
+    SheetsDraft {
+        asked: vec![id],
+        questions: vec![question],
+        not_taken,
+        ..plain
+    }
+}
+
+/// Drafts the rules for sheets by the headings that are understood.
+fn understood(
     grids: &[SheetGrid],
     file_name: &str,
     answers: &GivenAnswers,

@@ -146,6 +146,9 @@ impl Evidence {
     /// Returns the key of the scores of a plan of risks, or of the shares of one that rates a share: one on its own sheet before
     /// others, and one of colours before one of other words.
     pub fn score_key(&self, keys: &[Key], tables: &[FoundTable], plan: &Plan) -> Option<usize> {
+        if tables[plan.table].is_meant() {
+            return None;
+        }
         let of_share = plan.factors.is_none();
         let own = tables[plan.table].sheet;
         let is_colour = |word: &str| known(word).is_some_and(|known| known.is_colour);

@@ -20,6 +20,8 @@ struct TableHead {
     /// The columns of the headings.
     columns: Vec<u32>,
     known: usize,
+    /// `true` if a person named it.
+    is_meant: bool,
 }
 
 /// The most characters of a heading.
@@ -27,7 +29,7 @@ const LONGEST_HEADING: usize = 200;
 /// The rows under headings that are looked at to tell whether they head anything.
 const LOOK_BELOW: usize = 8;
 
-fn is_heading(cell: &FilledCell) -> bool {
+pub(crate) fn is_heading(cell: &FilledCell) -> bool {
     match cell.value {
         GridValue::Text => {
             cell.text.chars().count() <= LONGEST_HEADING
@@ -88,6 +90,12 @@ fn heads(grid: &SheetGrid) -> Vec<TableHead> {
     let rows: Vec<u32> = grid.rows.keys().copied().collect();
     let mut found: Vec<TableHead> = Vec::new();
     for (at, row) in rows.iter().enumerate() {
+        if let Some(head) = meant(grid, *row) {
+            found.retain(|other| {
+                other.row + 1 < *row || !overlap(span(&other.columns), span(&head.columns))
+            });
+            found.push(head);
+        }
         for run in runs(grid, *row) {
             let below = &rows[at + 1..rows.len().min(at + 1 + LOOK_BELOW)];
             let Some(head) = judge(grid, *row, run, below) else {
@@ -104,6 +112,7 @@ fn heads(grid: &SheetGrid) -> Vec<TableHead> {
                 other.row + 1 == *row && overlap(span(&other.columns), span(&head.columns))
             });
             match over {
+                Some(over) if found[over].is_meant => continue,
                 Some(over) if is_parted(grid, &found[over], &head) => {
                     head = with_upper(grid, &found.remove(over), &head);
                 }
@@ -124,6 +133,27 @@ fn heads(grid: &SheetGrid) -> Vec<TableHead> {
         }
     }
     found
+}
+
+/// Returns the row of headings that a person named: the columns that were named, those between them, and those that stand
+/// against them without a gap.
+fn meant(grid: &SheetGrid, row: u32) -> Option<TableHead> {
+    if grid.named.row != Some(row) {
+        return None;
+    }
+    let named = grid.named.headings.iter().map(|named| named.column);
+    let (first, last) = (named.clone().min()?, named.clone().max()?);
+    let heads = |column: u32| grid.at(row, column).is_some_and(is_heading);
+    let left = (0..first).rev().take_while(|column| heads(*column));
+    let right = (last + 1..).take_while(|column| heads(*column));
+    let within = (first..=last).filter(|column| heads(*column));
+    let columns: BTreeSet<u32> = named.clone().chain(left).chain(right).chain(within).collect();
+    Some(TableHead {
+        row,
+        columns: columns.into_iter().collect(),
+        known: named.count(),
+        is_meant: true,
+    })
 }
 
 /// Returns a head with the headings in the row under it, where its others are merged down beside them.
@@ -159,6 +189,7 @@ fn with_lower(grid: &SheetGrid, head: TableHead) -> TableHead {
         row,
         columns: lower,
         known: 0,
+        is_meant: false,
     };
     with_upper(grid, &head, &of_lower)
 }
@@ -196,6 +227,7 @@ fn with_upper(grid: &SheetGrid, upper: &TableHead, lower: &TableHead) -> TableHe
         row: lower.row,
         columns: columns.into_iter().collect(),
         known: upper.known + lower.known,
+        is_meant: false,
     }
 }
 
@@ -386,6 +418,7 @@ fn judge(grid: &SheetGrid, row: u32, columns: Vec<u32>, below: &[u32]) -> Option
         row,
         columns,
         known: signs.known,
+        is_meant: false,
     })
 }
 
@@ -427,8 +460,9 @@ fn signs(
     for column in columns {
         let cell = grid.at(row, *column)?;
         let means = meanings(&cell.text);
+        let is_named = grid.named.role(row, *column, &cell.text).is_some();
         let is_dated = matches!(cell.value, GridValue::Date(_) | GridValue::Number(..));
-        signs.known += usize::from(!means.is_empty() || is_dated || is_only_period(&cell.text));
+        signs.known += usize::from(!means.is_empty() || is_named || is_dated || is_only_period(&cell.text));
         let under = || below.iter().filter_map(|row| grid.at(*row, *column));
         signs.valued += usize::from(under().any(is_value));
         let first = first.and_then(|row| grid.at(row, *column));

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use ambersheet_ooxml::address::{Cell, Range, sheet_reference};
 use ambersheet_ooxml::colour::Colour;
+use ambersheet_ooxml::text::fold;
 use rust_decimal::Decimal;
 
 /// The value of a cell.
@@ -110,6 +111,55 @@ pub enum FormatFill {
     Colour(Colour),
 }
 
+/// The role of a column that a person named.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ColumnRole {
+    /// It names the measures.
+    Names,
+    /// It holds the figures.
+    Figures,
+    /// It holds what the figures are compared with.
+    Targets,
+}
+
+/// The heading of a column that a person named.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NamedHeading {
+    /// The role of the column.
+    pub role: ColumnRole,
+    /// The column, from 0.
+    pub column: u32,
+    /// The heading, folded; empty if the column has none.
+    pub heading: String,
+}
+
+/// The headings that a person named. Other tables with these headings are read alike.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NamedHeadings {
+    /// The row of the headings, on the sheet that the person meant.
+    pub row: Option<u32>,
+    /// The headings.
+    pub headings: Vec<NamedHeading>,
+}
+
+impl NamedHeadings {
+    /// Returns the role of the column whose heading stands at a place, by that place or by its text.
+    pub fn role(&self, row: u32, column: u32, heading: &str) -> Option<ColumnRole> {
+        let at = |named: &&NamedHeading| self.row == Some(row) && named.column == column;
+        let own = self.headings.iter().find(at);
+        let like = |named: &&NamedHeading| {
+            !named.heading.is_empty() && named.heading == fold(heading)
+        };
+        let found = own.or_else(|| self.headings.iter().find(like))?;
+        Some(found.role)
+    }
+
+    /// Returns `true` if the person meant the column at this place itself.
+    pub fn is_meant(&self, row: u32, column: u32) -> bool {
+        self.row == Some(row) && self.headings.iter().any(|named| named.column == column)
+    }
+}
+
 /// A sheet.
 #[derive(Clone, Debug, Default)]
 pub struct SheetGrid {
@@ -129,6 +179,8 @@ pub struct SheetGrid {
     pub formats: Vec<GridFormat>,
     /// `true` if the columns of the sheet stand here as rows, and its rows as columns.
     pub is_turned: bool,
+    /// The headings that a person named, where nothing else tells what they mean.
+    pub named: NamedHeadings,
 }
 
 impl SheetGrid {

@@ -51,6 +51,8 @@ pub mod pairs;
 
 pub mod row_kinds;
 
+pub mod nearest;
+
 pub mod plan;
 
 pub mod budget;
@@ -105,6 +107,10 @@ pub mod policy;
 
 pub mod taken;
 
+pub(crate) mod named_columns;
+
+pub(crate) mod columns;
+
 pub mod template;
 
 pub mod draft_result;
@@ -124,8 +130,6 @@ pub(crate) mod good_lines;
 pub mod formula_lines;
 
 pub mod draft;
-
-pub mod nearest;
 
 pub mod starter;
 

@@ -44,6 +44,17 @@ pub fn nearest(grids: &[SheetGrid]) -> Vec<Nearest> {
     sheets.filter_map(best).collect()
 }
 
+/// Returns the row of all sheets that comes closest, the first of equals.
+pub fn best(rows: &[Nearest]) -> Option<&Nearest> {
+    rows.iter().reduce(|best, row| {
+        if row.score() > best.score() {
+            row
+        } else {
+            best
+        }
+    })
+}
+
 /// Returns what is known in a row and what is not; nothing for a row without several short texts.
 fn of_row(sheet: usize, row: u32, cells: &[FilledCell]) -> Option<Nearest> {
     let is_short = |cell: &&FilledCell| cell.is_text() && cell.text.chars().count() <= LONGEST;
@@ -79,11 +90,14 @@ impl Nearest {
 
     /// Returns what is known in the row, and what is not.
     pub fn message(&self) -> String {
+        format!("no measures found: {}", self.what_is_known())
+    }
+
+    /// Returns what is known in the row, and what is not, as the part of a sentence.
+    pub(crate) fn what_is_known(&self) -> String {
+        let row = "if this is the row of headings, Ambersheet knows";
         if self.known.is_empty() {
-            return format!(
-                "no measures found: if this is the row of headings, Ambersheet knows none of {}",
-                named(&self.unknown)
-            );
+            return format!("{row} none of {}", named(&self.unknown));
         }
         let known = named(self.known.iter().map(|(_, text)| text));
         let others = if self.unknown.is_empty() {
@@ -91,9 +105,7 @@ impl Nearest {
         } else {
             format!("not {}", named(&self.unknown))
         };
-        format!(
-            "no measures found: if this is the row of headings, Ambersheet knows {known} in it, and {others}"
-        )
+        format!("{row} {known} in it, and {others}")
     }
 }
 

@@ -3,7 +3,7 @@
 use ambersheet_ooxml::text::fold;
 
 use crate::bands::{Key, says_limits};
-use crate::grid::SheetGrid;
+use crate::grid::{ColumnRole, SheetGrid};
 use crate::guess::by_shape;
 use crate::level_words::known;
 use crate::lexicon::Meaning;
@@ -26,7 +26,7 @@ pub fn plans(grids: &[SheetGrid], tables: &[FoundTable], keys: &[Key]) -> Vec<Pl
             found.extend(
                 of_table(grid, index, table, keys)
                     .into_iter()
-                    .filter(|plan| is_beside(table, plan)),
+                    .filter(|plan| table.is_meant() || is_beside(table, plan)),
             );
         }
     }
@@ -176,7 +176,7 @@ const MOST_OF_KEY: usize = 4;
 
 /// Returns `false` for a table that holds the key of ratings, or counts them.
 pub(crate) fn holds_measures(table: &FoundTable, keys: &[Key]) -> bool {
-    !is_key(table, keys) && !counts_levels(table)
+    table.is_meant() || !is_key(table, keys) && !counts_levels(table)
 }
 
 /// Returns `true` for a table that counts ratings: two of its headings or more are colours of ratings.
@@ -248,7 +248,35 @@ pub(crate) fn bare(index: usize, table: &FoundTable) -> Plan {
     }
 }
 
+/// Returns the plan of a table whose columns a person named. Where there are no targets, the figures have limits of their own.
+fn meant(grid: &SheetGrid, index: usize, table: &FoundTable) -> Option<Plan> {
+    let actual = table.named(ColumnRole::Figures)?;
+    let target = table.named(ColumnRole::Targets);
+    let plan = bare(index, table);
+    let is_certain = |index: &usize| {
+        let column = &table.columns[*index];
+        is_sure(column) || has_own_words(column)
+    };
+    let typed: Vec<usize> = typed(grid, table).into_iter().filter(is_certain).collect();
+    let kind = match target {
+        _ if !typed.is_empty() => PlanKind::Typed,
+        Some(_) => PlanKind::Pair,
+        None => PlanKind::Risk,
+    };
+    let plan = Plan {
+        kind,
+        actual: Some(actual),
+        target: target.filter(|target| !says_limits(grid, table, *target)),
+        typed,
+        ..plan
+    };
+    Some(of_latest(grid, table, plan))
+}
+
 fn of_table(grid: &SheetGrid, index: usize, table: &FoundTable, keys: &[Key]) -> Vec<Plan> {
+    if let Some(plan) = meant(grid, index, table) {
+        return vec![plan];
+    }
     let typed = typed(grid, table);
     let best = pairs(grid, table);
     let plan = bare(index, table);

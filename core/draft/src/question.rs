@@ -28,6 +28,8 @@ pub enum QuestionTopic {
     Order,
     /// The one of two ratings that stands.
     Keep,
+    /// The columns of the names, the figures and the targets, where the headings say too little.
+    Columns,
 }
 
 impl QuestionTopic {
@@ -43,6 +45,7 @@ impl QuestionTopic {
             Self::Profile => "profile",
             Self::Order => "order",
             Self::Keep => "keep",
+            Self::Columns => "columns",
         }
     }
 

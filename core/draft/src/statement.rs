@@ -80,12 +80,11 @@ impl Sheets<'_> {
             return self.heading(table, table.name);
         }
         let other = &table.columns[beside];
-        let steps = other.column.saturating_sub(own.column);
         let text = self.heading(table, beside);
-        if steps == 1 {
-            format!("left_of({text})")
-        } else {
-            format!("left_of({text}, {steps})")
+        match other.column.saturating_sub(own.column) {
+            0 => format!("column(\"{}\")", ColumnName(own.column)),
+            1 => format!("left_of({text})"),
+            steps => format!("left_of({text}, {steps})"),
         }
     }
 
@@ -147,7 +146,8 @@ impl Sheets<'_> {
         }
         let by_place = tables.iter().any(|other| {
             fold(&other.columns[other.name].heading) != fold(&table.columns[table.name].heading)
-        }) || table.columns[table.name].heading.is_empty();
+        }) || table.columns[table.name].heading.is_empty()
+            || table.is_meant() && table.twin(table.name).is_some();
         let beside = columns(plan)
             .into_iter()
             .filter(|column| table.columns[*column].column > table.columns[table.name].column)

@@ -2,8 +2,9 @@
 
 use ambersheet_ooxml::address::Cell;
 use ambersheet_ooxml::calendar::iso_date;
+use ambersheet_ooxml::text::fold;
 
-use crate::grid::{GridValue, SheetGrid};
+use crate::grid::{ColumnRole, GridValue, NamedHeading, SheetGrid};
 use crate::lexicon::{Meaning, meanings};
 use crate::period::{NamedPeriod, is_only_period, named};
 use crate::profile::ColumnProfile;
@@ -25,6 +26,8 @@ pub struct FoundColumn {
     pub only_period: bool,
     /// The kinds of its cells, counted.
     pub profile: ColumnProfile,
+    /// The role that a person named.
+    pub role: Option<ColumnRole>,
 }
 
 impl FoundColumn {
@@ -101,6 +104,29 @@ impl FoundTable {
         records.map(|row| row.row)
     }
 
+    /// Returns the place of the column that has a role by a person's word.
+    pub fn named(&self, role: ColumnRole) -> Option<usize> {
+        let mut columns = self.columns.iter();
+        columns.position(|column| column.role == Some(role))
+    }
+
+    /// Returns another column from which rules cannot tell a column: it has the same heading, and nothing over them differs.
+    pub fn twin(&self, column: usize) -> Option<usize> {
+        let own = &self.columns[column];
+        let over = |column: &FoundColumn| column.over.as_deref().map(fold);
+        let mut others = 0..self.columns.len();
+        others.find(|index| {
+            let other = &self.columns[*index];
+            let is_same = fold(&other.heading) == fold(&own.heading);
+            *index != column && is_same && (own.over.is_none() || over(other) == over(own))
+        })
+    }
+
+    /// Returns `true` if a person named its columns.
+    pub fn is_meant(&self) -> bool {
+        self.named(ColumnRole::Figures).is_some()
+    }
+
     /// Returns the name of a row's measure.
     pub fn name_of<'g>(&self, grid: &'g SheetGrid, row: u32) -> &'g str {
         grid.text(row, self.columns[self.name].column)
@@ -132,6 +158,10 @@ pub(crate) fn headed(
             .map(|(meaning, weight)| (meaning, weight.min(2)))
             .collect();
     }
+    let role = grid.named.role(row, column, &heading);
+    if let Some(role) = role {
+        means = vec![(meant(role, &profile), SAID)];
+    }
     let own = named(&heading).or_else(|| month_of(grid, row, column));
     let period = own.clone().or_else(|| over.as_deref().and_then(named));
     FoundColumn {
@@ -142,6 +172,50 @@ pub(crate) fn headed(
         meanings: means,
         period,
         profile,
+        role,
+    }
+}
+
+/// The weight of a meaning that a person named: that of a known heading.
+const SAID: u8 = 4;
+
+/// Returns what a heading means whose role a person named.
+fn meant(role: ColumnRole, profile: &ColumnProfile) -> Meaning {
+    match role {
+        ColumnRole::Names => Meaning::Measure,
+        ColumnRole::Figures if profile.is_dated() => Meaning::ActualDate,
+        ColumnRole::Figures => Meaning::Actual,
+        ColumnRole::Targets if profile.is_dated() => Meaning::PlannedDate,
+        ColumnRole::Targets => Meaning::Target,
+    }
+}
+
+/// Leaves the roles that a person named to the table that was meant, and to tables that have each of its headings once.
+pub(crate) fn settle_roles(grid: &SheetGrid, row: u32, columns: &mut [FoundColumn]) {
+    let headings = &grid.named.headings;
+    let count = |role: ColumnRole| {
+        let of_role = columns.iter().filter(|column| column.role == Some(role));
+        of_role.count()
+    };
+    let is_own = |named: &NamedHeading| {
+        let mut columns = columns.iter();
+        columns.any(|column| column.column == named.column)
+    };
+    let is_meant = grid.named.row == Some(row) && headings.iter().all(is_own);
+    let is_like = headings
+        .iter()
+        .filter(|named| !named.heading.is_empty())
+        .all(|named| count(named.role) == 1);
+    for column in columns.iter_mut().filter(|column| column.role.is_some()) {
+        let stays = if is_meant {
+            grid.named.is_meant(row, column.column)
+        } else {
+            is_like
+        };
+        if !stays {
+            column.role = None;
+            column.meanings = meanings(&column.heading);
+        }
     }
 }
 

@@ -15,6 +15,9 @@ use crate::quoting::note;
 /// The most names that a message lists.
 const MOST_NAMED: usize = 8;
 
+/// How an answer that names columns is written.
+pub(crate) const COLUMNS_ANSWER: &str = "write {\"sheet\": \"Sheet1\", \"row\": 5, \"names\": \"A\", \"figures\": \"D\", \"targets\": \"E\"}, with the row of the headings and the letters of the columns; leave out targets if there are none";
+
 /// Why answers are not taken, by the names of their questions.
 pub type NotTaken = BTreeMap<String, String>;
 
@@ -97,10 +100,11 @@ fn is_value(topic: QuestionTopic, value: &Value) -> bool {
         QuestionTopic::Profile => policy::profile(value).is_some(),
         QuestionTopic::Order => value.as_array().is_some_and(|words| words.len() > 1),
         QuestionTopic::Keep => is_one_of(&["typed", "computed"]),
+        QuestionTopic::Columns => value.is_object(),
     }
 }
 
-fn wrong_value(question: &Question, value: &Value) -> String {
+pub(crate) fn wrong_value(question: &Question, value: &Value) -> String {
     let wanted = match question.topic {
         QuestionTopic::Tolerance => {
             "write one such as {\"percent_of_target\": 5}, {\"points\": 2}, {\"days\": 14} or {\"none\": true}"
@@ -119,6 +123,7 @@ fn wrong_value(question: &Question, value: &Value) -> String {
             "write the words, best first, such as [\"Good\", \"Fair\", \"Poor\"]"
         }
         QuestionTopic::Keep => "write \"typed\" or \"computed\"",
+        QuestionTopic::Columns => COLUMNS_ANSWER,
     };
     format!("{} is no answer to it; {wanted}", note(&value.to_string()))
 }

@@ -1,5 +1,6 @@
 //! Answers as people type them, and values in words.
 
+use ambersheet_ooxml::address::Range;
 use ambersheet_ooxml::text::near_names;
 use serde_json::{Map, Value, json};
 
@@ -36,6 +37,9 @@ impl Question {
     /// # }
     /// ```
     pub fn typed(&self, text: &str) -> Result<Value, String> {
+        if self.topic == QuestionTopic::Columns {
+            return self.columns(text);
+        }
         let choices = &self.choices;
         let lower = text.to_lowercase();
         let is_same = |known: &str| known.to_lowercase() == lower;
@@ -81,6 +85,7 @@ impl Question {
                 let words = list.iter().map(|value| self.value_in_words(value));
                 words.collect::<Vec<_>>().join(", ")
             }
+            Value::Object(map) if self.topic == QuestionTopic::Columns => columns_in_words(map),
             Value::Object(map) => {
                 let level = map.get("level").map(|level| self.value_in_words(level));
                 let others = map.iter().filter(|(key, _)| *key != "level");
@@ -102,6 +107,74 @@ impl Question {
     }
 }
 
+/// The keys of columns in an answer that names them, in the order in which they are typed.
+const COLUMN_KEYS: [&str; 3] = ["names", "figures", "targets"];
+
+impl Question {
+    /// Reads the columns of the names, the figures and the targets: of the row that comes closest to headings, or of another.
+    fn columns(&self, text: &str) -> Result<Value, String> {
+        let wrong = || {
+            format!(
+                "\"{text}\" is no answer to this; {}",
+                self.topic.how_to_answer()
+            )
+        };
+        let (sheet, row) = self
+            .cells
+            .first()
+            .and_then(|cells| row_of(cells))
+            .ok_or_else(wrong)?;
+        let other = text.split_once(':').and_then(|(place, rest)| {
+            let (sheet, row) = place
+                .rsplit_once('!')
+                .map_or((sheet.clone(), place), |(sheet, row)| (unquoted(sheet), row));
+            let row = row.trim().trim_start_matches("row").trim().parse().ok()?;
+            Some((sheet, row, rest))
+        });
+        let (sheet, row, columns) = other.unwrap_or_else(|| (sheet.clone(), row, text));
+        let separator = if columns.contains(';') { ';' } else { ',' };
+        let parts: Vec<&str> = columns.split(separator).map(str::trim).collect();
+        if !(2..=3).contains(&parts.len()) || parts.iter().any(|part| part.is_empty()) {
+            return Err(wrong());
+        }
+        let mut answer = Map::new();
+        answer.insert("sheet".to_owned(), json!(sheet));
+        answer.insert("row".to_owned(), json!(row));
+        for (key, part) in COLUMN_KEYS.into_iter().zip(parts) {
+            answer.insert(key.to_owned(), json!(part));
+        }
+        Ok(Value::Object(answer))
+    }
+}
+
+/// Returns the sheet and the row, from 1, of cells such as `'My sheet'!A5:F5`.
+fn row_of(cells: &str) -> Option<(String, u64)> {
+    let (sheet, range) = cells.rsplit_once('!')?;
+    let row = Range::parse(range.as_bytes())?.first.row;
+    Some((unquoted(sheet), u64::from(row) + 1))
+}
+
+/// Returns the name of a sheet without the quotation marks that a reference may need.
+fn unquoted(sheet: &str) -> String {
+    let sheet = sheet.trim();
+    let inner = sheet
+        .strip_prefix('\'')
+        .and_then(|rest| rest.strip_suffix('\''));
+    inner.map_or_else(|| sheet.to_owned(), |inner| inner.replace("''", "'"))
+}
+
+/// Returns an answer that names columns in words.
+fn columns_in_words(map: &Map<String, Value>) -> String {
+    let text = |key: &str| map.get(key).and_then(Value::as_str).unwrap_or_default();
+    let named = COLUMN_KEYS.iter().filter(|key| !text(key).is_empty());
+    let mut parts: Vec<String> = named.map(|key| format!("{key} in {}", text(key))).collect();
+    if text("targets").is_empty() {
+        parts.push("no targets".to_owned());
+    }
+    let row = map.get("row").and_then(Value::as_u64).unwrap_or_default();
+    format!("{} (row {row} of {})", parts.join(", "), text("sheet"))
+}
+
 impl QuestionTopic {
     /// Returns how an answer is typed, such as "type the number of a choice, or higher, lower or close".
     pub fn how_to_answer(self) -> &'static str {
@@ -110,13 +183,18 @@ impl QuestionTopic {
                 "type the number of a choice, or a tolerance such as 3%, 2 points, 14 days or none"
             }
             Self::GoodIs => "type the number of a choice, or higher, lower or close",
-            Self::Bands => "type the two scores, such as 8, 15: amber from 8 on, red from 15 on",
+            Self::Bands => {
+                "type the two scores, such as 8, 15: amber from 8 on, red from 15 on; where high figures are good, higher 90, 80: green from 90 on, amber from 80 on"
+            }
             Self::Pairs => {
                 "type the number of a choice, or two headings, such as Spent against Budget"
             }
             Self::Target => "type the number of a choice, or the heading of another column",
             Self::Profile => {
                 "type the number of a choice, or the percentages due by the end of each period, such as 20, 50, 75, 100"
+            }
+            Self::Columns => {
+                "type their letters or headings, such as A, D, E; leave out the third if there are no targets; for another row, Sheet1!7: A, D, E"
             }
             Self::Order => "type the words, best first, such as Good, Fair, Poor",
             _ => "type the number of a choice",
@@ -133,6 +211,16 @@ fn other_value(topic: QuestionTopic, text: &str) -> Option<Value> {
             "low" => Some(json!("lower")),
             _ => None,
         },
+        QuestionTopic::Bands if text.to_lowercase().starts_with("higher ") => {
+            match numbers(&text["higher ".len()..])?.as_slice() {
+                [green, amber] if green.as_f64() > amber.as_f64() => Some(json!([
+                    { "level": "Green", "at_least": green },
+                    { "level": "Amber", "at_least": amber },
+                    { "level": "Red" },
+                ])),
+                _ => None,
+            }
+        }
         QuestionTopic::Bands => match numbers(text)?.as_slice() {
             [amber, red] if amber.as_f64() < red.as_f64() => Some(json!([
                 { "level": "Green", "below": amber },

@@ -25,7 +25,7 @@ use ambersheet_draft::draft_result::{DraftMeasure, SheetsDraft};
 use ambersheet_draft::formula_lines::quoted_formulas;
 use ambersheet_draft::formulas::read::Verdicts;
 use ambersheet_draft::grid::SheetGrid;
-use ambersheet_draft::nearest::{Nearest, nearest};
+use ambersheet_draft::nearest::{Nearest, best, nearest};
 use ambersheet_draft::published::ShownByRatings;
 use ambersheet_draft::question::{GivenAnswers, Question};
 use ambersheet_draft::starter::starter;
@@ -177,13 +177,7 @@ fn finish(
     let mut nothing_found = None;
     if found.tables == 0 {
         let rows = nearest(sheets);
-        let best = rows.iter().reduce(|best, row| {
-            if row.score() > best.score() {
-                row
-            } else {
-                best
-            }
-        });
+        let best = best(&rows);
         found.script = starter(sheets, &rows, best, file_name);
         found.script.push_str(&quoted_formulas(&found.formulas));
         nothing_found = Some(why_nothing(sheets, best)?);
