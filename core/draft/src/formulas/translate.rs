@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ambersheet_ooxml::address::{Cell, LAST_COLUMN};
+use ambersheet_ooxml::address::{Cell, ColumnName, LAST_COLUMN};
 use ambersheet_ooxml::text::fold;
 use rust_decimal::Decimal;
 
@@ -76,7 +76,9 @@ impl<'a> Translation<'a> {
         let view = self.view(&rows, first)?;
         let mut cut = Vec::new();
         for row in &rows {
-            match self.pieces(row, view) {
+            // A row whose words are no levels is left out by itself.
+            let found = self.pieces(row, view);
+            match found.and_then(|found| self.scale([&found]).map(|_| found)) {
                 Ok(found) => cut.push((row, found)),
                 Err(why) => left_out.push((row.own.clone(), why)),
             }
@@ -84,6 +86,7 @@ impl<'a> Translation<'a> {
         let scale = self.scale(cut.iter().map(|(_, pieces)| pieces))?;
         let mut rules = self.rules(view, &scale, &cut, &mut left_out)?;
         left_out.sort_by_key(|(own, _)| own.cell.row);
+        rules.typed = self.typed_over();
         rules.left_out = left_out;
         rules.scale = scale;
         Ok(rules)
@@ -111,6 +114,21 @@ impl<'a> Translation<'a> {
         (rows, left_out)
     }
 
+    /// Returns the cells of the formulas' column in which a word was typed in the place of a formula.
+    fn typed_over(&self) -> Vec<(Cell, String)> {
+        if self.source.is_format {
+            return Vec::new();
+        }
+        let column = self.found().columns[self.source.column].column;
+        let typed = |row: u32| {
+            let cell = Cell::new(row, column);
+            let held = self.grid().at(row, column)?;
+            let is_typed = held.is_text() && !self.grid().formulas.contains_key(&cell);
+            is_typed.then(|| (cell, held.text.clone()))
+        };
+        self.found().records().filter_map(typed).collect()
+    }
+
     pub(super) fn pieces(&self, row: &ReadRow, view: View) -> Result<Pieces, WhyNot> {
         self.pieces_for(row, view, None)
     }
@@ -122,7 +140,6 @@ impl<'a> Translation<'a> {
         view: View,
         instead: Option<(u32, Decimal)>,
     ) -> Result<Pieces, WhyNot> {
-        let level_of = |text: &str| self.level_of(text);
         pieces(
             &row.tree,
             self.formula_cell(row),
@@ -131,7 +148,7 @@ impl<'a> Translation<'a> {
                 ..self.row(row.row)
             },
             view,
-            &level_of,
+            &Self::level_of,
         )
     }
 
@@ -198,6 +215,16 @@ impl<'a> Translation<'a> {
             heading: &heading,
         };
         let found = rule(pieces, &words)?;
+        let is_plain_share = |column: &u32| {
+            let profile = place(*column).map(|place| &table.columns[place].profile);
+            Some(*column) != found.target
+                && profile.is_some_and(|profile| profile.percents * 2 <= profile.numbers)
+        };
+        let in_column = found.in_column();
+        let is_share = in_column.is_some_and(|column| column.starts_with("percent_of_target("));
+        if is_share && let Some(column) = pieces.columns().iter().find(|at| is_plain_share(at)) {
+            return Err(WhyNot::PlainShares(ColumnName(*column).to_string()));
+        }
         if let Some(column) = found.target {
             heading(column).ok_or(WhyNot::NoWords("a target without a heading".to_owned()))?;
         }
