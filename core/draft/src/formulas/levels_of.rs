@@ -11,7 +11,7 @@ use crate::look::conditional;
 use crate::quoting::note;
 
 /// The place of a level among all: the lower, the better. Words between two that are known follow the better one.
-type Place = (u8, usize);
+type LevelPlace = (u8, usize);
 
 impl Translation<'_> {
     /// Returns the level that a result is; nothing for one that says that there is none.
@@ -41,7 +41,7 @@ impl Translation<'_> {
         &self,
         all: impl IntoIterator<Item = &'p Pieces>,
     ) -> Result<Vec<String>, WhyNot> {
-        let mut words: Vec<(Place, String)> = Vec::new();
+        let mut words: Vec<(LevelPlace, String)> = Vec::new();
         for pieces in all {
             let order = in_order(pieces);
             let of_texts = pieces.texts.iter().filter_map(|(_, level)| level.as_ref());
@@ -77,7 +77,7 @@ impl Translation<'_> {
     /// Returns the place of a word that is not known, if its figures lie between those of two that are.
     ///
     /// All known words must stand in order, each once. A letter is none of them: it may be an initial or a grade.
-    fn between(&self, order: &[&String], word: &str) -> Option<Place> {
+    fn between(&self, order: &[&String], word: &str) -> Option<LevelPlace> {
         let sure = |word: &String| self.rank(word).filter(|_| word.chars().count() > 1);
         let ranks: Vec<Option<u8>> = order.iter().map(|word| sure(word)).collect();
         let certain: Vec<u8> = ranks.iter().flatten().copied().collect();
@@ -101,7 +101,7 @@ impl Translation<'_> {
     }
 
     /// Adds the levels that the list of the cells offers and the formulas never give.
-    fn add_offered(&self, words: &mut Vec<(Place, String)>) {
+    fn add_offered(&self, words: &mut Vec<(LevelPlace, String)>) {
         let column = self.found().columns[self.source.column].column;
         let Some((row, _)) = self.source.rows.first() else {
             return;
@@ -131,7 +131,11 @@ fn in_order(pieces: &Pieces) -> Vec<&String> {
 }
 
 /// Returns the word that has the place of another, or is spelt as it is but for capitals.
-fn same<'w>(words: &'w [(Place, String)], place: Place, word: &str) -> Option<&'w String> {
+fn same<'w>(
+    words: &'w [(LevelPlace, String)],
+    place: LevelPlace,
+    word: &str,
+) -> Option<&'w String> {
     let mut words = words.iter();
     let found = words.find(|(known, other)| *known == place || fold(other) == fold(word));
     found.map(|(_, other)| other)

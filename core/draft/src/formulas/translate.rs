@@ -15,7 +15,7 @@ use super::place::{RowNumbers, value};
 use super::reading::{FormulaRules, RowFormula, RowStep, RuleColumn, RuleRow};
 use super::source::RuleSource;
 use super::tree::Tree;
-use super::trials::trials;
+use super::trials::{Trial, TrialValue, trials};
 use super::why::WhyNot;
 use crate::grid::SheetGrid;
 use crate::lexicon::Meaning;
@@ -215,20 +215,29 @@ impl<'a> Translation<'a> {
             heading: &heading,
         };
         let found = rule(pieces, &words)?;
-        let is_plain_share = |column: &u32| {
-            let profile = place(*column).map(|place| &table.columns[place].profile);
-            Some(*column) != found.target
-                && profile.is_some_and(|profile| profile.percents * 2 <= profile.numbers)
-        };
-        let in_column = found.in_column();
-        let is_share = in_column.is_some_and(|column| column.starts_with("percent_of_target("));
-        if is_share && let Some(column) = pieces.columns().iter().find(|at| is_plain_share(at)) {
-            return Err(WhyNot::PlainShares(ColumnName(*column).to_string()));
-        }
+        self.refuse_plain_shares(&found, pieces)?;
         if let Some(column) = found.target {
             heading(column).ok_or(WhyNot::NoWords("a target without a heading".to_owned()))?;
         }
         Ok(found)
+    }
+
+    /// Refuses a tolerance in a column whose shares are shown as plain numbers: the rules would not read 0.1 as 10%.
+    fn refuse_plain_shares(&self, found: &RowRule, pieces: &Pieces) -> Result<(), WhyNot> {
+        let in_column = found.in_column();
+        if !in_column.is_some_and(|column| column.starts_with("percent_of_target(")) {
+            return Ok(());
+        }
+        let columns = pieces.columns();
+        let is_plain = |column: &&crate::table::FoundColumn| {
+            Some(column.column) != found.target
+                && columns.contains(&column.column)
+                && column.profile.percents * 2 <= column.profile.numbers
+        };
+        match self.found().columns.iter().find(is_plain) {
+            Some(column) => Err(WhyNot::PlainShares(ColumnName(column.column).to_string())),
+            None => Ok(()),
+        }
     }
 
     /// Returns the rule of a row, whichever of two limits is nearer to the target.
@@ -360,14 +369,28 @@ impl<'a> Translation<'a> {
         }
         let tried = rules.rows.iter().filter(|known| known.rule == rule).count();
         let mut trials = trials(found, view, rule.target, &numbers);
-        // What a row holds is always tried.
-        trials.truncate(if tried < MOST_TRIED { trials.len() } else { 1 });
+        if tried >= MOST_TRIED {
+            self.keep_own(row.row, view, &mut trials);
+        }
         Ok(RuleRow {
             own: row.own.clone(),
             rule,
             trials,
             steps: steps(found, &numbers).unwrap_or_default(),
         })
+    }
+
+    /// Keeps of the trials of a row what it holds, and the text that is spelt as what it holds.
+    fn keep_own(&self, row: u32, view: View, trials: &mut Vec<Trial>) {
+        let held = match view.figure {
+            RatedFigure::Column(column) => fold(self.grid().text(row, column)),
+            RatedFigure::Product(..) => String::new(),
+        };
+        trials.retain(|trial| match &trial.values[..] {
+            [] => true,
+            [(_, TrialValue::Text(text))] => fold(text) == held,
+            _ => false,
+        });
     }
 
     /// Returns the columns that rules read, with their headings.

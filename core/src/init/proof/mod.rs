@@ -241,8 +241,8 @@ fn figure_text<'g>(grid: &'g SheetGrid, rules: &FormulaRules, row: &RuleRow) -> 
     }
 }
 
-/// Returns `true` if the formula does not know a text of its row only since it has other spaces than the one that it names, for
-/// which both give the same.
+/// Returns `true` if the formula does not know the text of its row only since it has other spaces than the one that it names:
+/// with that one in the same cell, both give the same.
 fn is_spaced(
     grid: &SheetGrid,
     rules: &FormulaRules,
@@ -255,7 +255,8 @@ fn is_spaced(
             TrialValue::Text(text) => fold(text) == own,
             TrialValue::Number(_) => false,
         });
-        named && other.by_formula == other.by_rules && other.by_rules == one.by_rules
+        let is_right = other.by_formula == other.by_rules && other.by_rules == one.by_rules;
+        named && is_right && std::ptr::eq(other.row, one.row)
     };
     let is_row = one.trial.values.is_empty() && !own.is_empty();
     is_row && one.by_formula.is_none() && one.by_rules.is_some() && compared.iter().any(is_same)
