@@ -9,9 +9,11 @@ from decimal import Decimal
 
 import openpyxl
 import pytest
-from openpyxl.formatting.rule import CellIsRule, FormulaRule, IconSetRule
-from openpyxl.styles import PatternFill
+from openpyxl.formatting.rule import CellIsRule, FormulaRule, IconSetRule, Rule
+from openpyxl.styles import Font, PatternFill
+from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.datavalidation import DataValidation
 from program import run
 
 GREEN, AMBER, RED, PURPLE = (
@@ -209,3 +211,93 @@ def test_a_key_names_the_levels_before_the_colours_of_formats_do(tmp_path):
     rules, text, _ = drafted(path)
     assert ratings(path, rules) == ["Tolerable", "Manage", "Escalate", "Intolerable"]
     assert "the rules follow the key of the ratings at Key!B2, which names the levels" in text
+
+
+LISTED = ["Blue", "Green", "Amber", "Red", "N/A"]
+
+
+@pytest.mark.parametrize("source", ["typed", "cells", "name"])
+def test_a_list_that_offers_more_levels_adds_them_to_the_scale(tmp_path, source):
+    def offered(workbook, sheet):
+        other = workbook.create_sheet("Lists")
+        other.sheet_state = "hidden"
+        for word in LISTED:
+            other.append([word])
+        workbook.defined_names["Ratings"] = DefinedName("Ratings", attr_text="Lists!$A$1:$A$5")
+        written = {"typed": f'"{",".join(LISTED)}"', "cells": "Lists!$A$1:$A$5", "name": "Ratings"}[source]
+        validation = DataValidation(type="list", formula1=written)
+        validation.add("D2:D5")
+        sheet.add_data_validation(validation)
+
+    path = book(tmp_path / "return.xlsx", PLAIN, ROWS, 'IF(B{r}>=C{r},"Green",IF(B{r}>=0.95*C{r},"Amber","Red"))', offered)
+    rules, text, _ = drafted(path)
+    assert 'scale([ level("Blue", blue), level("Green", green), level("Amber", amber), level("Red", red) ]);' in text
+    assert "N/A" not in text
+    # A tolerance alone would make the best level of four the one on the target.
+    assert 'by: first_of([ on_target("Green"), within(percent_of_target(5), "Amber"), otherwise("Red") ])' in text
+    assert ratings(path, rules) == by_target("0.95", *ROWS)
+
+
+def test_a_list_of_other_words_adds_no_level(tmp_path):
+    def offered(_, sheet):
+        validation = DataValidation(type="list", formula1='"Green,Amber,Red,Select one,North"')
+        validation.add("D2:D5")
+        sheet.add_data_validation(validation)
+
+    path = book(tmp_path / "return.xlsx", PLAIN, ROWS, 'IF(B{r}>=C{r},"Green",IF(B{r}>=0.95*C{r},"Amber","Red"))', offered)
+    rules, text, _ = drafted(path)
+    assert "amber_within: percent_of_target(5)" in text and "North" not in text and "Select" not in text
+    assert ratings(path, rules) == by_target("0.95", *ROWS)
+
+
+def test_typed_ratings_have_the_levels_that_their_list_offers(tmp_path):
+    def typed(_, sheet):
+        for row, word in enumerate(["Green", "Red", "Amber", "Green"], 2):
+            sheet.cell(row, 2).value = word
+        validation = DataValidation(type="list", formula1='"Blue,Green,Amber,Red,N/A"')
+        validation.add("B2:B5")
+        sheet.add_data_validation(validation)
+
+    path = book(tmp_path / "return.xlsx", ["Measure", "RAG"], [(name, "") for name, *_ in ROWS], change=typed)
+    _, text, _ = drafted(path, status=(0, 2))
+    assert 'scale([ level("Blue", blue), level("Green", green), level("Amber", amber), level("Red", red) ]);' in text
+
+
+def test_letters_that_formats_colour_are_named(tmp_path):
+    def formats(_, sheet):
+        red, grey = (DifferentialStyle(font=Font(color=colour)) for colour in ("FFFF0000", "FF808080"))
+        sheet.conditional_formatting.add("D2:D5", Rule("cellIs", operator="lessThan", formula=["0"], dxf=red))
+        sheet.conditional_formatting.add("B2:B5", Rule("cellIs", operator="lessThan", formula=["0"], dxf=grey))
+
+    _, text, _ = drafted(book(tmp_path / "return.xlsx", ["Measure", "Actual", "Target", "Gap"], ROWS, "B{r}-C{r}", formats))
+    assert "// Returns!D2:D5: formats: =0 – it colours only the letters, and fills no cell" in text
+    assert "Returns!B2:B5: formats" not in text
+
+
+@pytest.mark.parametrize(
+    ("words", "scale"),
+    [
+        # The word between two that are known has its place between them.
+        (["Excellent", "Good", "Fair", "Poor"], ["Excellent", "Good", "Fair", "Poor"]),
+        (["Good", "Middling", "Fair", "Poor"], ["Good", "Middling", "Fair", "Poor"]),
+        (["Poor", "Fair", "Good", "Excellent"], ["Excellent", "Good", "Fair", "Poor"]),
+        # Beyond the last that is known nothing tells whether it is better still.
+        (["Middling", "Good", "Fair", "Poor"], None),
+        (["Good", "Fair", "Poor", "Middling"], None),
+        # Initials and grades cannot be told apart.
+        (["A", "B", "C", "D"], None),
+        # The known words are in no order.
+        (["Good", "Poor", "Fair", "Excellent"], None),
+    ],
+)
+def test_words_between_two_known_levels_have_their_place(tmp_path, words, scale):
+    formula = f'IF(B{{r}}>=90,"{words[0]}",IF(B{{r}}>=70,"{words[1]}",IF(B{{r}}>=50,"{words[2]}","{words[3]}")))'
+    rows = [("Calls", "90"), ("Visits", "89.9"), ("Repairs", "50"), ("Homes", "49.9")]
+    path = book(tmp_path / "return.xlsx", ["Measure", "Actual", "RAG"], rows, formula)
+    rules, text, _ = drafted(path, status=(0, 2))
+    if scale is None:
+        assert "// Returns!C2:C5: =IF(" in text and "Read out of" not in text
+    else:
+        places = [text.index(f'level("{word}"') for word in scale]
+        assert places == sorted(places)
+        assert ratings(path, rules) == words

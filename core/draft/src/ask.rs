@@ -11,7 +11,9 @@ use crate::grid::SheetGrid;
 use crate::level_words::known;
 use crate::lexicon::{has_words, words_of};
 use crate::plan::{PairCertainty, Plan, PlanKind};
-use crate::plan_cells::{cell_column, plan_name, reference, typed_look, typed_words};
+use crate::plan_cells::{
+    cell_column, offered_words, plan_name, reference, typed_look, typed_words,
+};
 use crate::profile::ColumnProfile;
 use crate::question::{Question, QuestionChoice, QuestionTopic};
 use crate::quoting::note;
@@ -298,7 +300,13 @@ impl Asker<'_> {
     }
 
     fn order(&self, plan: &Plan) -> Option<PendingQuestion> {
-        let words = typed_words(self.grids, self.tables, plan);
+        let held = typed_words(self.grids, self.tables, plan).len();
+        let words = offered_words(self.grids, self.tables, plan);
+        let holds = if words.len() > held {
+            "holds or offers"
+        } else {
+            "holds"
+        };
         let sure = words
             .iter()
             .all(|word| known(word).is_some_and(|known| known.is_colour));
@@ -326,7 +334,7 @@ impl Asker<'_> {
         Some(PendingQuestion {
             topic: QuestionTopic::Order,
             text: "In which order are the words of the ratings, best first? Leave out what is no rating.".to_owned(),
-            evidence: format!("the column holds {shown}"),
+            evidence: format!("the column {holds} {shown}"),
             proposed: all_ranked.then(|| json!(order)),
             choices: vec![QuestionChoice { value: json!(order), label: shown }],
         })

@@ -8,7 +8,7 @@ use ambersheet_ooxml::text::fold;
 use crate::grid::{ColumnRole, FilledCell, GridValue, SheetGrid};
 use crate::lexicon::{Meaning, is_total};
 use crate::profile::ColumnProfile;
-use crate::rating_cells::is_rated;
+use crate::rating_cells::{compares_word, is_rated};
 use crate::table::{BodyRow, FoundColumn, FoundTable, RowKind, headed, settle_roles};
 
 /// Blank rows in a row that end a table.
@@ -205,7 +205,9 @@ fn name_column(grid: &SheetGrid, columns: &[FoundColumn], rows: &[u32]) -> Optio
         }
         let is_late =
             first_value.is_some_and(|first| index > first) && column.weight(Meaning::Measure) == 0;
-        let mut score = name_score(grid, column, rows) - if is_late { 12 } else { 0 };
+        let first = rows.first().map(|row| Cell::new(*row, column.column));
+        let is_tested = first.is_some_and(|cell| compares_word(grid, cell));
+        let mut score = name_score(grid, column, rows) - if is_late || is_tested { 12 } else { 0 };
         // Of columns alike, the one nearest to the values, but never a long text.
         score += if profile.mean_length() <= 40 {
             i64::try_from(index.min(4)).unwrap_or(4)

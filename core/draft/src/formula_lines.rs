@@ -1,5 +1,7 @@
 //! Writes what a draft read out of formulas and formats: rules with the cell as their reason, and what is only quoted.
 
+use ambersheet_ooxml::address::Cell;
+
 use crate::composer::Composer;
 use crate::formulas::reading::{ColumnReading, FormulaRules, RowFormula};
 use crate::grid::SheetGrid;
@@ -110,7 +112,7 @@ impl Composer<'_> {
                 out.line(&format!("measure({names}, #{{ {} }});", keys.join(", ")));
                 self.because(reading, rules, &rows[0].own, rows.len(), out);
             }
-            for text in &rules.notes {
+            for text in rules.notes.iter().chain(&typed_over(rules)) {
                 out.line(&format!("// {}", whole_note(text)));
             }
             rows_left_out(rules, out);
@@ -147,6 +149,22 @@ impl Composer<'_> {
     pub(crate) fn quoted_formulas(&self, out: &mut ScriptWriter) {
         out.script.push_str(&quoted_formulas(self.readings));
     }
+}
+
+/// Returns the note of the cells that hold a word in the place of a formula.
+fn typed_over(rules: &FormulaRules) -> Option<String> {
+    let shown = |(cell, word): &(Cell, String)| format!("{cell} ({word})");
+    let cells: Vec<String> = rules.typed.iter().take(MOST_NAMED).map(shown).collect();
+    let more = match rules.typed.len().saturating_sub(MOST_NAMED) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    (!cells.is_empty()).then(|| {
+        format!(
+            "A word is typed in the place of the formula in {}{more}. The rules rate these rows by their figures.",
+            cells.join(", ")
+        )
+    })
 }
 
 /// Notes the rows of a table whose formulas are not translated.

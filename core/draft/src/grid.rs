@@ -72,6 +72,8 @@ pub struct GridFormat {
     pub test: FormatTest,
     /// The fill of a cell that passes.
     pub fill: FormatFill,
+    /// The colour that it gives to letters.
+    pub letters: Option<Colour>,
     /// The order of the tests: lower first.
     pub priority: i64,
     /// `true` if later formats are not tried where this one applies.
@@ -147,9 +149,8 @@ impl NamedHeadings {
     pub fn role(&self, row: u32, column: u32, heading: &str) -> Option<ColumnRole> {
         let at = |named: &&NamedHeading| self.row == Some(row) && named.column == column;
         let own = self.headings.iter().find(at);
-        let like = |named: &&NamedHeading| {
-            !named.heading.is_empty() && named.heading == fold(heading)
-        };
+        let like =
+            |named: &&NamedHeading| !named.heading.is_empty() && named.heading == fold(heading);
         let found = own.or_else(|| self.headings.iter().find(like))?;
         Some(found.role)
     }
@@ -158,6 +159,15 @@ impl NamedHeadings {
     pub fn is_meant(&self, row: u32, column: u32) -> bool {
         self.row == Some(row) && self.headings.iter().any(|named| named.column == column)
     }
+}
+
+/// A drop-down list.
+#[derive(Clone, Debug, PartialEq)]
+pub struct GridList {
+    /// The ranges that have it.
+    pub ranges: Vec<Range>,
+    /// The words that it offers.
+    pub words: Vec<String>,
 }
 
 /// A sheet.
@@ -177,6 +187,8 @@ pub struct SheetGrid {
     pub formulas: BTreeMap<Cell, String>,
     /// The conditional formats.
     pub formats: Vec<GridFormat>,
+    /// The drop-down lists.
+    pub lists: Vec<GridList>,
     /// `true` if the columns of the sheet stand here as rows, and its rows as columns.
     pub is_turned: bool,
     /// The headings that a person named, where nothing else tells what they mean.
@@ -189,6 +201,13 @@ impl SheetGrid {
         let cells = self.rows.get(&row)?;
         let index = cells.binary_search_by_key(&column, |cell| cell.column);
         index.ok().map(|index| &cells[index])
+    }
+
+    /// Returns the words that the drop-down list of a cell offers; none if it has no list.
+    pub fn offered(&self, cell: Cell) -> &[String] {
+        let has = |list: &&GridList| list.ranges.iter().any(|range| range.contains(cell));
+        let list = self.lists.iter().find(has);
+        list.map_or(&[], |list| list.words.as_slice())
     }
 
     /// Returns the text at a place; empty if there is none.

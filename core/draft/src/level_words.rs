@@ -44,7 +44,7 @@ const WORDS: [(u8, &str, bool, &str); 17] = [
         0,
         "blue",
         false,
-        "complete;completed;exceeded;exceeding;exceeds;above target;better than target;ahead;ahead of schedule;ahead of plan;delivered;outstanding;closed;done;finished;complété;terminé;terminée;achevé;completado;terminado;cumplido;selesai;melampaui;sangat baik",
+        "complete;completed;exceeded;exceeding;exceeds;above target;better than target;ahead;ahead of schedule;ahead of plan;delivered;outstanding;excellent;closed;done;finished;complété;terminé;terminée;achevé;completado;terminado;cumplido;selesai;melampaui;sangat baik",
     ),
     (
         2,
@@ -80,7 +80,7 @@ const WORDS: [(u8, &str, bool, &str); 17] = [
         7,
         "red",
         false,
-        "off track;off target;behind;behind schedule;behind plan;requires improvement;missed;not met;not achieved;below target;over budget;overspent;delayed;late;overdue;failed;fail;critical issue;breach;breached;non compliant;non-compliant;inadequate;poor;en retard;non atteint;hors délai;retrasado;atrasado;no cumplido;fuera de plazo;incumplido;terlambat;tidak tercapai;kurang;stalled;blocked;serious concerns;major issues",
+        "off track;off target;behind;behind schedule;behind plan;requires improvement;needs improvement;missed;not met;not achieved;below target;over budget;overspent;delayed;late;overdue;failed;fail;critical issue;breach;breached;non compliant;non-compliant;inadequate;poor;en retard;non atteint;hors délai;retrasado;atrasado;no cumplido;fuera de plazo;incumplido;terlambat;tidak tercapai;kurang;stalled;blocked;serious concerns;major issues",
     ),
     (
         7,

@@ -10,7 +10,7 @@ use crate::grid::SheetGrid;
 use crate::level_words::known;
 use crate::look::{LookPalette, RatingLook, key, of_column};
 use crate::plan::{Plan, PlanKind};
-use crate::plan_cells::{typed_look, typed_words};
+use crate::plan_cells::{offered_words, typed_look};
 use crate::question::{GivenAnswers, QuestionTopic};
 use crate::table::FoundTable;
 
@@ -176,7 +176,7 @@ fn typed(
     at: usize,
     plan: &Plan,
 ) -> ScaleLevels {
-    let words = typed_words(grids, tables, plan);
+    let words = offered_words(grids, tables, plan);
     if let Some(look) = typed_look(grids, tables, plan) {
         return with_look(look);
     }

@@ -1,7 +1,9 @@
 //! Finds what the cells of a plan's table say: the names of measures, the headings, the words of ratings.
 
+use ambersheet_ooxml::address::Cell;
+
 use crate::grid::SheetGrid;
-use crate::level_words::is_no_level;
+use crate::level_words::{is_no_level, known};
 use crate::lexicon::{Meaning, words_of};
 use crate::look::{RatingLook, of_column};
 use crate::plan::Plan;
@@ -49,6 +51,24 @@ pub fn typed_words(grids: &[SheetGrid], tables: &[FoundTable], plan: &Plan) -> V
             let text = grid.text(row, table.columns[*column].column);
             if !is_no_level(text) && !crate::body::is_placeholder(text) {
                 crate::body::push_new(&mut words, text);
+            }
+        }
+    }
+    words
+}
+
+/// Returns the words of typed ratings with the levels that the lists of their cells offer beside them.
+pub fn offered_words(grids: &[SheetGrid], tables: &[FoundTable], plan: &Plan) -> Vec<String> {
+    let table = &tables[plan.table];
+    let mut words = typed_words(grids, tables, plan);
+    let Some(row) = plan.rows.first() else {
+        return words;
+    };
+    for column in &plan.typed {
+        let cell = Cell::new(*row, table.columns[*column].column);
+        for word in grids[table.sheet].offered(cell) {
+            if known(word).is_some() && !is_no_level(word) {
+                crate::body::push_new(&mut words, word);
             }
         }
     }

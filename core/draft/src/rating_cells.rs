@@ -1,7 +1,7 @@
 //! Tells which cells hold ratings that a formula gives, or are coloured by formats that rate.
 
 use ambersheet_ooxml::address::{Cell, Range};
-use ambersheet_ooxml::formula::{Lexer, Piece};
+use ambersheet_ooxml::formula::{Lexer, Piece, SheetPart, Shift};
 
 use crate::grid::{FormatFill, FormatTest, GridFormat, SheetGrid};
 use crate::level_words::{is_verdict, known};
@@ -23,6 +23,34 @@ pub(crate) fn gives_levels(formula: &str) -> bool {
     let texts = texts(formula);
     let known = texts.iter().filter(|text| known(text).is_some()).count();
     known >= 2 || texts.iter().any(|text| is_verdict(text))
+}
+
+/// Returns `true` if a formula of a row that gives levels compares one of its cells with a word: the cell holds a value, and names
+/// nothing.
+pub(crate) fn compares_word(grid: &SheetGrid, cell: Cell) -> bool {
+    let of_row = grid
+        .formulas
+        .range(Cell::new(cell.row, 0)..Cell::new(cell.row + 1, 0));
+    of_row
+        .filter(|(_, formula)| gives_levels(formula))
+        .any(|(_, formula)| {
+            let pieces = Lexer::new(formula).filter(|(piece, _)| *piece != Piece::Space);
+            let pieces: Vec<(Piece<'_>, &str)> = pieces.collect();
+            pieces.windows(3).any(|three| match three {
+                [
+                    (Piece::Area(SheetPart::Own, ends), _),
+                    (Piece::Operator, "="),
+                    (Piece::Constant, text),
+                ] => {
+                    let range = ends.range(Shift::default());
+                    range.first == cell
+                        && range.last == cell
+                        && text.len() > 2
+                        && text.starts_with('"')
+                }
+                _ => false,
+            })
+        })
 }
 
 /// Returns `true` for a formula that chooses between results.
@@ -58,16 +86,26 @@ pub(crate) fn covering(grid: &SheetGrid, cell: Cell) -> Vec<usize> {
 pub(crate) fn tests_figure(format: &GridFormat) -> bool {
     let fills = format.fill != FormatFill::None;
     match &format.test {
-        FormatTest::CellIs(_, formulas) => {
-            fills
-                && !formulas
-                    .iter()
-                    .all(|formula| formula.trim().starts_with('"'))
-        }
-        FormatTest::Expression(formula) => fills && !only_compares_words(formula),
+        FormatTest::CellIs(..) | FormatTest::Expression(_) => fills && tests_number(&format.test),
         FormatTest::Icons(..) | FormatTest::RelativeIcons | FormatTest::Gradual => true,
         FormatTest::HasText(_) | FormatTest::IsBlank => false,
         FormatTest::Other(_) => fills,
+    }
+}
+
+/// Returns `true` for a comparison with a number or a cell, or a formula that does more than compare words.
+pub(crate) fn tests_number(test: &FormatTest) -> bool {
+    match test {
+        FormatTest::CellIs(_, formulas) => !formulas
+            .iter()
+            .all(|formula| formula.trim().starts_with('"')),
+        FormatTest::Expression(formula) => !only_compares_words(formula),
+        FormatTest::Icons(..)
+        | FormatTest::RelativeIcons
+        | FormatTest::Gradual
+        | FormatTest::HasText(_)
+        | FormatTest::IsBlank
+        | FormatTest::Other(_) => false,
     }
 }
 

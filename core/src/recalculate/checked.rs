@@ -261,7 +261,8 @@ impl FormulaCheck<'_> {
         let sought = match argument(0) {
             Some([(FormulaPart::Cell(_), _)]) => true,
             Some([(FormulaPart::Function, name), ..]) => NUMBERS.contains(&name.as_str()),
-            _ => false,
+            Some(parts) => is_arithmetic(parts),
+            None => false,
         };
         match argument(search.cells) {
             Some([(FormulaPart::Area(area), _)]) if sought && !(self.facts.changed)(area) => Ok(()),
@@ -269,6 +270,22 @@ impl FormulaCheck<'_> {
             _ => Err(Why::Unknown),
         }
     }
+}
+
+/// Returns `true` for cells and numbers with signs of arithmetic between them: the result is a number or an error.
+fn is_arithmetic(parts: &[(FormulaPart, String)]) -> bool {
+    parts.len() > 1
+        && parts.iter().all(|(part, text)| match part {
+            FormulaPart::Cell(_) => true,
+            FormulaPart::Scalar => text.parse::<f64>().is_ok(),
+            FormulaPart::Operator => matches!(text.as_str(), "+" | "-" | "*" | "/"),
+            FormulaPart::Area(_)
+            | FormulaPart::Array
+            | FormulaPart::Open
+            | FormulaPart::Close
+            | FormulaPart::Separator
+            | FormulaPart::Function => false,
+        })
 }
 
 /// Returns `true` if the brackets that open first close last.
@@ -334,6 +351,7 @@ mod tests {
             "INDEX(A2:F9,MATCH(\"Red\",D2:D9,0),2)",
             "VLOOKUP(D2,E2:F9,2,FALSE)",
             "VLOOKUP(B1,E2:F9,2)",
+            "VLOOKUP(B1/C1,E2:F9,2)",
             "LOOKUP(B1,{1,2},{\"a\",\"b\"})",
             "IF(AND(D2=\"Red\",D3=\"Red\"),\"a\",\"b\")&TEXTJOIN(\",\",TRUE,D2:D9)",
             "SUM(D2,(E2),E3:E9)",
@@ -361,6 +379,8 @@ mod tests {
             ("SUM(H2:H9)", Why::Unknown),
             ("COUNTIF(E2:E9,\"1*\")", Why::Unknown),
             ("VLOOKUP(\"Red\",E2:F9,2)", Why::Unknown),
+            ("VLOOKUP(B1&C1,E2:F9,2)", Why::Unknown),
+            ("VLOOKUP(B1>C1,E2:F9,2)", Why::Unknown),
             ("INDEX(A2:A9,0)", Why::Unknown),
             ("INDEX(A2:A9,COUNTIF(D2:D9,\"Red\"))", Why::Unknown),
             ("INDEX(A2:A9,MATCH(\"Red\",D2:D9,0)-1)", Why::Unknown),

@@ -1,5 +1,6 @@
 //! The functions that are translated.
 
+use ambersheet_ooxml::calendar::days_of_iso;
 use rust_decimal::Decimal;
 
 use super::evaluate::{Evaluation, SymbolResult};
@@ -62,6 +63,7 @@ impl<'a> Evaluation<'a> {
             "SEARCH" | "FIND" => self.search(&one(0)?, &one(1)?),
             "ABS" => self.absolute(one(0)?),
             "ROUND" => round(one(0)?, &one(1)?),
+            "DATE" => self.date(arguments, on),
             "MIN" | "MAX" => self.extreme(name == "MAX", arguments, on),
             "SUM" => self.sum(arguments, on),
             "COUNT" | "COUNTA" | "COUNTBLANK" => self.count(name, arguments, on),
@@ -206,6 +208,20 @@ impl<'a> Evaluation<'a> {
             }
         }
         Ok(Some(found))
+    }
+
+    /// Returns the days of a date that is written with three numbers; one that rolls over, such as day 31 of April, is none.
+    fn date(&self, arguments: &[Tree], on: &'a SheetGrid) -> SymbolResult {
+        let part = |at: usize| -> Result<u32, Halt> {
+            let number = self.argument(arguments, at, on)?.to_number()?.as_number();
+            let whole = number.filter(|number| number.fract().is_zero());
+            Ok(whole
+                .and_then(|number| u32::try_from(number).ok())
+                .ok_or(WhyNot::Arithmetic)?)
+        };
+        let text = format!("{:04}-{:02}-{:02}", part(0)?, part(1)?, part(2)?);
+        let days = days_of_iso(&text).and_then(|days| Decimal::try_from(days).ok());
+        Ok(Symbol::number(days.ok_or(WhyNot::Arithmetic)?))
     }
 
     fn extreme(&self, largest: bool, arguments: &[Tree], on: &'a SheetGrid) -> SymbolResult {

@@ -1,6 +1,8 @@
 //! Says pieces by limits on the figure itself: `at_least`, `less_than`, `between` and their like.
 
+use ambersheet_ooxml::calendar::iso_date;
 use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
 
 use super::form::{FigureSum, RatedFigure, multiplied};
 use super::lines::{ShownIn, Words};
@@ -128,7 +130,7 @@ impl Words<'_> {
                     let percent = multiplied(number, Decimal::ONE_HUNDRED)?;
                     Ok(quoted(&format!("{percent}%")))
                 }
-                ShownIn::Days => Err(unsaid()),
+                ShownIn::Days => day(number).map(|day| quoted(&day)).ok_or_else(unsaid),
             };
         }
         match &limit.terms[..] {
@@ -171,4 +173,15 @@ impl Words<'_> {
         }
         parts.join(" + ")
     }
+}
+
+/// The first day whose number is the same in all programs: 1 March 1900.
+const FIRST_DAY: Decimal = Decimal::from_parts(61, 0, 0, false, 0);
+
+/// Returns a whole day as rules write it: `2026-03-31`.
+fn day(number: Decimal) -> Option<String> {
+    if number < FIRST_DAY || !number.fract().is_zero() {
+        return None;
+    }
+    iso_date(number.to_f64()?)
 }

@@ -65,7 +65,7 @@ impl Pieces {
 }
 
 /// Returns the level's word that the result of a formula is; nothing for a result that is no level.
-pub type LevelOf<'a> = &'a dyn Fn(&str) -> Result<Option<String>, WhyNot>;
+pub type LevelOf<'a> = &'a dyn Fn(&str) -> Option<String>;
 
 /// Cuts a formula into its pieces, for a row.
 ///
@@ -140,9 +140,9 @@ impl Cutter<'_> {
         };
         let value = evaluation.tree(self.tree, self.row.grid)?;
         let level = match value {
-            Symbol::Text(text) => (self.level_of)(&text)?,
+            Symbol::Text(text) => (self.level_of)(&text),
             Symbol::Number(number) => match number.as_number() {
-                Some(number) => (self.level_of)(&number.normalize().to_string())?,
+                Some(number) => (self.level_of)(&number.normalize().to_string()),
                 None => None,
             },
             Symbol::OwnText

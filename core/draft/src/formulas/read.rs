@@ -276,6 +276,7 @@ impl PlanChange {
             target,
             factors,
             also: None,
+            is_variance: false,
             periods: Vec::new(),
             rivals: Vec::new(),
             certainty: PairCertainty::Known,

@@ -50,6 +50,8 @@ pub struct FormulaRules {
     pub left_out: Vec<(RowFormula, WhyNot)>,
     /// What the proof found and lets stand, in words.
     pub notes: Vec<String>,
+    /// The cells that hold a word in the place of a formula.
+    pub typed: Vec<(Cell, String)>,
     /// The columns that the rules read, with their headings.
     pub columns: Vec<RuleColumn>,
 }

@@ -281,6 +281,7 @@ fn format(test: FormatTest, colour: u32, priority: i64) -> GridFormat {
         ranges: vec![range],
         test,
         fill: FormatFill::Colour(Colour(red, green, blue)),
+        letters: None,
         priority,
         stops: false,
     }

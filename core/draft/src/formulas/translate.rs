@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ambersheet_ooxml::address::{Cell, LAST_COLUMN};
+use ambersheet_ooxml::address::{Cell, ColumnName, LAST_COLUMN};
 use ambersheet_ooxml::text::fold;
 use rust_decimal::Decimal;
 
@@ -15,7 +15,7 @@ use super::place::{RowNumbers, value};
 use super::reading::{FormulaRules, RowFormula, RowStep, RuleColumn, RuleRow};
 use super::source::RuleSource;
 use super::tree::Tree;
-use super::trials::trials;
+use super::trials::{Trial, TrialValue, trials};
 use super::why::WhyNot;
 use crate::grid::SheetGrid;
 use crate::lexicon::Meaning;
@@ -76,7 +76,9 @@ impl<'a> Translation<'a> {
         let view = self.view(&rows, first)?;
         let mut cut = Vec::new();
         for row in &rows {
-            match self.pieces(row, view) {
+            // A row whose words are no levels is left out by itself.
+            let found = self.pieces(row, view);
+            match found.and_then(|found| self.scale([&found]).map(|_| found)) {
                 Ok(found) => cut.push((row, found)),
                 Err(why) => left_out.push((row.own.clone(), why)),
             }
@@ -84,6 +86,7 @@ impl<'a> Translation<'a> {
         let scale = self.scale(cut.iter().map(|(_, pieces)| pieces))?;
         let mut rules = self.rules(view, &scale, &cut, &mut left_out)?;
         left_out.sort_by_key(|(own, _)| own.cell.row);
+        rules.typed = self.typed_over();
         rules.left_out = left_out;
         rules.scale = scale;
         Ok(rules)
@@ -111,6 +114,21 @@ impl<'a> Translation<'a> {
         (rows, left_out)
     }
 
+    /// Returns the cells of the formulas' column in which a word was typed in the place of a formula.
+    fn typed_over(&self) -> Vec<(Cell, String)> {
+        if self.source.is_format {
+            return Vec::new();
+        }
+        let column = self.found().columns[self.source.column].column;
+        let typed = |row: u32| {
+            let cell = Cell::new(row, column);
+            let held = self.grid().at(row, column)?;
+            let is_typed = held.is_text() && !self.grid().formulas.contains_key(&cell);
+            is_typed.then(|| (cell, held.text.clone()))
+        };
+        self.found().records().filter_map(typed).collect()
+    }
+
     pub(super) fn pieces(&self, row: &ReadRow, view: View) -> Result<Pieces, WhyNot> {
         self.pieces_for(row, view, None)
     }
@@ -122,7 +140,6 @@ impl<'a> Translation<'a> {
         view: View,
         instead: Option<(u32, Decimal)>,
     ) -> Result<Pieces, WhyNot> {
-        let level_of = |text: &str| self.level_of(text);
         pieces(
             &row.tree,
             self.formula_cell(row),
@@ -131,7 +148,7 @@ impl<'a> Translation<'a> {
                 ..self.row(row.row)
             },
             view,
-            &level_of,
+            &Self::level_of,
         )
     }
 
@@ -198,10 +215,29 @@ impl<'a> Translation<'a> {
             heading: &heading,
         };
         let found = rule(pieces, &words)?;
+        self.refuse_plain_shares(&found, pieces)?;
         if let Some(column) = found.target {
             heading(column).ok_or(WhyNot::NoWords("a target without a heading".to_owned()))?;
         }
         Ok(found)
+    }
+
+    /// Refuses a tolerance in a column whose shares are shown as plain numbers: the rules would not read 0.1 as 10%.
+    fn refuse_plain_shares(&self, found: &RowRule, pieces: &Pieces) -> Result<(), WhyNot> {
+        let in_column = found.in_column();
+        if !in_column.is_some_and(|column| column.starts_with("percent_of_target(")) {
+            return Ok(());
+        }
+        let columns = pieces.columns();
+        let is_plain = |column: &&crate::table::FoundColumn| {
+            Some(column.column) != found.target
+                && columns.contains(&column.column)
+                && column.profile.percents * 2 <= column.profile.numbers
+        };
+        match self.found().columns.iter().find(is_plain) {
+            Some(column) => Err(WhyNot::PlainShares(ColumnName(column.column).to_string())),
+            None => Ok(()),
+        }
     }
 
     /// Returns the rule of a row, whichever of two limits is nearer to the target.
@@ -333,14 +369,28 @@ impl<'a> Translation<'a> {
         }
         let tried = rules.rows.iter().filter(|known| known.rule == rule).count();
         let mut trials = trials(found, view, rule.target, &numbers);
-        // What a row holds is always tried.
-        trials.truncate(if tried < MOST_TRIED { trials.len() } else { 1 });
+        if tried >= MOST_TRIED {
+            self.keep_own(row.row, view, &mut trials);
+        }
         Ok(RuleRow {
             own: row.own.clone(),
             rule,
             trials,
             steps: steps(found, &numbers).unwrap_or_default(),
         })
+    }
+
+    /// Keeps of the trials of a row what it holds, and the text that is spelt as what it holds.
+    fn keep_own(&self, row: u32, view: View, trials: &mut Vec<Trial>) {
+        let held = match view.figure {
+            RatedFigure::Column(column) => fold(self.grid().text(row, column)),
+            RatedFigure::Product(..) => String::new(),
+        };
+        trials.retain(|trial| match &trial.values[..] {
+            [] => true,
+            [(_, TrialValue::Text(text))] => fold(text) == held,
+            _ => false,
+        });
     }
 
     /// Returns the columns that rules read, with their headings.

@@ -10,7 +10,9 @@ use super::tree::Tree;
 use super::why::WhyNot;
 use crate::grid::{FormatFill, FormatTest, GridFormat, SheetGrid};
 use crate::level_words::known;
-use crate::rating_cells::{gives_levels, texts};
+use crate::look::colour_rank;
+use crate::quoting::note;
+use crate::rating_cells::{gives_levels, tests_number, texts};
 
 /// The most columns of a workbook that are named.
 const MOST_NAMED: usize = 40;
@@ -35,7 +37,13 @@ pub(crate) fn unread(grids: &[SheetGrid], read: &BTreeSet<(usize, u32)>) -> Vec<
             let (rows, column) = ((range.first.row, range.last.row), range.first.column);
             let place = grid.column_place(rows, column);
             let is_named = |known: &ColumnReading| known.is_format && known.place == place;
-            let is_formula = grid.formulas.contains_key(&range.first);
+            // What colours words of a formula that is named is said with it.
+            let formula = grid.formulas.get(&range.first);
+            let is_formula = formula.is_some_and(|formula| {
+                let columns = range.first.column..=range.last.column;
+                gives_ratings(grid, range.first, formula)
+                    || columns.into_iter().any(|column| !is_free(column))
+            });
             if is_free(column) && !is_formula && !found.iter().any(is_named) {
                 found.push(reading(grid, rows, column, String::new(), Some(format)));
             }
@@ -109,11 +117,40 @@ fn rates(format: &GridFormat) -> bool {
     let fills = format.fill != FormatFill::None;
     match format.test {
         FormatTest::Icons(..) | FormatTest::RelativeIcons => true,
-        FormatTest::CellIs(..)
-        | FormatTest::Expression(_)
-        | FormatTest::HasText(_)
-        | FormatTest::Other(_) => fills,
+        FormatTest::CellIs(..) | FormatTest::Expression(_) => {
+            fills || colours_letters(format) && tests_number(&format.test)
+        }
+        FormatTest::HasText(_) | FormatTest::Other(_) => fills,
         FormatTest::IsBlank | FormatTest::Gradual => false,
+    }
+}
+
+/// Returns `true` for a format that gives letters a colour which may be a level's: no grey, black or white.
+fn colours_letters(format: &GridFormat) -> bool {
+    format.letters.and_then(colour_rank).is_some()
+}
+
+/// Returns the reason why a column is not read.
+fn why(formula: &str, format: Option<&GridFormat>) -> WhyNot {
+    if let Some(format) = format {
+        return if !texts(formula).is_empty() {
+            WhyNot::ColoursWords
+        } else if format.fill == FormatFill::None && colours_letters(format) {
+            WhyNot::ColoursLetters
+        } else {
+            WhyNot::NoTable
+        };
+    }
+    let mut results = BTreeSet::new();
+    if let Ok(tree) = parse(formula) {
+        collect(&tree, &mut results);
+    }
+    let is_level = |word: &&String| known(word).is_some();
+    match results.iter().find(|word| !is_level(word)) {
+        Some(unknown) if results.iter().filter(is_level).count() < 2 => {
+            WhyNot::NoLevel(note(unknown))
+        }
+        _ => WhyNot::NoTable,
     }
 }
 
@@ -134,19 +171,14 @@ fn reading(
         | FormatTest::IsBlank
         | FormatTest::Other(_) => String::new(),
     });
-    let is_words = tests
-        .as_deref()
-        .is_some_and(|tests| !texts(tests).is_empty());
+    let formula = tests.unwrap_or(formula);
+    let why = why(&formula, format);
     ColumnReading {
         place: grid.column_place(rows, column),
         sheet: grid.name.clone(),
         ends: (Cell::new(rows.0, column), Cell::new(rows.1, column)),
-        formula: tests.unwrap_or(formula),
+        formula,
         is_format: format.is_some(),
-        outcome: Err(if is_words {
-            WhyNot::ColoursWords
-        } else {
-            WhyNot::NoTable
-        }),
+        outcome: Err(why),
     }
 }

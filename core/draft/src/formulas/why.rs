@@ -67,6 +67,10 @@ pub enum WhyNot {
     NotAbove(String),
     /// It only colours words that stand in its cells.
     ColoursWords,
+    /// It colours letters, and fills no cell.
+    ColoursLetters,
+    /// A column of shares shows them as plain numbers, such as 0.1 for 10 percent.
+    PlainShares(String),
     /// It belongs to no table whose figure it could rate.
     NoTable,
     /// The proof found a difference, in words.
@@ -87,6 +91,8 @@ impl WhyNot {
             | Self::NotAbove(_)
             | Self::Differs(_)
             | Self::ColoursWords
+            | Self::ColoursLetters
+            | Self::PlainShares(_)
             | Self::NoTable
             | Self::KeyDecides(_)
             | Self::OtherDecides(_) => 1,
@@ -150,6 +156,12 @@ impl WhyNot {
                 " is not above 0, which it divides by or multiplies",
             ),
             Self::ColoursWords => ("it colours words that stand in the cells", "", ""),
+            Self::ColoursLetters => ("it colours only the letters, and fills no cell", "", ""),
+            Self::PlainShares(column) => (
+                "column ",
+                column,
+                " shows its shares as plain numbers; the rules need 10%, not 0.1",
+            ),
             Self::NoTable => ("no figure was found that it rates", "", ""),
             Self::Differs(how) => ("", how, ""),
         }

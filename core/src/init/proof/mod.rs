@@ -9,11 +9,13 @@ mod rated;
 
 use std::collections::BTreeMap;
 
+use ambersheet_draft::formulas::form::RatedFigure;
 use ambersheet_draft::formulas::read::{ProofVerdict, Verdicts};
 use ambersheet_draft::formulas::reading::{ColumnReading, FormulaRules, RuleRow};
 use ambersheet_draft::formulas::trials::{Trial, TrialValue};
 use ambersheet_draft::grid::SheetGrid;
 use ambersheet_ooxml::address::{Cell, ColumnName, LAST_COLUMN, sheet_reference};
+use ambersheet_ooxml::text::fold;
 use rust_decimal::prelude::ToPrimitive;
 
 use super::sheets::ReadSheets;
@@ -171,8 +173,7 @@ fn judge(grid: &SheetGrid, rules: &FormulaRules, compared: &[ComparedTrial<'_>])
             *agreed.entry((&one.row.rule, limit)).or_default() |= one.by_formula == one.by_rules;
         }
     }
-    let mut binary = Vec::new();
-    let mut blank = Vec::new();
+    let (mut binary, mut blank, mut spaced) = (Vec::new(), Vec::new(), Vec::new());
     for one in compared.iter().filter(|one| one.by_formula != one.by_rules) {
         let is_of_binary = one
             .trial
@@ -183,6 +184,8 @@ fn judge(grid: &SheetGrid, rules: &FormulaRules, compared: &[ComparedTrial<'_>])
             binary.push(one);
         } else if holds_none && one.by_rules.is_none() {
             blank.push(one);
+        } else if is_spaced(grid, rules, one, compared) {
+            spaced.push(one);
         } else {
             return ProofVerdict::Differs(format!(
                 "{}, and rules would give {}",
@@ -202,19 +205,61 @@ fn judge(grid: &SheetGrid, rules: &FormulaRules, compared: &[ComparedTrial<'_>])
             )
         })
         .collect();
+    if let Some(one) = spaced.first() {
+        notes.push(format!(
+            "In {} the figure differs from \"{}\" by spaces: the formula gives no level, and the rules {}.",
+            cells(&spaced),
+            figure_text(grid, rules, one.row),
+            shown(one.by_rules.as_ref())
+        ));
+    }
     if let Some(one) = blank.first() {
-        let cells: Vec<String> = blank
-            .iter()
-            .take(6)
-            .map(|one| one.row.own.cell.to_string())
-            .collect();
         notes.push(format!(
             "The formula gives {} where a figure or a target is blank ({}); the rules leave that unrated.",
             shown(one.by_formula.as_ref()),
-            cells.join(", ")
+            cells(&blank)
         ));
     }
     ProofVerdict::Stands(notes)
+}
+
+/// Returns the cells of the formulas of some trials.
+fn cells(of: &[&ComparedTrial<'_>]) -> String {
+    let cells: Vec<String> = of
+        .iter()
+        .take(2 * MOST_NAMED)
+        .map(|one| one.row.own.cell.to_string())
+        .collect();
+    cells.join(", ")
+}
+
+/// Returns what the figure's cell of a row holds.
+fn figure_text<'g>(grid: &'g SheetGrid, rules: &FormulaRules, row: &RuleRow) -> &'g str {
+    match rules.figure {
+        Some(RatedFigure::Column(column)) => grid.text(row.own.cell.row, column),
+        Some(RatedFigure::Product(..)) | None => "",
+    }
+}
+
+/// Returns `true` if the formula does not know the text of its row only since it has other spaces than the one that it names:
+/// with that one in the same cell, both give the same.
+fn is_spaced(
+    grid: &SheetGrid,
+    rules: &FormulaRules,
+    one: &ComparedTrial<'_>,
+    compared: &[ComparedTrial<'_>],
+) -> bool {
+    let own = fold(figure_text(grid, rules, one.row));
+    let is_same = |other: &ComparedTrial<'_>| {
+        let named = other.trial.values.iter().any(|(_, value)| match value {
+            TrialValue::Text(text) => fold(text) == own,
+            TrialValue::Number(_) => false,
+        });
+        let is_right = other.by_formula == other.by_rules && other.by_rules == one.by_rules;
+        named && is_right && std::ptr::eq(other.row, one.row)
+    };
+    let is_row = one.trial.values.is_empty() && !own.is_empty();
+    is_row && one.by_formula.is_none() && one.by_rules.is_some() && compared.iter().any(is_same)
 }
 
 /// Returns `true` if a row holds something in each cell that the rules read.

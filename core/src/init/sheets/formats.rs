@@ -1,8 +1,10 @@
 //! Reads the conditional formats of a sheet as drafts see them.
 
 use ambersheet_draft::grid::{FormatFill, FormatTest, GridFormat};
+use ambersheet_ooxml::colour::Colour;
 use ambersheet_ooxml::sheet::{Conditional, ConditionalRule, IconLimits, WrittenRule};
 use ambersheet_ooxml::workbook::{StyleSheet, Theme};
+use ambersheet_ooxml::xml::{Event, Scanner, local};
 
 use crate::plan::patch::template::fill_of;
 
@@ -26,6 +28,7 @@ pub(super) fn of(
         ranges: conditional.ranges.clone(),
         test: test(&rule.written),
         fill: fill(rule, styles, theme),
+        letters: letters(rule, styles, theme),
         priority: rule.priority.unwrap_or(i64::MAX),
         stops: rule.stops,
     })
@@ -39,6 +42,22 @@ fn fill(rule: &ConditionalRule, styles: &StyleSheet, theme: &Theme) -> FormatFil
         None if rule.own_fill => FormatFill::Unknown,
         None => FormatFill::None,
     }
+}
+
+/// Returns the colour that a format gives to letters.
+fn letters(rule: &ConditionalRule, styles: &StyleSheet, theme: &Theme) -> Option<Colour> {
+    let entry = styles.entry(&styles.differential, rule.format?)?;
+    let mut scanner = Scanner::new(entry, 0);
+    let mut inside = false;
+    while let Ok(Some(event)) = scanner.next() {
+        match event {
+            Event::Start(tag) if tag.local() == b"font" => inside = true,
+            Event::Start(tag) if inside && tag.local() == b"color" => return theme.resolve(&tag),
+            Event::End { name, .. } if local(name) == b"font" => return None,
+            Event::Start(_) | Event::End { .. } | Event::Text(_) | Event::CData(_) => {}
+        }
+    }
+    None
 }
 
 fn test(written: &WrittenRule) -> FormatTest {

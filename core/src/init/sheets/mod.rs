@@ -7,10 +7,14 @@ mod formats;
 
 mod formulas;
 
+mod lists;
+
 use ambersheet_draft::formulas::cells::Background;
 use ambersheet_draft::grid::{FilledCell, GridRule, GridValue, SheetGrid};
 use ambersheet_ooxml::colour::Colour;
-use ambersheet_ooxml::sheet::{CellView, Formula, Head, Order, Row, RuleTest, Tail, Visitor, walk};
+use ambersheet_ooxml::sheet::{
+    CellView, Formula, Guards, Head, ListValidation, Order, Row, RuleTest, Tail, Visitor, walk,
+};
 use ambersheet_ooxml::workbook::{SolidFills, StyleSheet, Theme, Visibility};
 use ambersheet_quantity::FormatKind;
 
@@ -46,6 +50,7 @@ pub(crate) struct ReadSheets {
 pub(crate) fn read(workbook: &OpenReturn) -> Result<ReadSheets, Error> {
     let mut left = MOST_CELLS;
     let mut bytes = MOST_OF_FORMULAS;
+    let mut lists = Vec::new();
     let mut found = ReadSheets {
         grids: Vec::new(),
         background: Background::default(),
@@ -64,7 +69,7 @@ pub(crate) fn read(workbook: &OpenReturn) -> Result<ReadSheets, Error> {
                 keep(&mut grid, row, &mut left);
                 Ok(())
             })?;
-            add_looks(workbook, index, &mut grid)?;
+            lists.push((index, add_looks(workbook, index, &mut grid)?));
             formulas::add(workbook, index, &mut grid, &mut bytes)?;
             let grids = if seen {
                 &mut found.grids
@@ -81,6 +86,7 @@ pub(crate) fn read(workbook: &OpenReturn) -> Result<ReadSheets, Error> {
         .take(MOST_NAMES)
         .map(|(sheet, name, formula)| ((sheet.map(folded), folded(name)), formula.to_owned()))
         .collect();
+    lists::add(workbook, &names, &lists, &mut found);
     Ok(found)
 }
 
@@ -129,19 +135,25 @@ fn value(value: &CellValue) -> GridValue {
     }
 }
 
-fn add_looks(workbook: &OpenReturn, index: usize, grid: &mut SheetGrid) -> Result<(), Error> {
+/// Adds fills, formulas, merges and formats to a sheet. Returns its drop-down lists.
+fn add_looks(
+    workbook: &OpenReturn,
+    index: usize,
+    grid: &mut SheetGrid,
+) -> Result<Vec<ListValidation>, Error> {
     let info = &workbook.sheets[index];
     let mut looks = Looks {
         styles: &workbook.styles,
         theme: &workbook.theme,
         months: &workbook.months,
         fills: SolidFills::new(&workbook.styles, &workbook.theme),
+        lists: Vec::new(),
         grid,
     };
     let reader = workbook.package.reader(info.part)?;
     // Whether the rows are in order does not matter here.
     let _ = walk(reader, &info.part_name, Order::AsItStands, &mut looks)?;
-    Ok(())
+    Ok(looks.lists)
 }
 
 /// The visitor that adds fills, formulas and merges.
@@ -150,6 +162,7 @@ struct Looks<'a> {
     theme: &'a Theme,
     months: &'a MonthFormats,
     fills: SolidFills<'a>,
+    lists: Vec<ListValidation>,
     grid: &'a mut SheetGrid,
 }
 
@@ -211,6 +224,9 @@ impl Visitor for Looks<'_> {
                 }
             }
         }
+        let mut guards = Guards::default();
+        guards.tail(tail);
+        self.lists = guards.lists;
         self.grid.formats = formats::of(&conditionals, self.styles, self.theme);
         Ok(())
     }
