@@ -15,11 +15,11 @@ export interface OpenedWorkbook {
   readonly name: string;
 }
 
-/** Rules: from a file, or drafted here. */
+/** Rules: from a file, drafted here, or changed here by hand. */
 export interface Rules {
   readonly name: string;
   readonly text: string;
-  readonly isDraft: boolean;
+  readonly origin: "file" | "draft" | "changed";
 }
 
 /** The most measures that are read at once for the list. */
@@ -56,9 +56,12 @@ export const openQuestions = computed<readonly Question[]>(() => draft.value?.qu
 export const question = computed<Question | null>(() => openQuestions.value.find((one) => !later.value.has(one.id)) ?? null);
 export const canUndo = computed(() => history.value.length > 0);
 /** The name under which the rules are saved. */
-export const rulesFile = computed(() => (rules.value?.isDraft ? rulesName(workbook.value?.name ?? "") : (rules.value?.name ?? "")));
-/** True if answers would be lost by leaving. */
-export const isUnsaved = computed(() => Object.keys(answers.value).length > 0 && !saved.value.has("rules"));
+export const rulesFile = computed(() => (rules.value?.origin === "draft" ? rulesName(workbook.value?.name ?? "") : (rules.value?.name ?? "")));
+/** True if answers, or numbers that were kept, would be lost by leaving. */
+export const isUnsaved = computed(() => {
+  const isChanged = Object.keys(answers.value).length > 0 || rules.value?.origin === "changed";
+  return isChanged && !saved.value.has("rules");
+});
 
 /** True if the rules may be changed by hand: nothing is asked any more. */
 export const canKeep = computed(() => openQuestions.value.length === 0);
@@ -71,7 +74,7 @@ export async function takeFiles(files: readonly File[]): Promise<void> {
   const sorted = sort(files);
   await doing("Reading the workbook", async () => {
     if (sorted.rules) {
-      rules.value = { name: sorted.rules.name, text: await sorted.rules.text(), isDraft: false };
+      rules.value = { name: sorted.rules.name, text: await sorted.rules.text(), origin: "file" };
       draft.value = null;
     }
     if (sorted.workbook) {
@@ -140,7 +143,7 @@ export async function changeRules(text: string): Promise<void> {
   const before = rules.value;
   if (!before) return;
   await doing("Rating", async () => {
-    rules.value = { name: rulesFile.value, text, isDraft: false };
+    rules.value = { name: rulesFile.value, text, origin: "changed" };
     try {
       await rate();
     } catch (error) {
@@ -225,9 +228,9 @@ async function rate(): Promise<void> {
   if (!open) return;
   let drafted: Draft | null = null;
   let by = rules.value;
-  if (by === null || by.isDraft) {
+  if (by === null || by.origin === "draft") {
     drafted = await engine.call("draft", open.id, answers.value);
-    by = { name: rulesName(open.name), text: drafted.script, isDraft: true };
+    by = { name: rulesName(open.name), text: drafted.script, origin: "draft" };
   }
   const isEmpty = drafted !== null && drafted.nothing_found !== null;
   const result = isEmpty ? null : await engine.call("rate", open.id, by.name, by.text);
