@@ -23,7 +23,7 @@ export function Cell({ scene, box, start, isCopy, children }: CellProps) {
   return (
     <div
       class={`cell ${scene.rules.nameOf(box.look)}${markClass(box.mark)}${box.fits ? ` fits ${box.align}` : ""}`}
-      style={{ insetInlineStart: `${start}px`, width: `${box.width}px`, ...(box.fits && fittingStyle(box, look)) }}
+      style={{ insetInlineStart: `${start}px`, width: `${box.width}px`, ...markStyle(box.mark, look), ...(box.fits && fittingStyle(box, look)) }}
       {...role}
       aria-label={box.mark && !isCopy ? `${plain(box)}, ${inWords(box.mark)}` : undefined}
     >
@@ -43,6 +43,12 @@ function markClass(mark: Mark | undefined): string {
   if (!mark) return "";
   if (mark.waiting) return " waiting";
   return mark.label === null ? " unrated" : " rated";
+}
+
+/** Returns the colours of a rating that the workbook gives by a conditional format, which is not drawn. */
+function markStyle(mark: Mark | undefined, look: CellLook): CSSProperties {
+  const { fill, text } = mark ?? {};
+  return fill && text && !look.fill ? { background: fill, color: text } : {};
 }
 
 function plain(box: Box): string {
