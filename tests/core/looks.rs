@@ -355,14 +355,14 @@ fn fills_are_one_colour_each() {
         ("<patternFill patternType='none'/>", Value::Null),
         ("<patternFill/>", Value::Null),
     ];
-    let list: String = fills
+    let list: Vec<String> = fills
         .iter()
         .map(|(fill, _)| format!("<fill>{fill}</fill>"))
         .collect();
-    let formats: String = (0..fills.len())
+    let formats: Vec<String> = (0..fills.len())
         .map(|fill| format!("<xf fillId='{fill}'/>"))
         .collect();
-    let palette: String = (0..9)
+    let palette: Vec<String> = (0..9)
         .map(|at| {
             format!(
                 "<rgbColor rgb='00{}'/>",
@@ -370,10 +370,11 @@ fn fills_are_one_colour_each() {
             )
         })
         .collect();
+    let (list, formats, palette) = (list.concat(), formats.concat(), palette.concat());
     let styles = format!(
         "<styleSheet xmlns='{MAIN}'><fills>{list}</fills><cellXfs><xf fillId='5'/>{formats}</cellXfs><colors><indexedColors>{palette}</indexedColors></colors></styleSheet>"
     );
-    let cells: String = (1..=fills.len())
+    let cells: Vec<String> = (1..=fills.len())
         .map(|style| format!("<c s='{style}'/>"))
         .collect();
     let sheet =
