@@ -377,6 +377,7 @@ fn fills_are_one_colour_each() {
     let cells: Vec<String> = (1..=fills.len())
         .map(|style| format!("<c s='{style}'/>"))
         .collect();
+    let cells = cells.concat();
     let sheet =
         format!("<worksheet xmlns='{MAIN}'><sheetData><row>{cells}</row></sheetData></worksheet>");
     let (layout, _) = small(&[(STYLES, &styles), (SHEET, &sheet)]);
