@@ -1,5 +1,8 @@
 //! The look of small workbooks, against what openpyxl reads of them: `tests/looks/*.json`, written by `write.py` there.
 
+#[path = "../support/small_workbook.rs"]
+mod small_workbook;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::Cursor;
@@ -8,6 +11,7 @@ use std::path::{Path, PathBuf};
 use ambersheet_look::WorkbookLook;
 use ambersheet_ooxml::address::{Cell, Range};
 use serde_json::{Value, json};
+use small_workbook::{BOOK, SHEET, STYLES};
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/looks")
@@ -252,4 +256,137 @@ fn a_sheet_that_is_not_there_is_none() {
     assert!(look.rows(3, 0, 10).expect("readable").is_none());
     let beyond = look.rows(0, 1_000_000, u32::MAX).expect("readable");
     assert_eq!(json!(beyond), json!([]));
+}
+
+/// Returns the one sheet of a small workbook, in which some parts are others.
+fn small(parts: &[(&str, &str)]) -> (Value, Value) {
+    let given: Vec<_> = parts
+        .iter()
+        .map(|(name, text)| (*name, text.as_bytes()))
+        .collect();
+    let zip = small_workbook::small_workbook(&given);
+    let (_, layout, rows) = shown(zip.bytes()).remove(0);
+    (layout, rows)
+}
+
+const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+
+/// Expected: by hand.
+#[test]
+fn odd_sheets_are_shown_as_far_as_they_can_be() {
+    let sheet = format!(
+        "<worksheet xmlns='{MAIN}'><cols><col min='2' max='3' style='1'/><col min='9' max='8'/></cols><sheetData>\
+         <row r='4' ht='1e400'><c r='B4' t='d'><v>1904-01-02</v></c><c r='C4' t='e'><v>#ODD!</v></c></row>\
+         <row r='2' hidden='1' s='1' customFormat='1'><c r='A2' s='99'><v>1.5</v></c><c r='B2' t='e'><v>#N/A</v></c>\
+         <c r='C2' t='b'><v>1</v></c><c r='D2' t='inlineStr'><is><t>a</t></is></c><c r='E2'><v>nan</v></c><c r='F2'><f>1+1</f></c></row>\
+         </sheetData><mergeCells><mergeCell ref='A1:?'/><mergeCell ref='A5:B6'/></mergeCells></worksheet>"
+    );
+    let (layout, rows) = small(&[(SHEET, &sheet)]);
+    assert_eq!(
+        rows,
+        json!([
+            {"row": 1, "look": 1, "cells": [[0, 1.5, 2], [1, {"error": "#N/A"}, 0], [2, true, 0], [3, "a", 0], [4, "nan", 0]]},
+            {"row": 3, "cells": [[1, 1463.0, 0], [2, "#ODD!", 0]]},
+        ])
+    );
+    assert_eq!(
+        json!([layout["rows"], layout["columns"], layout["unsaved"]]),
+        json!([4, 5, 1])
+    );
+    assert_eq!(layout["merges"], json!([[4, 0, 5, 1]]));
+    assert_eq!(
+        layout["row_runs"],
+        json!([{"first": 1, "last": 1, "height": null, "hidden": true}])
+    );
+    assert_eq!(
+        layout["column_runs"],
+        json!([{"first": 1, "last": 2, "hidden": false, "look": 1}])
+    );
+    // A format that the workbook lacks looks as its first.
+    assert_eq!(layout["looks"][2], layout["looks"][0]);
+}
+
+/// Expected: by hand. In the 1904 date system, day 1 is 2 January 1904, which is day 1463 of the other.
+#[test]
+fn dates_of_1904_are_counted_from_1900_and_durations_stay() {
+    let book = format!(
+        "<workbook xmlns='{MAIN}' xmlns:r='http://schemas.openxmlformats.org/officeDocument/2006/relationships'>\
+         <workbookPr date1904='1'/><sheets><sheet name='Sheet1' sheetId='1' r:id='rId1'/></sheets></workbook>"
+    );
+    let styles = format!(
+        "<styleSheet xmlns='{MAIN}'><numFmts><numFmt numFmtId='170' formatCode='[h]:mm'/></numFmts>\
+         <cellXfs><xf/><xf numFmtId='14'/><xf numFmtId='170'/><xf fontId='7' fillId='9' borderId='4'/></cellXfs></styleSheet>"
+    );
+    let sheet = format!(
+        "<worksheet xmlns='{MAIN}'><sheetData><row><c s='1'><v>1</v></c><c s='2'><v>1</v></c><c s='3'><v>1</v></c></row></sheetData></worksheet>"
+    );
+    let (layout, rows) = small(&[(BOOK, &book), (STYLES, &styles), (SHEET, &sheet)]);
+    assert_eq!(
+        rows,
+        json!([{"row": 0, "cells": [[0, 1463.0, 1], [1, 1.0, 2], [2, 1.0, 3]]}])
+    );
+    assert_eq!(layout["looks"][2]["format"], "[h]:mm");
+}
+
+/// Colours by index, patterns and gradients, and the lists that hostile styles hold.
+#[test]
+fn fills_are_one_colour_each() {
+    let fills = [
+        (
+            "<patternFill patternType='solid'><fgColor indexed='42'/></patternFill>",
+            json!("#CCFFCC"),
+        ),
+        (
+            "<patternFill patternType='solid'><fgColor indexed='8'/></patternFill>",
+            json!("#102030"),
+        ),
+        (
+            "<patternFill patternType='solid'><fgColor rgb='x'/></patternFill>",
+            json!("#000000"),
+        ),
+        (
+            "<patternFill patternType='mediumGray'><fgColor rgb='FFFF0000'/></patternFill>",
+            json!("#FF8080"),
+        ),
+        (
+            "<gradientFill><stop position='0'><color rgb='FFFFFFFF'/></stop><stop position='1'><color rgb='FF000000'/></stop></gradientFill>",
+            json!("#808080"),
+        ),
+        ("<patternFill patternType='none'/>", Value::Null),
+        ("<patternFill/>", Value::Null),
+    ];
+    let list: Vec<String> = fills
+        .iter()
+        .map(|(fill, _)| format!("<fill>{fill}</fill>"))
+        .collect();
+    let formats: Vec<String> = (0..fills.len())
+        .map(|fill| format!("<xf fillId='{fill}'/>"))
+        .collect();
+    let palette: Vec<String> = (0..9)
+        .map(|at| {
+            format!(
+                "<rgbColor rgb='00{}'/>",
+                if at == 8 { "102030" } else { "ABCDEF" }
+            )
+        })
+        .collect();
+    let (list, formats, palette) = (list.concat(), formats.concat(), palette.concat());
+    let styles = format!(
+        "<styleSheet xmlns='{MAIN}'><fills>{list}</fills><cellXfs><xf fillId='5'/>{formats}</cellXfs><colors><indexedColors>{palette}</indexedColors></colors></styleSheet>"
+    );
+    let cells: Vec<String> = (1..=fills.len())
+        .map(|style| format!("<c s='{style}'/>"))
+        .collect();
+    let cells = cells.concat();
+    let sheet =
+        format!("<worksheet xmlns='{MAIN}'><sheetData><row>{cells}</row></sheetData></worksheet>");
+    let (layout, _) = small(&[(STYLES, &styles), (SHEET, &sheet)]);
+    for (at, (fill, expected)) in fills.iter().enumerate() {
+        assert_eq!(layout["looks"][at + 1]["fill"], *expected, "{fill}");
+    }
+    assert_eq!(
+        layout["columns"],
+        json!(5),
+        "a cell without a fill does not show"
+    );
 }

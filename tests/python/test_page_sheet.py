@@ -9,7 +9,7 @@ from program import RULES, run
 
 NORFOLK = RULES / "norfolk" / "norfolk-example.xlsx"
 NORFOLK_RULES = RULES / "norfolk" / "norfolk.rhai"
-MANY = 20_000
+MANY = 5000
 
 # The cells that are drawn, by address: text, accessible name, and how it looks.
 CELLS = """() => Object.fromEntries([...document.querySelectorAll('.grid .cell[role=gridcell]')].map((cell) => {

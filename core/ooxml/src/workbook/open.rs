@@ -107,14 +107,7 @@ impl<'a> Workbook<'a> {
                 "xl/styles.xml",
             )?,
         };
-        let theme = match linked("theme") {
-            // The theme only defines colours, so a faulty one is no reason to refuse the workbook.
-            Some(part) => {
-                Theme::read(&package.read_text(part)?, package.name(part)).unwrap_or_default()
-            }
-            None => Theme::default(),
-        }
-        .with_indexed(styles.indexed_colours());
+        let theme = read_theme(&package, linked("theme"), &styles)?;
         let calc_chain = linked("calcChain");
         let signed = package.has_folder("_xmlsignatures/");
         Ok(Self {
@@ -160,6 +153,25 @@ impl<'a> Workbook<'a> {
         let sheet = &self.sheets[sheet];
         contains_formula(self.package.text_reader(sheet.part)?, &sheet.part_name)
     }
+}
+
+/// Reads the theme, with the indexed colours of the styles. It only defines colours, so a faulty one is no reason to
+/// refuse the workbook.
+///
+/// # Errors
+/// [`Error::Part`] if the part cannot be read.
+fn read_theme(
+    package: &Package<'_>,
+    part: Option<PartId>,
+    styles: &StyleSheet,
+) -> Result<Theme, Error> {
+    let theme = match part {
+        Some(part) => {
+            Theme::read(&package.read_text(part)?, package.name(part)).unwrap_or_default()
+        }
+        None => Theme::default(),
+    };
+    Ok(theme.with_indexed(styles.indexed_colours()))
 }
 
 /// Returns the conformance class of a workbook part.

@@ -129,20 +129,21 @@ function flow(scene: Scene, hand: RowInHand, column: number, align: Align, missi
 function empty(scene: Scene, hand: RowInHand, column: number, step: 1 | -1, needed: number): number {
   let width = 0;
   for (let at = column + step; at >= 0 && at < scene.geometry.columns.count && Math.abs(at - column) <= FARTHEST; at += step) {
-    if (width >= needed || !isEmpty(hand, at)) break;
+    if (width >= needed || !isEmpty(scene, hand, at)) break;
     width += scene.geometry.columns.size(at);
   }
   return Math.min(width, needed);
 }
 
-function isEmpty(hand: RowInHand, column: number): boolean {
-  return (hand.cells.get(column)?.[1] ?? null) === null && !isCovered(hand, column);
+/** Returns true if a text may flow over a cell: one that waits for its rating must stay readable as such. */
+function isEmpty(scene: Scene, hand: RowInHand, column: number): boolean {
+  return (hand.cells.get(column)?.[1] ?? null) === null && !isCovered(hand, column) && !scene.mark(hand.number, column);
 }
 
 /** Returns the width of the empty cells after a cell that are centred with it. */
 function acrossEmpty(scene: Scene, hand: RowInHand, column: number): number {
   let width = 0;
-  for (let at = column + 1; at < scene.geometry.columns.count && isEmpty(hand, at); at += 1) {
+  for (let at = column + 1; at < scene.geometry.columns.count && isEmpty(scene, hand, at); at += 1) {
     const cell = hand.cells.get(at);
     if (!cell || scene.look(cell[2]).align?.horizontal !== "centerContinuous") break;
     width += scene.geometry.columns.size(at);

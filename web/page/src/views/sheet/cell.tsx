@@ -22,8 +22,8 @@ export function Cell({ scene, box, start, isCopy, children }: CellProps) {
   const role = isCopy ? ({ "aria-hidden": true } as const) : ({ role: "gridcell", "aria-colindex": box.column + 1 } as const);
   return (
     <div
-      class={`cell ${scene.rules.nameOf(box.look)}${markClass(box.mark)}${box.fits ? ` fits ${box.align}` : ""}`}
-      style={{ insetInlineStart: `${start}px`, width: `${box.width}px`, ...(box.fits && fittingStyle(box, look)) }}
+      class={`cell ${scene.rules.nameOf(box.look)}${markClass(box.mark)}${box.fits ? " fits" : ""}${isPlaced(box, look) ? ` ${box.align}` : ""}`}
+      style={{ insetInlineStart: `${start}px`, width: `${box.width}px`, ...markStyle(box.mark, look), ...(box.fits && fittingStyle(box, look)) }}
       {...role}
       aria-label={box.mark && !isCopy ? `${plain(box)}, ${inWords(box.mark)}` : undefined}
     >
@@ -31,6 +31,11 @@ export function Cell({ scene, box, start, isCopy, children }: CellProps) {
       {children}
     </div>
   );
+}
+
+/** Returns true if the cell places its text; otherwise the text is as wide as its room, and is placed in it. */
+function isPlaced(box: Box, look: CellLook): boolean {
+  return box.fits || (look.align?.rotation ?? 0) > 0;
 }
 
 /** Returns the rating of a cell in words. */
@@ -43,6 +48,12 @@ function markClass(mark: Mark | undefined): string {
   if (!mark) return "";
   if (mark.waiting) return " waiting";
   return mark.label === null ? " unrated" : " rated";
+}
+
+/** Returns the colours of a rating that the workbook gives by a conditional format, which is not drawn. */
+function markStyle(mark: Mark | undefined, look: CellLook): CSSProperties {
+  const { fill, text } = mark ?? {};
+  return fill && text && !look.fill ? { background: fill, color: text } : {};
 }
 
 function plain(box: Box): string {

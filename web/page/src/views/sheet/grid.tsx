@@ -7,11 +7,13 @@ import { Cursor } from "./cursor";
 import { type Place, moveBy } from "./keys";
 import { Pane } from "./pane";
 import type { Scene } from "./scene";
-import { bringIntoView, cellAt, type Drawn, drawn, type Frozen, fittingZoom, frozenOf, HEAD_HEIGHT, HEAD_WIDTH, isSame, Port } from "./view-port";
+import { bringIntoView, cellAt, type Drawn, drawn, type Frozen, fittingZoom, frozenOf, HEAD_HEIGHT, HEAD_WIDTH, isFarFrom, isSame, Port } from "./view-port";
 
 /** Rows of an outlined range that are brought into view, and rows above it. */
 const MOST_OUTLINED = 20;
 const ROWS_ABOVE = 4;
+/** The time between two drawings in a hurry, in milliseconds. */
+const REST = 120;
 
 export interface GridProps {
   readonly scene: Scene;
@@ -153,11 +155,23 @@ function useView({ scene, zoom: wanted, onZoom }: GridProps, scroller: Scroller)
   // None until its size is known, on which the zoom depends.
   const isKnown = size.width > 0;
   const port = useCallback(() => (isKnown && scroller.current ? new Port(scroller.current, zoom) : null), [zoom, isKnown]);
+  const last = useRef({ view, at: 0, timer: 0 });
   const look = useCallback(() => {
     const shown = port();
     if (!shown) return;
     const next = drawn(scene, frozen, shown);
-    setView((before) => (isSame(before, next) ? before : next));
+    const { view: before, at, timer } = last.current;
+    window.clearTimeout(timer);
+    // In a hurry, most of what is drawn is never looked at.
+    const wait = at + REST - performance.now();
+    if (wait > 0 && isFarFrom(before, next)) {
+      last.current.timer = window.setTimeout(look, wait);
+      return;
+    }
+    if (!isSame(before, next)) {
+      last.current = { view: next, at: performance.now(), timer: 0 };
+      setView(next);
+    }
     scene.store.want([next.rows, [0, frozen.rows], ...distantMerges(scene, next)]);
   }, [scene, frozen, port]);
   useLayoutEffect(look, [look]);

@@ -2,7 +2,7 @@
 
 import type { CellLook, ShownRow } from "../../engine/look-data";
 import { INDENT, MARGIN } from "./boxes";
-import { canvasFont, lineCount, lineHeight } from "./measure";
+import { canvasFont, lineCount, lineHeight, textWidth } from "./measure";
 import type { Merge, Scene } from "./scene";
 import { shownText } from "./values";
 
@@ -26,9 +26,16 @@ function heightOf(scene: Scene, row: ShownRow, merges: readonly Merge[]): number
     if (value === null || here.some((merge) => merge[1] <= column && column <= merge[3])) continue;
     const look = scene.look(index);
     const text = shownText(value, look, scene.layout.hides_zeros).parts.join(" ");
-    highest = Math.max(highest, linesIn(text, look, scene.geometry.columns.size(column)) * lineHeight(look.font) + 2);
+    highest = Math.max(highest, needed(text, look, scene.geometry.columns.size(column)) + 2);
   }
   return highest;
+}
+
+function needed(text: string, look: CellLook, width: number): number {
+  const rotation = look.align?.rotation ?? 0;
+  if (rotation === 255) return text.length * lineHeight(look.font);
+  if (rotation === 90 || rotation === 180) return textWidth(text, canvasFont(look.font)) + 2 * MARGIN;
+  return linesIn(text, look, width) * lineHeight(look.font);
 }
 
 function linesIn(text: string, look: CellLook, width: number): number {

@@ -105,6 +105,12 @@ export function isSame(one: Drawn, other: Drawn): boolean {
   return [0, 1].every((at) => one.rows[at] === other.rows[at] && one.columns[at] === other.columns[at]);
 }
 
+/** Returns true if less than two thirds of the rows stay. */
+export function isFarFrom(one: Drawn, other: Drawn): boolean {
+  const kept = Math.min(one.rows[1], other.rows[1]) - Math.max(one.rows[0], other.rows[0]) + 1;
+  return kept < ((other.rows[1] - other.rows[0] + 1) * 2) / 3;
+}
+
 /** Scrolls so that a cell, or as much of a range as has room, is in view. */
 export function bringIntoView(scene: Scene, frozen: Frozen, port: Port, area: { top: number; left: number; bottom: number; right: number }): void {
   const { rows, columns } = scene.geometry;
