@@ -27,10 +27,11 @@ pub(crate) fn columns_question(grids: &[SheetGrid]) -> Option<Question> {
     Some(Question {
         id: format!("{}-1", QuestionTopic::Columns.name()),
         topic: QuestionTopic::Columns,
-        text: "Which columns hold the names of the measures, the figures and the targets?".to_owned(),
+        text: "Which columns hold the names of the measures, the figures and the targets?"
+            .to_owned(),
         measures: Vec::new(),
         cells: all.map(|row| cells_of(grids, row)).collect(),
-        evidence: closest.what_is_known(),
+        evidence: closest.what_is_known("in this row"),
         proposed: None,
         choices: Vec::new(),
     })

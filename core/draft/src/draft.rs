@@ -90,7 +90,10 @@ pub fn draft_on(
                 found.asked.insert(0, id);
                 return found;
             }
-            not_taken.insert(id.clone(), "no measures stand under these headings".to_owned());
+            not_taken.insert(
+                id.clone(),
+                "no measures stand under these headings".to_owned(),
+            );
         }
         Some(Err(why)) => {
             not_taken.insert(id.clone(), why);

@@ -147,7 +147,12 @@ fn meant(grid: &SheetGrid, row: u32) -> Option<TableHead> {
     let left = (0..first).rev().take_while(|column| heads(*column));
     let right = (last + 1..).take_while(|column| heads(*column));
     let within = (first..=last).filter(|column| heads(*column));
-    let columns: BTreeSet<u32> = named.clone().chain(left).chain(right).chain(within).collect();
+    let columns: BTreeSet<u32> = named
+        .clone()
+        .chain(left)
+        .chain(right)
+        .chain(within)
+        .collect();
     Some(TableHead {
         row,
         columns: columns.into_iter().collect(),
@@ -462,7 +467,8 @@ fn signs(
         let means = meanings(&cell.text);
         let is_named = grid.named.role(row, *column, &cell.text).is_some();
         let is_dated = matches!(cell.value, GridValue::Date(_) | GridValue::Number(..));
-        signs.known += usize::from(!means.is_empty() || is_named || is_dated || is_only_period(&cell.text));
+        signs.known +=
+            usize::from(!means.is_empty() || is_named || is_dated || is_only_period(&cell.text));
         let under = || below.iter().filter_map(|row| grid.at(*row, *column));
         signs.valued += usize::from(under().any(is_value));
         let first = first.and_then(|row| grid.at(row, *column));

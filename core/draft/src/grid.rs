@@ -147,9 +147,8 @@ impl NamedHeadings {
     pub fn role(&self, row: u32, column: u32, heading: &str) -> Option<ColumnRole> {
         let at = |named: &&NamedHeading| self.row == Some(row) && named.column == column;
         let own = self.headings.iter().find(at);
-        let like = |named: &&NamedHeading| {
-            !named.heading.is_empty() && named.heading == fold(heading)
-        };
+        let like =
+            |named: &&NamedHeading| !named.heading.is_empty() && named.heading == fold(heading);
         let found = own.or_else(|| self.headings.iter().find(like))?;
         Some(found.role)
     }

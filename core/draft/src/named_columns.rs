@@ -102,11 +102,7 @@ fn fields(answer: &Value) -> Option<&Map<String, Value>> {
 /// Returns the sheet of a name.
 fn sheet(grids: &[SheetGrid], name: &str) -> Result<usize, String> {
     let exact = grids.iter().position(|grid| grid.name == name);
-    let folded = || {
-        grids
-            .iter()
-            .position(|grid| fold(&grid.name) == fold(name))
-    };
+    let folded = || grids.iter().position(|grid| fold(&grid.name) == fold(name));
     exact.or_else(folded).ok_or_else(|| {
         let names = grids.iter().map(|grid| grid.name.as_str());
         let near = near_names(name, names.clone());
@@ -166,7 +162,8 @@ fn column(grid: &SheetGrid, row: u32, key: &str, text: &str) -> Result<u32, Stri
 /// Returns the column of letters such as `D`.
 pub(crate) fn letters(text: &str) -> Option<u32> {
     let is_letters = !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphabetic());
-    let cell = is_letters.then(|| Cell::parse(format!("{}1", text.to_ascii_uppercase()).as_bytes()));
+    let cell =
+        is_letters.then(|| Cell::parse(format!("{}1", text.to_ascii_uppercase()).as_bytes()));
     cell.flatten().map(|cell| cell.column)
 }
 

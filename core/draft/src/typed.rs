@@ -127,7 +127,9 @@ impl Question {
         let other = text.split_once(':').and_then(|(place, rest)| {
             let (sheet, row) = place
                 .rsplit_once('!')
-                .map_or((sheet.clone(), place), |(sheet, row)| (unquoted(sheet), row));
+                .map_or((sheet.clone(), place), |(sheet, row)| {
+                    (unquoted(sheet), row)
+                });
             let row = row.trim().trim_start_matches("row").trim().parse().ok()?;
             Some((sheet, row, rest))
         });
