@@ -5,7 +5,7 @@ use std::io::Cursor;
 use std::sync::Arc;
 
 use ambersheet::{
-    Draft, GivenAnswers, HeadingRow, Options, Overrides, Question, ReadFormula, Ruleset, Source,
+    Draft, GivenAnswers, NearestRow, Options, Overrides, Question, ReadFormula, Ruleset, Source,
 };
 use serde::Serialize;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -78,7 +78,7 @@ struct ColumnShown<'a> {
 }
 
 impl<'a> NearestShown<'a> {
-    fn of(row: &'a HeadingRow) -> Self {
+    fn of(row: &'a NearestRow) -> Self {
         let known = row.known.iter().map(|known| KnownShown {
             meaning: &known.meaning,
             heading: &known.heading,

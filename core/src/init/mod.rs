@@ -4,7 +4,7 @@
 
 pub(crate) mod sheets;
 
-pub(crate) mod heading_row;
+pub(crate) mod nearest_row;
 
 pub(crate) mod read_formula;
 
@@ -40,7 +40,7 @@ use crate::ruleset::Ruleset;
 use crate::source::IntoSource;
 use crate::source::open_return::OpenReturn;
 
-use self::heading_row::HeadingRow;
+use self::nearest_row::NearestRow;
 use self::proven::proven;
 use self::published::ReadWorkbook;
 use self::read_formula::ReadFormula;
@@ -74,7 +74,7 @@ pub struct Draft {
     pub nothing_found: Option<String>,
     /// The rows that come closest to headings where nothing was found, one for each sheet that has such a row; the one that
     /// comes closest of all is first.
-    pub nearest: Vec<HeadingRow>,
+    pub nearest: Vec<NearestRow>,
     /// Why answers are not taken, by the [ids](Question::id) of their questions, which stay open.
     pub not_taken: BTreeMap<String, String>,
     /// The period that the script states, if the headings name one.
@@ -191,7 +191,7 @@ fn finish(
         nothing_found = Some(why_nothing(sheets, best)?);
         let others = rows.iter().filter(|row| Some(*row) != best);
         let closest = best.into_iter().chain(others);
-        nearest_rows = closest.map(|row| HeadingRow::of(sheets, row)).collect();
+        nearest_rows = closest.map(|row| NearestRow::of(sheets, row)).collect();
     }
     Ruleset::load("the draft", found.script.as_bytes(), &Overrides::default())?;
     Ok(Draft {

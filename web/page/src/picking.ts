@@ -1,7 +1,7 @@
 // Which columns hold the names, the figures and the targets: what was clicked so far, and what to click next.
 
 import { computed, signal } from "@preact/signals";
-import type { HeadingRow, Json } from "./engine/calls";
+import type { NearestRow, Json } from "./engine/calls";
 import { draft, question, workbook } from "./state";
 
 export type Role = "names" | "figures" | "targets";
@@ -20,7 +20,7 @@ const open = computed(() => workbook.value?.id ?? 0);
 
 /** True while the columns are asked for. */
 export const isPicking = computed(() => question.value?.topic === "columns");
-export const rows = computed<readonly HeadingRow[]>(() => draft.value?.nearest ?? []);
+export const rows = computed<readonly NearestRow[]>(() => draft.value?.nearest ?? []);
 /** What is picked so far; before that, the row that comes closest to headings. */
 export const picks = computed<Picked>(() => {
   const own = picked.value?.workbook === open.value ? picked.value : null;

@@ -25,7 +25,7 @@ export interface Question {
 }
 
 /** The row of a sheet that comes closest to headings, where nothing was found. */
-export interface HeadingRow {
+export interface NearestRow {
   readonly sheet: string;
   /** The row, from 1. */
   readonly row: number;
@@ -40,7 +40,7 @@ export interface Draft {
   readonly questions: readonly Question[];
   readonly places: number;
   readonly nothing_found: string | null;
-  readonly nearest: readonly HeadingRow[];
+  readonly nearest: readonly NearestRow[];
   readonly not_taken: Readonly<Record<string, string>>;
   readonly formulas: readonly { readonly cells: string; readonly formula: string; readonly why_not: string | null }[];
 }

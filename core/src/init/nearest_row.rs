@@ -21,7 +21,7 @@ use ambersheet_ooxml::address::ColumnName;
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct HeadingRow {
+pub struct NearestRow {
     /// The name of the sheet.
     pub sheet: String,
     /// The row, from 1.
@@ -56,7 +56,7 @@ pub struct HeadedColumn {
     pub heading: String,
 }
 
-impl HeadingRow {
+impl NearestRow {
     pub(super) fn of(grids: &[SheetGrid], nearest: &Nearest) -> Self {
         let grid = &grids[nearest.sheet];
         let known = nearest.known.iter().map(|(meaning, heading)| KnownHeading {
