@@ -127,6 +127,7 @@ pub use infer::document::{
 pub use infer::inferred::{INFER_SCHEMA, Inferred, infer};
 pub use infer::published::{LeftOut, PublishedRatings};
 pub use init::inferred::{draft_inferred, published_ratings};
+pub use init::nearest_row::{HeadedColumn, KnownHeading, NearestRow};
 pub use init::read_formula::ReadFormula;
 pub use init::{Draft, draft, draft_with};
 pub use options::Options;

@@ -222,10 +222,12 @@ def test_a_script_on_standard_output(workbook):
     assert "Question 1 of 2" in done.stderr
 
 
-def test_nothing_is_asked_where_nothing_can_be_drafted(tmp_path):
+def test_only_the_columns_are_asked_where_nothing_can_be_drafted(tmp_path):
     path = book(tmp_path / "letter.xlsx", ["Dear colleagues", "please find below"])
     done = run("init", path, "--ask", status=2, stdin=b"")
-    assert "Question" not in done.text and "nothing could be drafted" in done.stderr
+    assert "Question 1 of 1: Which columns hold the names" in done.text
+    assert 'Because Ambersheet knows none of "Dear colleagues"' in done.text
+    assert "nothing could be drafted" in done.stderr
 
 
 @pytest.mark.parametrize(("answers", "said"), [

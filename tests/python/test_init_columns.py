@@ -69,7 +69,7 @@ def test_the_question_as_data(tmp_path):
     assert question["id"] == "columns-1" and question["topic"] == "columns"
     assert question["cells"] == ["Taflen!A3:C3"]
     assert question["measures"] == [] and question["choices"] == [] and question["proposed"] is None
-    assert 'none of "Gwasanaeth", "Gwariwyd" and "Caniatawyd"' in question["evidence"]
+    assert question["evidence"] == 'Ambersheet knows none of "Gwasanaeth", "Gwariwyd" and "Caniatawyd"'
 
 
 def test_other_questions_follow_as_usual(tmp_path):

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::io::Cursor;
 use std::sync::Arc;
 
-use ambersheet::{Draft, GivenAnswers, Options, Overrides, Question, ReadFormula, Ruleset, Source};
+use ambersheet::{
+    Draft, GivenAnswers, NearestRow, Options, Overrides, Question, ReadFormula, Ruleset, Source,
+};
 use serde::Serialize;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -25,6 +27,7 @@ struct DraftShown<'a> {
     questions: Vec<QuestionShown<'a>>,
     places: usize,
     nothing_found: Option<&'a str>,
+    nearest: Vec<NearestShown<'a>>,
     not_taken: &'a BTreeMap<String, String>,
     formulas: Vec<FormulaShown<'a>>,
 }
@@ -49,6 +52,52 @@ impl<'a> QuestionShown<'a> {
     }
 }
 
+/// The row of a sheet that comes closest to headings, where nothing was found.
+#[derive(Serialize)]
+struct NearestShown<'a> {
+    sheet: &'a str,
+    row: u32,
+    column: &'a str,
+    known: Vec<KnownShown<'a>>,
+    unknown: &'a [String],
+    columns: Vec<ColumnShown<'a>>,
+}
+
+/// A heading that is understood.
+#[derive(Serialize)]
+struct KnownShown<'a> {
+    meaning: &'a str,
+    heading: &'a str,
+}
+
+/// A column that may be chosen.
+#[derive(Serialize)]
+struct ColumnShown<'a> {
+    column: &'a str,
+    heading: &'a str,
+}
+
+impl<'a> NearestShown<'a> {
+    fn of(row: &'a NearestRow) -> Self {
+        let known = row.known.iter().map(|known| KnownShown {
+            meaning: &known.meaning,
+            heading: &known.heading,
+        });
+        let columns = row.columns.iter().map(|column| ColumnShown {
+            column: &column.column,
+            heading: &column.heading,
+        });
+        Self {
+            sheet: &row.sheet,
+            row: row.row,
+            column: &row.column,
+            known: known.collect(),
+            unknown: &row.unknown,
+            columns: columns.collect(),
+        }
+    }
+}
+
 /// A formula of the workbook that gives ratings, and why the draft does not follow it where it does not.
 #[derive(Serialize)]
 struct FormulaShown<'a> {
@@ -64,6 +113,7 @@ impl<'a> DraftShown<'a> {
             questions: draft.questions.iter().map(QuestionShown::of).collect(),
             places: draft.places,
             nothing_found: draft.nothing_found.as_deref(),
+            nearest: draft.nearest.iter().map(NearestShown::of).collect(),
             not_taken: &draft.not_taken,
             formulas: draft.formulas.iter().map(FormulaShown::of).collect(),
         }
@@ -93,7 +143,7 @@ impl OpenWorkbook {
 
     /// Drafts rules for the workbook; `answers` is an object by the ids of questions, as JSON.
     ///
-    /// Returns `{script, questions, places, nothing_found, not_taken, formulas}` as JSON.
+    /// Returns `{script, questions, places, nothing_found, nearest, not_taken, formulas}` as JSON.
     ///
     /// # Errors
     /// A problem if the workbook cannot be read.

@@ -31,7 +31,7 @@ pub(crate) fn columns_question(grids: &[SheetGrid]) -> Option<Question> {
             .to_owned(),
         measures: Vec::new(),
         cells: all.map(|row| cells_of(grids, row)).collect(),
-        evidence: closest.what_is_known(),
+        evidence: closest.what_is_known("in this row"),
         proposed: None,
         choices: Vec::new(),
     })

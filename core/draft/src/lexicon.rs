@@ -111,7 +111,13 @@ const NAMES: [(&str, Meaning); 30] = [
 ];
 
 /// Returns the name of a meaning in words.
-pub(crate) fn meaning_name(meaning: Meaning) -> String {
+///
+/// ```
+/// use ambersheet_draft::lexicon::{Meaning, meaning_name};
+///
+/// assert_eq!(meaning_name(Meaning::PlannedDate), "planned date");
+/// ```
+pub fn meaning_name(meaning: Meaning) -> String {
     let known = NAMES.iter().find(|(_, known)| *known == meaning);
     known.map_or_else(String::new, |(name, _)| name.replace('_', " "))
 }

@@ -1,5 +1,7 @@
 //! The rows that come closest to being headings.
 
+use std::collections::BTreeSet;
+
 use crate::grid::{FilledCell, SheetGrid};
 use crate::lexicon::{Meaning, meanings};
 use crate::quoting::note;
@@ -82,7 +84,25 @@ fn of_row(sheet: usize, row: u32, cells: &[FilledCell]) -> Option<Nearest> {
     (found.score().1 > 1).then_some(found)
 }
 
+/// The rows under a row of headings in which a column without a heading is looked for.
+const LOOK_BELOW: u32 = 10;
+
 impl Nearest {
+    /// Returns the columns that hold something in the row or soon under it, each with its heading, which may be blank.
+    pub fn columns<'g>(&self, grid: &'g SheetGrid) -> Vec<(u32, &'g str)> {
+        let rows = grid
+            .rows
+            .range(self.row..self.row.saturating_add(LOOK_BELOW));
+        let columns: BTreeSet<u32> = rows
+            .flat_map(|(_, cells)| cells.iter().map(|cell| cell.column))
+            .collect();
+        let headed = |column: u32| {
+            let first = grid.merged_from(self.row, column);
+            (column, grid.text(first.row, first.column))
+        };
+        columns.into_iter().map(headed).collect()
+    }
+
     /// Returns how much the row is like headings: the number of those that are known, and of all.
     pub fn score(&self) -> (usize, usize) {
         (self.known.len(), self.known.len() + self.unknown.len())
@@ -90,14 +110,14 @@ impl Nearest {
 
     /// Returns what is known in the row, and what is not.
     pub fn message(&self) -> String {
-        format!("no measures found: {}", self.what_is_known())
+        let known = self.what_is_known("in it");
+        format!("no measures found: if this is the row of headings, {known}")
     }
 
-    /// Returns what is known in the row, and what is not, as the part of a sentence.
-    pub(crate) fn what_is_known(&self) -> String {
-        let row = "if this is the row of headings, Ambersheet knows";
+    /// Returns what is known in the row, and what is not; `place` stands for the row.
+    pub(crate) fn what_is_known(&self, place: &str) -> String {
         if self.known.is_empty() {
-            return format!("{row} none of {}", named(&self.unknown));
+            return format!("Ambersheet knows none of {}", named(&self.unknown));
         }
         let known = named(self.known.iter().map(|(_, text)| text));
         let others = if self.unknown.is_empty() {
@@ -105,7 +125,7 @@ impl Nearest {
         } else {
             format!("not {}", named(&self.unknown))
         };
-        format!("{row} {known} in it, and {others}")
+        format!("Ambersheet knows {known} {place}, and {others}")
     }
 }
 

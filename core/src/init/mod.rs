@@ -4,6 +4,8 @@
 
 pub(crate) mod sheets;
 
+pub(crate) mod nearest_row;
+
 pub(crate) mod read_formula;
 
 pub(crate) mod register;
@@ -38,6 +40,7 @@ use crate::ruleset::Ruleset;
 use crate::source::IntoSource;
 use crate::source::open_return::OpenReturn;
 
+use self::nearest_row::NearestRow;
 use self::proven::proven;
 use self::published::ReadWorkbook;
 use self::read_formula::ReadFormula;
@@ -66,8 +69,12 @@ pub struct Draft {
     /// The number of tables and forms that the script names; 0 if nothing was found.
     pub places: usize,
     /// The reason why nothing was found, with the nearest row. The script is then one to start from: it has the headings
-    /// found and the lines to complete, and rates nothing until they are.
+    /// found and the lines to complete, and rates nothing until they are. The question [`columns-1`](crate::QuestionTopic::Columns)
+    /// asks for the columns instead.
     pub nothing_found: Option<String>,
+    /// The rows that come closest to headings where nothing was found, one for each sheet that has such a row; the one that
+    /// comes closest of all is first.
+    pub nearest: Vec<NearestRow>,
     /// Why answers are not taken, by the [ids](Question::id) of their questions, which stay open.
     pub not_taken: BTreeMap<String, String>,
     /// The period that the script states, if the headings name one.
@@ -175,16 +182,21 @@ fn finish(
     warnings: Vec<Diagnostic>,
 ) -> Result<Draft, Error> {
     let mut nothing_found = None;
+    let mut nearest_rows = Vec::new();
     if found.tables == 0 {
         let rows = nearest(sheets);
         let best = best(&rows);
         found.script = starter(sheets, &rows, best, file_name);
         found.script.push_str(&quoted_formulas(&found.formulas));
         nothing_found = Some(why_nothing(sheets, best)?);
+        let others = rows.iter().filter(|row| Some(*row) != best);
+        let closest = best.into_iter().chain(others);
+        nearest_rows = closest.map(|row| NearestRow::of(sheets, row)).collect();
     }
     Ruleset::load("the draft", found.script.as_bytes(), &Overrides::default())?;
     Ok(Draft {
         nothing_found,
+        nearest: nearest_rows,
         not_taken: found.not_taken,
         script: found.script,
         questions: found.questions,

@@ -26,11 +26,23 @@ export interface Question {
   readonly choices: readonly Choice[];
 }
 
+/** The row of a sheet that comes closest to headings, where nothing was found. */
+export interface NearestRow {
+  readonly sheet: string;
+  /** The row, from 1. */
+  readonly row: number;
+  readonly column: string;
+  readonly known: readonly { readonly meaning: string; readonly heading: string }[];
+  readonly unknown: readonly string[];
+  readonly columns: readonly { readonly column: string; readonly heading: string }[];
+}
+
 export interface Draft {
   readonly script: string;
   readonly questions: readonly Question[];
   readonly places: number;
   readonly nothing_found: string | null;
+  readonly nearest: readonly NearestRow[];
   readonly not_taken: Readonly<Record<string, string>>;
   readonly formulas: readonly { readonly cells: string; readonly formula: string; readonly why_not: string | null }[];
 }

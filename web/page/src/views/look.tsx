@@ -2,7 +2,9 @@
 
 import { computed } from "@preact/signals";
 import { chosen, explained, measures, openQuestions, outcome, question, stage } from "../state";
+import { isPicking } from "../picking";
 import { count, WAITS } from "../words";
+import { PickCard } from "./pick";
 import { QuestionCard } from "./question/card";
 import { OwnSheet } from "./sheet/own";
 
@@ -16,7 +18,8 @@ export function Look() {
         <OwnSheet />
         <aside>
           <Explanation />
-          {question.value && <QuestionCard key={question.value.id} question={question.value} />}
+          {question.value && isPicking.value && <PickCard question={question.value} />}
+          {question.value && !isPicking.value && <QuestionCard key={question.value.id} question={question.value} />}
           <p class="buttons">
             <button class={question.value ? "" : "first"} onClick={() => (stage.value = "save")}>
               {openQuestions.value.length > 0 ? "Save what is rated" : "Save"}
@@ -30,7 +33,7 @@ export function Look() {
 
 const foundLine = computed(() => {
   const result = outcome.value;
-  if (!result) return "";
+  if (!result) return isPicking.value ? "I found no measures yet: I do not know your headings." : "";
   const sheets = new Set(measures.value.map((measure) => measure.sheet)).size;
   const rated = result.measures - result.unrated;
   const without = result.unrated - result.waiting;

@@ -4,6 +4,7 @@ import { useComputed } from "@preact/signals";
 import { useCallback, useEffect, useState } from "preact/hooks";
 import type { Measure } from "../../engine/calls";
 import type { SheetOutline } from "../../engine/look-data";
+import { isPicking, pickColumn } from "../../picking";
 import { chosen, draft, engine, explain, levels, measures, outcome, question, workbook } from "../../state";
 import type { Mark, Marks } from "./marks";
 import { SheetView } from "./sheet-view";
@@ -27,7 +28,7 @@ export function OwnSheet() {
   const rows = useCallback((sheet: number, from: number, count: number) => engine.call("rows", id, sheet, from, count), [id, version]);
   const outlined = useComputed(outlinedCells);
   if (version.sheets.length === 0) return <p role="status">Reading the sheets…</p>;
-  return <SheetView {...version} layout={layout} rows={rows} outlined={outlined.value} onCell={chooseAt} />;
+  return <SheetView {...version} layout={layout} rows={rows} outlined={outlined.value} onCell={chooseAt} {...(isPicking.value && { pickColumn })} />;
 }
 
 function markOf(measure: Measure): [string, Mark][] {
