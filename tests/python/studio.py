@@ -1,0 +1,90 @@
+"""Studio as its page uses it: a program that is started, and requests to it."""
+
+import contextlib
+import http.client
+import json
+import re
+import subprocess
+
+from program import binary
+
+ADDRESS = re.compile(r"http://127\.0\.0\.1:(\d+)/#studio=([0-9a-f]{64})")
+# The least that passes for a page.
+STUB = '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'"><title>Stub</title>'
+
+
+class Reply:
+    """An answer: its status, headers and body."""
+
+    def __init__(self, answer):
+        self.status = answer.status
+        self.headers = answer.headers
+        self.body = answer.read()
+
+    @property
+    def json(self):
+        return json.loads(self.body)
+
+
+class Studio:
+    """A running studio."""
+
+    def __init__(self, process):
+        self.process = process
+        # Where it ends early, what it said is in the message.
+        line = process.stdout.readline() + process.stdout.readline()
+        found = ADDRESS.search(line)
+        assert found, line + process.stderr.read()
+        self.address = found[0]
+        self.port = int(found[1])
+        self.token = found[2]
+        self.key = None
+
+    def ask(self, path, body=None, **headers):
+        """Sends a request, with the session's key once there is one. Headers that are None are left out."""
+        sent = {"Host": f"127.0.0.1:{self.port}", "X-Ambersheet-Session": self.key}
+        sent |= {name.replace("_", "-"): value for name, value in headers.items()}
+        data = json.dumps(body).encode() if isinstance(body, dict) else body
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        with contextlib.closing(connection):
+            connection.putrequest("GET" if body is None else "POST", path, skip_host=True, skip_accept_encoding=True)
+            for name, value in sent.items():
+                if value is not None:
+                    connection.putheader(name, value)
+            if data is not None:
+                connection.putheader("Content-Length", str(len(data)))
+            connection.endheaders()
+            with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+                connection.send(data or b"")
+            return Reply(connection.getresponse())
+
+    def join(self):
+        """Exchanges the token for the session's key."""
+        reply = self.ask("/session", self.token.encode())
+        assert reply.status == 200, reply.body
+        self.key = reply.body.decode()
+
+    def listing(self, after=None):
+        return self.ask("/opened" if after is None else f"/opened?after={after}").json
+
+    def save(self, number=0, what="workbook", **wanted):
+        """Has something saved, of the version that the list has now."""
+        if what == "workbook":
+            version = self.listing()["returns"][number]["version"]
+            wanted = {"version": version, "script_name": "rules.rhai", "in_place": False} | wanted
+        else:
+            wanted = {"is_draft": True} | wanted
+        return self.ask(f"/opened/{number}/{what}", {"replace": False} | wanted)
+
+
+@contextlib.contextmanager
+def studio(*arguments, page):
+    """Runs studio until the end of the block."""
+    command = [binary(), "studio", "--no-browser", "--page", page, *arguments]
+    process = subprocess.Popen([str(part) for part in command], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    try:
+        yield Studio(process)
+        assert process.poll() is None, process.stderr.read()
+    finally:
+        process.terminate()
+        process.communicate(timeout=30)
