@@ -4,6 +4,7 @@ import contextlib
 import http.client
 import json
 import re
+import signal
 import subprocess
 
 from program import binary
@@ -69,12 +70,10 @@ class Studio:
 
     def save(self, number=0, what="workbook", **wanted):
         """Has something saved, of the version that the list has now."""
+        wanted = {"script_name": "rules.rhai", "replace": False} | wanted
         if what == "workbook":
-            version = self.listing()["returns"][number]["version"]
-            wanted = {"version": version, "script_name": "rules.rhai", "in_place": False} | wanted
-        else:
-            wanted = {"is_draft": True} | wanted
-        return self.ask(f"/opened/{number}/{what}", {"replace": False} | wanted)
+            wanted = {"version": self.listing()["returns"][number]["version"], "in_place": False} | wanted
+        return self.ask(f"/opened/{number}/{what}", wanted)
 
 
 @contextlib.contextmanager
@@ -84,7 +83,8 @@ def studio(*arguments, page):
     process = subprocess.Popen([str(part) for part in command], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     try:
         yield Studio(process)
-        assert process.poll() is None, process.stderr.read()
+        # It has not ended by itself, nor failed.
+        assert process.poll() in {None, -signal.SIGTERM}, process.stderr.read()
     finally:
         process.terminate()
         process.communicate(timeout=30)

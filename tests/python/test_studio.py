@@ -4,6 +4,7 @@ Source: the contract (`ambersheet studio --help`, docs/decisions/0047-studio.md)
 `rate`; requests are made by Python's http.client.
 """
 
+import contextlib
 import os
 import shutil
 import time
@@ -12,7 +13,7 @@ import minimal_workbook
 import openpyxl
 import pytest
 from pages import OpenedPage, sha256
-from program import RULES, run, snapshot
+from program import RULES, example, run, snapshot
 from studio import STUB, studio
 
 NORFOLK = RULES / "norfolk" / "norfolk-example.xlsx"
@@ -123,7 +124,7 @@ def test_no_path_comes_from_a_request(joined, folder):
     before = snapshot(folder.parent)
     wanted = {"script": minimal_workbook.RULES, "script_name": "../../escaped.rhai"}
     assert joined.save(**wanted).status == 200
-    assert joined.ask("/opened/0/rules", {"script": "x", "is_draft": True, "replace": True, "path": "/tmp/x"}).status == 400
+    assert joined.ask("/opened/0/rules", {"script": "x", "script_name": "x", "replace": True, "path": "x"}).status == 400
     assert sorted(snapshot(folder.parent).keys() - before.keys()) == ["returns/return.rated.xlsx"]
 
 
@@ -205,22 +206,50 @@ def test_rules_that_do_not_load_write_nothing(joined, folder, script):
     assert sorted(snapshot(folder)) == ["return.xlsx", "rules.rhai"]
 
 
-def test_rules_are_saved_beside_the_return(folder, stub):
-    (folder / "rules.rhai").unlink()
+@pytest.mark.parametrize("name", ["return.rules.rhai", "dropped.rhai", "../../escaped.rhai"])
+@pytest.mark.parametrize("beside", [True, False])
+def test_other_rules_are_saved_beside_the_return(folder, stub, name, beside):
+    if not beside:
+        (folder / "rules.rhai").unlink()
+    before = snapshot(folder.parent)
+    script = minimal_workbook.RULES + "// drafted\n"
     with studio(folder / "return.xlsx", page=stub) as running:
         running.join()
-        assert running.listing()["returns"][0]["rules"] is None
-        reply = running.save(what="rules", script=minimal_workbook.RULES)
+        assert (running.listing()["returns"][0]["rules"] is not None) == beside
+        reply = running.save(what="rules", script=script, script_name=name)
         assert reply.status == 200, reply.body
-        assert (folder / "return.rules.rhai").read_text("utf-8") == minimal_workbook.RULES
         assert running.listing()["returns"][0]["rules"]["name"] == "return.rules.rhai"
-    assert sorted(snapshot(folder)) == ["return.rules.rhai", "return.xlsx"]
+    assert (folder / "return.rules.rhai").read_text("utf-8") == script
+    after = snapshot(folder.parent)
+    assert after.pop("returns/return.rules.rhai")
+    assert after == before
+
+
+def test_shipped_rules_are_saved_under_their_name(folder, stub):
+    with studio(folder / "return.xlsx", "-r", "norfolk", page=stub) as running:
+        running.join()
+        assert running.save(what="rules", script="// mine", script_name="norfolk.rhai").status == 200
+    assert (folder / "norfolk.rhai").read_text("utf-8") == "// mine"
+
+
+@pytest.mark.parametrize("ruleset", ["blackburn", "dacorum", "lancashire-risks", "norfolk", "pathfinders", "towns-fund"])
+def test_saved_examples_are_those_of_rate(tmp_path, stub, ruleset):
+    workbook = shutil.copy(example(ruleset), tmp_path)
+    written = tmp_path / "by-command.xlsx"
+    run("rate", workbook, "-r", ruleset, "-o", written, "-q")
+    with studio(workbook, "-r", ruleset, page=stub) as running:
+        running.join()
+        script = running.ask("/opened/0/rules").body.decode()
+        name = running.listing()["returns"][0]["rules"]["name"]
+        reply = running.save(script=script, script_name=name)
+    assert reply.status == 200, reply.body
+    assert sha256(reply.json["path"]) == sha256(written)
 
 
 def test_rules_of_somebody_are_replaced_only_when_asked(joined, folder):
-    assert joined.save(what="rules", script="// mine", is_draft=False).json["may_replace"]
+    assert joined.save(what="rules", script="// mine").json["may_replace"]
     assert (folder / "rules.rhai").read_text("utf-8") == minimal_workbook.RULES
-    assert joined.save(what="rules", script="// mine", is_draft=False, replace=True).status == 200
+    assert joined.save(what="rules", script="// mine", replace=True).status == 200
     assert (folder / "rules.rhai").read_text("utf-8") == "// mine"
 
 
@@ -341,20 +370,26 @@ def test_other_arguments_are_no_drop(folder, arguments):
 
 # The page itself
 
-@pytest.fixture
-def served(browser, page_file, folder):
+@contextlib.contextmanager
+def in_browser(browser, page_file, *arguments):
     """The page in a browser, served by studio. It asks studio and nobody else."""
-    with studio(folder / "return.xlsx", page=page_file) as running:
+    with studio(*arguments, page=page_file) as running:
         context = browser.new_context(viewport={"width": 1280, "height": 800}, accept_downloads=True)
         opened = OpenedPage(context.new_page(), running.address)
         opened.tab.wait_for_selector(".look, .problem")
         opened.idle()
-        yield opened
+        yield opened, running
         context.close()
-        own = running.address.split("#")[0]
-        assert [url for url in opened.requests if not url.startswith((own, "blob:", "data:"))] == []
-        # The browser itself notes in its console that a file is there already.
-        assert [fault for fault in opened.faults if "409 (Conflict)" not in fault] == []
+    own = running.address.split("#")[0]
+    assert [url for url in opened.requests if not url.startswith((own, "blob:", "data:"))] == []
+    # The browser itself notes in its console that a file is there already.
+    assert [fault for fault in opened.faults if "409 (Conflict)" not in fault] == []
+
+
+@pytest.fixture
+def served(browser, page_file, folder):
+    with in_browser(browser, page_file, folder / "return.xlsx") as (opened, _):
+        yield opened
 
 
 def test_the_page_saves_beside_the_return(served, folder, tmp_path):
@@ -387,6 +422,59 @@ def test_the_page_rates_again_what_was_saved_elsewhere(served, folder):
     (folder / "rules.rhai").write_text(minimal_workbook.RULES, "utf-8")
     served.tab.get_by_text("rules.rhai was saved by another program, and rated again").wait_for()
     assert "3 measures" in served.text(".found")
+
+
+def test_answers_and_drafted_rules_are_kept_beside_the_return(browser, page_file, tmp_path):
+    workbook = shutil.copy(NORFOLK, tmp_path)
+    with in_browser(browser, page_file, workbook) as (opened, _):
+        opened.click("Answer")
+        opened.idle()
+        opened.click("Save what is rated")
+        opened.click("Save the rules")
+        rules = tmp_path / "norfolk-example.rules.rhai"
+        opened.tab.get_by_text(f"Saved the rules as {rules}.").wait_for()
+        opened.click("Save the workbook")
+        opened.tab.get_by_text("Saved the workbook as").wait_for()
+        # An editor changes the rules; an answer that is not saved yet is not thrown away for them.
+        opened.click("1 Look")
+        opened.click("Answer")
+        opened.idle()
+        kept = opened.text(".found")
+        rules.write_text(rules.read_text("utf-8") + "// edited\n", "utf-8")
+        opened.tab.get_by_text("norfolk-example.rules.rhai was changed by another program. Your answers here").wait_for()
+        assert opened.text(".found") == kept
+
+
+def test_several_returns_are_chosen_from(browser, page_file, folder):
+    minimal_workbook.write(folder / "second.xlsx", minimal_workbook.ROWS[:-1])
+    with in_browser(browser, page_file, folder) as (opened, _):
+        assert "4 measures" in opened.text(".found")
+        opened.click("Another workbook")
+        opened.click("second.xlsx")
+        opened.tab.get_by_text("3 measures").wait_for()
+        opened.click("Save")
+        opened.click("Save the workbook")
+        opened.tab.get_by_text(f"Saved the workbook as {folder / 'second.rated.xlsx'}.").wait_for()
+
+
+def test_what_is_dropped_on_the_page_is_saved_as_ever(browser, page_file, folder, tmp_path):
+    with in_browser(browser, page_file, folder / "return.xlsx") as (opened, running):
+        opened.click("Another workbook")
+        opened.drop(NORFOLK, RULES / "norfolk" / "norfolk.rhai")
+        opened.tab.get_by_text("44 measures").wait_for()
+        opened.click("Save")
+        assert opened.tab.get_by_text("Also over the original").count() == 0
+        assert opened.save("Save the workbook", tmp_path).name == "norfolk-example.rated.xlsx"
+        # When the program has ended, so is what it had open.
+        opened.click("Another workbook")
+        opened.click("return.xlsx")
+        opened.tab.get_by_text("4 measures").wait_for()
+        running.process.terminate()
+        opened.tab.get_by_text("Ambersheet has been ended on this computer").wait_for()
+        opened.click("Save")
+        assert opened.save("Save the workbook", tmp_path).name == "return.rated.xlsx"
+        opened.faults.clear()
+    assert sorted(snapshot(folder)) == ["return.xlsx", "rules.rhai"]
 
 
 def test_the_page_can_be_loaded_again(served):

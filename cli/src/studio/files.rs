@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::ffi::OsStr;
-use std::path::{Path, PathBuf};
+use std::path::{Path, PathBuf, absolute};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use serde::Serialize;
@@ -26,8 +26,11 @@ pub(super) struct OpenedReturn {
 #[derive(Clone, Debug)]
 pub(super) enum OpenedRules {
     File(Watched),
-    /// A shipped ruleset, by its name.
-    Shipped(PathBuf),
+    /// A shipped ruleset, by its name, with the name of its script.
+    Shipped {
+        name: PathBuf,
+        script: String,
+    },
 }
 
 /// What the page is told of the open files.
@@ -85,12 +88,13 @@ impl OpenedFiles {
                 ));
             };
             input.check_exists()?;
+            let path = absolute(path)?;
             let (rules, note) = match &given {
                 Some(given) => (Some(given.clone()), None),
-                None => rules_next_to(input)?,
+                None => rules_next_to(&InputFile::File(path.clone()))?,
             };
             returns.push(OpenedReturn {
-                workbook: Watched::new(path.clone(), 1),
+                workbook: Watched::new(path, 1),
                 rules,
                 note,
             });
@@ -204,7 +208,7 @@ impl OpenedList {
         self.returns.iter_mut().flat_map(|one| {
             let rules = match &mut one.rules {
                 Some(OpenedRules::File(file)) => Some(file),
-                Some(OpenedRules::Shipped(_)) | None => None,
+                Some(OpenedRules::Shipped { .. }) | None => None,
             };
             [Some(&mut one.workbook), rules].into_iter().flatten()
         })
@@ -248,7 +252,7 @@ impl OpenedRules {
     fn path(&self) -> &Path {
         match self {
             Self::File(file) => &file.path,
-            Self::Shipped(name) => name,
+            Self::Shipped { name, .. } => name,
         }
     }
 
@@ -258,8 +262,8 @@ impl OpenedRules {
                 name: file_name(&file.path),
                 version: file.version,
             },
-            Self::Shipped(name) => ListedRules {
-                name: format!("{}.rhai", name.display()),
+            Self::Shipped { script, .. } => ListedRules {
+                name: script.clone(),
                 version: 1,
             },
         }
@@ -268,11 +272,13 @@ impl OpenedRules {
 
 /// Returns the rules that `-r` names. They must be there; what is wrong in them, the page shows.
 fn given_rules(path: &Path) -> Result<OpenedRules, RunFailure> {
-    let is_shipped = Script::find(path)?.folder.is_none();
-    Ok(if is_shipped {
-        OpenedRules::Shipped(path.to_owned())
-    } else {
-        OpenedRules::File(Watched::new(path.to_owned(), 1))
+    let script = Script::find(path)?;
+    Ok(match script.folder {
+        Some(_) => OpenedRules::File(Watched::new(absolute(path)?, 1)),
+        None => OpenedRules::Shipped {
+            name: path.to_owned(),
+            script: script.name,
+        },
     })
 }
 

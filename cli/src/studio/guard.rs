@@ -26,11 +26,12 @@ struct Secret(String);
 
 impl Secret {
     fn new() -> Result<Self, RunFailure> {
-        let mut bytes = [0; 32];
-        getrandom::fill(&mut bytes).map_err(|error| RunFailure::new(error.to_string()))?;
-        Ok(Self(
-            bytes.iter().map(|byte| format!("{byte:02x}")).collect(),
-        ))
+        let random = || {
+            let mut bytes = [0; 16];
+            getrandom::fill(&mut bytes).map_err(|error| RunFailure::new(error.to_string()))?;
+            Ok::<_, RunFailure>(u128::from_ne_bytes(bytes))
+        };
+        Ok(Self(format!("{:032x}{:032x}", random()?, random()?)))
     }
 
     /// Compares in a time that tells nothing of where texts differ.

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use ambersheet::{Options, Overrides};
 use serde::{Deserialize, Serialize};
 
-use super::files::{OpenedFiles, OpenedReturn, OpenedRules};
+use super::files::{OpenedFiles, OpenedReturn, OpenedRules, file_name};
 use crate::failure::RunFailure;
 use crate::inputs::rated_name;
 use crate::jobs::threads;
@@ -36,9 +36,8 @@ pub(super) struct WorkbookToSave {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RulesToSave {
+    script_name: String,
     script: String,
-    /// True for rules that were drafted, which go beside the return; others go back to where they are from.
-    is_draft: bool,
     /// True to replace rules that are there and were not written from here.
     replace: bool,
 }
@@ -110,7 +109,8 @@ pub(super) fn save_workbook(
     })
 }
 
-/// Writes rules beside their return, or back to where they are from. The return has them from now on.
+/// Writes rules back to where those of the same name are from; others, such as drafts, beside the return. The return
+/// has them from now on.
 pub(super) fn save_rules(
     files: &OpenedFiles,
     (id, opened): (usize, &OpenedReturn),
@@ -118,9 +118,11 @@ pub(super) fn save_rules(
 ) -> Result<Saved, Refusal> {
     check_size(&wanted.script)?;
     let target = match &opened.rules {
-        Some(OpenedRules::File(file)) if !wanted.is_draft => file.path.clone(),
-        Some(OpenedRules::Shipped(name)) if !wanted.is_draft => {
-            beside(opened, &format!("{}.rhai", name.display()))
+        Some(OpenedRules::File(file)) if file_name(&file.path) == wanted.script_name => {
+            file.path.clone()
+        }
+        Some(OpenedRules::Shipped { script, .. }) if *script == wanted.script_name => {
+            opened.workbook.path.with_file_name(script)
         }
         Some(_) | None => opened.workbook.path.with_extension("rules.rhai"),
     };
@@ -165,8 +167,4 @@ fn check_free(files: &OpenedFiles, target: &Path, may_replace: bool) -> Result<(
         return Err(Refusal::Exists(target.to_owned()));
     }
     Ok(())
-}
-
-fn beside(opened: &OpenedReturn, name: &str) -> PathBuf {
-    opened.workbook.path.with_file_name(name)
 }

@@ -53,7 +53,7 @@ struct Refused {
     may_replace: bool,
 }
 
-type Answer = Result<Response, Refused>;
+type Served = Result<Response, Refused>;
 
 #[derive(Serialize)]
 struct ProblemShown<'a> {
@@ -115,7 +115,7 @@ async fn page(State(studio): State<Arc<Studio>>) -> impl IntoResponse {
 }
 
 /// Gives the session's key for the token, once.
-async fn session(State(studio): State<Arc<Studio>>, token: Bytes) -> Answer {
+async fn session(State(studio): State<Arc<Studio>>, token: Bytes) -> Served {
     let key = studio.guard.exchange(&token).ok_or_else(|| {
         Refused::new(
             StatusCode::FORBIDDEN,
@@ -126,7 +126,7 @@ async fn session(State(studio): State<Arc<Studio>>, token: Bytes) -> Answer {
 }
 
 /// Lists the open files: at once, or with `?after=VERSION` when there is a later version.
-async fn opened(State(studio): State<Arc<Studio>>, address: Uri) -> Answer {
+async fn opened(State(studio): State<Arc<Studio>>, address: Uri) -> Served {
     let after = address
         .query()
         .and_then(|query| query.strip_prefix("after="));
@@ -137,7 +137,7 @@ async fn opened(State(studio): State<Arc<Studio>>, address: Uri) -> Answer {
     json(&studio.files.listing())
 }
 
-async fn workbook(State(studio): State<Arc<Studio>>, Path(id): Path<usize>) -> Answer {
+async fn workbook(State(studio): State<Arc<Studio>>, Path(id): Path<usize>) -> Served {
     let opened = find(&studio, id)?;
     let version = opened.workbook.version.to_string();
     let bytes = in_background(move || Ok(read_workbook(&opened)?)).await?;
@@ -160,7 +160,7 @@ fn read_workbook(opened: &OpenedReturn) -> Result<Vec<u8>, RunFailure> {
     fs::read(path).map_err(failed)
 }
 
-async fn rules(State(studio): State<Arc<Studio>>, Path(id): Path<usize>) -> Answer {
+async fn rules(State(studio): State<Arc<Studio>>, Path(id): Path<usize>) -> Served {
     let opened = find(&studio, id)?;
     let script = in_background(move || Ok(opened.script()?)).await?;
     let script = script.ok_or_else(|| Refused::new(StatusCode::NOT_FOUND, "there are no rules"))?;
@@ -171,7 +171,7 @@ async fn save_workbook(
     State(studio): State<Arc<Studio>>,
     Path(id): Path<usize>,
     body: Bytes,
-) -> Answer {
+) -> Served {
     let wanted = parse(&body)?;
     save(studio, id, move |files, opened| {
         saving::save_workbook(files, &opened, wanted)
@@ -183,7 +183,7 @@ async fn save_rules(
     State(studio): State<Arc<Studio>>,
     Path(id): Path<usize>,
     body: Bytes,
-) -> Answer {
+) -> Served {
     let wanted = parse(&body)?;
     save(studio, id, move |files, opened| {
         saving::save_rules(files, (id, &opened), &wanted)
@@ -196,7 +196,7 @@ async fn save(
     studio: Arc<Studio>,
     id: usize,
     write: impl FnOnce(&OpenedFiles, OpenedReturn) -> Result<Saved, Refusal> + Send + 'static,
-) -> Answer {
+) -> Served {
     find(&studio, id)?;
     let saved = in_background(move || {
         let _held = studio.saving.lock().unwrap_or_else(PoisonError::into_inner);
@@ -230,7 +230,7 @@ fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Refused> {
         .map_err(|error| Refused::new(StatusCode::BAD_REQUEST, error.to_string()))
 }
 
-fn json(value: &impl Serialize) -> Answer {
+fn json(value: &impl Serialize) -> Served {
     let text = serde_json::to_string(value)
         .map_err(|error| Refused::new(StatusCode::INTERNAL_SERVER_ERROR, error.to_string()))?;
     Ok(([(CONTENT_TYPE, "application/json")], text).into_response())

@@ -76,11 +76,11 @@ impl Watched {
 mod tests {
     use super::*;
 
-    fn stamp(length: u64) -> Option<Stamp> {
-        Some(Stamp {
+    fn stamp(length: u64) -> Stamp {
+        Stamp {
             modified: None,
             length,
-        })
+        }
     }
 
     #[test]
@@ -88,19 +88,19 @@ mod tests {
         let mut file = Watched {
             path: PathBuf::new(),
             version: 1,
-            stamp: stamp(10),
+            stamp: Some(stamp(10)),
             moving: None,
         };
         // As it was; gone for a moment; growing; at rest; and as it is.
         for (now, has_changed) in [
-            (stamp(10), false),
+            (Some(stamp(10)), false),
             (None, false),
-            (stamp(4), false),
-            (stamp(12), false),
-            (stamp(12), true),
-            (stamp(12), false),
+            (Some(stamp(4)), false),
+            (Some(stamp(12)), false),
+            (Some(stamp(12)), true),
+            (Some(stamp(12)), false),
             (None, false),
-            (stamp(12), false),
+            (Some(stamp(12)), false),
         ] {
             assert_eq!(file.see(now, 7), has_changed, "{now:?}");
         }

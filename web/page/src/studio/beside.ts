@@ -4,8 +4,8 @@ import { signal } from "@preact/signals";
 import { Cancelled } from "../engine/client";
 import { downloads, type Storage } from "../files/storage";
 import type { Rules } from "../state";
-import { ended } from "./ended";
 import type { Connection, StudioReturn, Written } from "./connection";
+import { ended } from "./ended";
 
 export class BesideReturn implements Storage {
   /** Chosen anew for each saving. */
@@ -13,7 +13,7 @@ export class BesideReturn implements Storage {
   readonly id: number;
   /** The versions that the page has: what is newer is read again. */
   version: number;
-  rulesVersion: number | null;
+  rulesVersion: number;
   /** The version of what was saved from here, which is no news. */
   written = 0;
   #saving: Promise<unknown> = Promise.resolve();
@@ -23,7 +23,7 @@ export class BesideReturn implements Storage {
     this.#studio = studio;
     this.id = opened.id;
     this.version = version;
-    this.rulesVersion = opened.rules?.version ?? null;
+    this.rulesVersion = opened.rules?.version ?? 0;
   }
 
   async saveWorkbook(name: string, bytes: () => Promise<Uint8Array>, rules: Rules): Promise<string> {
@@ -38,7 +38,7 @@ export class BesideReturn implements Storage {
 
   async saveRules(name: string, rules: Rules): Promise<string> {
     if (ended.value) return downloads.saveRules(name, rules);
-    const saved = await this.#save("rules", { script: rules.text, is_draft: rules.isDraft });
+    const saved = await this.#save("rules", { script_name: rules.name, script: rules.text });
     return `as ${saved.path}`;
   }
 

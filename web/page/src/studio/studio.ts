@@ -50,20 +50,34 @@ async function rulesOf(from: Connection, opened: StudioReturn): Promise<Rules | 
 /** Waits for changes for as long as the program runs. */
 async function watch(from: Connection, known: number): Promise<void> {
   let version = known;
-  for (let failed = 0; failed < TRIES; ) {
+  for (let listing = await listed(from, version); listing; listing = await listed(from, version)) {
+    returns.value = listing.returns;
     try {
-      const listing = await from.list(version);
-      failed = 0;
-      version = listing.version;
-      returns.value = listing.returns;
       await takeChanges(from, listing);
+      version = listing.version;
     } catch {
-      failed += 1;
-      await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+      // Another program may still be writing; what has changed is asked for again.
+      await pause();
     }
   }
   ended.value = true;
   news.value = "Ambersheet has been ended on this computer. What you save now goes into your folder of downloads.";
+}
+
+/** Returns the list once it has changed, or after a while; nothing if the program has ended. */
+async function listed(from: Connection, version: number): Promise<Listing | null> {
+  for (let failed = 0; failed < TRIES; failed += 1) {
+    try {
+      return await from.list(version);
+    } catch {
+      await pause();
+    }
+  }
+  return null;
+}
+
+function pause(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, RETRY_MS));
 }
 
 /** Reads again what has changed of the return that is on the screen. */
@@ -73,23 +87,25 @@ async function takeChanges(from: Connection, listing: Listing): Promise<void> {
   await storage.settled();
   const now = listing.returns.find((one) => one.id === storage.id);
   if (!now) return;
-  const hasNewWorkbook = now.version > storage.version;
-  const hasNewRules = now.rules !== null && now.rules.version > (storage.rulesVersion ?? 0);
   const isOurs = (version: number) => version === storage.written;
-  if (hasNewRules) storage.rulesVersion = now.rules.version;
-  const takesRules = hasNewRules && !isOurs(now.rules.version) && !isUnsaved.value;
-  if (hasNewRules && !isOurs(now.rules.version) && isUnsaved.value) {
-    news.value = `${now.rules.name} was changed by another program. Your answers here are not saved, so it was not read again.`;
+  const changed = now.rules !== null && now.rules.version > storage.rulesVersion ? now.rules : null;
+  const byOthers = changed !== null && !isOurs(changed.version) ? changed : null;
+  const isKept = byOthers !== null && isUnsaved.value;
+  const given = byOthers !== null && !isKept ? await rulesOf(from, now) : null;
+  const read = given !== null || now.version > storage.version ? await from.workbook(now.id) : null;
+  storage.rulesVersion = now.rules?.version ?? 0;
+  if (read) {
+    storage.version = read.version;
+    const before = saved.value;
+    await renew(read.file, given);
+    if (!given && isOurs(read.version)) saved.value = before;
+    else if (problem.value === null) news.value = renewed(given?.name ?? now.name);
   }
-  if (!hasNewWorkbook && !takesRules) return;
-  const { file, version } = await from.workbook(now.id);
-  storage.version = version;
-  const kept = saved.value;
-  await renew(file, takesRules ? await rulesOf(from, now) : null);
-  if (isOurs(version) && !takesRules) {
-    saved.value = kept;
-  } else if (problem.value === null) {
-    const changed = takesRules && now.rules ? now.rules.name : now.name;
-    news.value = `${changed} was saved by another program, and rated again at ${new Date().toLocaleTimeString("en-GB")}.`;
+  if (isKept) {
+    news.value = `${byOthers.name} was changed by another program. Your answers here are not saved, so it was not read again.`;
   }
+}
+
+function renewed(name: string): string {
+  return `${name} was saved by another program, and rated again at ${new Date().toLocaleTimeString("en-GB")}.`;
 }

@@ -8,7 +8,8 @@ import { news, openReturn, returns } from "../studio/studio";
 export function OpenedReturns() {
   if (returns.value.length === 0) return null;
   return (
-    <nav class="opened" aria-label="Opened returns">
+    <nav class="opened" aria-labelledby="opened">
+      <p id="opened">Or open one of these:</p>
       <ul>
         {returns.value.map((one) => (
           <li key={one.id}>
