@@ -7,6 +7,7 @@ import re
 import signal
 import subprocess
 
+from pages import OpenedPage
 from program import binary
 
 ADDRESS = re.compile(r"http://127\.0\.0\.1:(\d+)/#studio=([0-9a-f]{64})")
@@ -88,3 +89,19 @@ def studio(*arguments, page):
     finally:
         process.terminate()
         process.communicate(timeout=30)
+
+
+@contextlib.contextmanager
+def in_browser(browser, page_file, *arguments):
+    """The page in a browser, served by studio. It asks studio and nobody else."""
+    with studio(*arguments, page=page_file) as running:
+        context = browser.new_context(viewport={"width": 1280, "height": 800}, accept_downloads=True)
+        opened = OpenedPage(context.new_page(), running.address)
+        opened.tab.wait_for_selector(".look, .problem")
+        opened.idle()
+        yield opened, running
+        context.close()
+    own = running.address.split("#")[0]
+    assert [url for url in opened.requests if not url.startswith((own, "blob:", "data:"))] == []
+    # The browser itself notes in its console that a file is there already.
+    assert [fault for fault in opened.faults if "409 (Conflict)" not in fault] == []

@@ -4,19 +4,21 @@ Source: the contract (`ambersheet studio --help`, docs/decisions/0047-studio.md)
 `rate`; requests are made by Python's http.client.
 """
 
-import contextlib
 import os
+import pathlib
 import shutil
+import socket
 import time
 
 import minimal_workbook
 import openpyxl
 import pytest
-from pages import OpenedPage, sha256
+from pages import sha256
 from program import RULES, example, run, snapshot
-from studio import STUB, studio
+from studio import STUB, in_browser, studio
 
 NORFOLK = RULES / "norfolk" / "norfolk-example.xlsx"
+LISTENERS = pathlib.Path("/proc/net/tcp")
 
 
 @pytest.fixture
@@ -133,8 +135,9 @@ def test_a_body_that_is_too_large_is_refused(joined):
     assert "too large" in joined.save(script="// " + "x" * (5 << 20)).json["problem"]
 
 
+@pytest.mark.skipif(not LISTENERS.is_file(), reason="needs /proc/net/tcp")
 def test_it_listens_to_this_computer_only(started):
-    listening = [line.split() for line in open("/proc/net/tcp", encoding="ascii").readlines()[1:]]
+    listening = [line.split() for line in LISTENERS.read_text("ascii").splitlines()[1:]]
     ours = [fields[1] for fields in listening if fields[1].endswith(f":{started.port:04X}") and fields[3] == "0A"]
     assert ours == [f"0100007F:{started.port:04X}"]
 
@@ -370,22 +373,6 @@ def test_other_arguments_are_no_drop(folder, arguments):
 
 # The page itself
 
-@contextlib.contextmanager
-def in_browser(browser, page_file, *arguments):
-    """The page in a browser, served by studio. It asks studio and nobody else."""
-    with studio(*arguments, page=page_file) as running:
-        context = browser.new_context(viewport={"width": 1280, "height": 800}, accept_downloads=True)
-        opened = OpenedPage(context.new_page(), running.address)
-        opened.tab.wait_for_selector(".look, .problem")
-        opened.idle()
-        yield opened, running
-        context.close()
-    own = running.address.split("#")[0]
-    assert [url for url in opened.requests if not url.startswith((own, "blob:", "data:"))] == []
-    # The browser itself notes in its console that a file is there already.
-    assert [fault for fault in opened.faults if "409 (Conflict)" not in fault] == []
-
-
 @pytest.fixture
 def served(browser, page_file, folder):
     with in_browser(browser, page_file, folder / "return.xlsx") as (opened, _):
@@ -443,6 +430,19 @@ def test_answers_and_drafted_rules_are_kept_beside_the_return(browser, page_file
         rules.write_text(rules.read_text("utf-8") + "// edited\n", "utf-8")
         opened.tab.get_by_text("norfolk-example.rules.rhai was changed by another program. Your answers here").wait_for()
         assert opened.text(".found") == kept
+
+
+def test_the_served_page_cannot_connect_elsewhere(browser, page_file, folder):
+    with socket.create_server(("127.0.0.1", 0)) as other, in_browser(browser, page_file, folder / "return.xlsx") as (opened, _):
+        other.settimeout(1)
+        address = f"http://127.0.0.1:{other.getsockname()[1]}/"
+        tried = opened.tab.evaluate("address => fetch(address).then(() => 'sent', () => 'refused')", address)
+        assert tried == "refused"
+        with pytest.raises(TimeoutError):
+            other.accept()
+        assert any("Content Security Policy" in fault for fault in opened.faults)
+        opened.faults.clear()
+        opened.requests[:] = [url for url in opened.requests if url != address]
 
 
 def test_several_returns_are_chosen_from(browser, page_file, folder):
