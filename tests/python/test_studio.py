@@ -277,6 +277,14 @@ def test_a_change_is_seen_and_not_saved_unseen(joined, folder):
     assert joined.save(script=minimal_workbook.RULES).status == 200
 
 
+def test_a_return_that_is_gone_is_said(joined, folder):
+    (folder / "return.xlsx").unlink()
+    for reply in (joined.save(script=minimal_workbook.RULES), joined.ask("/opened/0/workbook")):
+        assert reply.status == 422
+        assert "return.xlsx: no such file" in reply.json["problem"]
+    assert sorted(snapshot(folder)) == ["rules.rhai"]
+
+
 def test_an_edited_script_is_seen(joined, folder):
     known = joined.listing()
     (folder / "rules.rhai").write_text(minimal_workbook.RULES + "\n// edited\n", "utf-8")
@@ -475,6 +483,26 @@ def test_what_is_dropped_on_the_page_is_saved_as_ever(browser, page_file, folder
         assert opened.save("Save the workbook", tmp_path).name == "return.rated.xlsx"
         opened.faults.clear()
     assert sorted(snapshot(folder)) == ["return.xlsx", "rules.rhai"]
+
+
+def test_rules_that_are_put_right_are_shown_at_once(browser, page_file, folder):
+    (folder / "rules.rhai").write_text("nonsense", "utf-8")
+    with in_browser(browser, page_file, folder / "return.xlsx") as (opened, _):
+        assert "rules.rhai:1" in opened.text(".problem")
+        (folder / "rules.rhai").write_text(minimal_workbook.RULES, "utf-8")
+        opened.tab.wait_for_selector(".look")
+        assert "4 measures" in opened.text(".found")
+        assert opened.tab.locator(".problem").count() == 0
+
+
+def test_names_with_markup_are_text(browser, page_file, folder):
+    name = "<img src=x onerror=alert(1)>.xlsx"
+    shutil.copy(folder / "return.xlsx", folder / name)
+    with in_browser(browser, page_file, folder / name) as (opened, _):
+        assert opened.text("header h1") == name
+        opened.click("Another workbook")
+        assert name in opened.text(".opened")
+        assert opened.tab.locator("img").count() == 0
 
 
 def test_the_page_can_be_loaded_again(served):

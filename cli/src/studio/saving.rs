@@ -75,6 +75,7 @@ pub(super) fn save_workbook(
 ) -> Result<Saved, Refusal> {
     let input = opened.input();
     let shown = input.shown();
+    input.check_exists()?;
     if opened.workbook.version != wanted.version || !opened.workbook.is_current() {
         return Err(Refusal::Changed(shown));
     }

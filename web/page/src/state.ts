@@ -114,6 +114,8 @@ export async function renew(file: Blob, given: Rules | null): Promise<void> {
   const opened = workbook.value;
   if (!opened) return;
   await doing("Rating again", async () => {
+    // What could not be shown before is shown now; whoever has gone to another screen stays there.
+    const shows = outcome.value === null && stage.value === "drop";
     // Should it fail, nothing of before is shown as if it were of now.
     outcome.value = null;
     measures.value = [];
@@ -124,6 +126,7 @@ export async function renew(file: Blob, given: Rules | null): Promise<void> {
       history.value = [];
     }
     await rate();
+    if (shows) stage.value = "look";
   });
 }
 
