@@ -7,8 +7,9 @@ import re
 import signal
 import subprocess
 
+import minimal_workbook
 from pages import OpenedPage
-from program import binary
+from program import binary, run
 
 ADDRESS = re.compile(r"http://127\.0\.0\.1:(\d+)/#studio=([0-9a-f]{64})")
 # The least that passes for a page.
@@ -75,6 +76,22 @@ class Studio:
         if what == "workbook":
             wanted = {"version": self.listing()["returns"][number]["version"], "in_place": False} | wanted
         return self.ask(f"/opened/{number}/{what}", wanted)
+
+
+def make_returns(parent):
+    """A return with its rules, alone in a folder."""
+    made = parent / "returns"
+    made.mkdir()
+    minimal_workbook.write(made / "return.xlsx", minimal_workbook.ROWS)
+    (made / "rules.rhai").write_text(minimal_workbook.RULES, "utf-8")
+    return made
+
+
+def by_command(folder, tmp_path):
+    """What `rate` writes."""
+    target = tmp_path / "by-command.xlsx"
+    run("rate", folder / "return.xlsx", "-r", folder / "rules.rhai", "-o", target, "-q")
+    return target
 
 
 @contextlib.contextmanager
