@@ -38,8 +38,9 @@ PAGE := $(CARGO_TARGET_DIR)/ambersheet.html
 MDBOOK := $(CARGO_TARGET_DIR)/tools/bin/mdbook
 BOOK := $(CARGO_TARGET_DIR)/book
 
-.PHONY: test test-full need-full need-page checks fmt fmt-check clippy docs test-rust test-python start start-rust \
-	start-python run-rust run-python total binary module wheel page examples book pictures page-pictures bench fuzz fuzz-build clean
+.PHONY: release test test-full need-full need-page checks fmt fmt-check clippy docs test-rust test-python start \
+	start-rust start-python run-rust run-python total binary module wheel page examples book pictures page-pictures \
+	bench fuzz fuzz-build clean
 .NOTPARALLEL:
 
 # Both halves run even where the first fails; the total then says so, and fails.
@@ -122,6 +123,10 @@ run-pytest: binary module
 
 binary:
 	$(CARGO) build --profile $(PROFILE) --workspace $(FEATURES) --bins
+
+# The program as it is released: with the page inside.
+release: page
+	AMBERSHEET_PAGE="$(PAGE)" $(CARGO) build --release --workspace --features $(SHARED),ambersheet-cli/page --bins
 
 # The package as a user gets it: from its wheel, outside the checkout.
 module: wheel

@@ -45,6 +45,8 @@ pub(crate) enum Command {
     Init(InitArguments),
     /// Infer which tolerances and limits give the ratings that returns publish, and which ratings fit none
     Infer(InferArguments),
+    /// Open the page in your browser: rate returns, answer questions, and save beside the returns
+    Studio(StudioArguments),
     /// Check that rated workbooks are as `rate --proof` wrote them
     #[command(
         after_help = "Exit status: 0 all parts are as the proof says; 1 some are not, and are named; 2 could not run."
@@ -422,6 +424,33 @@ pub(crate) struct InferArguments {
     /// Replace output files that exist
     #[arg(long)]
     pub(crate) force: bool,
+}
+
+/// The arguments of `studio`.
+#[derive(Debug, Default, Args)]
+#[command(after_help = "\
+Exit status: 0 ended; 2 could not run.
+The page is served to this computer only, at an address that works once. A rated copy goes next to its return, as by `rate`, and \
+into the return itself only when that is chosen. Returns and rules that another program saves are rated again.
+It ends with Ctrl+C, or when the page has been closed for some minutes.")]
+pub(crate) struct StudioArguments {
+    /// Returns (.xlsx, .xlsm, .xltx, .xltm, .xls, .xlsb, .ods, .csv, .tsv), folders of them, or patterns such as
+    /// "returns/*.xlsx"
+    #[arg(value_name = "RETURN", value_hint = ValueHint::AnyPath)]
+    pub(crate) inputs: Vec<OsString>,
+    /// The rules: a .rhai file, or the name of a shipped ruleset [default: the only .rhai file next
+    /// to the return]
+    #[arg(short, long, value_name = "RULES", value_hint = ValueHint::FilePath)]
+    pub(crate) rules: Option<OsString>,
+    /// Serve at this port [default: any that is free]
+    #[arg(long, value_name = "PORT")]
+    pub(crate) port: Option<u16>,
+    /// Print the address, and leave opening it to you
+    #[arg(long)]
+    pub(crate) no_browser: bool,
+    /// The page to serve [default: the one in the program, or ambersheet.html beside it]
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) page: Option<PathBuf>,
 }
 
 fn name_and_value(text: &str) -> Result<(String, String), String> {

@@ -193,11 +193,16 @@ fn is_workbook(path: &Path) -> bool {
         .unwrap_or_default()
         .to_string_lossy()
         .to_lowercase();
-    let Some((stem, extension)) = name.rsplit_once('.') else {
+    let stem = name.rsplit_once('.').map_or("", |(stem, _)| stem);
+    has_workbook_ending(path) && !name.starts_with(['.', '~']) && !stem.ends_with(RESULT)
+}
+
+/// Returns whether a file is a workbook by the ending of its name.
+pub(crate) fn has_workbook_ending(path: &Path) -> bool {
+    let Some(extension) = path.extension() else {
         return false;
     };
-    let is_known = folder_endings().any(|ending| ending == extension);
-    is_known && !name.starts_with(['.', '~']) && !stem.ends_with(RESULT)
+    folder_endings().any(|ending| extension.eq_ignore_ascii_case(ending))
 }
 
 /// Returns the name of the workbook made from a file: its own, but .xlsx if it cannot be patched.

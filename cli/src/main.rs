@@ -55,6 +55,12 @@ mod reconcile;
 
 mod test;
 
+mod studio;
+
+mod icon;
+
+use std::env;
+use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -64,6 +70,10 @@ use crate::failure::RunFailure;
 use crate::status::Status;
 
 fn main() -> ExitCode {
+    let typed: Vec<OsString> = env::args_os().skip(1).collect();
+    if let Some(status) = icon::start(&typed) {
+        return status.into();
+    }
     let arguments = Arguments::parse();
     let outcome = match arguments.command {
         Command::Rate(rate) => rate::run(&rate),
@@ -81,6 +91,7 @@ fn main() -> ExitCode {
         Command::Check(check) => check::run(&check),
         Command::Test(test) => test::run(&test),
         Command::Verify { proof, workbooks } => verify::run(&proof, &workbooks),
+        Command::Studio(studio) => studio::run(&studio),
         Command::Completions { shell } => args::completions(shell),
     };
     match outcome {

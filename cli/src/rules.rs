@@ -16,7 +16,7 @@ use crate::output::Pending;
 use crate::status::Status;
 
 /// The largest script in bytes, so that a workbook named by mistake is not read whole.
-const LARGEST_SCRIPT: u64 = 4 << 20;
+pub(crate) const LARGEST_SCRIPT: u64 = 4 << 20;
 
 /// The largest register in bytes.
 const LARGEST_REGISTER: u64 = 64 << 20;
@@ -156,6 +156,24 @@ impl Script {
         }
     }
 
+    /// Makes a script of a text; files that it names are looked for in the folder.
+    pub(crate) fn of_text(name: String, text: String, folder: PathBuf) -> Self {
+        Self {
+            name,
+            source: text.into_bytes(),
+            folder: Some(folder),
+            files: &[],
+        }
+    }
+
+    /// Returns the script with another text, as somebody is editing it.
+    pub(crate) fn with_text(self, text: String) -> Self {
+        Self {
+            source: text.into_bytes(),
+            ..self
+        }
+    }
+
     /// Returns the text of the script. Bytes that are not UTF-8 are read as Latin-1, one character each.
     pub(crate) fn text(&self) -> String {
         let bytes = self
@@ -215,8 +233,8 @@ fn read_limited(path: &Path) -> std::io::Result<Vec<u8>> {
     fs::read(path)
 }
 
-/// Finds the only script next to a workbook.
-fn script_next_to(input: &InputFile) -> Result<PathBuf, RunFailure> {
+/// Finds the scripts next to a workbook, by name.
+pub(crate) fn scripts_next_to(input: &InputFile) -> Result<Vec<PathBuf>, RunFailure> {
     let folder = input.folder();
     let mut scripts: Vec<PathBuf> = fs::read_dir(folder)
         .map_err(|error| RunFailure::reading(&folder.display().to_string(), &error))?
@@ -230,6 +248,12 @@ fn script_next_to(input: &InputFile) -> Result<PathBuf, RunFailure> {
         })
         .collect();
     scripts.sort();
+    Ok(scripts)
+}
+
+/// Finds the only script next to a workbook.
+fn script_next_to(input: &InputFile) -> Result<PathBuf, RunFailure> {
+    let mut scripts = scripts_next_to(input)?;
     match scripts.len() {
         1 => Ok(scripts.remove(0)),
         0 => Err(RunFailure::new(format!(

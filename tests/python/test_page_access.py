@@ -3,9 +3,12 @@
 axe-core, which the page's packages bring along for this, looks for what breaks the guidelines (WCAG 2.2 AA).
 """
 
+import shutil
+
 import pytest
 from conftest import skip
 from program import ROOT, RULES
+from studio import in_browser
 
 NORFOLK = RULES / "norfolk" / "norfolk-example.xlsx"
 AXE = ROOT / "web" / "page" / "node_modules" / "axe-core" / "axe.min.js"
@@ -68,6 +71,29 @@ def test_no_view_breaks_the_guidelines(page, axe, view, scheme):
     page.tab.emulate_media(color_scheme=scheme)
     view(page)
     assert violations(page, axe) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_studio_does_not_break_them_either(browser, page_file, axe, tmp_path, scheme):
+    returns = [tmp_path / "norfolk-example.xlsx", tmp_path / "second.xlsx"]
+    for one in returns:
+        shutil.copy(NORFOLK, one)
+    shutil.copy(RULES / "norfolk" / "norfolk.rhai", tmp_path)
+    with in_browser(browser, page_file, *returns) as (opened, _):
+        opened.tab.emulate_media(color_scheme=scheme)
+        returns[0].touch()
+        opened.tab.locator(".news", has_text="rated again").wait_for()
+        assert violations(opened, axe) == []
+        opened.click("Save")
+        opened.choose("Also over the original, norfolk-example.xlsx")
+        opened.click("Save the workbook")
+        opened.tab.get_by_text("Saved the workbook").wait_for()
+        assert violations(opened, axe) == []
+        opened.tab.set_viewport_size({"width": 320, "height": 800})
+        assert opened.tab.evaluate("document.documentElement.scrollWidth") <= 320
+        opened.click("Another workbook")
+        assert violations(opened, axe) == []
+        assert opened.tab.evaluate("document.documentElement.scrollWidth") <= 320
 
 
 def test_a_planted_fault_is_found(page, axe):

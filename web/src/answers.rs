@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde_json::Value;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use crate::problem::{Problem, json};
+use crate::problem::{PageProblem, json};
 
 /// A typed answer: its value, and how it was understood.
 #[derive(Serialize)]
@@ -21,10 +21,10 @@ struct Understood {
 /// # Errors
 /// A problem that says what to type.
 #[wasm_bindgen]
-pub fn typed(question: &str, text: &str) -> Result<String, Problem> {
+pub fn typed(question: &str, text: &str) -> Result<String, PageProblem> {
     let question: Question =
-        serde_json::from_str(question).map_err(|error| Problem::new(error.to_string()))?;
-    let value = question.typed(text.trim()).map_err(Problem::new)?;
+        serde_json::from_str(question).map_err(|error| PageProblem::new(error.to_string()))?;
+    let value = question.typed(text.trim()).map_err(PageProblem::new)?;
     let words = question.value_in_words(&value);
     json(&Understood { value, words })
 }

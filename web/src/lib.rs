@@ -21,7 +21,7 @@ mod what_if;
 
 pub use answers::typed;
 pub use look::SheetLook;
-pub use problem::Problem;
+pub use problem::PageProblem;
 pub use rated::RatedWorkbook;
 pub use sample::sample;
 pub use what_if::{numbers, with_number};

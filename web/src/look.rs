@@ -4,7 +4,7 @@ use ambersheet::Error;
 use ambersheet::look::WorkbookLook;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use crate::problem::{Problem, json};
+use crate::problem::{PageProblem, json};
 use crate::rated::RatedWorkbook;
 use crate::workbook::OpenWorkbook;
 
@@ -18,7 +18,7 @@ impl SheetLook {
     ///
     /// # Errors
     /// A problem if the workbook cannot be read.
-    pub fn of_workbook(workbook: &OpenWorkbook) -> Result<Self, Problem> {
+    pub fn of_workbook(workbook: &OpenWorkbook) -> Result<Self, PageProblem> {
         let reader = workbook.source()?.into_reader();
         Ok(Self(WorkbookLook::open(reader).map_err(Error::from)?))
     }
@@ -27,7 +27,7 @@ impl SheetLook {
     ///
     /// # Errors
     /// A problem if the copy cannot be read.
-    pub fn of_rated(rated: &RatedWorkbook) -> Result<Self, Problem> {
+    pub fn of_rated(rated: &RatedWorkbook) -> Result<Self, PageProblem> {
         let look = WorkbookLook::open(rated.reader());
         Ok(Self(look.map_err(Error::from)?))
     }
@@ -36,7 +36,7 @@ impl SheetLook {
     ///
     /// # Errors
     /// None that can be expected.
-    pub fn sheets(&self) -> Result<String, Problem> {
+    pub fn sheets(&self) -> Result<String, PageProblem> {
         json(&self.0.sheets())
     }
 
@@ -44,7 +44,7 @@ impl SheetLook {
     ///
     /// # Errors
     /// A problem if the sheet cannot be read.
-    pub fn layout(&mut self, sheet: usize) -> Result<String, Problem> {
+    pub fn layout(&mut self, sheet: usize) -> Result<String, PageProblem> {
         json(&self.0.layout(sheet).map_err(Error::from)?)
     }
 
@@ -52,7 +52,7 @@ impl SheetLook {
     ///
     /// # Errors
     /// A problem if the sheet cannot be read.
-    pub fn rows(&mut self, sheet: usize, from: u32, count: u32) -> Result<String, Problem> {
+    pub fn rows(&mut self, sheet: usize, from: u32, count: u32) -> Result<String, PageProblem> {
         json(&self.0.rows(sheet, from, count).map_err(Error::from)?)
     }
 }

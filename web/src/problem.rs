@@ -6,7 +6,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 /// An error: what is wrong and what to do, and for rules each problem with its place.
 #[wasm_bindgen]
-pub struct Problem(Described);
+pub struct PageProblem(Described);
 
 #[derive(Serialize)]
 struct Described {
@@ -15,14 +15,14 @@ struct Described {
 }
 
 #[wasm_bindgen]
-impl Problem {
+impl PageProblem {
     /// Returns `{message, problems}` as JSON; `problems` is empty unless the error is about rules.
     pub fn json(&self) -> String {
         json(&self.0).unwrap_or_else(|problem| problem.0.message)
     }
 }
 
-impl Problem {
+impl PageProblem {
     /// Returns an error with nothing but its message.
     pub(crate) fn new(message: impl Into<String>) -> Self {
         Self(Described {
@@ -32,7 +32,7 @@ impl Problem {
     }
 }
 
-impl From<Error> for Problem {
+impl From<Error> for PageProblem {
     fn from(error: Error) -> Self {
         let problems = match error.kind() {
             ErrorKind::Rules { problems, .. } => problems.clone(),
@@ -46,6 +46,6 @@ impl From<Error> for Problem {
 }
 
 /// Returns a value as JSON.
-pub(crate) fn json(value: &impl Serialize) -> Result<String, Problem> {
-    serde_json::to_string(value).map_err(|error| Problem::new(error.to_string()))
+pub(crate) fn json(value: &impl Serialize) -> Result<String, PageProblem> {
+    serde_json::to_string(value).map_err(|error| PageProblem::new(error.to_string()))
 }

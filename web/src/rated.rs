@@ -8,7 +8,7 @@ use ambersheet::{Diagnostic, Explanation, Level, NextLevel, OpenQuestion, Rated,
 use serde::Serialize;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use crate::problem::{Problem, json};
+use crate::problem::{PageProblem, json};
 
 /// A rated workbook with the bytes of its copy.
 #[wasm_bindgen]
@@ -44,7 +44,7 @@ impl<'a> LevelCount<'a> {
 
 /// The outcome of rating a workbook.
 #[derive(Serialize)]
-struct Outcome<'a> {
+struct RatingOutcome<'a> {
     levels: Vec<LevelCount<'a>>,
     unrated: usize,
     /// The measures among the unrated that wait for an answer.
@@ -59,7 +59,7 @@ struct Outcome<'a> {
 
 /// A measure as the page shows it.
 #[derive(Serialize)]
-struct Measure<'a, 'r> {
+struct ShownMeasure<'a, 'r> {
     #[serde(flatten)]
     rating: Rating<'a, 'r>,
     /// The level's place in the scale; nothing if it is unrated.
@@ -70,7 +70,7 @@ struct Measure<'a, 'r> {
 /// One measure explained.
 #[derive(Serialize)]
 struct Explained<'a, 'r> {
-    measure: Measure<'a, 'r>,
+    measure: ShownMeasure<'a, 'r>,
     explanation: Explanation,
     /// The distance to the next levels, in words.
     next_in_words: Vec<String>,
@@ -78,7 +78,7 @@ struct Explained<'a, 'r> {
 
 impl RatedWorkbook {
     /// Writes the copy into memory and reads it back; `is_new` if the input was no Office Open XML workbook.
-    pub(crate) fn write(rated: Rated<'static>, is_new: bool) -> Result<Self, Problem> {
+    pub(crate) fn write(rated: Rated<'static>, is_new: bool) -> Result<Self, PageProblem> {
         let mut output = Cursor::new(Vec::new());
         rated.write_and_read_back(&mut output)?;
         Ok(Self {
@@ -100,8 +100,8 @@ impl RatedWorkbook {
     ///
     /// # Errors
     /// None that can be expected.
-    pub fn outcome(&self) -> Result<String, Problem> {
-        json(&Outcome {
+    pub fn outcome(&self) -> Result<String, PageProblem> {
+        json(&RatingOutcome {
             levels: LevelCount::of(&self.rated),
             unrated: self.rated.counts().1,
             waiting: self.rated.waiting().ratings,
@@ -118,22 +118,22 @@ impl RatedWorkbook {
     ///
     /// # Errors
     /// None that can be expected.
-    pub fn measures(&self, from: usize, count: usize) -> Result<String, Problem> {
+    pub fn measures(&self, from: usize, count: usize) -> Result<String, PageProblem> {
         let ratings = self.rated.ratings().skip(from).take(count);
-        json(&ratings.map(Measure::of).collect::<Vec<_>>())
+        json(&ratings.map(ShownMeasure::of).collect::<Vec<_>>())
     }
 
     /// Explains the measure at an index of the list, as JSON; `null` if there is none.
     ///
     /// # Errors
     /// None that can be expected.
-    pub fn explain(&self, index: usize) -> Result<String, Problem> {
+    pub fn explain(&self, index: usize) -> Result<String, PageProblem> {
         let explained = self.rated.rating_at(index).map(|rating| {
             let explanation = rating.explain();
             Explained {
                 next_in_words: explanation.next.iter().map(NextLevel::phrase).collect(),
                 explanation,
-                measure: Measure::of(rating),
+                measure: ShownMeasure::of(rating),
             }
         });
         json(&explained)
@@ -145,7 +145,7 @@ impl RatedWorkbook {
     }
 }
 
-impl<'a, 'r> Measure<'a, 'r> {
+impl<'a, 'r> ShownMeasure<'a, 'r> {
     fn of(rating: Rating<'a, 'r>) -> Self {
         Self {
             rank: rating.rank(),

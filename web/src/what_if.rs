@@ -6,7 +6,7 @@ use ambersheet::{AdjustableNumber, Options, Overrides, Ruleset, adjustable_numbe
 use serde::Serialize;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use crate::problem::{Problem, json};
+use crate::problem::{PageProblem, json};
 use crate::rated::{LevelCount, RatedWorkbook};
 use crate::workbook::OpenWorkbook;
 
@@ -38,7 +38,7 @@ struct WhatIf<'a> {
 /// # Errors
 /// None that can be expected.
 #[wasm_bindgen]
-pub fn numbers(script: &str) -> Result<String, Problem> {
+pub fn numbers(script: &str) -> Result<String, PageProblem> {
     json(&adjustable_numbers(script))
 }
 
@@ -53,14 +53,14 @@ pub fn with_number(
     index: usize,
     value: &str,
     why: Option<String>,
-) -> Result<String, Problem> {
+) -> Result<String, PageProblem> {
     let number: AdjustableNumber = adjustable_numbers(script)
         .into_iter()
         .nth(index)
-        .ok_or_else(|| Problem::new("the rules have changed; open this view again"))?;
+        .ok_or_else(|| PageProblem::new("the rules have changed; open this view again"))?;
     let value = value
         .parse()
-        .map_err(|_| Problem::new(format!("\"{value}\" is no number")))?;
+        .map_err(|_| PageProblem::new(format!("\"{value}\" is no number")))?;
     Ok(match why {
         Some(why) => number.kept(script, value, &why),
         None => number.replaced(script, value),
@@ -78,7 +78,7 @@ impl OpenWorkbook {
         shown: &RatedWorkbook,
         script_name: &str,
         script: &[u8],
-    ) -> Result<String, Problem> {
+    ) -> Result<String, PageProblem> {
         let rules = Arc::new(Ruleset::load(script_name, script, &Overrides::default())?);
         let rated = ambersheet::rate(self.source()?, rules, &Options::default().compression(1))?;
         let pairs = shown.rated.ratings().zip(rated.ratings()).enumerate();

@@ -10,7 +10,7 @@ use ambersheet::{
 use serde::Serialize;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use crate::problem::{Problem, json};
+use crate::problem::{PageProblem, json};
 use crate::rated::RatedWorkbook;
 
 /// A workbook of any input format, as bytes and a name.
@@ -147,9 +147,9 @@ impl OpenWorkbook {
     ///
     /// # Errors
     /// A problem if the workbook cannot be read.
-    pub fn draft(&self, answers: &str) -> Result<String, Problem> {
+    pub fn draft(&self, answers: &str) -> Result<String, PageProblem> {
         let answers: GivenAnswers =
-            serde_json::from_str(answers).map_err(|error| Problem::new(error.to_string()))?;
+            serde_json::from_str(answers).map_err(|error| PageProblem::new(error.to_string()))?;
         let draft = ambersheet::draft_with(self.source()?, &self.name, &answers)?;
         json(&DraftShown::of(&draft))
     }
@@ -158,7 +158,7 @@ impl OpenWorkbook {
     ///
     /// # Errors
     /// A problem if the script does not load, does not fit the workbook, or if the workbook cannot be read.
-    pub fn rate(&self, script_name: &str, script: &[u8]) -> Result<RatedWorkbook, Problem> {
+    pub fn rate(&self, script_name: &str, script: &[u8]) -> Result<RatedWorkbook, PageProblem> {
         let rules = Arc::new(Ruleset::load(script_name, script, &Overrides::default())?);
         let source = self.source()?;
         let is_new = source.is_fresh();
@@ -169,7 +169,7 @@ impl OpenWorkbook {
 
 impl OpenWorkbook {
     /// Returns the workbook as a source, which is read anew each time.
-    pub(crate) fn source(&self) -> Result<Source, Problem> {
+    pub(crate) fn source(&self) -> Result<Source, PageProblem> {
         Ok(Source::open(
             Cursor::new(Arc::clone(&self.bytes)),
             Some(&self.name),

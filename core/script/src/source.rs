@@ -29,20 +29,20 @@ pub(super) enum Origin {
 
 /// The tag of a value. The engine's own are of this width where addresses have 32 bits, as in WebAssembly, and wider
 /// elsewhere; a row has at most 16,384 cells.
-type Tag = i16;
+type OriginTag = i16;
 
 /// The tag of `percent(…)`; those of properties are below it, and those of cells above.
-const PERCENT_TAG: Tag = 64;
+const PERCENT_TAG: OriginTag = 64;
 
 impl Origin {
     /// Returns the origin of a value, if it has one.
     pub(super) fn of(value: &Dynamic) -> Option<Self> {
-        let tag = match Tag::try_from(value.tag()) {
+        let tag = match OriginTag::try_from(value.tag()) {
             Ok(0) => tag_of_text(value),
             Ok(tag) => tag,
             Err(_) => 0,
         };
-        let index = |from: Tag| usize::try_from(tag - from).ok();
+        let index = |from: OriginTag| usize::try_from(tag - from).ok();
         match tag {
             ..=0 => None,
             PERCENT_TAG => Some(Self::Percent),
@@ -53,8 +53,8 @@ impl Origin {
 
     /// Returns the value with this origin.
     pub(super) fn mark(self, mut value: Dynamic) -> Dynamic {
-        let from = |start: Tag, index: usize| {
-            let index = Tag::try_from(index).ok();
+        let from = |start: OriginTag, index: usize| {
+            let index = OriginTag::try_from(index).ok();
             index
                 .and_then(|index| start.checked_add(index))
                 .unwrap_or(0)
@@ -78,7 +78,7 @@ struct CallReading {
     headings: Vec<(usize, String)>,
     /// The texts that were read, with their tags: the engine drops those when a text is put into a
     /// variable.
-    texts: Vec<(ImmutableString, Tag)>,
+    texts: Vec<(ImmutableString, OriginTag)>,
 }
 
 thread_local!(static READING: RefCell<Option<CallReading>> = const { RefCell::new(None) });
@@ -110,7 +110,7 @@ pub(super) fn remember_heading(index: usize, written: &str) {
 /// The most texts that are remembered in one call.
 const TEXTS: usize = 64;
 
-fn remember_text(text: &ImmutableString, tag: Tag) {
+fn remember_text(text: &ImmutableString, tag: OriginTag) {
     READING.with_borrow_mut(|reading| {
         if let Some(reading) = reading
             && reading.texts.len() < TEXTS
@@ -121,7 +121,7 @@ fn remember_text(text: &ImmutableString, tag: Tag) {
 }
 
 /// Returns the tag that a text had when it was read.
-fn tag_of_text(value: &Dynamic) -> Tag {
+fn tag_of_text(value: &Dynamic) -> OriginTag {
     let Ok(text) = value.as_immutable_string_ref() else {
         return 0;
     };

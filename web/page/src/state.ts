@@ -3,8 +3,9 @@
 import { batch, computed, signal } from "@preact/signals";
 import type { Answers, Draft, Explained, Json, LevelCount, Measure, Outcome, Question, Understood } from "./engine/calls";
 import { Cancelled, compileEngine, Engine } from "./engine/client";
-import { ratedName, rulesName, saveFile } from "./files/save";
+import { ratedName, rulesName } from "./files/save";
 import { sort } from "./files/sort";
+import { downloads, type Storage } from "./files/storage";
 import { listed } from "./words";
 
 export type Stage = "drop" | "look" | "save" | "it" | "whatif";
@@ -13,6 +14,8 @@ export type Stage = "drop" | "look" | "save" | "it" | "whatif";
 export interface OpenedWorkbook {
   readonly id: number;
   readonly name: string;
+  /** Where what is saved of it goes. */
+  readonly storage: Storage;
 }
 
 /** Rules: from a file, drafted here, or changed here by hand. */
@@ -43,8 +46,8 @@ export const measures = signal<readonly Measure[]>([]);
 export const chosen = signal<number | null>(null);
 export const explained = signal<Explained | null>(null);
 export const showUnrated = signal(false);
-/** What was saved since the last change. */
-export const saved = signal<ReadonlySet<"workbook" | "rules">>(new Set());
+/** What was saved since the last change, and where. */
+export const saved = signal<ReadonlyMap<"workbook" | "rules", string>>(new Map());
 /** The answers before each change, the latest last. */
 const history = signal<readonly Answers[]>([]);
 
@@ -78,7 +81,7 @@ export async function takeFiles(files: readonly File[]): Promise<void> {
       draft.value = null;
     }
     if (sorted.workbook) {
-      await openWorkbook(sorted.workbook, sorted.workbook.name, sorted.rules !== null);
+      await openWorkbook(sorted.workbook, sorted.workbook.name, sorted.rules !== null, downloads);
     }
     if (workbook.value) {
       await rate();
@@ -96,9 +99,40 @@ export async function takeFiles(files: readonly File[]): Promise<void> {
 export async function takeSample(): Promise<void> {
   await doing("Reading the sample", async () => {
     const bytes = (await engine.call("sample")) as Uint8Array<ArrayBuffer>;
-    await openWorkbook(new Blob([bytes]), SAMPLE, false);
+    await openWorkbook(new Blob([bytes]), SAMPLE, false, downloads);
     await rate();
     stage.value = "look";
+  });
+}
+
+/** Opens a workbook that nobody dropped, with its rules if there are any. */
+export async function open(file: Blob, name: string, given: Rules | null, storage: Storage): Promise<void> {
+  await doing("Reading the workbook", async () => {
+    await openWorkbook(file, name, false, storage);
+    rules.value = given;
+    await rate();
+    stage.value = "look";
+  });
+}
+
+/** Rates the open workbook again, which another program has saved; with rules, by these. Answers stay. */
+export async function renew(file: Blob, given: Rules | null): Promise<void> {
+  const opened = workbook.value;
+  if (!opened) return;
+  await doing("Rating again", async () => {
+    // What could not be shown before is shown now; whoever has gone to another screen stays there.
+    const shows = outcome.value === null && stage.value === "drop";
+    // Should it fail, nothing of before is shown as if it were of now.
+    outcome.value = null;
+    measures.value = [];
+    await engine.open(file, opened.name, opened.id);
+    if (given) {
+      rules.value = given;
+      answers.value = {};
+      history.value = [];
+    }
+    await rate();
+    if (shows) stage.value = "look";
   });
 }
 
@@ -170,18 +204,22 @@ export async function explain(index: number): Promise<void> {
 
 export async function saveWorkbook(): Promise<void> {
   const open = workbook.value;
-  if (!open) return;
+  const by = rules.value;
+  if (!open || !by) return;
   await doing("Saving the workbook", async () => {
-    saveFile(ratedName(open.name), await engine.call("output", open.id));
-    saved.value = new Set(saved.value).add("workbook");
+    const where = await open.storage.saveWorkbook(ratedName(open.name), () => engine.call("output", open.id), by);
+    saved.value = new Map(saved.value).set("workbook", where);
   });
 }
 
 export async function saveRules(): Promise<void> {
   const kept = rules.value;
-  if (!kept) return;
-  saveFile(rulesFile.value, new TextEncoder().encode(kept.text));
-  saved.value = new Set(saved.value).add("rules");
+  const storage = workbook.value?.storage;
+  if (!kept || !storage) return;
+  await doing("Saving the rules", async () => {
+    const where = await storage.saveRules(rulesFile.value, kept);
+    saved.value = new Map(saved.value).set("rules", where);
+  });
 }
 
 /** Goes back to the first screen; what is open stays open until another workbook is there. */
@@ -194,10 +232,10 @@ export function cancel(): void {
   engine.cancel();
 }
 
-async function openWorkbook(file: Blob, name: string, withRules: boolean): Promise<void> {
+async function openWorkbook(file: Blob, name: string, withRules: boolean, storage: Storage): Promise<void> {
   const id = await engine.open(file, name);
   batch(() => {
-    workbook.value = { id, name };
+    workbook.value = { id, name, storage };
     answers.value = {};
     history.value = [];
     later.value = new Set();
@@ -242,7 +280,7 @@ async function rate(): Promise<void> {
     measures.value = list;
     chosen.value = null;
     explained.value = null;
-    saved.value = new Set();
+    saved.value = new Map();
   });
 }
 

@@ -41,10 +41,9 @@ export class Engine {
     this.#module = module;
   }
 
-  /** Opens a file. Returns the number by which it is known. */
-  async open(file: Blob, name: string): Promise<number> {
-    this.#lastFile += 1;
-    const workbook = this.#lastFile;
+  /** Opens a file, or one in place of another. Returns the number by which it is known. */
+  async open(file: Blob, name: string, inPlaceOf?: number): Promise<number> {
+    const workbook = inPlaceOf ?? ++this.#lastFile;
     const bytes = new Uint8Array(await file.arrayBuffer());
     await this.call("open", workbook, name, bytes);
     this.#files.set(workbook, { name, file });

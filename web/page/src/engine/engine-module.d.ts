@@ -5,7 +5,7 @@ declare module "engine-module" {
   export function typed(question: string, text: string): string;
   export function numbers(script: string): string;
   export function with_number(script: string, index: number, value: string, why: string | undefined): string;
-  export class Problem {
+  export class PageProblem {
     json(): string;
     free(): void;
   }

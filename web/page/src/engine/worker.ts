@@ -3,7 +3,7 @@
 import init, {
   numbers,
   OpenWorkbook,
-  Problem,
+  PageProblem,
   type RatedWorkbook,
   SheetLook,
   sample,
@@ -104,7 +104,7 @@ function reply(message: Reply): void {
 
 /** Returns what the engine said, or nothing if it has trapped. */
 function problemOf(error: unknown): EngineProblem | null {
-  if (error instanceof Problem) {
+  if (error instanceof PageProblem) {
     return JSON.parse(error.json());
   }
   // Out of memory, out of stack, or a fault of the engine: its memory can no longer be trusted.

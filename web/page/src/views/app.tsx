@@ -7,6 +7,7 @@ import { Drop } from "./drop";
 import { ForYourIt } from "./it";
 import { Look } from "./look";
 import { Save } from "./save";
+import { News } from "./studio";
 import { WhatIf } from "./whatif/view";
 
 export function App() {
@@ -26,6 +27,7 @@ export function App() {
     <div class="frame" onDrop={drop} onDragOver={(event) => event.preventDefault()}>
       {workbook.value && stage.value !== "drop" && <Header />}
       <main>
+        <News />
         {problem.value !== null && <Problem text={problem.value} />}
         {stage.value === "drop" && <Drop />}
         {stage.value === "look" && <Look />}

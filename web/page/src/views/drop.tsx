@@ -1,6 +1,7 @@
 // The first screen: one place to drop files on.
 
 import { useRef, useState } from "preact/hooks";
+import { OpenedReturns } from "./studio";
 import { outcome, problem, stage, takeFiles, takeSample, workbook } from "../state";
 
 export function Drop() {
@@ -33,6 +34,7 @@ export function Drop() {
         />
         <p>It stays on this computer. Nothing is sent.</p>
       </div>
+      <OpenedReturns />
       <p class="links">
         <button class="link" onClick={() => void takeSample()}>
           Try it with a sample

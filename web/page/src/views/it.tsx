@@ -26,6 +26,11 @@ export function ForYourIt() {
         It reads the files that somebody drops on it or chooses, and offers copies to save, into the folder of downloads. It
         cannot read any other file, and it cannot write to the file that was opened.
       </p>
+      <h2>Opened by the program</h2>
+      <p>
+        <code>ambersheet studio</code> shows the same page from an address of this computer, 127.0.0.1. The page can then connect
+        to that address and to no other. The program saves beside the workbook, and over it only when that is chosen.
+      </p>
       <h2>What it opens</h2>
       <p>
         .xlsx, .xlsm, .xltx, .xltm, .xls, .xlsb, .ods, .csv and other delimited text. Macros are kept and never run. Links to

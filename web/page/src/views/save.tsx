@@ -1,8 +1,10 @@
 // The third screen: the counts, and the two files to keep.
 
+import type { ComponentChildren } from "preact";
 import { ratedName } from "../files/save";
 import { levels, outcome, rulesFile, saved, saveRules, saveWorkbook, showUnrated, stage, workbook } from "../state";
-import { count, listed } from "../words";
+import { count } from "../words";
+import { OverOriginal } from "./studio";
 import { Unrated } from "./unrated";
 
 export function Save() {
@@ -39,7 +41,9 @@ export function Save() {
           isSaved={saved.value.has("workbook")}
           save={saveWorkbook}
           isFirst
-        />
+        >
+          {!result.is_new && <OverOriginal storage={open.storage} />}
+        </FileCard>
         <FileCard
           button="Save the rules"
           name={rulesFile.value}
@@ -54,7 +58,11 @@ export function Save() {
         </button>
       </nav>
       <p role="status" class="quiet">
-        {saved.value.size > 0 && `Saved into your folder of downloads: ${listed([...saved.value].map((what) => `the ${what}`))}.`}
+        {[...saved.value].map(([what, where]) => (
+          <span key={what}>
+            Saved the {what} {where}.{" "}
+          </span>
+        ))}
       </p>
     </section>
   );
@@ -67,9 +75,10 @@ interface FileCardProps {
   readonly isSaved: boolean;
   readonly save: () => Promise<void>;
   readonly isFirst?: boolean;
+  readonly children?: ComponentChildren;
 }
 
-function FileCard({ button, name, note, isSaved, save, isFirst = false }: FileCardProps) {
+function FileCard({ button, name, note, isSaved, save, isFirst = false, children }: FileCardProps) {
   return (
     <div class="card">
       <button class={isFirst ? "first" : ""} onClick={() => void save()}>
@@ -81,6 +90,7 @@ function FileCard({ button, name, note, isSaved, save, isFirst = false }: FileCa
         <br />
         <span class="quiet">{note}</span>
       </p>
+      {children}
     </div>
   );
 }
