@@ -44,7 +44,7 @@ export async function openReturn(opened: StudioReturn): Promise<void> {
 }
 
 async function rulesOf(from: Connection, opened: StudioReturn): Promise<Rules | null> {
-  return opened.rules && { name: opened.rules.name, text: await from.rules(opened.id), isDraft: false };
+  return opened.rules && { name: opened.rules.name, text: await from.rules(opened.id), origin: "file" };
 }
 
 /** Waits for changes for as long as the program runs. */
