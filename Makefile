@@ -68,7 +68,8 @@ need-page:
 	@command -v npm >/dev/null && command -v chromium >/dev/null || $(INSTALL) nodejs npm chromium </dev/null
 
 need-windows:
-	@command -v x86_64-w64-mingw32-gcc >/dev/null || $(INSTALL) gcc-mingw-w64-x86-64-win32 </dev/null
+	@command -v x86_64-w64-mingw32-gcc >/dev/null || $(INSTALL) gcc-mingw-w64-x86-64-win32 </dev/null || \
+		{ echo "MinGW (x86_64-w64-mingw32-gcc) is needed to build the program for Windows: install it"; exit 1; }
 
 need-full: need-windows
 	@command -v wine >/dev/null || $(INSTALL) wine wine64 </dev/null || \

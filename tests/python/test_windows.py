@@ -28,6 +28,7 @@ def desks(tmp_path):
         place.parent.mkdir(parents=True)
         minimal_workbook.write(place, minimal_workbook.ROWS)
         shutil.copy(place, folder / "Returns Q4" / "a return.xlsx")
+        shutil.copy(place, folder / "Returns Q4" / "b return.xlsx")
         (folder / "rules.rhai").write_text(minimal_workbook.RULES, "utf-8")
     return both
 
@@ -71,6 +72,8 @@ def test_names_with_spaces_and_other_letters(wine, desks):
 
 def test_tables_of_a_folder_are_equal(wine, desks):
     both(wine, desks, "rate", "Returns Q4", "-r", "rules.rhai", "--out-dir", "rated", *REPORTS)
+    # The proofs of both are in one file, and the one that is meant is found by the name of its output.
+    both(wine, desks, "verify", "out.proof", "rated/a return.xlsx")
     both(wine, desks, "convert", "Returns Q4", "--to", "csv", "--out-dir", "tables", "--combine", "cells.csv")
     both(wine, desks, "convert", "Returns Q4", "--to", "json", "--out-dir", "tables")
     both(wine, desks, "convert", "Returns Q4", "--to", "html", "--out-dir", "tables")
@@ -140,7 +143,7 @@ def test_runs_into_one_target_do_not_disturb_each_other(wine, desks):
     words = ["rate", DISTANT, "-r", "rules.rhai", "-o", "out.xlsx", "--force", "--quiet"]
     wine.run(*words, cwd=windows)
     after = snapshot(windows)
-    for _ in range(6):
+    for _ in range(20):
         running = [wine.popen(wine.program, *words, cwd=windows) for _ in range(6)]
         said = [process.communicate(timeout=120)[1] for process in running]
         assert [process.returncode for process in running] == [0] * len(running), said

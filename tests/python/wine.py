@@ -49,9 +49,13 @@ class Wine:
         if not (system / "bcryptprimitives.dll").exists():
             self.compiled("prng.c", system / "bcryptprimitives.dll", "-shared", "-ladvapi32")
         self.holder = self.compiled("hold.c", self.folder / "hold.exe")
+        # A program that does nothing keeps Windows up, which otherwise starts and ends with each run.
+        self.idle = self.popen(self.holder)
+        self.idle.stdout.readline()
 
     def end(self):
         """Ends what still runs in this Windows, and in no other."""
+        self.idle.communicate(timeout=120)
         server = found("wineserver", "wineserver64")
         if server:
             subprocess.run([server, "-k"], env=self.environment, check=False, capture_output=True)
