@@ -31,7 +31,12 @@ class Wine:
     def __init__(self, program, folder):
         self.program = program
         self.folder = folder
-        self.starter = found("wine64", "wine")
+        self.starter = [found("wine64", "wine")]
+        # Wine wants certain addresses for itself. Where the system deals them out at random, one run in some hundreds
+        # finds them taken, and does not start.
+        fixed = ["setarch", "-R"]
+        if shutil.which(fixed[0]) and subprocess.run([*fixed, "true"], check=False, capture_output=True).returncode == 0:
+            self.starter = [*fixed, *self.starter]
         self.environment = {
             **os.environ,
             "WINEPREFIX": str(folder / "prefix"),
@@ -65,10 +70,10 @@ class Wine:
         return target
 
     def called(self, *command):
-        subprocess.run([self.starter, *command], env=self.environment, check=True, capture_output=True, timeout=180)
+        subprocess.run([*self.starter, *command], env=self.environment, check=True, capture_output=True, timeout=180)
 
     def popen(self, *command, **options):
-        return subprocess.Popen([self.starter, *map(str, command)], env=self.environment, stdin=subprocess.PIPE,
+        return subprocess.Popen([*self.starter, *map(str, command)], env=self.environment, stdin=subprocess.PIPE,
                                 stdout=subprocess.PIPE, stderr=subprocess.PIPE, **options)
 
     def run(self, *arguments, status=0, cwd=None):
