@@ -241,13 +241,13 @@ mod tests {
         let target = folder.path().join("a folder.xlsx");
         fs::create_dir(&target)?;
         let temporary = NamedTempFile::new_in(folder.path())?;
-        let waits = [Duration::from_secs(3600)].into_iter();
+        let waits = [Duration::from_hours(1)].into_iter();
         assert!(rename(temporary, &target, waits).is_err());
         let temporary = NamedTempFile::new_in(folder.path())?;
         rename(
             temporary,
             &folder.path().join("a.xlsx"),
-            iter::repeat(Duration::from_secs(3600)),
+            iter::repeat(Duration::from_hours(1)),
         )
     }
 }
