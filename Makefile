@@ -125,7 +125,7 @@ run-rust:
 	$(PYTHON) tests/tally.py cargo "$(TALLY)" -- $(CARGO) test --workspace $(TEST_FEATURES) --no-fail-fast
 
 # A page of an earlier run is not tested in place of one that cannot be built, nor is an ambersheet.exe. The latter is
-# tested in the full run only, for it takes eight minutes of CPU to build.
+# tested in the full run only, for it takes some nine minutes of CPU to build.
 run-python:
 	@rm -f "$(PAGE)" "$(WINDOWS)"
 	-@$(MAKE) --no-print-directory need-page page
