@@ -25,7 +25,9 @@ endif
 BINARY = $(CARGO_TARGET_DIR)/$(if $(filter dev,$(PROFILE)),debug,$(PROFILE))/ambersheet
 TALLY := $(CARGO_TARGET_DIR)/tally
 VENV := .venv
-VENV_PYTHON := $(VENV)/bin/python
+# Where Windows builds its own wheel, an environment has other folders.
+VENV_BIN := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
+VENV_PYTHON := $(VENV_BIN)/python
 WHEELS := $(CARGO_TARGET_DIR)/python-wheels
 SKIPS_ALLOWED ?=
 
@@ -34,13 +36,20 @@ FUZZ_TARGETS ?= package sheet patch script
 FUZZ := $(CARGO_TARGET_DIR)/fuzz
 
 PAGE := $(CARGO_TARGET_DIR)/ambersheet.html
+WINDOWS := $(CARGO_TARGET_DIR)/windows/ambersheet.exe
+
+# What the program of a release has beyond the default: names of features, with commas between; after `make page`, the
+# page inside. And the target that it is built for, this system's own if none is named.
+RELEASE_FEATURES ?= $(if $(wildcard $(PAGE)),page)
+RELEASE_TARGET ?=
+RELEASE_OPTIONS = $(if $(RELEASE_FEATURES),--features $(RELEASE_FEATURES))
 
 MDBOOK := $(CARGO_TARGET_DIR)/tools/bin/mdbook
 BOOK := $(CARGO_TARGET_DIR)/book
 
-.PHONY: release test test-full need-full need-page checks fmt fmt-check clippy docs test-rust test-python start \
-	start-rust start-python run-rust run-python total binary module wheel page examples book pictures page-pictures \
-	bench fuzz fuzz-build clean
+.PHONY: test test-full need-full need-page need-windows checks fmt fmt-check clippy docs test-rust test-python start \
+	start-rust start-python run-rust run-python total binary release windows module wheel page examples book pictures \
+	page-pictures bench fuzz fuzz-build clean
 .NOTPARALLEL:
 
 # Both halves run even where the first fails; the total then says so, and fails.
@@ -59,7 +68,13 @@ INSTALL = $$(test "$$(id -u)" = 0 || echo sudo -n) apt-get install -y --no-insta
 need-page:
 	@command -v npm >/dev/null && command -v chromium >/dev/null || $(INSTALL) nodejs npm chromium </dev/null
 
-need-full:
+need-windows:
+	@command -v x86_64-w64-mingw32-gcc >/dev/null || $(INSTALL) gcc-mingw-w64-x86-64-win32 </dev/null || \
+		{ echo "MinGW (x86_64-w64-mingw32-gcc) is needed to build the program for Windows: install it"; exit 1; }
+
+need-full: need-windows
+	@command -v wine >/dev/null || $(INSTALL) wine wine64 </dev/null || \
+		{ echo "Wine is needed to test the program for Windows: install it"; exit 1; }
 	@test -d ../shared || { echo "../shared is needed: put it beside this folder"; exit 1; }
 	@command -v soffice >/dev/null && command -v pdftoppm >/dev/null && command -v chromium >/dev/null || \
 		$(INSTALL) libreoffice-calc poppler-utils chromium </dev/null || \
@@ -110,23 +125,31 @@ run-rust:
 	@echo "generated values: PROPTEST_RNG_SEED=$(PROPTEST_RNG_SEED)"
 	$(PYTHON) tests/tally.py cargo "$(TALLY)" -- $(CARGO) test --workspace $(TEST_FEATURES) --no-fail-fast
 
-# A page of an earlier run is not tested in place of one that cannot be built.
+# A page of an earlier run is not tested in place of one that cannot be built, nor is an ambersheet.exe. The latter is
+# tested in the full run only, for it takes some nine minutes of CPU to build.
 run-python:
-	@rm -f "$(PAGE)"
+	@rm -f "$(PAGE)" "$(WINDOWS)"
 	-@$(MAKE) --no-print-directory need-page page
+	$(if $(filter 1,$(AMBERSHEET_FULL)),-@$(MAKE) --no-print-directory windows)
 	@$(MAKE) --no-print-directory run-pytest $(TESTED)
 
 .PHONY: run-pytest
 run-pytest: binary module
-	AMBERSHEET_BIN="$(BINARY)" AMBERSHEET_PAGE="$(PAGE)" AMBERSHEET_WHEELS="$(WHEELS)" \
+	AMBERSHEET_BIN="$(BINARY)" AMBERSHEET_PAGE="$(PAGE)" AMBERSHEET_WINDOWS="$(WINDOWS)" AMBERSHEET_WHEELS="$(WHEELS)" \
 		$(PYTHON) tests/tally.py pytest "$(TALLY)" -- $(VENV_PYTHON) -m pytest
 
 binary:
 	$(CARGO) build --profile $(PROFILE) --workspace $(FEATURES) --bins
 
-# The program as it is released: with the page inside.
-release: page
-	AMBERSHEET_PAGE="$(PAGE)" $(CARGO) build --release --workspace --features $(SHARED),ambersheet-cli/page --bins
+# The program as it is given to others, at target/release, or target/RELEASE_TARGET/release.
+release:
+	AMBERSHEET_PAGE="$(PAGE)" $(CARGO) build --locked --release --package ambersheet-cli $(RELEASE_OPTIONS) \
+		$(addprefix --target ,$(RELEASE_TARGET))
+
+# The same for Windows, made on Linux: target/windows/ambersheet.exe. Needs MinGW, and a Rust toolchain for Windows,
+# which it gets where it can.
+windows: need-windows
+	AMBERSHEET_PAGE="$(PAGE)" $(PYTHON) cli/make_windows.py "$(CARGO_TARGET_DIR)" "$(WINDOWS)" $(RELEASE_OPTIONS)
 
 # The package as a user gets it: from its wheel, outside the checkout.
 module: wheel
@@ -134,7 +157,7 @@ module: wheel
 
 wheel: $(VENV)/made
 	rm -rf "$(WHEELS)"
-	$(VENV)/bin/maturin build --profile $(PROFILE) --features abi3,one-build --interpreter "$(CURDIR)/$(VENV_PYTHON)" --out "$(WHEELS)"
+	$(VENV_BIN)/maturin build --profile $(PROFILE) --features abi3,one-build --interpreter "$(CURDIR)/$(VENV_PYTHON)" --out "$(WHEELS)"
 
 $(VENV)/made: tests/python/requirements.txt tests/python/make_venv.py
 	$(PYTHON) tests/python/make_venv.py $(VENV) tests/python/requirements.txt

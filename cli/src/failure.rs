@@ -106,12 +106,16 @@ impl fmt::Display for RunFailure {
     }
 }
 
-/// Returns what to do if another program may be holding the file. Windows reports a sharing violation (32), a lock
-/// violation (33) or "access denied".
+/// Returns whether another program may be holding the file. Windows reports a sharing violation (32), a lock violation
+/// (33) or "access denied".
+pub(crate) fn may_be_held(error: &io::Error) -> bool {
+    error.kind() == io::ErrorKind::PermissionDenied
+        || (cfg!(windows) && matches!(error.raw_os_error(), Some(32 | 33)))
+}
+
+/// Returns what to do if another program may be holding the file.
 fn advice(error: &io::Error) -> &'static str {
-    let is_held = error.kind() == io::ErrorKind::PermissionDenied
-        || (cfg!(windows) && matches!(error.raw_os_error(), Some(32 | 33)));
-    if is_held {
+    if may_be_held(error) {
         "; if it is open in Excel, close it in Excel and run again"
     } else {
         ""

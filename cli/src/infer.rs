@@ -7,6 +7,7 @@ use ambersheet::{Inferred, Options, PublishedRatings, Ruleset};
 
 use crate::args::InferArguments;
 use crate::failure::RunFailure;
+use crate::file_names::in_data;
 use crate::inputs::{self, InputFile, Inputs};
 use crate::output::TextTarget;
 use crate::render;
@@ -83,13 +84,13 @@ fn by_rules(input: &InputFile, rules: &LoadedRules) -> Result<PublishedRatings, 
     let ruleset: &Ruleset = &rules.ruleset;
     let rated = ambersheet::rate(input.open()?, ruleset, &options)
         .map_err(|error| rules.failure(&shown, &error))?;
-    Ok(rated.published_ratings(&shown))
+    Ok(rated.published_ratings(&in_data(&shown)))
 }
 
 /// Reads the published ratings of a return by a draft of its rules.
 fn by_draft(input: &InputFile) -> Result<PublishedRatings, RunFailure> {
     let shown = input.shown();
-    ambersheet::published_ratings(input.open()?, &file_name(input), &shown)
+    ambersheet::published_ratings(input.open()?, &file_name(input), &in_data(&shown))
         .map_err(|error| RunFailure::about(&shown, &error))
 }
 

@@ -5,6 +5,8 @@
 
 mod failure;
 
+mod file_names;
+
 mod near;
 
 mod progress;

@@ -6,12 +6,15 @@
 use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{self, Write};
+use std::iter;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
+use std::thread;
+use std::time::Duration;
 
-use tempfile::NamedTempFile;
+use tempfile::{NamedTempFile, PersistError};
 
-use crate::failure::RunFailure;
+use crate::failure::{RunFailure, may_be_held};
 
 /// A file that appears only when it is finished.
 pub(crate) struct Pending {
@@ -89,11 +92,34 @@ impl Pending {
             // The target's permissions are kept as far as the system allows.
             let _ = fs::set_permissions(temporary.path(), known.permissions());
         }
-        temporary
-            .persist(&self.target)
-            .map(drop)
-            .map_err(|error| failed(&error.error))
+        rename(temporary, &self.target, waits(cfg!(windows))).map_err(|error| failed(&error))
     }
+}
+
+/// Moves a temporary file to its target. Where the target may be held, it waits and tries again.
+fn rename(
+    mut temporary: NamedTempFile,
+    target: &Path,
+    waits: impl Iterator<Item = Duration>,
+) -> io::Result<()> {
+    for wait in waits {
+        match temporary.persist(target) {
+            Ok(_) => return Ok(()),
+            Err(PersistError { error, .. }) if !may_be_held(&error) => return Err(error),
+            Err(PersistError { file, .. }) => temporary = file,
+        }
+        thread::sleep(wait);
+    }
+    temporary
+        .persist(target)
+        .map(drop)
+        .map_err(|error| error.error)
+}
+
+/// Returns the times to wait between tries to rename, 0.8 seconds in all. Only Windows needs them: there, a file cannot
+/// be replaced while another run has it open, which each has for a moment. Many tries find a moment between these.
+fn waits(is_windows: bool) -> impl Iterator<Item = Duration> {
+    iter::repeat_n(Duration::from_millis(10), if is_windows { 80 } else { 0 })
 }
 
 /// Creates a locked temporary file. Another run may remove one as an orphan before it is locked; then the next one is
@@ -194,5 +220,34 @@ impl TextTarget {
             Self::Standard => io::stdout().flush().map_err(RunFailure::from),
             Self::File(pending) => pending.finish(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_windows_waits_and_no_longer_than_a_person_notices() {
+        assert_eq!(waits(false).count(), 0);
+        let waits: Vec<Duration> = waits(true).collect();
+        let all: Duration = waits.iter().sum();
+        assert!(Duration::from_millis(300) < all && all < Duration::from_secs(1));
+    }
+
+    #[test]
+    fn what_no_wait_will_mend_is_not_tried_again() -> io::Result<()> {
+        let folder = tempfile::tempdir()?;
+        let target = folder.path().join("a folder.xlsx");
+        fs::create_dir(&target)?;
+        let temporary = NamedTempFile::new_in(folder.path())?;
+        let waits = [Duration::from_hours(1)].into_iter();
+        assert!(rename(temporary, &target, waits).is_err());
+        let temporary = NamedTempFile::new_in(folder.path())?;
+        rename(
+            temporary,
+            &folder.path().join("a.xlsx"),
+            iter::repeat(Duration::from_hours(1)),
+        )
     }
 }

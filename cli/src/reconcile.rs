@@ -9,6 +9,7 @@ use tempfile::SpooledTempFile;
 use crate::args::ReconcileArguments;
 use crate::earlier::{self, Earlier};
 use crate::failure::RunFailure;
+use crate::file_names::in_data;
 use crate::inputs::{self, InputFile};
 use crate::jobs::{run_shown, take_fatal, threads};
 use crate::render::{self, WaitingCounts};
@@ -160,7 +161,7 @@ impl ReconcileJob {
         let failure = |error| self.rules.failure(&shown, &error);
         let rated = ambersheet::rate_after(source, &self.rules.ruleset, &options, context)
             .map_err(failure)?;
-        let mut reconciliation = rated.reconcile(Some(&shown)).map_err(failure)?;
+        let mut reconciliation = rated.reconcile(Some(&in_data(&shown))).map_err(failure)?;
         rated
             .compare_formulas(&mut reconciliation)
             .map_err(failure)?;

@@ -146,8 +146,8 @@ class RatedWorkbook:
 
     @property
     def _path_text(self) -> str | None:
-        """The path as documents show it."""
-        return str(self.path) if self.path else None
+        """The path as documents show it: with ``/`` between folders on every system."""
+        return self.path.as_posix() if self.path else None
 
     def document(self, output: str | None = None) -> dict[str, Any]:
         """Return everything as one document, ``ambersheet/rate/1``; the command line writes the same with ``--json``.

@@ -13,6 +13,7 @@ from lossless import Allowed, losses
 from pages import OpenedPage
 from program import ROOT, writes_parquet
 from saved_results import without_results
+from wine import COMPILER, Wine, found
 
 SHARED = ROOT.parent / "shared"
 OPTIONS = {"comments": "--allow-comments", "formats": "--allow-cf", "column": "--allow-table-column"}
@@ -109,6 +110,29 @@ def office():
     if missing:
         skip(f"needs {' and '.join(missing)}")
     return found
+
+
+@pytest.fixture(scope="session")
+def windows_program():
+    """The program for Windows: AMBERSHEET_WINDOWS, as `make windows` writes it."""
+    given = os.environ.get("AMBERSHEET_WINDOWS")
+    if not given or not pathlib.Path(given).is_file():
+        skip("needs ambersheet.exe, which `make windows` builds and the full run tests")
+    missing = [name for name, path in {"Wine": found("wine64", "wine"), "MinGW": shutil.which(COMPILER)}.items() if not path]
+    if missing:
+        skip(f"needs {' and '.join(missing)}")
+    return pathlib.Path(given).resolve()
+
+
+@pytest.fixture(scope="session")
+def wine(windows_program):
+    """A Windows to run it in, which is made beside it once."""
+    folder = windows_program.parent / "wine"
+    folder.mkdir(exist_ok=True)
+    started = Wine(windows_program, folder)
+    started.start()
+    yield started
+    started.end()
 
 
 @pytest.fixture(scope="session")

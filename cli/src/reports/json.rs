@@ -11,6 +11,7 @@ use super::{
     RatedFile, ReconcileCommand, ReconciledFile, Report, ReportOption,
 };
 use crate::failure::RunFailure;
+use crate::file_names::in_data;
 
 /// The document of a command as JSON.
 pub(super) struct JsonReport;
@@ -24,9 +25,10 @@ impl Report<RateCommand> for JsonReport {
     }
 
     fn write(&self, document: &RatedFile<'_>, out: &mut dyn Write) -> Result<(), RunFailure> {
+        let [input, output] = [document.input, document.output].map(in_data);
         let ratings = document
             .rated
-            .document(Some(document.input), Some(document.output))
+            .document(Some(&input), Some(&output))
             .with_movement(document.movement);
         write_json(&ratings, document.pretty_json, out)
     }
@@ -66,7 +68,7 @@ impl Report<ExplainCommand> for JsonReport {
             .collect::<Result<_, _>>()?;
         let mut whole = json!({
             "schema": EXPLAIN_SCHEMA,
-            "input": document.input,
+            "input": in_data(document.input),
             "period": ruleset.period(),
             "ruleset": ruleset.summary(),
             "ratings": ratings,
@@ -89,13 +91,13 @@ impl Report<CheckCommand> for JsonReport {
     fn write(&self, document: &CheckedRules<'_>, out: &mut dyn Write) -> Result<(), RunFailure> {
         if let Some(comparison) = document.comparison {
             let mut whole = to_value(comparison)?;
-            whole["workbook"] = json!(document.workbook);
+            whole["workbook"] = json!(document.workbook.map(in_data));
             return write_json(&whole, true, out);
         }
         let whole = json!({
             "schema": CHECK_SCHEMA,
             "ruleset": document.ruleset.map(Ruleset::summary),
-            "workbook": document.workbook,
+            "workbook": document.workbook.map(in_data),
             "findings": document.findings,
             "proven": document.proven,
             "overall": document.overall,

@@ -5,6 +5,7 @@ use std::io::Write;
 use super::json::write_json;
 use super::{RateCommand, RatedFile, Report, ReportOption};
 use crate::failure::RunFailure;
+use crate::file_names::in_data;
 
 /// The proof that `verify` reads: one JSON object per workbook.
 pub(super) struct ProofReport;
@@ -20,7 +21,10 @@ impl Report<RateCommand> for ProofReport {
     fn write(&self, document: &RatedFile<'_>, out: &mut dyn Write) -> Result<(), RunFailure> {
         let proof = document
             .rated
-            .proof(Some(document.input), Some(document.output))
+            .proof(
+                Some(&in_data(document.input)),
+                Some(&in_data(document.output)),
+            )
             .map_err(|error| RunFailure::about(document.input, &error))?;
         write_json(&proof, false, out)
     }

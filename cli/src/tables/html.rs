@@ -8,6 +8,7 @@ use ambersheet::{CellContent, CellValue, Range};
 use super::format::{CellsLayout, ColumnType, OutputColumn, OutputFormat, RowWriter, TableValue};
 use super::rows::{each_row, used_range};
 use crate::failure::RunFailure;
+use crate::file_names::in_data;
 use ambersheet::Cells;
 
 pub(super) const FORMAT: OutputFormat = OutputFormat {
@@ -65,8 +66,9 @@ impl RowWriter for HtmlTable {
 /// Writes all sheets as one page, a table each, with the letters and numbers of columns and rows as headings.
 fn write_cells(book: &Cells, file: &str, out: File) -> Result<(), RunFailure> {
     let mut out = BufWriter::new(out);
-    page_start(&mut out, file)?;
-    writeln!(out, "<h1>{}</h1>", escaped(file))?;
+    let name = in_data(file);
+    page_start(&mut out, &name)?;
+    writeln!(out, "<h1>{}</h1>", escaped(&name))?;
     for (sheet, name) in book.sheets().enumerate() {
         let hidden = if book.is_hidden(sheet) {
             " (hidden)"

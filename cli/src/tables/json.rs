@@ -10,6 +10,7 @@ use serde::ser::{SerializeMap, Serializer};
 use super::format::{CellsLayout, OutputColumn, OutputFormat, RowWriter, TableValue};
 use super::rows::{each_row, stored_text, type_name};
 use crate::failure::RunFailure;
+use crate::file_names::in_data;
 use ambersheet::Cells;
 
 pub(super) const FORMAT: OutputFormat = OutputFormat {
@@ -93,7 +94,7 @@ fn write_cells(book: &Cells, file: &str, out: File) -> Result<(), RunFailure> {
     write!(
         out,
         "{{\"schema\":\"{SCHEMA}\",\"file\":{},\"sheets\":[",
-        quoted(file)?
+        quoted(&in_data(file))?
     )?;
     for (sheet, name) in book.sheets().enumerate() {
         if sheet > 0 {

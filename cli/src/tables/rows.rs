@@ -4,6 +4,7 @@ use ambersheet::{Cell, CellContent, CellValue, Cells, Error, Range, Rated};
 
 use super::format::{ColumnType, OutputColumn, TableValue};
 use crate::failure::RunFailure;
+use crate::file_names::in_data;
 
 /// The most fields of a sheet's table, some hundred megabytes: cells that are far apart make a table of mostly blanks.
 const MOST_FIELDS: u64 = 200_000_000;
@@ -67,7 +68,7 @@ pub(crate) fn ratings(
             serde_json::to_value(&rating).map_err(|error| RunFailure::new(error.to_string()))?;
         values.clear();
         values.extend(RATING.iter().map(|OutputColumn(name, _)| match *name {
-            "file" => TableValue::Text(file.to_owned()),
+            "file" => TableValue::Text(in_data(file)),
             "period" => period.map_or(TableValue::Blank, |period| {
                 TableValue::Text(period.to_owned())
             }),
@@ -119,7 +120,7 @@ fn cell_row(file: &str, sheet: &str, content: &CellContent) -> [TableValue; CELL
         _ => TableValue::Blank,
     };
     [
-        TableValue::Text(file.to_owned()),
+        TableValue::Text(in_data(file)),
         TableValue::Text(sheet.to_owned()),
         TableValue::Integer(row + 1),
         TableValue::Integer(column + 1),

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::CaseOutcome;
+use crate::file_names::in_data;
 
 /// Returns the document.
 pub(super) fn document(script: &str, cases: &str, outcomes: &[CaseOutcome]) -> String {
@@ -26,7 +27,7 @@ pub(super) fn document(script: &str, cases: &str, outcomes: &[CaseOutcome]) -> S
         let _ = write!(
             text,
             "  <testcase classname=\"{}\" name=\"{name}\"",
-            escaped(cases)
+            escaped(&in_data(cases))
         );
         if outcome.is_as_expected() {
             text.push_str("/>\n");
