@@ -111,3 +111,44 @@ def test_leaving_with_unsaved_answers_asks(page):
     page.tab.close(run_before_unload=True)
     page.tab.wait_for_event("close")
     assert asked == ["beforeunload"]
+
+
+def test_rules_may_come_before_their_workbook(page, tmp_path):
+    rules = RULES / "norfolk" / "norfolk.rhai"
+    page.drop(rules)
+    assert "Drop the workbook that they are for, too" in page.text(".problem")
+    page.drop(NORFOLK)
+    page.click("Save")
+    saved = page.save("Save the workbook", tmp_path)
+    assert sha256(saved) == sha256(rated(NORFOLK, rules, tmp_path / "command"))
+
+
+def test_rules_that_do_not_load_leave_what_is_shown(page, tmp_path):
+    """Broken rules were once kept beside the ratings of the old ones, and would have been saved."""
+    rules, broken = RULES / "norfolk" / "norfolk.rhai", tmp_path / "broken.rhai"
+    broken.write_text("amber_wthin(percent_of_target(5));\n", "utf-8")
+    page.drop(NORFOLK, rules)
+    page.click("Another workbook")
+    page.drop(broken)
+    assert "broken.rhai:1:1" in page.text(".problem")
+    page.click("Back to norfolk-example.xlsx")
+    page.click("Save")
+    assert page.save("Save the rules", tmp_path / "saved").read_bytes() == rules.read_bytes()
+
+
+def test_after_a_stop_what_is_shown_can_still_be_saved(page, tmp_path):
+    """A stop throws the engine's worker away, with all that it had rated."""
+    rules = RULES / "norfolk" / "norfolk.rhai"
+    page.drop(NORFOLK, rules)
+    page.click("Another workbook")
+    loops = tmp_path / "loops.rhai"
+    loops.write_text("let n = 0; while n < 1000000000 { n += 1; }\n", "utf-8")
+    page.tab.set_input_files("input[type=file]", [str(loops)])
+    stop = page.tab.get_by_role("button", name="Stop")
+    if stop.count():
+        stop.click()
+    page.idle()
+    page.click("Back to norfolk-example.xlsx")
+    page.click("Save")
+    saved = page.save("Save the workbook", tmp_path)
+    assert sha256(saved) == sha256(rated(NORFOLK, rules, tmp_path / "command"))

@@ -89,3 +89,17 @@ def test_what_is_no_number_is_not_moved(whatif):
     box.fill("")
     box.press("Tab")
     assert "No number is moved yet" in whatif.text(".changes")
+
+
+def test_a_kept_number_can_be_taken_back(whatif):
+    before = whatif.tab.locator(".slider code").all_inner_texts()
+    set_number(whatif, "amber_within", 3)
+    whatif.tab.get_by_label("Why?", exact=False).fill("agreed")
+    whatif.click("Keep")
+    whatif.idle()
+    whatif.click("Undo")
+    whatif.idle()
+    whatif.click("Back")
+    whatif.click("What if?")
+    whatif.tab.wait_for_selector(".slider")
+    assert whatif.tab.locator(".slider code").all_inner_texts() == before

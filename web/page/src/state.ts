@@ -48,8 +48,8 @@ export const explained = signal<Explained | null>(null);
 export const showUnrated = signal(false);
 /** What was saved since the last change, and where. */
 export const saved = signal<ReadonlyMap<"workbook" | "rules", string>>(new Map());
-/** The answers before each change, the latest last. */
-const history = signal<readonly Answers[]>([]);
+/** The answers and rules before each change, the latest last. */
+const history = signal<readonly { readonly answers: Answers; readonly rules: Rules | null }[]>([]);
 
 export const levels = computed<ReadonlyMap<string, LevelCount>>(
   () => new Map(outcome.value?.levels.map((level) => [level.word, level])),
@@ -70,26 +70,34 @@ export const isUnsaved = computed(() => {
 export const canKeep = computed(() => openQuestions.value.length === 0);
 
 export const engine = new Engine(compileEngine());
+/** How many workers had ended when the shown workbook was rated. */
+let ratedIn = 0;
+
+/** Rules that were dropped before their workbook. */
+let waitingRules: Rules | null = null;
+
+async function rulesOf(file: File): Promise<Rules> {
+  return { name: file.name, text: await file.text(), origin: "file" };
+}
 
 /** Takes files that were dropped or chosen, in any order. */
 export async function takeFiles(files: readonly File[]): Promise<void> {
   if (files.length === 0) return;
   const sorted = sort(files);
   await doing("Reading the workbook", async () => {
-    if (sorted.rules) {
-      rules.value = { name: sorted.rules.name, text: await sorted.rules.text(), origin: "file" };
-      draft.value = null;
-    }
+    const given = sorted.rules ? await rulesOf(sorted.rules) : waitingRules;
+    waitingRules = null;
     if (sorted.workbook) {
-      await openWorkbook(sorted.workbook, sorted.workbook.name, sorted.rules !== null, downloads);
+      await openWorkbook(sorted.workbook, sorted.workbook.name, downloads);
     }
     if (workbook.value) {
-      await rate();
+      await rateBy(given ?? rules.value);
       stage.value = "look";
       if (sorted.leftOut.length > 0) {
         problem.value = `I opened ${workbook.value.name}. One return is rated at a time, so ${listed(sorted.leftOut)} is left out.`;
       }
-    } else if (rules.value) {
+    } else if (given) {
+      waitingRules = given;
       throw new Error("These are rules. Drop the workbook that they are for, too.");
     }
   });
@@ -99,7 +107,7 @@ export async function takeFiles(files: readonly File[]): Promise<void> {
 export async function takeSample(): Promise<void> {
   await doing("Reading the sample", async () => {
     const bytes = (await engine.call("sample")) as Uint8Array<ArrayBuffer>;
-    await openWorkbook(new Blob([bytes]), SAMPLE, false, downloads);
+    await openWorkbook(new Blob([bytes]), SAMPLE, downloads);
     await rate();
     stage.value = "look";
   });
@@ -108,9 +116,8 @@ export async function takeSample(): Promise<void> {
 /** Opens a workbook that nobody dropped, with its rules if there are any. */
 export async function open(file: Blob, name: string, given: Rules | null, storage: Storage): Promise<void> {
   await doing("Reading the workbook", async () => {
-    await openWorkbook(file, name, false, storage);
-    rules.value = given;
-    await rate();
+    await openWorkbook(file, name, storage);
+    await rateBy(given);
     stage.value = "look";
   });
 }
@@ -148,6 +155,7 @@ export async function understand(asked: Question, text: string): Promise<Underst
  */
 export async function answer(asked: Question, value: Json): Promise<void> {
   const before = answers.value;
+  const change = { answers: before, rules: rules.value };
   await working("Rating", async () => {
     await rateWith({ ...before, [asked.id]: value });
     const refused = draft.value?.not_taken[asked.id];
@@ -156,17 +164,17 @@ export async function answer(asked: Question, value: Json): Promise<void> {
       throw new Error(`this answer is not taken: ${refused}`);
     }
   });
-  history.value = [...history.value, before];
+  history.value = [...history.value, change];
   // What is still open in part is not asked again at once.
   if (openQuestions.value.some((one) => one.id === asked.id)) putOff(asked);
 }
 
-/** Takes the last answer back. */
+/** Takes the last change back: an answer, or a number that was kept. */
 export async function undo(): Promise<void> {
   const before = history.value.at(-1);
   if (before === undefined) return;
   await doing("Rating", async () => {
-    await rateWith(before);
+    await rateBy(before.rules, before.answers);
     history.value = history.value.slice(0, -1);
     later.value = new Set();
   });
@@ -174,16 +182,10 @@ export async function undo(): Promise<void> {
 
 /** Rates by changed rules, which from then on are the user's own. */
 export async function changeRules(text: string): Promise<void> {
-  const before = rules.value;
-  if (!before) return;
+  const change = { answers: answers.value, rules: rules.value };
   await doing("Rating", async () => {
-    rules.value = { name: rulesFile.value, text, origin: "changed" };
-    try {
-      await rate();
-    } catch (error) {
-      rules.value = before;
-      throw error;
-    }
+    await rateBy({ name: rulesFile.value, text, origin: "changed" });
+    history.value = [...history.value, change];
   });
 }
 
@@ -232,7 +234,7 @@ export function cancel(): void {
   engine.cancel();
 }
 
-async function openWorkbook(file: Blob, name: string, withRules: boolean, storage: Storage): Promise<void> {
+async function openWorkbook(file: Blob, name: string, storage: Storage): Promise<void> {
   const id = await engine.open(file, name);
   batch(() => {
     workbook.value = { id, name, storage };
@@ -245,17 +247,24 @@ async function openWorkbook(file: Blob, name: string, withRules: boolean, storag
     measures.value = [];
     chosen.value = null;
     stage.value = "drop";
-    if (!withRules) rules.value = null;
+    rules.value = null;
   });
 }
 
 async function rateWith(next: Answers): Promise<void> {
-  const before = answers.value;
-  answers.value = next;
+  await rateBy(rules.value, next);
+}
+
+/** Rates by other rules or answers. Where that fails, those of before stay. */
+async function rateBy(next: Rules | null, given: Answers = answers.value): Promise<void> {
+  const before = { rules: rules.value, answers: answers.value };
+  rules.value = next;
+  answers.value = given;
   try {
     await rate();
   } catch (error) {
-    answers.value = before;
+    rules.value = before.rules;
+    answers.value = before.answers;
     throw error;
   }
 }
@@ -273,6 +282,7 @@ async function rate(): Promise<void> {
   const isEmpty = drafted !== null && drafted.nothing_found !== null;
   const result = isEmpty ? null : await engine.call("rate", open.id, by.name, by.text);
   const list = isEmpty ? [] : await engine.call("measures", open.id, 0, MEASURES_AT_ONCE);
+  ratedIn = engine.ended;
   batch(() => {
     draft.value = drafted;
     rules.value = by;
@@ -298,8 +308,15 @@ async function doing(what: string, run: () => Promise<void>): Promise<void> {
 async function working(what: string, run: () => Promise<void>): Promise<void> {
   busy.value = what;
   try {
+    await rateAgain();
     await run();
   } finally {
+    await rateAgain();
     busy.value = null;
   }
+}
+
+/** Rates again what is shown, if the worker that had rated it has ended. */
+async function rateAgain(): Promise<void> {
+  if (outcome.value !== null && ratedIn !== engine.ended) await rate();
 }

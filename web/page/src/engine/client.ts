@@ -36,6 +36,7 @@ export class Engine {
   readonly #files = new Map<number, OpenFile>();
   #lastCall = 0;
   #lastFile = 0;
+  #ended = 0;
 
   constructor(module: Promise<WebAssembly.Module>) {
     this.#module = module;
@@ -54,6 +55,11 @@ export class Engine {
   async call<Name extends keyof Calls>(name: Name, ...args: Parameters<Calls[Name]>): Promise<ReturnType<Calls[Name]>> {
     const worker = await (this.#worker ??= this.#start());
     return this.#ask(worker, name, args);
+  }
+
+  /** The number of workers that have ended; with each, what was rated in it is lost. */
+  get ended(): number {
+    return this.#ended;
   }
 
   /** Ends what is running. */
@@ -100,6 +106,7 @@ export class Engine {
   #end(error: Error): void {
     void this.#worker?.then((worker) => worker.terminate());
     this.#worker = null;
+    this.#ended += 1;
     for (const waiting of this.#waiting.values()) {
       waiting.reject(error);
     }

@@ -18,6 +18,7 @@ export function Look() {
         <OwnSheet />
         <aside>
           <Explanation />
+          {!question.value && chosen.value === null && <p class="quiet">Click a coloured cell to see why.</p>}
           {question.value && isPicking.value && <PickCard question={question.value} />}
           {question.value && !isPicking.value && <QuestionCard key={question.value.id} question={question.value} />}
           <p class="buttons">

@@ -25,7 +25,7 @@ export function QuestionCard({ question }: { readonly question: Question }) {
 
   return (
     <form class="card question" onSubmit={(event) => void submit(event)} aria-labelledby="asked">
-      <h2 id="asked">{question.text}</h2>
+      <h2 id="asked">{byMeasure ? "Which way is good?" : question.text}</h2>
       {question.evidence ? (
         <p class="quiet">Because {question.evidence}.</p>
       ) : (

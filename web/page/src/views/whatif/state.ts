@@ -44,7 +44,6 @@ export async function keep(why: string): Promise<void> {
   const [by, now] = [rules.value, moved.value];
   if (!by || !now) return;
   await changeRules(await engine.call("with_number", by.text, now.index, now.value, why));
-  await openWhatIf();
 }
 
 async function ask(index: number, value: string): Promise<WhatIfResult | null> {

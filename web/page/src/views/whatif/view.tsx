@@ -1,14 +1,15 @@
 // What if: a slider for every tolerance, limit and parameter, and the measures that change as it moves.
 
 import { useEffect } from "preact/hooks";
-import { canKeep, levels, stage } from "../../state";
+import { canKeep, levels, rules, stage } from "../../state";
 import { keep, move, moved, moving, numbers, openWhatIf, putBack, shown } from "./state";
 import { NumberSlider } from "./slider";
 
 export function WhatIf() {
+  const script = rules.value?.text;
   useEffect(() => {
     void openWhatIf();
-  }, []);
+  }, [script]);
   return (
     <section class="whatif" aria-labelledby="whatif">
       <div>
