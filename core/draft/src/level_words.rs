@@ -1,5 +1,8 @@
 //! The words by which returns rate, each with its rank and colour.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use ambersheet_ooxml::text::fold;
 
 /// A known word of a rating.
@@ -157,16 +160,42 @@ const NO_LEVEL: [&str; 44] = [
 /// assert!(known("Tuesday").is_none());
 /// ```
 pub fn known(word: &str) -> Option<LevelWord> {
-    let folded = fold(word);
-    let found = WORDS
-        .iter()
-        .find(|(.., words)| words.split(';').any(|known| known == folded))?;
-    Some(LevelWord {
-        rank: found.0,
-        colour: found.1,
-        is_colour: found.2,
-        is_size: SIZES.contains(&found.3.split(';').next().unwrap_or_default()),
-    })
+    KNOWN.get(fold(word).as_str()).copied()
+}
+
+/// The known words.
+static KNOWN: LazyLock<HashMap<&'static str, LevelWord>> = LazyLock::new(|| {
+    let mut known = HashMap::new();
+    for (rank, colour, is_colour, words) in WORDS {
+        let is_size = SIZES.contains(&words.split(';').next().unwrap_or_default());
+        for word in words.split(';') {
+            // A word that is there twice has its first meaning.
+            known.entry(word).or_insert(LevelWord {
+                rank,
+                colour,
+                is_colour,
+                is_size,
+            });
+        }
+    }
+    known
+});
+
+/// The known words that are looked for in texts, by the letters and digits that each begins with. A text of a large sheet
+/// is so compared with few of them.
+static IN_TEXTS: LazyLock<HashMap<&'static str, Vec<&'static str>>> = LazyLock::new(|| {
+    let mut by_start: HashMap<&str, Vec<&str>> = HashMap::new();
+    let words = WORDS.iter().flat_map(|(.., words)| words.split(';'));
+    for word in words.filter(|word| word.chars().count() > 2) {
+        by_start.entry(first_run(word)).or_default().push(word);
+    }
+    by_start
+});
+
+/// Returns the letters and digits at the beginning of a text.
+fn first_run(text: &str) -> &str {
+    let end = text.find(|c: char| !c.is_alphanumeric());
+    &text[..end.unwrap_or(text.len())]
 }
 
 /// Returns `true` for a word that says that there is no rating.
@@ -183,27 +212,21 @@ pub(crate) fn is_verdict(text: &str) -> bool {
 
 /// Returns the known words of ratings in a text, each with its place, the longest first where two begin at one place.
 pub(crate) fn in_text(folded: &str) -> Vec<(usize, &'static str)> {
-    let all = WORDS
-        .iter()
-        .flat_map(|(.., words)| words.split(';'))
-        .filter(|word| word.chars().count() > 2);
     let mut found: Vec<(usize, &'static str)> = Vec::new();
-    for word in all {
-        for (at, _) in folded.match_indices(word) {
-            let before = folded[..at]
-                .chars()
-                .next_back()
-                .is_none_or(|c| !c.is_alphanumeric());
-            let after = folded[at + word.len()..]
-                .chars()
-                .next()
-                .is_none_or(|c| !c.is_alphanumeric());
+    let mut at = 0;
+    while at < folded.len() {
+        let rest = &folded[at..];
+        let run = first_run(rest);
+        for word in IN_TEXTS.get(run).into_iter().flatten() {
+            let after = rest.strip_prefix(word);
+            let ends = |after: &str| !after.starts_with(char::is_alphanumeric);
             // "Kurang dari 80%" is "less than 80%", and no level.
-            let compares = folded[at + word.len()..].starts_with(" dari");
-            if before && after && !compares {
+            if after.is_some_and(|after| ends(after) && !after.starts_with(" dari")) {
                 found.push((at, word));
             }
         }
+        let other = rest[run.len()..].find(char::is_alphanumeric);
+        at += run.len() + other.unwrap_or(rest.len() - run.len());
     }
     found.sort_by_key(|(at, word)| (*at, std::cmp::Reverse(word.len())));
     let mut kept: Vec<(usize, &'static str)> = Vec::new();
@@ -216,4 +239,75 @@ pub(crate) fn in_text(folded: &str) -> Vec<(usize, &'static str)> {
         }
     }
     kept
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Returns the places of every word by looking for one after the other.
+    fn one_by_one(folded: &str) -> Vec<(usize, &'static str)> {
+        let words = WORDS.iter().flat_map(|(.., words)| words.split(';'));
+        let mut found = Vec::new();
+        for word in words.filter(|word| word.chars().count() > 2) {
+            for (at, _) in folded.match_indices(word) {
+                let before = folded[..at].chars().next_back();
+                let rest = &folded[at + word.len()..];
+                let is_inside = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+                if !is_inside(before)
+                    && !is_inside(rest.chars().next())
+                    && !rest.starts_with(" dari")
+                {
+                    found.push((at, word));
+                }
+            }
+        }
+        found
+    }
+
+    #[test]
+    fn words_are_found_wherever_they_stand() {
+        let words: Vec<&str> = WORDS
+            .iter()
+            .flat_map(|(.., words)| words.split(';'))
+            .collect();
+        for (index, word) in words.iter().enumerate() {
+            let other = words[(index * 7 + 3) % words.len()];
+            for text in [
+                (*word).to_owned(),
+                format!("{word} {other}"),
+                format!("{other}: 5 to 9; {word}: 10-{other}"),
+                format!("x{word} ({word}) {word}2 é{other}, {word} dari 80%"),
+                format!("«{word}»—{other}/{word}"),
+            ] {
+                let found = in_text(&text);
+                let all = one_by_one(&text);
+                assert!(found.iter().all(|one| all.contains(one)), "{text}");
+                // Each that is left out overlaps one that is kept.
+                for (at, word) in all {
+                    let overlaps = |(kept, other): &(usize, &str)| {
+                        *kept < at + word.len() && at < kept + other.len()
+                    };
+                    assert!(found.iter().any(overlaps), "{text}: {word}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_known_word_has_its_first_meaning() {
+        for (rank, colour, _, words) in WORDS.iter().rev() {
+            for word in words.split(';') {
+                let first = WORDS
+                    .iter()
+                    .find(|(.., words)| words.split(';').any(|one| one == word));
+                let known = known(word).map(|known| (known.rank, known.colour));
+                assert_eq!(
+                    known,
+                    first.map(|first| (first.0, first.1)),
+                    "{word} {rank} {colour}"
+                );
+            }
+        }
+    }
 }
