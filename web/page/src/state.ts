@@ -145,7 +145,7 @@ export async function renew(file: Blob, given: Rules | null): Promise<void> {
 
 /** Returns what a typed answer means. */
 export async function understand(asked: Question, text: string): Promise<Understood> {
-  return engine.call("typed", asked, text);
+  return working("Reading the answer", () => engine.call("typed", asked, text));
 }
 
 /**
@@ -305,11 +305,11 @@ async function doing(what: string, run: () => Promise<void>): Promise<void> {
 }
 
 /** Says what goes on while something runs. */
-async function working(what: string, run: () => Promise<void>): Promise<void> {
+async function working<Result>(what: string, run: () => Promise<Result>): Promise<Result> {
   busy.value = what;
   try {
     await rateAgain();
-    await run();
+    return await run();
   } finally {
     await rateAgain();
     busy.value = null;

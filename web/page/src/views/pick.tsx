@@ -136,7 +136,7 @@ function ColumnChoice({ role, isNext }: ColumnChoiceProps) {
   return (
     <label class={isNext ? "pick next" : "pick"}>
       <span>{LABELS[role]}</span>
-      <select value={value ?? "?"} onChange={(event) => change(event.currentTarget.value)}>
+      <select aria-label={LABELS[role]} value={value ?? "?"} onChange={(event) => change(event.currentTarget.value)}>
         <option value="?">choose…</option>
         {columns.map(({ column, heading }) => (
           <option key={column} value={column}>
