@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Builds the page, one HTML file with the engine inside: make_page.py TARGET OUTPUT
 
-TARGET is cargo's target folder. Needs cargo, Node 20 or later with npm, and a Rust toolchain for WebAssembly, for which
+TARGET is cargo's target folder. Needs cargo, Node 18 or later with npm, and a Rust toolchain for WebAssembly, for which
 it looks in this order and says which it took:
 
 1. rustup: it adds the target wasm32-unknown-unknown and the sources of the standard library, which is built with
@@ -25,6 +25,7 @@ TRIPLE = "wasm32-unknown-unknown"
 # The engine recurses no deeper than it may on the stacks of threads elsewhere; WebAssembly has only the one.
 STACK = 64 << 20
 UNWINDING = ["-Z", "build-std=std,panic_unwind"]
+CARGO = os.environ.get("CARGO", "cargo")
 DEBIAN = pathlib.Path("/usr/lib/rustlib/src/rust/library")
 
 
@@ -47,16 +48,15 @@ def succeeds(*command):
 
 
 def toolchain():
-    cargo = os.environ.get("CARGO", "cargo")
     has_target = succeeds("rustup", "target", "add", TRIPLE) if shutil.which("rustup") else False
     if has_target and succeeds("rustup", "component", "add", "rust-src"):
-        return Toolchain("rustup, with the standard library built to unwind", cargo, {}, unwinds=True)
+        return Toolchain("rustup, with the standard library built to unwind", CARGO, {}, unwinds=True)
     linkers = sorted(pathlib.Path("/usr/bin").glob("wasm-ld-*")) + sorted(pathlib.Path("/usr/bin").glob("wasm-ld"))
     if DEBIAN.is_dir() and pathlib.Path("/usr/bin/cargo").exists() and linkers:
         settings = {"RUSTC": "/usr/bin/rustc", "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER": str(linkers[0])}
         return Toolchain("Debian's compiler", "/usr/bin/cargo", settings, unwinds=True)
     if has_target:
-        return Toolchain("rustup, with its own standard library", cargo, {}, unwinds=False)
+        return Toolchain("rustup, with its own standard library", CARGO, {}, unwinds=False)
     sys.exit(
         "no Rust toolchain for WebAssembly: run `rustup target add wasm32-unknown-unknown`, "
         "or install Debian's rustc-web cargo-web rust-web-src lld"
@@ -77,8 +77,7 @@ def engine(target):
     run(tools.cargo, *build, *(UNWINDING if tools.unwinds else []), cwd=HERE.parent, settings=settings)
     # Its own lock and target: it is a tool of the build, and no part of the workspace.
     writer = {"CARGO_TARGET_DIR": str(folder / "bindgen")}
-    cargo = os.environ.get("CARGO", "cargo")
-    run(cargo, "build", "--locked", "--release", cwd=HERE / "bindgen", settings=writer)
+    run(CARGO, "build", "--locked", "--release", cwd=HERE / "bindgen", settings=writer)
     module = folder / TRIPLE / "page" / "ambersheet_web.wasm"
     made = folder / "engine"
     run(folder / "bindgen" / "release" / "web-bindgen", module, made, cwd=HERE)
@@ -88,13 +87,12 @@ def engine(target):
 def main(target, output):
     for tool in ("node", "npm"):
         if shutil.which(tool) is None:
-            sys.exit(f"{tool} is missing: install Node 20 or later")
+            sys.exit(f"{tool} is missing: install Node 18 or later")
     page = HERE / "page"
     run("npm", "ci", "--no-audit", "--no-fund", cwd=page)
     run("npx", "tsc", "--noEmit", cwd=page)
     made = engine(target)
-    cargo = os.environ.get("CARGO", "cargo")
-    made.joinpath("licences.txt").write_text(licences.collect(cargo, HERE.parent, page, TRIPLE), "utf-8")
+    made.joinpath("licences.txt").write_text(licences.collect(CARGO, HERE.parent, page, TRIPLE), "utf-8")
     run("node", "build.mjs", made, output, cwd=page)
 
 

@@ -157,10 +157,10 @@ export async function answer(asked: Question, value: Json): Promise<void> {
   const before = answers.value;
   const change = { answers: before, rules: rules.value };
   await working("Rating", async () => {
-    await rateWith({ ...before, [asked.id]: value });
+    await rateBy(rules.value, { ...before, [asked.id]: value });
     const refused = draft.value?.not_taken[asked.id];
     if (refused !== undefined) {
-      await rateWith(before);
+      await rateBy(rules.value, before);
       throw new Error(`this answer is not taken: ${refused}`);
     }
   });
@@ -249,10 +249,6 @@ async function openWorkbook(file: Blob, name: string, storage: Storage): Promise
     stage.value = "drop";
     rules.value = null;
   });
-}
-
-async function rateWith(next: Answers): Promise<void> {
-  await rateBy(rules.value, next);
 }
 
 /** Rates by other rules or answers. Where that fails, those of before stay. */

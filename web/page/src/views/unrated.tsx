@@ -9,7 +9,9 @@ const byReason = computed(() => {
   const found = new Map<string, string[]>();
   for (const measure of measures.value) {
     if (measure.rating !== null || measure.unrated === WAITS) continue;
-    found.set(measure.reason, [...(found.get(measure.reason) ?? []), measure.measure]);
+    const names = found.get(measure.reason) ?? [];
+    names.push(measure.measure);
+    found.set(measure.reason, names);
   }
   return [...found];
 });
